@@ -1,0 +1,139 @@
+# GNU make; `make help` lists what can be made.
+
+PREFIX   = /usr/local
+CFLAGS   = -O2 -g
+CXXFLAGS = -O2 -g
+PYTHON   = /usr/bin/python3
+
+# Each variant has its own tree of objects; `make B=build/x CFLAGS=...` makes
+# another.
+B = build/release
+
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+
+# What the sources need, apart from the flags above that belong to the user.
+CPP_ALL = -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
+C_ALL   = -std=c17 $(WARN) $(CPP_ALL) $(CFLAGS)
+CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(WARN) $(CPP_ALL) $(CXXFLAGS)
+LD_ALL  = -static-libstdc++ $(LDFLAGS)
+LIBS    = -lcjson $(LDLIBS)
+
+SRC     = $(wildcard src/*.c src/*.cc src/format/*.c)
+OBJ     = $(SRC:src/%=$B/%.o)
+SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h)
+SCRIPTS = .ci/run $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
+
+BUILD_DEPS = gcc g++ make libcjson-dev
+CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils jq mandoc \
+	perl shellcheck
+
+# make -j must not build before what it builds with is installed.
+ifneq (,$(filter deps check-deps,$(MAKECMDGOALS)))
+.NOTPARALLEL:
+endif
+
+all: tgather ## build the program (the default)
+
+# The link is for the person; everything here uses $B/tgather.
+tgather: $B/tgather
+	ln -sf $< $@
+
+$B/tgather: $(OBJ)
+	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $(OBJ) $(LIBS)
+
+$B/%.c.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(C_ALL) -c -o $@ $<
+
+$B/%.cc.o: src/%.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CXX_ALL) -c -o $@ $<
+
+-include $(OBJ:.o=.d)
+
+deps: ## install what the build needs (Debian, as root or with sudo)
+	@$(call install,$(BUILD_DEPS))
+
+check-deps: ## install what the tests and lint need
+	@$(call install,$(CHECK_DEPS))
+
+# Leaves apt-get alone when everything is there.
+install = missing=; \
+	for p in $1; do \
+		dpkg -s "$$p" 2>/dev/null | grep -q '^Status: .* installed$$' \
+			|| missing="$$missing $$p"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	command -v apt-get >/dev/null || \
+		{ echo "not Debian; please install:$$missing" >&2; exit 1; }; \
+	sudo=; [ "$$(id -u)" = 0 ] || ! command -v sudo >/dev/null || sudo=sudo; \
+	$$sudo apt-get update -qq && \
+	$$sudo apt-get install -qq -y --no-install-recommends $$missing
+
+demo: all ## build, and run the main job on data/
+	./tgather --dim 0 data/small.json data/small_index.json
+	./tgather -v --dim 1 --batch-dims 1 --pretty -o build/roi_of_label.json \
+		data/roi_loc.json data/label.json
+	head -n 4 build/roi_of_label.json
+
+check: $B/tgather ## run the tests
+	@TGATHER=$B/tgather prove -e sh tests/*.t
+
+# An exit status of their own keeps a sanitizer's finding from looking like an
+# error that a test expects.
+asan: ## build with sanitizers, and run the tests
+	@ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1 \
+	$(MAKE) B=build/asan CFLAGS='$(SANITIZE)' CXXFLAGS='$(SANITIZE)' check
+
+clang: ## build with Clang; a warning is an error
+	@$(MAKE) B=build/clang CC=clang CXX=clang++ \
+		CFLAGS='$(CFLAGS) -Werror' CXXFLAGS='$(CXXFLAGS) -Werror' \
+		build/clang/tgather
+
+lint: $B/tgather ## check scripts, manual, layout, symbols and lengths
+	shellcheck -x $(SCRIPTS)
+	mandoc -Tlint -Wwarning man/tgather.1
+	clang-format --dry-run -Werror $(SOURCES)
+	@nm -A -g --defined-only $(OBJ) | awk ' \
+		$$(NF-1) ~ /[ABCDGRST]/ && $$NF !~ /^(tg_.*|main)$$/ \
+		{ print "not tg_: " $$0; bad = 1 } END { exit bad }'
+	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
+		{ print "too long: " $$0; bad = 1 } END { exit bad }'
+
+bench: $B/tgather build/bench/cjson_parse ## time the main job beside others
+	@TGATHER=$B/tgather $(PYTHON) tests/bench/run.py
+
+build/bench/cjson_parse: tests/bench/cjson_parse.c
+	@mkdir -p $(@D)
+	$(CC) $(C_ALL) -o $@ $< $(LIBS)
+
+# These two need PyTorch and NumPy: Debian's python3-torch, python3-numpy.
+check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_gathers.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_json.py
+
+golden: ## write data/ and the golden files anew, from PyTorch and NumPy
+	$(PYTHON) data/make.py
+	$(PYTHON) tests/golden/make.py
+
+install: $B/tgather ## install below $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install $B/tgather $(DESTDIR)$(PREFIX)/bin/tgather
+	install -m 644 man/tgather.1 $(DESTDIR)$(PREFIX)/share/man/man1
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/tgather
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/tgather.1
+
+clean: ## remove everything that was built
+	rm -rf build tgather
+
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
+		$(firstword $(MAKEFILE_LIST))
+
+.PHONY: all deps check-deps demo check asan clang lint bench check-peers
+.PHONY: golden install uninstall clean help
+.DELETE_ON_ERROR:

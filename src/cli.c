@@ -1,0 +1,316 @@
+#include "cli.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "nearest.h"
+
+#define VERSION "0.1.0"
+
+static bool
+take_operands(
+	struct tg_options *options, int n, char **operands, struct tg_err *err)
+{
+	if (n == 0)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "INPUT is missing");
+	if (n > 2)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"one operand too many: %s", operands[2]);
+	options->input.text = operands[0];
+	options->index.text = n > 1 ? operands[1] : "-";
+	if (strcmp(options->input.text, "-") == 0 &&
+		strcmp(options->index.text, "-") == 0) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"INPUT and INDEX cannot both "
+			"be standard input");
+		tg_err_help(err,
+			"if it is an object that holds both, name "
+			"them: -:input -:index");
+		return false;
+	}
+	if (n == 1 && isatty(STDIN_FILENO) == 1) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS, "INDEX is missing");
+		tg_err_help(err,
+			"it can stand on the command line: tgather "
+			"--dim 1 '[[1,2],[3,4]]' '[[0,0],[1,0]]'");
+		return false;
+	}
+	return true;
+}
+
+/* What is wrong whatever the files hold. */
+static bool
+check_call(struct tg_options *options, struct tg_err *err)
+{
+	struct tg_call *call = &options->call;
+
+	if (options->has_batch_dims && !options->has_op)
+		call->op = TG_INDEX_SELECT;
+	if (options->has_batch_dims && call->op == TG_GATHER)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--batch-dims does not go with --op %s",
+			tg_op_name(call->op));
+	if (!call->has_dim)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--dim N is missing: the dimension to gather along");
+	return true;
+}
+
+/* What is left to read of the command line. */
+struct reader {
+	struct tg_options *options;
+	char **argv;     /* the next argument, NULL at the end */
+	char **operands; /* where the next operand is kept */
+	struct tg_err *err;
+};
+
+static bool
+set_option(struct reader *r, const struct tg_option *row, const char *value)
+{
+	if (row->set((char *)r->options + row->slot, value, r->err))
+		return true;
+	tg_err_where(r->err, "--%s", row->name);
+	return false;
+}
+
+/* value is what stands behind the option in its own argument, or NULL. */
+static bool
+take_option(struct reader *r, const struct tg_option *row, const char *value)
+{
+	if (row->argument != NULL && value == NULL) {
+		value = *r->argv;
+		if (value == NULL)
+			return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
+				"--%s needs a value %s", row->name,
+				row->argument);
+		r->argv++;
+	}
+	if (row->argument == NULL && value != NULL)
+		return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
+			"--%s takes no value", row->name);
+	return set_option(r, row, value);
+}
+
+static bool
+unknown_option(const char *word, struct tg_err *err)
+{
+	struct tg_nearest nearest = { .word = word };
+
+	for (size_t i = 0; i < tg_option_count; i++) {
+		if (tg_option_table[i].name != NULL)
+			tg_nearest_offer(&nearest, tg_option_table[i].name);
+		if (tg_option_table[i].alias != NULL)
+			tg_nearest_offer(&nearest, tg_option_table[i].alias);
+	}
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown option --%s", word);
+	if (nearest.best != NULL)
+		tg_err_help(err, "did you mean --%s?", nearest.best);
+	return false;
+}
+
+/* True if the name is the word, or starts with it; exact tells which. */
+static bool
+name_fits(const char *name, const char *word, bool *exact)
+{
+	size_t n = strlen(word);
+
+	if (name == NULL || strncmp(name, word, n) != 0)
+		return false;
+	*exact = *exact || name[n] == '\0';
+	return true;
+}
+
+static bool
+find_long(const struct tg_option **found, const char *word, struct tg_err *err)
+{
+	const struct tg_option *fits = NULL;
+	bool several = false;
+
+	for (size_t i = 0; i < tg_option_count; i++) {
+		const struct tg_option *row = &tg_option_table[i];
+		bool exact = false;
+
+		if (!name_fits(row->name, word, &exact) &
+			!name_fits(row->alias, word, &exact))
+			continue;
+		several = fits != NULL;
+		fits = row;
+		if (exact) {
+			several = false;
+			break;
+		}
+	}
+	if (fits == NULL)
+		return unknown_option(word, err);
+	if (several)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--%s could be several options", word);
+	*found = fits;
+	return true;
+}
+
+static bool
+take_long(struct reader *r, const char *text)
+{
+	const char *value = strchr(text, '=');
+	const struct tg_option *row = NULL;
+	char word[80];
+	size_t n = value != NULL ? (size_t)(value - text) : strlen(text);
+
+	if (n >= sizeof(word))
+		return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
+			"unknown option --%s", text);
+	memcpy(word, text, n);
+	word[n] = '\0';
+	return find_long(&row, word, r->err) &&
+		take_option(r, row, value != NULL ? value + 1 : NULL);
+}
+
+static const struct tg_option *
+find_letter(char letter)
+{
+	for (size_t i = 0; i < tg_option_count; i++)
+		if (tg_option_table[i].letter == letter)
+			return &tg_option_table[i];
+	return NULL;
+}
+
+/* "-qd1": letters, the rest behind one that takes a value is its value. */
+static bool
+take_letters(struct reader *r, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		const struct tg_option *row = find_letter(*text);
+
+		if (row == NULL)
+			return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
+				"unknown option -%c", *text);
+		if (row->argument != NULL)
+			return take_option(
+				r, row, text[1] != '\0' ? text + 1 : NULL);
+		if (!take_option(r, row, NULL))
+			return false;
+	}
+	return true;
+}
+
+static bool
+take_argument(struct reader *r)
+{
+	char *text = *r->argv++;
+
+	if (strcmp(text, "--") == 0) {
+		while (*r->argv != NULL)
+			*r->operands++ = *r->argv++;
+		return true;
+	}
+	if (text[0] != '-' || tg_operand_is_stdin(text)) {
+		*r->operands++ = text;
+		return true;
+	}
+	return text[1] == '-' ? take_long(r, text + 2)
+			      : take_letters(r, text + 1);
+}
+
+bool
+tg_cli_parse(
+	struct tg_options *options, int argc, char **argv, struct tg_err *err)
+{
+	struct reader r = {
+		.options = options,
+		.argv = argv + (argc > 0),
+		.operands = argv,
+		.err = err,
+	};
+
+	options->input.role = "input";
+	options->index.role = "index";
+	options->index.index = true;
+	while (*r.argv != NULL) {
+		if (!take_argument(&r))
+			return false;
+		if (options->action != TG_ACTION_GATHER)
+			return true;
+	}
+	if (options->output != NULL && strcmp(options->output, "-") == 0)
+		options->output = NULL;
+	return take_operands(options, (int)(r.operands - argv), argv, err) &&
+		check_call(options, err);
+}
+
+static void
+print_row(const struct tg_option *row)
+{
+	char left[40];
+
+	if (row->name == NULL) {
+		printf("\n%s:\n", row->help);
+		return;
+	}
+	snprintf(left, sizeof(left), "%c%c%c --%s %s",
+		row->letter != 0 ? '-' : ' ',
+		row->letter != 0 ? row->letter : ' ',
+		row->letter != 0 ? ',' : ' ', row->name,
+		row->argument != NULL ? row->argument : "");
+	printf("  %-25s %s\n", left, row->help);
+}
+
+bool
+tg_cli_show(enum tg_action action, struct tg_err *err)
+{
+	if (action == TG_ACTION_VERSION) {
+		printf("tgather %s\n", VERSION);
+	} else {
+		printf("usage: tgather [OPTION]... --dim N INPUT [INDEX]\n"
+		       "Gather elements of a tensor along a dimension.\n"
+		       "\n"
+		       "INPUT and INDEX are each a file, FILE:NAME for a "
+		       "tensor in it, - for standard\n"
+		       "input, or a JSON array: '[[1,2],[3,4]]'.\n");
+		for (size_t i = 0; i < tg_option_count; i++)
+			print_row(&tg_option_table[i]);
+		printf("\nExample: tgather --dim 1 '[[1,2],[3,4]]' "
+		       "'[[0,0],[1,0]]'\n");
+	}
+	if (fflush(stdout) != 0) {
+		tg_fail_errno(err, "cannot write");
+		tg_err_where(err, "standard output");
+		return false;
+	}
+	return true;
+}
+
+static void
+print_visibly(FILE *to, const char *text, const char *after_newline)
+{
+	for (const char *p = text; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c == '\n' && after_newline != NULL)
+			fprintf(to, "\n%s", p[1] != '\0' ? after_newline : "");
+		else if (c < 0x20 || c == 0x7F)
+			fprintf(to, "\\x%02X", c);
+		else
+			putc(c, to);
+	}
+}
+
+void
+tg_cli_print_error(FILE *to, const struct tg_err *err)
+{
+	fputs("tgather: ", to);
+	if (err->where[0] != '\0') {
+		print_visibly(to, err->where, NULL);
+		fputs(": ", to);
+	}
+	print_visibly(to, err->what, NULL);
+	putc('\n', to);
+	print_visibly(to, err->detail, "");
+	if (err->help[0] != '\0') {
+		fputs("help: ", to);
+		print_visibly(to, err->help, "      ");
+	} else if (err->code == TG_EUSAGE) {
+		fputs("Try 'tgather --help'.\n", to);
+	}
+}

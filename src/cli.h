@@ -1,0 +1,27 @@
+#ifndef TG_CLI_H
+#define TG_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "error.h"
+#include "options.h"
+
+/*
+ * tg_cli_parse - read the command line. Long options may be cut short as long
+ * as they stay unique, options may stand anywhere, -- ends them; "-" and
+ * "-:NAME" are operands.
+ *
+ * Errors: TG_EUSAGE, for all that is wrong whatever the files hold.
+ * Ownership: options borrow from argv, whose operands are moved to its front.
+ */
+bool tg_cli_parse(
+	struct tg_options *options, int argc, char **argv, struct tg_err *err);
+
+/* Print help or version. Errors: TG_ESYS when it cannot be written. */
+bool tg_cli_show(enum tg_action action, struct tg_err *err);
+
+/* Print an error for people, control characters made visible. */
+void tg_cli_print_error(FILE *to, const struct tg_err *err);
+
+#endif

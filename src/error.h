@@ -1,0 +1,61 @@
+#ifndef TG_ERROR_H
+#define TG_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum tg_code { /* the value is the process's exit status */
+	TG_OK = 0,
+	TG_EDATA = 1,  /* read, but wrong: syntax, shapes, indices */
+	TG_EUSAGE = 2, /* bad command line */
+	TG_ESYS = 3,   /* open, read, write or memory failed */
+};
+
+#define TG_NOPOS SIZE_MAX
+
+/*
+ * What went wrong, in the parts a person reads: WHERE: WHAT, then lines of
+ * what was compared, then what to do next. All zero means nothing did. The
+ * buffers are fixed so that "out of memory" can be said without memory; text
+ * that does not fit is cut.
+ */
+struct tg_err {
+	enum tg_code code;
+	size_t pos;       /* byte offset in the operand, or TG_NOPOS */
+	int64_t element;  /* of the index, from 1 in C order; 0 none */
+	char where[4400]; /* "file:line:column", a path fits */
+	char what[2048];
+	char detail[6000]; /* whole lines, each with its newline */
+	char help[10000];  /* likewise; a command line with paths fits */
+};
+
+/*
+ * tg_fail - fill *err and return false, so that `return tg_fail(...)` is one
+ * line. The first error wins: a second call changes nothing.
+ *
+ *   pos   byte offset in the operand that was read, or TG_NOPOS
+ */
+bool tg_fail(struct tg_err *err, enum tg_code code, size_t pos, const char *fmt,
+	...) __attribute__((format(printf, 4, 5), cold));
+
+/* tg_fail with TG_ESYS, and what errno means added behind a colon. */
+bool tg_fail_errno(struct tg_err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3), cold));
+
+/* tg_fail with TG_ESYS: memory for what could not be had. */
+bool tg_fail_memory(struct tg_err *err, const char *what) __attribute__((cold));
+
+/* Say where, unless that was said already. */
+void tg_err_where(struct tg_err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3), cold));
+
+/* Add a line to what was compared. */
+void tg_err_detail(struct tg_err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3), cold));
+
+/* Add a line to what to do next; the first one is printed behind "help: ". */
+void tg_err_help(struct tg_err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3), cold));
+
+#endif

@@ -1,0 +1,117 @@
+#include "format/binary.h"
+
+#include "format/json_token.h"
+
+static bool
+cannot_infer(struct tg_err *err, const char *what)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS, "%s", what);
+	tg_err_help(err,
+		"say what the picked elements become with --dtype, "
+		"such as --dtype float64");
+	return false;
+}
+
+/* The dtype that all elements of a JSON tensor share. */
+static bool
+infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
+{
+	const unsigned integers = TG_CLASS_INTEGER | TG_CLASS_NEGATIVE |
+		TG_CLASS_UINT64 | TG_CLASS_BIG | TG_CLASS_INEXACT;
+	const unsigned floats = TG_CLASS_FRACTION | TG_CLASS_SPECIAL;
+	const unsigned others = TG_CLASS_BOOL | TG_CLASS_NULL |
+		TG_CLASS_STRING | TG_CLASS_OBJECT;
+
+	if (classes == TG_CLASS_BOOL)
+		*dtype = tg_dtype_of(TG_BOOL);
+	else if (classes & others)
+		return cannot_infer(err,
+			classes == TG_CLASS_STRING
+				? "strings have no binary dtype"
+				: "the elements are not all numbers, or all "
+				  "booleans, so that no binary dtype fits");
+	else if (classes & floats && classes & TG_CLASS_INEXACT)
+		return cannot_infer(err,
+			"there is a fraction, but also an "
+			"integer that float64 cannot hold");
+	else if (classes & floats)
+		*dtype = tg_dtype_of(TG_FLOAT64);
+	else if (classes & TG_CLASS_BIG)
+		return cannot_infer(
+			err, "there is an integer outside int64 and uint64");
+	else if (classes & TG_CLASS_UINT64 && classes & TG_CLASS_NEGATIVE)
+		return cannot_infer(err,
+			"there are both negative integers "
+			"and some above int64");
+	else if (classes & TG_CLASS_UINT64)
+		*dtype = tg_dtype_of(TG_UINT64);
+	else if (classes & integers)
+		*dtype = tg_dtype_of(TG_INT64);
+	else /* no elements: the type a number without a point has */
+		*dtype = tg_dtype_of(TG_FLOAT64);
+	dtype->big_endian = false;
+	return true;
+}
+
+bool
+tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
+{
+	const struct tg_tensor *input = encoder->input;
+
+	encoder->can_fail = input->dtype.type == TG_TEXT;
+	if (input->dtype.type == TG_TEXT && !input->typed)
+		return infer_dtype(&encoder->dtype, input->classes, err);
+	if (input->dtype.type == TG_TEXT) {
+		encoder->dtype = input->declared;
+		return true;
+	}
+	encoder->dtype = input->dtype;
+	if (!encoder->same_format)
+		encoder->dtype.big_endian = false;
+	return true;
+}
+
+static bool
+parse(const struct tg_encoder *e, const unsigned char *element,
+	unsigned char *to, struct tg_err *err)
+{
+	const struct tg_tensor *input = e->input;
+	const unsigned char *p = tg_tensor_text(input, element);
+	const unsigned char *end = tg_json_element_end(p, input->pairs);
+
+	if (tg_value_parse(
+		    to, &e->dtype, (const char *)p, (size_t)(end - p), err))
+		return true;
+	err->pos = (size_t)(p - input->text);
+	return false;
+}
+
+bool
+tg_binary_encode(const struct tg_encoder *e, int64_t first,
+	const void *elements, size_t *n, struct tg_buffer *out,
+	struct tg_err *err)
+{
+	const struct tg_dtype *from = &e->input->dtype, *to = &e->dtype;
+	const unsigned char *element = elements;
+	size_t room = TG_BUFFER_FULL - out->len;
+	unsigned char *at;
+
+	(void)first;
+	if (*n > room / to->size + 1)
+		*n = room / to->size + 1;
+	if (!tg_buffer_reserve(out, *n * to->size, err))
+		return false;
+	at = out->data + out->len;
+	if (from->type == TG_TEXT) {
+		for (size_t i = 0; i < *n; i++)
+			if (!parse(e, element + i * from->size,
+				    at + i * to->size, err))
+				return false;
+	} else if (from->big_endian == to->big_endian) {
+		memcpy(at, elements, *n * to->size);
+	} else {
+		tg_dtype_swap(at, elements, *n, to);
+	}
+	out->len += *n * to->size;
+	return true;
+}

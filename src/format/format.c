@@ -1,0 +1,60 @@
+#include "format/format.h"
+
+#include <string.h>
+
+#include "nearest.h"
+
+const struct tg_format *const tg_formats[] = {
+	&tg_format_json,
+	&tg_format_raw,
+	NULL,
+};
+
+bool
+tg_format_by_name(
+	const struct tg_format **format, const char *name, struct tg_err *err)
+{
+	struct tg_nearest nearest = { .word = name };
+
+	for (int i = 0; tg_formats[i] != NULL; i++) {
+		if (strcmp(tg_formats[i]->name, name) == 0) {
+			*format = tg_formats[i];
+			return true;
+		}
+		tg_nearest_offer(&nearest, tg_formats[i]->name);
+	}
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown format \"%s\"", name);
+	if (nearest.best != NULL)
+		tg_err_help(err, "did you mean %s?", nearest.best);
+	else
+		tg_err_help(err, "the formats are json and raw");
+	return false;
+}
+
+static bool
+ends_with(const char *text, const char *ending)
+{
+	size_t n = strlen(text), m = strlen(ending);
+
+	return n > m && strcmp(text + n - m, ending) == 0;
+}
+
+const struct tg_format *
+tg_format_by_ending(const char *path)
+{
+	for (int i = 0; tg_formats[i] != NULL; i++)
+		for (int k = 0; tg_formats[i]->endings[k] != NULL; k++)
+			if (ends_with(path, tg_formats[i]->endings[k]))
+				return tg_formats[i];
+	return NULL;
+}
+
+const struct tg_format *
+tg_format_by_content(const struct tg_bytes *bytes)
+{
+	for (int i = 0; tg_formats[i] != NULL; i++)
+		if (tg_formats[i]->recognise != NULL &&
+			tg_formats[i]->recognise(bytes))
+			return tg_formats[i];
+	return NULL;
+}

@@ -1,0 +1,86 @@
+#ifndef TG_FORMAT_H
+#define TG_FORMAT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "bytes.h"
+#include "tensor.h"
+#include "value.h"
+
+/* What is known of a tensor before its bytes are read. */
+struct tg_read {
+	const char *name;             /* which tensor in the file, or NULL */
+	const struct tg_shape *shape; /* as given by the user, or NULL */
+	const struct tg_dtype *dtype; /* likewise */
+	int64_t offset;               /* bytes to skip; -1 not given */
+	bool index;                   /* it is used as an index */
+};
+
+/*
+ * A result on its way out: elements come in C order, in any number of runs,
+ * and become bytes. Runs are encoded independently of one another.
+ */
+struct tg_encoder {
+	const struct tg_tensor *input; /* what kind of elements come */
+	struct tg_shape shape;         /* of the result */
+	int64_t n;                     /* elements to encode */
+	struct tg_dtype dtype;         /* of the bytes; set by prepare */
+	bool hollow;                   /* they are empty arrays, see JSON */
+	bool same_format;              /* input came in the same format */
+	bool pretty;
+	enum tg_nan nan;
+	bool can_fail; /* encode may fail; set by prepare */
+};
+
+/*
+ * A format is a row of functions; what a format cannot do is NULL.
+ *
+ * recognise   true if the content is certainly of that format
+ * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
+ *             with or without position, TG_ESYS
+ * locate      the position of element k, in C order, of a tensor that was read;
+ *             NULL where elements have no lines and columns
+ * prepare     settle dtype and can_fail, or say why the result cannot be
+ *             written in that format (TG_EDATA)
+ * head, tail  what stands before and behind the elements
+ * encode      append elements first .. first+n-1 of the result; stops early
+ *             when the buffer holds TG_BUFFER_FULL bytes or more. *n is what
+ *             was done. Errors: TG_EDATA; the position is one in the input
+ */
+struct tg_format {
+	const char *name;
+	const char *endings[4]; /* of file names, ".json" */
+	bool binary;            /* not for a terminal */
+	bool (*recognise)(const struct tg_bytes *bytes);
+	bool (*read)(struct tg_tensor *tensor, const struct tg_bytes *bytes,
+		const struct tg_read *request, struct tg_err *err);
+	size_t (*locate)(const struct tg_tensor *tensor, int64_t k);
+	bool (*prepare)(struct tg_encoder *encoder, struct tg_err *err);
+	bool (*head)(const struct tg_encoder *encoder, struct tg_buffer *out,
+		struct tg_err *err);
+	bool (*encode)(const struct tg_encoder *encoder, int64_t first,
+		const void *elements, size_t *n, struct tg_buffer *out,
+		struct tg_err *err);
+	bool (*tail)(const struct tg_encoder *encoder, struct tg_buffer *out,
+		struct tg_err *err);
+};
+
+extern const struct tg_format tg_format_json;
+extern const struct tg_format tg_format_raw;
+
+/* All formats; the last one is NULL. */
+extern const struct tg_format *const tg_formats[];
+
+/* Errors: TG_EUSAGE for an unknown name, with the nearest one. */
+bool tg_format_by_name(
+	const struct tg_format **format, const char *name, struct tg_err *err);
+
+/* NULL when no format has that ending. */
+const struct tg_format *tg_format_by_ending(const char *path);
+
+/* NULL when no format is sure of it. */
+const struct tg_format *tg_format_by_content(const struct tg_bytes *bytes);
+
+#endif

@@ -1,0 +1,39 @@
+#ifndef TG_JSON_SCAN_H
+#define TG_JSON_SCAN_H
+
+#include "format/json_token.h"
+#include "shape.h"
+
+/*
+ * tg_json_scan - read a tensor: an array nested to one depth everywhere, with
+ * rows of a dimension equally long; or a scalar, of no dimensions.
+ *
+ *   text       begin is where its first byte stands; all zero otherwise
+ *   integers   false: items are the offsets of the elements in the text, 4
+ *              bytes each when the text is shorter than 2^32 - 1 bytes, else 8
+ *              true: every element is an integer within int64; items are
+ *              their values, signed, in the fewest bytes that hold them all
+ *
+ * Errors: TG_EDATA with the position; unfit is set when the text is valid so
+ * far but no tensor: ragged, too many dimensions, an index with a fraction. TG_ESYS without memory.
+ * Ownership: items is malloc'ed and the caller's, also after an error.
+ * Cost: one pass; item_size bytes an element.
+ */
+struct tg_json_scan {
+	struct tg_json json;
+	size_t begin;
+	bool integers;
+
+	size_t end; /* behind the last byte */
+	struct tg_shape shape;
+	unsigned classes; /* tg_class, ORed over all elements */
+	void *items;
+	unsigned item_size; /* 1, 2, 4 or 8 */
+	size_t n;
+	size_t capacity; /* in bytes */
+	bool unfit;
+};
+
+bool tg_json_scan(struct tg_json_scan *scan, struct tg_err *err);
+
+#endif

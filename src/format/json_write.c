@@ -1,0 +1,194 @@
+#include "format/json_write.h"
+
+#include <inttypes.h>
+
+#include "format/json_token.h"
+
+bool
+tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err)
+{
+	struct tg_shape *shape = &encoder->shape;
+	const struct tg_dtype *dtype = &encoder->input->dtype;
+
+	(void)err;
+	encoder->dtype = *dtype;
+	encoder->can_fail =
+		dtype->type != TG_TEXT && encoder->nan == TG_NAN_ERROR;
+	if (encoder->n > 0)
+		return true;
+	encoder->hollow = true;
+	encoder->n = 1;
+	for (int i = 0; i < shape->ndim; i++) {
+		if (shape->size[i] == 0) {
+			shape->ndim = i;
+			break;
+		}
+		encoder->n *= shape->size[i];
+	}
+	return true;
+}
+
+static void
+put(struct tg_buffer *out, char c)
+{
+	out->data[out->len++] = (unsigned char)c;
+}
+
+/* A new line, two blanks a level. */
+static void
+put_line(struct tg_buffer *out, int level)
+{
+	put(out, '\n');
+	for (int i = 0; i < level; i++) {
+		put(out, ' ');
+		put(out, ' ');
+	}
+}
+
+static void
+open_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
+{
+	int level = e->shape.ndim - n;
+
+	for (int i = 0; i < n; i++, level++) {
+		if (e->pretty && level > 0)
+			put_line(out, level);
+		put(out, '[');
+	}
+}
+
+/* The innermost row closes on its line, the others each on their own. */
+static void
+close_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
+{
+	int level = e->shape.ndim - 1;
+
+	for (int i = 0; i < n; i++, level--) {
+		if (e->pretty && i > 0)
+			put_line(out, level);
+		put(out, ']');
+	}
+}
+
+/* How many arrays end before element k, which starts a row. */
+static int
+arrays_ended(const struct tg_encoder *e, int64_t row)
+{
+	int n = 1;
+
+	for (int i = e->shape.ndim - 2; i >= 0; i--, n++) {
+		if (row % e->shape.size[i] != 0)
+			break;
+		row /= e->shape.size[i];
+	}
+	return n;
+}
+
+/* Room for all brackets and lines between two rows. */
+#define BETWEEN (2 * TG_MAX_NDIM * (2 * TG_MAX_NDIM + 2) + 2)
+
+static bool
+start_row(const struct tg_encoder *e, int64_t k, int64_t length,
+	struct tg_buffer *out, struct tg_err *err)
+{
+	int n = e->shape.ndim;
+
+	if (!tg_buffer_reserve(out, BETWEEN, err))
+		return false;
+	if (k > 0) {
+		n = arrays_ended(e, k / length);
+		close_arrays(e, n, out);
+		put(out, ',');
+	}
+	open_arrays(e, n, out);
+	return true;
+}
+
+static bool
+put_text(const struct tg_tensor *input, const unsigned char *element,
+	struct tg_buffer *out, struct tg_err *err)
+{
+	const unsigned char *p = tg_tensor_text(input, element);
+	const unsigned char *end = tg_json_element_end(p, input->pairs);
+
+	if (!tg_buffer_reserve(out, (size_t)(end - p) + 2, err))
+		return false;
+	if (input->pairs)
+		put(out, '[');
+	memcpy(out->data + out->len, p, (size_t)(end - p));
+	out->len += (size_t)(end - p);
+	if (input->pairs)
+		put(out, ']');
+	return true;
+}
+
+static bool
+put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
+	struct tg_buffer *out, struct tg_err *err)
+{
+	char at[TG_SHAPE_TEXT];
+	size_t n;
+
+	if (!tg_buffer_reserve(out, TG_VALUE_MAX, err))
+		return false;
+	n = tg_value_print(
+		(char *)out->data + out->len, &e->dtype, element, e->nan);
+	out->len += n;
+	if (n > 0)
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"output %s would be NaN or infinite",
+		tg_shape_coordinates(at, &e->shape, k));
+}
+
+static bool
+put_element(const struct tg_encoder *e, const void *element, int64_t k,
+	struct tg_buffer *out, struct tg_err *err)
+{
+	if (e->hollow)
+		return tg_buffer_append(out, "[]", 2, err);
+	if (e->dtype.type == TG_TEXT)
+		return put_text(e->input, element, out, err);
+	return put_binary(e, element, k, out, err);
+}
+
+bool
+tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
+	size_t *n, struct tg_buffer *out, struct tg_err *err)
+{
+	int ndim = e->shape.ndim;
+	int64_t length = ndim > 0 ? e->shape.size[ndim - 1] : 1;
+	int64_t column = first % length;
+	const unsigned char *element = elements;
+	size_t i;
+
+	for (i = 0; i < *n && out->len < TG_BUFFER_FULL; i++) {
+		int64_t k = first + (int64_t)i;
+
+		if (column == 0) {
+			if (ndim > 0 && !start_row(e, k, length, out, err))
+				return false;
+		} else if (!tg_buffer_append(out, ", ", 1 + e->pretty, err)) {
+			return false;
+		}
+		if (!put_element(e, element, k, out, err))
+			return false;
+		if (!e->hollow)
+			element += e->dtype.size;
+		if (++column == length)
+			column = 0;
+	}
+	*n = i;
+	return true;
+}
+
+bool
+tg_json_tail(
+	const struct tg_encoder *e, struct tg_buffer *out, struct tg_err *err)
+{
+	if (!tg_buffer_reserve(out, BETWEEN, err))
+		return false;
+	close_arrays(e, e->shape.ndim, out);
+	put(out, '\n');
+	return true;
+}

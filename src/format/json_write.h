@@ -1,0 +1,19 @@
+#ifndef TG_JSON_WRITE_H
+#define TG_JSON_WRITE_H
+
+#include "format/format.h"
+
+/*
+ * The functions of a tg_format that write JSON; see format.h.
+ *
+ * An empty tensor is written as tolist() does: nothing is nested in a
+ * dimension of size 0, and the encoder's "elements" are those empty arrays.
+ */
+bool tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err);
+bool tg_json_encode(const struct tg_encoder *encoder, int64_t first,
+	const void *elements, size_t *n, struct tg_buffer *out,
+	struct tg_err *err);
+bool tg_json_tail(const struct tg_encoder *encoder, struct tg_buffer *out,
+	struct tg_err *err);
+
+#endif

@@ -1,0 +1,101 @@
+#include "format/format.h"
+
+#include <inttypes.h>
+
+#include "format/binary.h"
+
+/* How many bytes there are for elements, and how many elements that makes. */
+static bool
+count_elements(struct tg_shape *shape, const struct tg_dtype *dtype, size_t len,
+	struct tg_err *err)
+{
+	struct tg_shape known = *shape;
+	int64_t numel;
+
+	for (int i = 0; i < known.ndim; i++)
+		if (known.size[i] == -1)
+			known.size[i] = 1;
+	if (!tg_shape_numel(&known, &numel))
+		return tg_shape_settle(shape, 0, err);
+	if (known.ndim == 0 || tg_shape_equal(&known, shape))
+		return true;
+	/* a -1 takes as many as there are; a rest is found by the caller */
+	if (numel == 0)
+		return tg_shape_settle(shape, 0, err);
+	numel *= (int64_t)(len / dtype->size) / numel;
+	return tg_shape_settle(shape, numel, err);
+}
+
+static bool
+wrong_size(const struct tg_shape *shape, const struct tg_dtype *dtype,
+	size_t wanted, size_t len, bool skipped, struct tg_err *err)
+{
+	char text[TG_SHAPE_TEXT];
+
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"shape %s of %s takes %zu bytes, there are %zu%s",
+		tg_shape_text(text, shape), tg_dtype_name(dtype), wanted, len,
+		skipped ? " behind the offset" : "");
+}
+
+static bool
+missing(const struct tg_read *request, struct tg_err *err)
+{
+	const char *prefix = request->index ? "index-" : "";
+
+	tg_fail(err, TG_EDATA, TG_NOPOS, "raw data does not say its %s",
+		request->shape == NULL
+			? request->dtype == NULL ? "shape and dtype" : "shape"
+			: "dtype");
+	tg_err_help(err,
+		"add --%sshape and --%sdtype, such as --%sshape "
+		"128,21,4 --%sdtype %s",
+		prefix, prefix, prefix, prefix,
+		request->index ? "int64" : "float32");
+	return false;
+}
+
+static bool
+read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
+	const struct tg_read *request, struct tg_err *err)
+{
+	size_t skip = request->offset > 0 ? (size_t)request->offset : 0;
+	size_t len = bytes->len - skip, size;
+	bool exact;
+	int64_t numel;
+
+	if (request->name != NULL)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"raw data has no tensor of a name");
+	if (request->shape == NULL || request->dtype == NULL)
+		return missing(request, err);
+	if (skip > bytes->len)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the offset is %zu, there are %zu bytes", skip,
+			bytes->len);
+	tensor->dtype = *request->dtype;
+	tensor->shape = *request->shape;
+	if (!count_elements(&tensor->shape, &tensor->dtype, len, err))
+		return false;
+	if (!tg_shape_numel(&tensor->shape, &numel) ||
+		__builtin_mul_overflow(
+			(size_t)numel, tensor->dtype.size, &size))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the shape has more bytes than can be counted");
+	exact = request->offset >= 0 ? size <= len : size == len;
+	if (!exact)
+		return wrong_size(&tensor->shape, &tensor->dtype, size, len,
+			request->offset > 0, err);
+	tensor->data = bytes->data + skip;
+	tg_shape_strides(&tensor->shape, tensor->stride);
+	return true;
+}
+
+const struct tg_format tg_format_raw = {
+	.name = "raw",
+	.endings = { ".raw", ".bin" },
+	.binary = true,
+	.read = read_raw,
+	.prepare = tg_binary_prepare,
+	.encode = tg_binary_encode,
+};

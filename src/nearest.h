@@ -1,0 +1,22 @@
+#ifndef TG_NEAREST_H
+#define TG_NEAREST_H
+
+#include <stddef.h>
+
+/*
+ * The nearest of many names to a misspelt one. Start from all zero but word,
+ * offer the candidates one by one; best is then the nearest, or NULL when
+ * none is near enough to be meant (more than a third of the word differs).
+ *
+ * Distance: Damerau-Levenshtein with adjacent transpositions, case ignored.
+ * Ownership: borrows word and the candidate that is kept.
+ */
+struct tg_nearest {
+	const char *word;
+	const char *best;
+	size_t distance;
+};
+
+void tg_nearest_offer(struct tg_nearest *nearest, const char *candidate);
+
+#endif

@@ -1,0 +1,48 @@
+#ifndef TG_NUMBER_H
+#define TG_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Decimal text <-> binary floating point: a C face on C++'s <charconv>, whose
+ * conversions are correctly rounded and shortest both ways (P0067R5). The 16
+ * bit formats, which it lacks, are built on double.
+ *
+ * A 16 bit value is passed as its bits: float16 is IEEE 754 binary16, bfloat16
+ * the upper half of a binary32.
+ */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Room that is enough for every finite value printed below. */
+#define TG_NUMBER_MAX 32
+
+/*
+ * Print a finite value: the shortest text that reads back as the same value of
+ * that type. Returns the length; no terminating zero is written. "1e+22" and
+ * "5" are possible: no ".0" is added.
+ */
+size_t tg_number_print_f64(char *text, double value);
+size_t tg_number_print_f32(char *text, float value);
+size_t tg_number_print_f16(char *text, uint16_t bits);
+size_t tg_number_print_bf16(char *text, uint16_t bits);
+
+/*
+ * Read a JSON number, correctly rounded (once) to the type. Underflow gives a
+ * subnormal or a zero with the number's sign.
+ *
+ * Returns false on overflow.
+ */
+bool tg_number_parse_f64(const char *text, size_t len, double *value);
+bool tg_number_parse_f32(const char *text, size_t len, float *value);
+bool tg_number_parse_f16(const char *text, size_t len, uint16_t *bits);
+bool tg_number_parse_bf16(const char *text, size_t len, uint16_t *bits);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

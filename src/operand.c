@@ -1,0 +1,176 @@
+#include "operand.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool
+tg_operand_is_stdin(const char *text)
+{
+	return text[0] == '-' && (text[1] == '\0' || text[1] == ':');
+}
+
+static bool
+is_inline(const char *text)
+{
+	return text[0] == '[';
+}
+
+/* The longest path that exists wins, splitting at colons from the right. */
+static bool
+split_name(struct tg_operand *operand, const char *text, struct tg_err *err)
+{
+	char *path = strdup(text), *colon;
+
+	operand->path = path;
+	operand->name = NULL;
+	if (path == NULL)
+		return tg_fail_memory(err, "a name");
+	if (tg_operand_is_stdin(text)) {
+		if (path[1] == ':')
+			operand->name = path + 2;
+		path[1] = '\0';
+		return true;
+	}
+	while (access(path, F_OK) != 0) {
+		colon = strrchr(path, ':');
+		if (colon == NULL)
+			break;
+		*colon = '\0';
+		operand->name = text + (colon - path) + 1;
+	}
+	if (access(path, F_OK) != 0) {
+		strcpy(path, text);
+		operand->name = NULL;
+	}
+	return true;
+}
+
+static bool
+open_bytes(struct tg_operand *operand, const struct tg_operand *before,
+	struct tg_err *err)
+{
+	const char *text = operand->spec->text;
+
+	operand->bytes = &operand->own;
+	if (is_inline(text))
+		return tg_bytes_inline(
+			&operand->own, operand->spec->role, text, err);
+	if (!split_name(operand, text, err))
+		return false;
+	if (before != NULL && before->path != NULL &&
+		strcmp(before->path, operand->path) == 0) {
+		operand->bytes = before->bytes;
+		return true;
+	}
+	return tg_bytes_open(&operand->own,
+		tg_operand_is_stdin(text) ? NULL : operand->path, err);
+}
+
+static const struct tg_format *
+choose_format(const struct tg_operand *operand)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+	const struct tg_format *format = spec->format;
+
+	if (format == NULL && is_inline(spec->text))
+		return &tg_format_json;
+	if (format == NULL)
+		format = tg_format_by_content(operand->bytes);
+	if (format == NULL)
+		format = tg_format_by_ending(operand->path);
+	if (format == NULL && spec->has_shape && spec->has_dtype)
+		return &tg_format_raw;
+	return format != NULL ? format : &tg_format_json;
+}
+
+static bool
+require_integers(const struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_tensor *tensor = &operand->tensor;
+
+	if (!operand->spec->index || tg_dtype_is_integer(&tensor->dtype))
+		return true;
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the dtype of an index is an integer, not %s",
+		tg_dtype_name(&tensor->dtype));
+	return false;
+}
+
+static bool
+reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
+	struct tg_err *err)
+{
+	struct tg_shape shape = *wanted;
+	int64_t numel;
+
+	if (!tg_shape_numel(&tensor->shape, &numel))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"more elements than can be counted");
+	if (!tg_shape_settle(&shape, numel, err))
+		return false;
+	tensor->shape = shape;
+	tg_shape_strides(&shape, tensor->stride);
+	return true;
+}
+
+static bool
+read_tensor(struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+	const struct tg_read request = {
+		.name = operand->name,
+		.shape = spec->has_shape ? &spec->shape : NULL,
+		.dtype = spec->has_dtype ? &spec->dtype : NULL,
+		.offset = spec->has_offset ? spec->offset : -1,
+		.index = spec->index,
+	};
+
+	operand->format = choose_format(operand);
+	if (!operand->format->read(
+		    &operand->tensor, operand->bytes, &request, err))
+		return false;
+	if (!require_integers(operand, err))
+		return false;
+	return request.shape == NULL ||
+		reshape(&operand->tensor, request.shape, err);
+}
+
+bool
+tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
+	const struct tg_operand *before, struct tg_err *err)
+{
+	operand->spec = spec;
+	if (!open_bytes(operand, before, err))
+		return false;
+	if (read_tensor(operand, err))
+		return true;
+	tg_operand_locate(operand, err);
+	return false;
+}
+
+void
+tg_operand_free(struct tg_operand *operand)
+{
+	tg_tensor_free(&operand->tensor);
+	tg_bytes_free(&operand->own);
+	free(operand->path);
+	memset(operand, 0, sizeof(*operand));
+}
+
+void
+tg_operand_locate(const struct tg_operand *operand, struct tg_err *err)
+{
+	const char *name = operand->bytes->name;
+	size_t pos = err->pos, line, column;
+
+	if (err->element > 0 && operand->format->locate != NULL)
+		pos = operand->format->locate(
+			&operand->tensor, err->element - 1);
+	if (pos == TG_NOPOS) {
+		tg_err_where(err, "%s", name);
+		return;
+	}
+	tg_bytes_line_column(operand->bytes, pos, &line, &column);
+	tg_err_where(err, "%s:%zu:%zu", name, line, column);
+}

@@ -1,0 +1,63 @@
+#ifndef TG_OPERAND_H
+#define TG_OPERAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bytes.h"
+#include "format/format.h"
+#include "tensor.h"
+
+/* What the command line says about INPUT or INDEX. */
+struct tg_operand_spec {
+	const char *role; /* "input" or "index" */
+	const char *text; /* FILE[:NAME], - or [...] */
+	bool index;
+	bool has_shape;
+	struct tg_shape shape;
+	bool has_dtype;
+	struct tg_dtype dtype;
+	bool has_offset;
+	int64_t offset;
+	const struct tg_format *format; /* NULL: to be found out */
+};
+
+/*
+ * A tensor and where it came from. All zero owns nothing; text of the spec is
+ * borrowed.
+ */
+struct tg_operand {
+	const struct tg_operand_spec *spec;
+	const struct tg_bytes *bytes; /* own, or those of the operand before */
+	struct tg_bytes own;
+	char *path;       /* without the name of the tensor */
+	const char *name; /* of the tensor in it, or NULL */
+	const struct tg_format *format;
+	struct tg_tensor tensor;
+};
+
+/*
+ * tg_operand_load - read the tensor that a spec names.
+ *
+ *   before   an operand that was loaded before, or NULL: when both name the
+ *            same source they share its bytes
+ *
+ * Errors: TG_ESYS when it cannot be read, TG_EDATA when it is not what it
+ * should be; err->where is set.
+ */
+bool tg_operand_load(struct tg_operand *operand,
+	const struct tg_operand_spec *spec, const struct tg_operand *before,
+	struct tg_err *err);
+
+void tg_operand_free(struct tg_operand *operand);
+
+/* True if the text means standard input, "-" or "-:NAME". */
+bool tg_operand_is_stdin(const char *text);
+
+/*
+ * Say where in this operand an error is: at byte err->pos, or at element
+ * err->element; where its text has lines, that is file:line:column.
+ */
+void tg_operand_locate(const struct tg_operand *operand, struct tg_err *err);
+
+#endif

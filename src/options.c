@@ -1,0 +1,233 @@
+#include "options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+parse_integer(int64_t *to, const char *text, struct tg_err *err)
+{
+	char *end;
+	long long v;
+
+	errno = 0;
+	v = strtoll(text, &end, 10);
+	if (end == text || *end != '\0' || errno == ERANGE)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"\"%s\" is not an integer", text);
+	*to = v;
+	return true;
+}
+
+static bool
+parse_count(int64_t *to, const char *text, struct tg_err *err)
+{
+	if (!parse_integer(to, text, err))
+		return false;
+	if (*to < 0)
+		return tg_fail(
+			err, TG_EUSAGE, TG_NOPOS, "\"%s\" is negative", text);
+	return true;
+}
+
+static bool
+set_flag(void *slot, const char *value, struct tg_err *err)
+{
+	(void)value;
+	(void)err;
+	*(bool *)slot = true;
+	return true;
+}
+
+static bool
+set_text(void *slot, const char *value, struct tg_err *err)
+{
+	(void)err;
+	*(const char **)slot = value;
+	return true;
+}
+
+static bool
+set_help(void *slot, const char *value, struct tg_err *err)
+{
+	(void)value;
+	(void)err;
+	*(enum tg_action *)slot = TG_ACTION_HELP;
+	return true;
+}
+
+static bool
+set_version(void *slot, const char *value, struct tg_err *err)
+{
+	(void)value;
+	(void)err;
+	*(enum tg_action *)slot = TG_ACTION_VERSION;
+	return true;
+}
+
+static bool
+set_dim(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_call *call = slot;
+
+	call->has_dim = true;
+	return parse_integer(&call->dim, value, err);
+}
+
+static bool
+set_op(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_options *o = slot;
+
+	o->has_op = true;
+	return tg_op_parse(&o->call.op, value, err);
+}
+
+static bool
+set_batch_dims(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_options *o = slot;
+
+	o->has_batch_dims = true;
+	return parse_count(&o->call.batch_dims, value, err);
+}
+
+static bool
+set_shape(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_operand_spec *spec = slot;
+
+	spec->has_shape = true;
+	return tg_shape_parse(&spec->shape, value, err);
+}
+
+static bool
+set_output_shape(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_options *o = slot;
+
+	o->has_output_shape = true;
+	return tg_shape_parse(&o->output_shape, value, err);
+}
+
+static bool
+set_dtype(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_operand_spec *spec = slot;
+
+	spec->has_dtype = true;
+	return tg_dtype_parse(&spec->dtype, value, err);
+}
+
+static bool
+set_offset(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_operand_spec *spec = slot;
+
+	spec->has_offset = true;
+	return parse_count(&spec->offset, value, err);
+}
+
+static bool
+set_format(void *slot, const char *value, struct tg_err *err)
+{
+	return tg_format_by_name(slot, value, err);
+}
+
+static bool
+set_nan(void *slot, const char *value, struct tg_err *err)
+{
+	static const char *const names[] = {
+		[TG_NAN_KEEP] = "keep",
+		[TG_NAN_NULL] = "null",
+		[TG_NAN_ERROR] = "error",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], value) == 0) {
+			*(enum tg_nan *)slot = (enum tg_nan)i;
+			return true;
+		}
+	return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+		"\"%s\" is none of keep, null, error", value);
+}
+
+#define SLOT(member) offsetof(struct tg_options, member)
+
+/* clang-format off */
+const struct tg_option tg_option_table[] = {
+	{ .help = "What to gather" },
+	{ 'd', "dim", "axis", "N",
+	  "gather along dimension N; negative counts from the end",
+	  set_dim, SLOT(call) },
+	{ 0, "op", NULL, "OP",
+	  "gather (default) or index_select",
+	  set_op, 0 },
+	{ 0, "batch-dims", NULL, "N",
+	  "leading dims that INPUT and INDEX share; means index_select",
+	  set_batch_dims, 0 },
+	{ 0, "negative", NULL, NULL,
+	  "negative indices count from the end",
+	  set_flag, SLOT(policy.negative) },
+
+	{ .help = "Shapes and types" },
+	{ 0, "shape", "input-shape", "DIMS",
+	  "shape of raw INPUT, reshapes any other: 128,21,4",
+	  set_shape, SLOT(input) },
+	{ 0, "index-shape", NULL, "DIMS",
+	  "the same for INDEX",
+	  set_shape, SLOT(index) },
+	{ 0, "output-shape", NULL, "DIMS",
+	  "reshape the result",
+	  set_output_shape, 0 },
+	{ 0, "dtype", "input-dtype", "TYPE",
+	  "type of raw INPUT, or of binary output from JSON: float32",
+	  set_dtype, SLOT(input) },
+	{ 0, "index-dtype", NULL, "TYPE",
+	  "type of raw INDEX: int64, >i4",
+	  set_dtype, SLOT(index) },
+	{ 0, "offset", "input-offset", "N",
+	  "bytes to skip before raw INPUT",
+	  set_offset, SLOT(input) },
+	{ 0, "index-offset", NULL, "N",
+	  "the same for INDEX",
+	  set_offset, SLOT(index) },
+
+	{ .help = "Files" },
+	{ 0, "input-format", NULL, "FORMAT",
+	  "json or raw, where the content and the name do not say",
+	  set_format, SLOT(input.format) },
+	{ 0, "index-format", NULL, "FORMAT",
+	  "the same for INDEX",
+	  set_format, SLOT(index.format) },
+	{ 0, "output-format", NULL, "FORMAT",
+	  "the same for the result",
+	  set_format, SLOT(output_format) },
+	{ 'o', "output", NULL, "FILE",
+	  "write to FILE, whole or not at all",
+	  set_text, SLOT(output) },
+	{ 0, "pretty", NULL, NULL,
+	  "JSON with one innermost row a line, indented",
+	  set_flag, SLOT(pretty) },
+	{ 0, "nan", NULL, "HOW",
+	  "print NaN and infinities: keep (default), null, or error",
+	  set_nan, SLOT(nan) },
+
+	{ .help = "Running" },
+	{ 'q', "quiet", NULL, NULL,
+	  "no warnings",
+	  set_flag, SLOT(quiet) },
+	{ 'v', "verbose", NULL, NULL,
+	  "tell shapes, formats and times on standard error",
+	  set_flag, SLOT(verbose) },
+	{ 'h', "help", NULL, NULL,
+	  "print this help",
+	  set_help, SLOT(action) },
+	{ 'V', "version", NULL, NULL,
+	  "print the version",
+	  set_version, SLOT(action) },
+};
+/* clang-format on */
+
+const size_t tg_option_count =
+	sizeof(tg_option_table) / sizeof(tg_option_table[0]);

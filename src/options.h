@@ -1,0 +1,55 @@
+#ifndef TG_OPTIONS_H
+#define TG_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gather.h"
+#include "operand.h"
+#include "plan.h"
+
+enum tg_action {
+	TG_ACTION_GATHER,
+	TG_ACTION_HELP,
+	TG_ACTION_VERSION,
+};
+
+/* The command line, understood. Text is borrowed from argv. */
+struct tg_options {
+	enum tg_action action;
+	struct tg_operand_spec input;
+	struct tg_operand_spec index;
+	struct tg_call call;
+	bool has_op;
+	bool has_batch_dims;
+	struct tg_policy policy;
+	bool has_output_shape;
+	struct tg_shape output_shape;
+	const struct tg_format *output_format; /* NULL: by the name */
+	const char *output;                    /* NULL: standard output */
+	bool pretty;
+	enum tg_nan nan;
+	bool quiet;
+	bool verbose;
+};
+
+/*
+ * An option: everything about it is said here once. set stores value at slot,
+ * an offset in struct tg_options; its errors are TG_EUSAGE. A row without a
+ * name is a heading.
+ */
+struct tg_option {
+	char letter; /* 0 when it has none */
+	const char *name;
+	const char *alias;
+	const char *argument; /* NULL when it takes none */
+	const char *help;
+	bool (*set)(void *slot, const char *value, struct tg_err *err);
+	size_t slot;
+};
+
+/* All options in the order of --help. */
+extern const struct tg_option tg_option_table[];
+extern const size_t tg_option_count;
+
+#endif

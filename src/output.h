@@ -1,0 +1,54 @@
+#ifndef TG_OUTPUT_H
+#define TG_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+
+/*
+ * Where the result goes. A regular file appears whole or not at all: bytes go
+ * to a file without a name, which takes its name when it is complete. All
+ * zero is closed.
+ */
+struct tg_output {
+	const char *name; /* as messages call it; borrowed */
+	char *target;     /* the file, links followed; NULL: no new one */
+	char *temporary;  /* a name the bytes have meanwhile, or NULL */
+	int fd;
+	bool open;
+};
+
+/*
+ * tg_output_open - begin to write to a file, or to standard output when path
+ * is NULL. A pipe or a device is written as it is.
+ *
+ * Errors: TG_ESYS. Ownership: borrows path.
+ */
+bool tg_output_open(
+	struct tg_output *output, const char *path, struct tg_err *err);
+
+/* True as long as nothing that was written can be seen by anybody. */
+bool tg_output_can_discard(const struct tg_output *output);
+
+bool tg_output_is_terminal(const struct tg_output *output);
+
+/* Errors: TG_ESYS. */
+bool tg_output_write(struct tg_output *output, const void *data, size_t len,
+	struct tg_err *err);
+
+/*
+ * tg_output_commit - all is written: give the file its name, replacing a
+ * former one, whose mode and owner it takes.
+ *
+ * Errors: TG_ESYS; the former file is then as it was.
+ */
+bool tg_output_commit(struct tg_output *output, struct tg_err *err);
+
+/* Close, and forget what was not committed. May be called twice. */
+void tg_output_free(struct tg_output *output);
+
+/* Remove a temporary file, if there is one; for signal handlers. */
+void tg_output_remove_temporary(void);
+
+#endif

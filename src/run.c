@@ -1,0 +1,148 @@
+#include "run.h"
+
+#include <stdlib.h>
+
+/* One pass over the result; output is NULL where it is only tried. */
+struct pass {
+	const struct tg_gather *gather;
+	const struct tg_format *format;
+	const struct tg_encoder *encoder;
+	struct tg_output *output;
+	struct tg_buffer text; /* encoded, not yet written */
+	int64_t done;          /* elements of the result */
+	struct tg_err *err;
+};
+
+static bool
+flush(struct pass *pass)
+{
+	bool ok = pass->output == NULL ||
+		tg_output_write(pass->output, pass->text.data, pass->text.len,
+			pass->err);
+
+	pass->text.len = 0;
+	return ok;
+}
+
+/* n elements that lie together in memory. */
+static bool
+encode(struct pass *pass, const unsigned char *elements, size_t n)
+{
+	const size_t size = pass->gather->input->dtype.size;
+
+	while (n > 0) {
+		size_t part = n;
+
+		if (!pass->format->encode(pass->encoder, pass->done, elements,
+			    &part, &pass->text, pass->err))
+			return false;
+		pass->done += (int64_t)part;
+		n -= part;
+		if (elements != NULL)
+			elements += part * size;
+		if (pass->text.len >= TG_BUFFER_FULL && !flush(pass))
+			return false;
+	}
+	return true;
+}
+
+/* Blocks that are worth no copy are encoded where they lie in input. */
+static bool
+encode_blocks(struct pass *pass, const int64_t *source, size_t n)
+{
+	const struct tg_gather *g = pass->gather;
+
+	for (size_t i = 0; i < n; i++)
+		if (!encode(pass,
+			    g->input->data +
+				    (size_t)source[i] * g->input->dtype.size,
+			    (size_t)g->plan->block))
+			return false;
+	return true;
+}
+
+static bool
+encode_chunk(struct pass *pass, int64_t first, size_t n, unsigned char *moved)
+{
+	const struct tg_gather *g = pass->gather;
+	int64_t source[TG_CHUNK];
+
+	if (!tg_gather_resolve(g, first, n, source, pass->err))
+		return false;
+	if (moved == NULL)
+		return encode_blocks(pass, source, n);
+	tg_gather_move(g, source, n, moved);
+	return encode(pass, moved, n * (size_t)g->plan->block);
+}
+
+/* Bytes of moved blocks that are kept at once; larger blocks are not moved. */
+#define MOVED ((size_t)256 << 10)
+
+static bool
+encode_all(struct pass *pass)
+{
+	const struct tg_plan *plan = pass->gather->plan;
+	size_t size = pass->gather->input->dtype.size, chunk = TG_CHUNK;
+	unsigned char *moved = NULL;
+	bool ok = true;
+
+	if (plan->block <= (int64_t)(MOVED / size)) {
+		size_t width = size * (size_t)plan->block;
+
+		if (chunk > MOVED / width)
+			chunk = MOVED / width;
+		moved = malloc(chunk * width);
+		if (moved == NULL)
+			return tg_fail_memory(pass->err, "a chunk");
+	}
+	for (int64_t i = 0; ok && i < plan->blocks.n; i += (int64_t)chunk) {
+		int64_t left = plan->blocks.n - i;
+
+		ok = encode_chunk(pass, i,
+			left < (int64_t)chunk ? (size_t)left : chunk, moved);
+	}
+	free(moved);
+	return ok;
+}
+
+static bool
+run_pass(struct pass *pass)
+{
+	const struct tg_format *format = pass->format;
+	const struct tg_encoder *e = pass->encoder;
+
+	if (format->head != NULL && !format->head(e, &pass->text, pass->err))
+		return false;
+	/* what a format writes for an empty result is not in input */
+	if (pass->gather->plan->blocks.n == 0
+			? !encode(pass, NULL, (size_t)e->n)
+			: !encode_all(pass))
+		return false;
+	if (format->tail != NULL && !format->tail(e, &pass->text, pass->err))
+		return false;
+	return flush(pass);
+}
+
+bool
+tg_run(const struct tg_gather *gather, const struct tg_format *format,
+	const struct tg_encoder *encoder, struct tg_output *output,
+	struct tg_err *err)
+{
+	struct pass pass = {
+		.gather = gather,
+		.format = format,
+		.encoder = encoder,
+		.err = err,
+	};
+	bool final = !tg_output_can_discard(output), ok = true;
+
+	if (final || gather->plan->blocks.n == 0)
+		ok = tg_gather_check(gather, err);
+	if (ok && final && encoder->can_fail)
+		ok = run_pass(&pass);
+	pass.output = output;
+	pass.done = 0;
+	ok = ok && run_pass(&pass);
+	tg_buffer_free(&pass.text);
+	return ok;
+}

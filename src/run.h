@@ -1,0 +1,25 @@
+#ifndef TG_RUN_H
+#define TG_RUN_H
+
+#include <stdbool.h>
+
+#include "format/format.h"
+#include "gather.h"
+#include "output.h"
+
+/*
+ * tg_run - produce the result chunk by chunk: resolve, move, encode, write.
+ *
+ *   encoder   prepared; its shape has as many elements as the plan's output
+ *
+ * Memory stays bounded whatever the sizes. To an output that cannot be taken
+ * back nothing goes before every index and every conversion has been tried.
+ *
+ * Errors: TG_EDATA with err->element for an index, or with a position in
+ * input for an element that cannot be converted; TG_ESYS from writing.
+ */
+bool tg_run(const struct tg_gather *gather, const struct tg_format *format,
+	const struct tg_encoder *encoder, struct tg_output *output,
+	struct tg_err *err);
+
+#endif

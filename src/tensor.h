@@ -1,0 +1,73 @@
+#ifndef TG_TENSOR_H
+#define TG_TENSOR_H
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dtype.h"
+#include "shape.h"
+
+/*
+ * What kinds of element a JSON text holds, ORed over all of them: the dtype
+ * of a JSON tensor for free.
+ */
+enum tg_class {
+	TG_CLASS_INTEGER = 1 << 0,  /* within int64 */
+	TG_CLASS_NEGATIVE = 1 << 1, /* an integer below 0 */
+	TG_CLASS_UINT64 = 1 << 2,   /* an integer in 2^63 .. 2^64-1 */
+	TG_CLASS_BIG = 1 << 3,      /* an integer outside both */
+	TG_CLASS_INEXACT = 1 << 4,  /* an integer float64 cannot hold */
+	TG_CLASS_FRACTION = 1 << 5, /* has a fraction or an exponent */
+	TG_CLASS_SPECIAL = 1 << 6,  /* NaN, Infinity, -Infinity */
+	TG_CLASS_BOOL = 1 << 7,
+	TG_CLASS_NULL = 1 << 8,
+	TG_CLASS_STRING = 1 << 9,
+	TG_CLASS_OBJECT = 1 << 10,
+};
+
+/*
+ * A tensor in memory. Binary: data points at the first element. JSON (dtype
+ * TG_TEXT): data is an array of offsets into text, 4 or 8 bytes each, where
+ * each element starts; all bits set stands for the fill value. Either way a
+ * gather moves dtype.size bytes and need not know which.
+ *
+ * All zero owns nothing; tg_tensor_free may be called twice.
+ */
+struct tg_tensor {
+	struct tg_dtype dtype;
+	struct tg_shape shape;
+	int64_t stride[TG_MAX_NDIM]; /* in elements */
+	const unsigned char *data;
+	const unsigned char *text; /* of a JSON tensor, zero padded */
+	size_t text_begin;         /* where its array starts in text */
+	unsigned classes;          /* of a JSON tensor: tg_class, ORed */
+	bool pairs;                /* its elements are two numbers each */
+	bool typed;                /* declared is set */
+	struct tg_dtype declared;  /* what the user or the file calls it */
+	void *owned;               /* malloc'ed, holds data; or NULL */
+};
+
+/* Where the text of an element of a JSON tensor starts. */
+static inline const unsigned char *
+tg_tensor_text(const struct tg_tensor *tensor, const void *element)
+{
+	uint32_t narrow;
+	uint64_t wide;
+
+	if (tensor->dtype.size == sizeof(narrow)) {
+		memcpy(&narrow, element, sizeof(narrow));
+		return tensor->text + narrow;
+	}
+	memcpy(&wide, element, sizeof(wide));
+	return tensor->text + wide;
+}
+
+static inline void
+tg_tensor_free(struct tg_tensor *tensor)
+{
+	free(tensor->owned);
+	memset(tensor, 0, sizeof(*tensor));
+}
+
+#endif

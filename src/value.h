@@ -1,0 +1,54 @@
+#ifndef TG_VALUE_H
+#define TG_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dtype.h"
+#include "error.h"
+
+/* How NaN and the infinities are printed. */
+enum tg_nan {
+	TG_NAN_KEEP,  /* NaN, Infinity, -Infinity, as Python writes */
+	TG_NAN_NULL,  /* null, as JavaScript writes */
+	TG_NAN_ERROR, /* not at all */
+};
+
+/* No element prints longer than this: a complex128 with both brackets. */
+#define TG_VALUE_MAX 64
+
+/*
+ * tg_value_print - one binary element as JSON text.
+ *
+ *   text      at least TG_VALUE_MAX bytes; no terminating zero is written
+ *   element   dtype->size bytes, at any alignment; dtype is not TG_TEXT
+ *
+ * A float prints as the shortest text that reads back as the same value of
+ * its own type, with ".0" where it would look like an integer. A bool is true
+ * when its byte is not zero. A complex prints as [re,im].
+ *
+ * Returns the length, or 0 when the value is NaN or infinite and nan is
+ * TG_NAN_ERROR.
+ */
+size_t tg_value_print(char *text, const struct tg_dtype *dtype,
+	const void *element, enum tg_nan nan);
+
+/*
+ * tg_value_parse - one JSON token as a binary element.
+ *
+ *   element   receives dtype->size bytes in dtype's order; not TG_TEXT
+ *   text      a valid JSON token of len bytes, without white space; for a
+ *             complex dtype two numbers with a comma between them
+ *
+ * Integer types take integral values that fit, also when written 3.0 or 3e2.
+ * Float types round to nearest, ties to even, once; underflow goes to a
+ * subnormal or zero; NaN, Infinity and -Infinity pass. bool takes true,
+ * false, 0 and 1.
+ *
+ * Errors: TG_EDATA with no position: the value does not fit, or is no number
+ * of that type. The message names value and type.
+ */
+bool tg_value_parse(void *element, const struct tg_dtype *dtype,
+	const char *text, size_t len, struct tg_err *err);
+
+#endif
