@@ -210,10 +210,12 @@ scan_elements(struct state *s, const unsigned char **at)
 				   : !push_offset(s, p))
 			return false;
 		++*count;
-		p = tg_json_space(end);
+		p = *end > ' ' ? end : tg_json_space(end);
 		if (*p != ',' || s->depth == 0)
 			break;
-		p = tg_json_space(p + 1);
+		p++;
+		if (*p <= ' ')
+			p = tg_json_space(p);
 	}
 	*at = p;
 	return true;

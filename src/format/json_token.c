@@ -177,8 +177,11 @@ skip_scalar(const struct tg_json *json, const unsigned char **p,
 			json, *p, "a value belongs here", err);
 	end = tg_json_number(*p, classes, &bad);
 	if (end == NULL)
-		return tg_json_unexpected(
-			json, bad, "a digit of a number belongs here", err);
+		return tg_json_unexpected(json, bad,
+			tg_json_is_digit(*bad)
+				? "a number does not go on after a leading 0"
+				: "a digit of a number belongs here",
+			err);
 	*p = end;
 	return true;
 }
@@ -281,26 +284,14 @@ object_end(const unsigned char *p)
 	}
 }
 
-/* What may end a number or a literal; all others in them are over 0x20. */
-static bool
-is_delimiter(unsigned char c)
-{
-	return c <= ' ' || c == ',' || c == ']' || c == '}';
-}
-
 const unsigned char *
-tg_json_element_end(const unsigned char *p, bool pairs)
+tg_json_long_end(const unsigned char *p, bool pairs)
 {
-	if (*p == '"')
-		return string_end(p);
-	if (*p == '{')
-		return object_end(p);
-	while (!is_delimiter(*p))
-		p++;
-	if (pairs)
-		return tg_json_element_end(
-			tg_json_space(tg_json_space(p) + 1), false);
-	return p;
+	if (pairs) {
+		p = tg_json_space(tg_json_word_end(p));
+		return tg_json_word_end(tg_json_space(p + 1));
+	}
+	return *p == '"' ? string_end(p) : object_end(p);
 }
 
 size_t

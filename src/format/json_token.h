@@ -49,22 +49,40 @@ tg_json_load(const unsigned char *p)
 }
 
 /*
- * The end of a run of digits, eight bytes a step. With 0x30 taken away by xor
- * a digit is 0..9; adding 0x76 then sets the top bit of all others. A carry
+ * The top bit of each of eight bytes that is no digit. With 0x30 taken away by
+ * xor a digit is 0..9; adding 0x76 then sets the top bit of all others. A carry
  * only disturbs bytes behind the first that is no digit.
  */
+static inline uint64_t
+tg_json_not_digits(const unsigned char *p)
+{
+	uint64_t v = tg_json_load(p) ^ 0x3030303030303030;
+
+	return ((v + 0x7676767676767676) | v) & 0x8080808080808080;
+}
+
+/*
+ * The end of a run of digits that starts at p or before it in the same word:
+ * other has the bytes of that word that are no digits. On return both tell of
+ * the word where the run ends.
+ */
+static inline const unsigned char *
+tg_json_digits_end(const unsigned char **word, uint64_t *other)
+{
+	while (*other == 0) {
+		*word += 8;
+		*other = tg_json_not_digits(*word);
+	}
+	return *word + (__builtin_ctzll(*other) >> 3);
+}
+
+/* The end of a run of digits. */
 static inline const unsigned char *
 tg_json_digits(const unsigned char *p)
 {
-	for (;;) {
-		uint64_t v = tg_json_load(p) ^ 0x3030303030303030;
-		uint64_t other =
-			((v + 0x7676767676767676) | v) & 0x8080808080808080;
+	uint64_t other = tg_json_not_digits(p);
 
-		if (other != 0)
-			return p + (__builtin_ctzll(other) >> 3);
-		p += 8;
-	}
+	return tg_json_digits_end(&p, &other);
 }
 
 /* The classes of an integer of 16 digits or more, without its sign. */
@@ -74,6 +92,9 @@ unsigned tg_json_long_integer(
 /*
  * The end of a number that starts at p, and its classes ORed into *classes.
  * NULL when it is malformed; *bad is then where.
+ *
+ * The mask of a word's bytes that are no digit tells where the point is and,
+ * with it taken away, where the number ends: no branch depends on a length.
  */
 static inline const unsigned char *
 tg_json_number(
@@ -81,17 +102,26 @@ tg_json_number(
 {
 	bool negative = *p == '-';
 	const unsigned char *first = p + negative, *end;
+	const unsigned char *word = first;
 	unsigned class = TG_CLASS_INTEGER;
+	uint64_t other;
 
-	if (!tg_json_is_digit(*first)) {
-		*bad = first;
+	/* a single digit, as in many an index */
+	if (tg_json_is_digit(*first) && (first[1] == ',' || first[1] == ']')) {
+		*classes |= class | (negative ? TG_CLASS_NEGATIVE : 0);
+		return first + 1;
+	}
+	other = tg_json_not_digits(first);
+	end = tg_json_digits_end(&word, &other);
+	if (end == first || (*first == '0' && end > first + 1)) {
+		*bad = first + (end > first);
 		return NULL;
 	}
-	end = *first == '0' ? first + 1 : tg_json_digits(first);
 	if (*end == '.') {
 		class = TG_CLASS_FRACTION;
 		p = end + 1;
-		end = tg_json_digits(p);
+		other &= other - 1;
+		end = tg_json_digits_end(&word, &other);
 		if (end == p) {
 			*bad = p;
 			return NULL;
@@ -137,10 +167,43 @@ bool tg_json_unexpected(const struct tg_json *json, const unsigned char *p,
 	const char *expected, struct tg_err *err);
 
 /*
+ * The end of a number or a literal in a text that is known to be valid. Their
+ * bytes are ASCII; what ends them is a comma, ] or }, or a byte up to a blank.
+ */
+static inline const unsigned char *
+tg_json_word_end(const unsigned char *p)
+{
+	const uint64_t ones = 0x0101010101010101, tops = ones << 7;
+
+	for (;;) {
+		uint64_t v = tg_json_load(p);
+		uint64_t comma = v ^ (ones * ',');
+		uint64_t brace = (v | ones * 0x20) ^ (ones * '}');
+		uint64_t ends =
+			((comma - ones) | (brace - ones) | (v - ones * 0x21)) &
+			~v & tops;
+
+		/* may also be set in a byte behind the first one */
+		if (ends != 0)
+			return p + (__builtin_ctzll(ends) >> 3);
+		p += 8;
+	}
+}
+
+/* The end of an element that is a string, an object or a pair. */
+const unsigned char *tg_json_long_end(const unsigned char *p, bool pairs);
+
+/*
  * The end of an element in a text that is known to be valid; with pairs it is
  * two numbers and what stands between them.
  */
-const unsigned char *tg_json_element_end(const unsigned char *p, bool pairs);
+static inline const unsigned char *
+tg_json_element_end(const unsigned char *p, bool pairs)
+{
+	if (*p == '"' || *p == '{' || pairs)
+		return tg_json_long_end(p, pairs);
+	return tg_json_word_end(p);
+}
 
 /*
  * Where element number k of the array that starts at begin stands, counted in

@@ -104,19 +104,27 @@ start_row(const struct tg_encoder *e, int64_t k, int64_t length,
 	return true;
 }
 
+/* Most elements are shorter; less than TG_PADDING, with room for brackets. */
+#define SHORT 32
+
 static bool
 put_text(const struct tg_tensor *input, const unsigned char *element,
 	struct tg_buffer *out, struct tg_err *err)
 {
 	const unsigned char *p = tg_tensor_text(input, element);
 	const unsigned char *end = tg_json_element_end(p, input->pairs);
+	size_t n = (size_t)(end - p);
 
-	if (!tg_buffer_reserve(out, (size_t)(end - p) + 2, err))
+	if (!tg_buffer_reserve(out, n + SHORT + 2, err))
 		return false;
 	if (input->pairs)
 		put(out, '[');
-	memcpy(out->data + out->len, p, (size_t)(end - p));
-	out->len += (size_t)(end - p);
+	/* a copy of a fixed size needs no call; the padding can be read */
+	if (n <= SHORT)
+		memcpy(out->data + out->len, p, SHORT);
+	else
+		memcpy(out->data + out->len, p, n);
+	out->len += n;
 	if (input->pairs)
 		put(out, ']');
 	return true;
@@ -141,44 +149,63 @@ put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 		tg_shape_coordinates(at, &e->shape, k));
 }
 
+/*
+ * Up to *n elements of one row, from element k of the result on; all but the
+ * row's first follow a comma. Stops behind the one that fills the buffer.
+ */
 static bool
-put_element(const struct tg_encoder *e, const void *element, int64_t k,
-	struct tg_buffer *out, struct tg_err *err)
+put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
+	bool first, size_t *n, struct tg_buffer *out, struct tg_err *err)
 {
-	if (e->hollow)
-		return tg_buffer_append(out, "[]", 2, err);
-	if (e->dtype.type == TG_TEXT)
-		return put_text(e->input, element, out, err);
-	return put_binary(e, element, k, out, err);
+	const bool text = e->dtype.type == TG_TEXT;
+	const size_t size = e->hollow ? 0 : e->dtype.size;
+	size_t i = 0;
+	bool ok;
+
+	do {
+		if ((i > 0 || !first) &&
+			!tg_buffer_append(out, ", ", 1 + e->pretty, err))
+			return false;
+		if (e->hollow)
+			ok = tg_buffer_append(out, "[]", 2, err);
+		else if (text)
+			ok = put_text(e->input, element + i * size, out, err);
+		else
+			ok = put_binary(e, element + i * size, k + (int64_t)i,
+				out, err);
+		if (!ok)
+			return false;
+	} while (++i < *n && out->len < TG_BUFFER_FULL);
+	*n = i;
+	return true;
 }
 
 bool
 tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
 	size_t *n, struct tg_buffer *out, struct tg_err *err)
 {
+	const size_t size = e->hollow ? 0 : e->dtype.size;
 	int ndim = e->shape.ndim;
 	int64_t length = ndim > 0 ? e->shape.size[ndim - 1] : 1;
 	int64_t column = first % length;
-	const unsigned char *element = elements;
-	size_t i;
+	size_t done = 0;
 
-	for (i = 0; i < *n && out->len < TG_BUFFER_FULL; i++) {
-		int64_t k = first + (int64_t)i;
+	while (done < *n && out->len < TG_BUFFER_FULL) {
+		int64_t k = first + (int64_t)done, left = length - column;
+		size_t m = *n - done;
 
-		if (column == 0) {
-			if (ndim > 0 && !start_row(e, k, length, out, err))
-				return false;
-		} else if (!tg_buffer_append(out, ", ", 1 + e->pretty, err)) {
+		if ((int64_t)m > left)
+			m = (size_t)left;
+		if (column == 0 && ndim > 0 &&
+			!start_row(e, k, length, out, err))
 			return false;
-		}
-		if (!put_element(e, element, k, out, err))
+		if (!put_row(e, (const unsigned char *)elements + done * size,
+			    k, column == 0, &m, out, err))
 			return false;
-		if (!e->hollow)
-			element += e->dtype.size;
-		if (++column == length)
-			column = 0;
+		done += m;
+		column = (column + (int64_t)m) % length;
 	}
-	*n = i;
+	*n = done;
 	return true;
 }
 
