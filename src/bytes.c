@@ -183,8 +183,14 @@ void
 tg_bytes_line_column(
 	const struct tg_bytes *bytes, size_t pos, size_t *line, size_t *column)
 {
-	*line = *column = 1;
-	for (size_t i = 0; i < pos && i < bytes->len; i++) {
+	size_t i = 0;
+
+	*line = bytes->lines_before + 1;
+	*column = bytes->columns_before + 1;
+	/* a byte order mark is not seen as a character */
+	if (bytes->len >= 3 && memcmp(bytes->data, "\xEF\xBB\xBF", 3) == 0)
+		i = 3;
+	for (; i < pos && i < bytes->len; i++) {
 		if (bytes->data[i] == '\n') {
 			++*line;
 			*column = 1;

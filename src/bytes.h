@@ -17,8 +17,10 @@ struct tg_bytes {
 	const char *name; /* as messages call it; borrowed */
 	const unsigned char *data;
 	size_t len;
-	void *base;    /* of the mapping or the allocation */
-	size_t mapped; /* bytes mapped; 0: base is malloc'ed */
+	void *base;            /* of the mapping or the allocation */
+	size_t mapped;         /* bytes mapped; 0: base is malloc'ed */
+	size_t lines_before;   /* of a text in a stream: lines before it, */
+	size_t columns_before; /* and columns before it on its first line */
 };
 
 /*

@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@ take_operands(
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"one operand too many: %s", operands[2]);
 	options->input.text = operands[0];
+	options->index_left_out = n == 1;
 	options->index.text = n > 1 ? operands[1] : "-";
 	if (strcmp(options->input.text, "-") == 0 &&
 		strcmp(options->index.text, "-") == 0) {
@@ -39,29 +41,85 @@ take_operands(
 	return true;
 }
 
-/* What is wrong whatever the files hold. */
+static bool
+usage(struct tg_err *err, const char *what)
+{
+	return tg_fail(err, TG_EUSAGE, TG_NOPOS, "%s", what);
+}
+
 static bool
 check_call(struct tg_options *options, struct tg_err *err)
 {
 	struct tg_call *call = &options->call;
+	const char *op;
 
 	if (options->has_batch_dims && !options->has_op)
 		call->op = TG_INDEX_SELECT;
-	if (options->has_batch_dims && call->op == TG_GATHER)
+	op = tg_op_name(call->op);
+	if (options->has_batch_dims && !tg_op_has_batch_dims(call->op))
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"--batch-dims does not go with --op %s",
-			tg_op_name(call->op));
-	if (!call->has_dim)
+			"--batch-dims does not go with --op %s", op);
+	if (call->has_dim && !tg_op_has_dim(call->op))
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"--dim N is missing: the dimension to gather along");
+			"--dim does not go with --op %s", op);
+	if (!call->has_dim && tg_op_has_dim(call->op))
+		return usage(err,
+			"--dim N is missing: the dimension to "
+			"gather along");
+	return true;
+}
+
+/* Which policies exclude each other; sets what follows from the others. */
+static bool
+check_policy(struct tg_options *options, struct tg_err *err)
+{
+	struct tg_policy *policy = &options->policy;
+
+	if (options->fill != NULL && options->has_mode)
+		return usage(err, "--mode does not go with --fill");
+	if (policy->has_ignored && options->fill == NULL)
+		return usage(err, "--ignore-index needs --fill VALUE");
+	if (policy->negative && policy->mode == TG_MODE_CLIP)
+		return usage(err,
+			"--negative does not go with --mode clip, "
+			"which takes negative indices to 0");
+	if (options->fill != NULL && !policy->has_ignored)
+		policy->mode = TG_MODE_FILL;
+	if (tg_op_allows_negative(options->call.op))
+		policy->negative = true;
+	return true;
+}
+
+/* The output of a stream is JSON lines. */
+static bool
+check_stream(const struct tg_options *options, struct tg_err *err)
+{
+	const struct tg_format *output = options->output_format;
+	const struct tg_format *index = options->index.format;
+
+	if (!options->each)
+		return true;
+	if (output == NULL && options->output != NULL)
+		output = tg_format_by_ending(options->output);
+	if ((output != NULL && output != &tg_format_json) || options->pretty)
+		return usage(err, "--each writes one JSON text a line");
+	if (index != NULL && index != &tg_format_json)
+		return usage(err, "--each reads an INDEX of JSON texts");
+	if (options->index.text[0] == '[')
+		return usage(err, "--each reads INDEX from a file or a pipe");
+	if (tg_operand_is_stdin(options->input.text))
+		return usage(err,
+			"with --each INPUT cannot be standard "
+			"input");
 	return true;
 }
 
 /* What is left to read of the command line. */
 struct reader {
 	struct tg_options *options;
-	char **argv;     /* the next argument, NULL at the end */
-	char **operands; /* where the next operand is kept */
+	char **argv;       /* the next argument, NULL at the end */
+	char **operands;   /* where the next operand is kept */
+	const char **kept; /* where the next kept argument goes */
 	struct tg_err *err;
 };
 
@@ -89,6 +147,10 @@ take_option(struct reader *r, const struct tg_option *row, const char *value)
 	if (row->argument == NULL && value != NULL)
 		return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 			"--%s takes no value", row->name);
+	if (!row->of_call) {
+		*r->kept++ = row->name;
+		*r->kept++ = value;
+	}
 	return set_option(r, row, value);
 }
 
@@ -121,33 +183,47 @@ name_fits(const char *name, const char *word, bool *exact)
 	return true;
 }
 
+/* "--a, --b or --c": the options that a word may be short for. */
 static bool
-find_long(const struct tg_option **found, const char *word, struct tg_err *err)
+ambiguous(const char *word, struct tg_err *err)
 {
-	const struct tg_option *fits = NULL;
-	bool several = false;
+	char list[400] = "";
+	size_t len = 0;
 
 	for (size_t i = 0; i < tg_option_count; i++) {
 		const struct tg_option *row = &tg_option_table[i];
 		bool exact = false;
 
-		if (!name_fits(row->name, word, &exact) &
-			!name_fits(row->alias, word, &exact))
-			continue;
-		several = fits != NULL;
-		fits = row;
-		if (exact) {
-			several = false;
-			break;
-		}
+		if (name_fits(row->name, word, &exact) && len < sizeof(list))
+			len += (size_t)snprintf(list + len, sizeof(list) - len,
+				"%s--%s", len > 0 ? ", " : "", row->name);
 	}
-	if (fits == NULL)
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "--%s could be several options",
+		word);
+	tg_err_help(err, "it begins %s", list);
+	return false;
+}
+
+static bool
+find_long(const struct tg_option **found, const char *word, struct tg_err *err)
+{
+	int fits = 0;
+
+	for (size_t i = 0; i < tg_option_count; i++) {
+		const struct tg_option *row = &tg_option_table[i];
+		bool exact = false, name = name_fits(row->name, word, &exact);
+		bool alias = name_fits(row->alias, word, &exact);
+
+		if (name || alias) {
+			*found = row;
+			fits++;
+		}
+		if (exact)
+			return true;
+	}
+	if (fits == 0)
 		return unknown_option(word, err);
-	if (several)
-		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"--%s could be several options", word);
-	*found = fits;
-	return true;
+	return fits == 1 || ambiguous(word, err);
 }
 
 static bool
@@ -213,6 +289,17 @@ take_argument(struct reader *r)
 			      : take_letters(r, text + 1);
 }
 
+/* Each option is kept as name and value; a letter may be one. */
+static size_t
+count_kept(char **argv)
+{
+	size_t n = 2;
+
+	for (; *argv != NULL; argv++)
+		n += 2 + 2 * (size_t)(**argv == '-' ? strlen(*argv) : 0);
+	return n;
+}
+
 bool
 tg_cli_parse(
 	struct tg_options *options, int argc, char **argv, struct tg_err *err)
@@ -224,6 +311,10 @@ tg_cli_parse(
 		.err = err,
 	};
 
+	options->kept = calloc(count_kept(argv), sizeof(*options->kept));
+	if (options->kept == NULL)
+		return tg_fail_memory(err, "the arguments");
+	r.kept = options->kept;
 	options->input.role = "input";
 	options->index.role = "index";
 	options->index.index = true;
@@ -235,8 +326,9 @@ tg_cli_parse(
 	}
 	if (options->output != NULL && strcmp(options->output, "-") == 0)
 		options->output = NULL;
-	return take_operands(options, (int)(r.operands - argv), argv, err) &&
-		check_call(options, err);
+	return check_call(options, err) &&
+		take_operands(options, (int)(r.operands - argv), argv, err) &&
+		check_policy(options, err) && check_stream(options, err);
 }
 
 static void
@@ -253,7 +345,10 @@ print_row(const struct tg_option *row)
 		row->letter != 0 ? row->letter : ' ',
 		row->letter != 0 ? ',' : ' ', row->name,
 		row->argument != NULL ? row->argument : "");
-	printf("  %-25s %s\n", left, row->help);
+	printf("  %-26s %.*s\n", left, (int)strcspn(row->help, "\n"),
+		row->help);
+	if (strchr(row->help, '\n') != NULL)
+		printf("  %-26s %s\n", "", strchr(row->help, '\n') + 1);
 }
 
 bool

@@ -27,6 +27,16 @@ cursor_start(struct cursor *c, const struct tg_walk *walk, int64_t n)
 	}
 }
 
+/* How many of n places come before the innermost loop starts again. */
+static size_t
+cursor_row(const struct cursor *c, size_t n)
+{
+	int inner = c->walk->nloop - 1;
+	size_t left = (size_t)(c->walk->loop[inner].n - c->at[inner]);
+
+	return left < n ? left : n;
+}
+
 /* Step over n places of the innermost loop, which has that many left. */
 static void
 cursor_advance(struct cursor *c, int64_t n)
@@ -49,8 +59,8 @@ cursor_advance(struct cursor *c, int64_t n)
 }
 
 /*
- * n integers, step bytes apart, as int64_t. A uint64 above int64 becomes its
- * largest value, which is out of range in every dimension.
+ * n integers, step bytes apart, as int64_t; a uint64 keeps its bits, so that
+ * one above int64 looks negative.
  */
 #define LOAD(name, type, convert)                                       \
 	static void load_##name(int64_t *to, const unsigned char *from, \
@@ -64,8 +74,6 @@ cursor_advance(struct cursor *c, int64_t n)
 		}                                                       \
 	}
 
-#define SATURATE(v) ((v) > INT64_MAX ? INT64_MAX : (v))
-
 /* clang-format off */
 LOAD(i8, int8_t, v)
 LOAD(u8, uint8_t, v)
@@ -74,13 +82,11 @@ LOAD(u16, uint16_t, v)
 LOAD(i32, int32_t, v)
 LOAD(u32, uint32_t, v)
 LOAD(i64, int64_t, v)
-LOAD(u64, uint64_t, SATURATE(v))
 LOAD(i16_swapped, uint16_t, (int16_t)__builtin_bswap16(v))
 LOAD(u16_swapped, uint16_t, __builtin_bswap16(v))
 LOAD(i32_swapped, uint32_t, (int32_t)__builtin_bswap32(v))
 LOAD(u32_swapped, uint32_t, __builtin_bswap32(v))
 LOAD(i64_swapped, uint64_t, __builtin_bswap64(v))
-LOAD(u64_swapped, uint64_t, SATURATE(__builtin_bswap64(v)))
 /* clang-format on */
 
 typedef void load_fn(
@@ -97,7 +103,7 @@ loader(const struct tg_dtype *dtype)
 		[TG_INT32] = { load_i32, load_i32_swapped },
 		[TG_UINT32] = { load_u32, load_u32_swapped },
 		[TG_INT64] = { load_i64, load_i64_swapped },
-		[TG_UINT64] = { load_u64, load_u64_swapped },
+		[TG_UINT64] = { load_i64, load_i64_swapped },
 	};
 	bool swapped =
 		dtype->size > 1 && dtype->big_endian != TG_HOST_BIG_ENDIAN;
@@ -105,49 +111,53 @@ loader(const struct tg_dtype *dtype)
 	return loaders[dtype->type][swapped];
 }
 
-/*
- * The places of n tuples from number first on: index values of one component,
- * and, with source, the base offsets in input that go with them.
- */
+/* Where in input the places number first .. first+n-1 of a walk start. */
 static void
-load_component(const struct tg_gather *g, const struct tg_walk *walk,
-	const struct tg_component *component, int64_t first, size_t n,
-	int64_t *value, int64_t *source)
+load_bases(const struct tg_walk *walk, int64_t first, size_t n, int64_t *source)
 {
-	const int64_t size = g->index->dtype.size;
-	load_fn *load = loader(&g->index->dtype);
+	const int inner = walk->nloop - 1;
 	struct cursor c;
 
 	if (walk->nloop == 0) {
-		load(value, g->index->data + component->index_offset * size, 0,
-			1);
 		source[0] = 0;
 		return;
 	}
 	cursor_start(&c, walk, first);
-	for (size_t done = 0; done < n;) {
-		int inner = walk->nloop - 1;
-		const struct tg_loop *loop = &walk->loop[inner];
-		size_t left = (size_t)(loop->n - c.at[inner]);
-		size_t m = left < n - done ? left : n - done;
+	for (size_t done = 0, m; done < n; done += m) {
+		const int64_t stride = walk->loop[inner].input_stride;
 
-		load(value + done,
-			g->index->data +
-				(c.index + component->index_offset) * size,
-			loop->index_stride * size, m);
+		m = cursor_row(&c, n - done);
 		for (size_t i = 0; i < m; i++)
-			source[done + i] =
-				c.input + (int64_t)i * loop->input_stride;
+			source[done + i] = c.input + (int64_t)i * stride;
 		cursor_advance(&c, (int64_t)m);
-		done += m;
 	}
 }
 
+/* The indices of one component at the same places. */
 static void
-count_from_end(int64_t *value, size_t n, int64_t limit)
+load_indices(const struct tg_gather *g, const struct tg_walk *walk,
+	const struct tg_component *component, int64_t first, size_t n,
+	int64_t *value)
 {
-	for (size_t i = 0; i < n; i++)
-		value[i] += limit & (value[i] >> 63);
+	const int64_t size = g->index->dtype.size;
+	const unsigned char *data =
+		g->index->data + component->index_offset * size;
+	const int inner = walk->nloop - 1;
+	load_fn *load = loader(&g->index->dtype);
+	struct cursor c;
+
+	if (walk->nloop == 0) {
+		load(value, data, 0, 1);
+		return;
+	}
+	cursor_start(&c, walk, first);
+	for (size_t done = 0, m; done < n; done += m) {
+		const int64_t stride = walk->loop[inner].index_stride;
+
+		m = cursor_row(&c, n - done);
+		load(value + done, data + c.index * size, stride * size, m);
+		cursor_advance(&c, (int64_t)m);
+	}
 }
 
 /*
@@ -169,82 +179,129 @@ any_out_of_range(const int64_t *value, size_t n, int64_t limit)
 	return bad >> 63;
 }
 
-/* False if a value is out of range; source then means nothing. */
+/* What one index comes to. */
+enum place { IN_RANGE, OUT_OF_RANGE, FILLED };
+
+static int64_t
+wrap(int64_t v, int64_t limit, int64_t base, bool is_unsigned)
+{
+	int64_t r = is_unsigned ? (int64_t)((uint64_t)v % (uint64_t)limit)
+				: v % limit;
+
+	r = (r - base % limit) % limit;
+	return r < 0 ? r + limit : r;
+}
+
+static int64_t
+clip(int64_t v, int64_t limit, int64_t base)
+{
+	if (__builtin_sub_overflow(v, base, &v) || v < 0)
+		return 0;
+	return v < limit ? v : limit - 1;
+}
+
+/* The place that an index means under the policy; leaves it in *value. */
+static inline enum place
+find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
+	int64_t *value)
+{
+	int64_t v = *value;
+	bool huge = is_unsigned && v < 0; /* a uint64 above int64 */
+	bool in_range;
+
+	if (policy->has_ignored && v == policy->ignored && !huge)
+		return FILLED;
+	if (limit == 0)
+		return policy->mode == TG_MODE_FILL ? FILLED : OUT_OF_RANGE;
+	if (policy->mode == TG_MODE_WRAP) {
+		*value = wrap(v, limit, policy->base, is_unsigned);
+		return IN_RANGE;
+	}
+	if (policy->mode == TG_MODE_CLIP) {
+		*value = huge ? limit - 1 : clip(v, limit, policy->base);
+		return IN_RANGE;
+	}
+	if (v < 0 && policy->negative && !huge) {
+		in_range = v >= -limit;
+		*value = v + limit;
+	} else {
+		in_range = v >= policy->base && v - policy->base < limit;
+		*value = v - policy->base;
+	}
+	if (in_range)
+		return IN_RANGE;
+	return policy->mode == TG_MODE_FILL ? FILLED : OUT_OF_RANGE;
+}
+
+static bool
+is_plain(const struct tg_policy *policy)
+{
+	return policy->mode == TG_MODE_RAISE && !policy->negative &&
+		!policy->has_ignored && policy->base == 0;
+}
+
+/* Add a component to sources under any policy. */
+static bool
+apply_policy(const struct tg_gather *g, const struct tg_component *component,
+	int64_t *value, size_t n, int64_t *source)
+{
+	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
+	const struct tg_policy policy = g->policy;
+	bool bad = false;
+
+	for (size_t i = 0; i < n; i++) {
+		enum place place = find_place(
+			&policy, is_unsigned, component->limit, &value[i]);
+
+		bad = bad || place == OUT_OF_RANGE;
+		if (place == FILLED)
+			source[i] = TG_FILLED;
+		else if (source[i] != TG_FILLED && !bad)
+			source[i] += value[i] * component->input_stride;
+	}
+	return !bad;
+}
+
+/* The most frequent policy: nothing but a check. */
+static bool
+apply_plain(const struct tg_component *component, const int64_t *value,
+	size_t n, int64_t *source)
+{
+	const int64_t stride = component->input_stride;
+
+	if (any_out_of_range(value, n, component->limit))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		source[i] += value[i] * stride;
+	return true;
+}
+
+/* False if an index is out of range; source then means nothing. */
 static bool
 resolve(const struct tg_gather *g, const struct tg_walk *walk, int64_t first,
 	size_t n, int64_t *source)
 {
-	const struct tg_component *component = &g->plan->component[0];
+	const bool plain = is_plain(&g->policy);
 	int64_t value[TG_CHUNK];
 
-	load_component(g, walk, component, first, n, value, source);
-	if (g->policy.negative)
-		count_from_end(value, n, component->limit);
-	if (any_out_of_range(value, n, component->limit))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		source[i] += value[i] * component->input_stride;
+	load_bases(walk, first, n, source);
+	for (int i = 0; i < g->plan->ncomponent; i++) {
+		const struct tg_component *component = &g->plan->component[i];
+
+		load_indices(g, walk, component, first, n, value);
+		if (plain ? !apply_plain(component, value, n, source)
+			  : !apply_policy(g, component, value, n, source))
+			return false;
+	}
 	return true;
 }
 
-/* What the index itself says at element k, however large. */
-static void
-print_index(char text[24], const struct tg_gather *g, int64_t k)
-{
-	const struct tg_tensor *index = g->index;
-	int64_t at = 0, v;
-	load_fn *load;
-	uint64_t u;
-
-	for (int i = index->shape.ndim - 1; i >= 0; i--) {
-		at += k % index->shape.size[i] * index->stride[i];
-		k /= index->shape.size[i];
-	}
-	load = loader(&index->dtype);
-	load(&v, index->data + at * index->dtype.size, 0, 1);
-	if (index->dtype.type != TG_UINT64 || v != INT64_MAX) {
-		snprintf(text, 24, "%" PRId64, v);
-		return;
-	}
-	memcpy(&u, index->data + at * index->dtype.size, sizeof(u));
-	if (index->dtype.big_endian != TG_HOST_BIG_ENDIAN)
-		u = __builtin_bswap64(u);
-	snprintf(text, 24, "%" PRIu64, u);
-}
-
 static bool
-report(const struct tg_gather *g, int64_t k, struct tg_err *err)
+out_of_range(struct tg_err *err)
 {
-	int64_t limit = g->plan->component[0].limit;
-	char at[TG_SHAPE_TEXT], value[24], range[64] = "";
-
-	print_index(value, g, k);
-	if (limit > 0)
-		snprintf(range, sizeof(range),
-			": valid are %" PRId64 " to %" PRId64,
-			g->policy.negative ? -limit : 0, limit - 1);
-	tg_fail(err, TG_EDATA, TG_NOPOS,
-		"index %s is %s, out of range for "
-		"dim %d of size %" PRId64 "%s",
-		tg_shape_coordinates(at, &g->index->shape, k), value,
-		g->plan->dim, limit, range);
-	err->element = k + 1;
+	tg_fail(err, TG_EDATA, TG_NOPOS, "an index is out of range");
+	err->element = 1;
 	return false;
-}
-
-/* Find the first culprit: a chunk failed, at number first of the walk. */
-static bool
-find_culprit(const struct tg_gather *g, struct tg_err *err)
-{
-	const struct tg_walk *walk = &g->plan->tuples;
-	int64_t source[1];
-
-	for (int64_t k = 0; k < walk->n; k++)
-		if (!resolve(g, walk, k, 1, source))
-			return report(g, k, err);
-	/* the index has changed under our hands since the chunk was read */
-	return tg_fail(err, TG_ESYS, TG_NOPOS,
-		"the index was changed while it was read");
 }
 
 bool
@@ -258,7 +315,7 @@ tg_gather_check(const struct tg_gather *g, struct tg_err *err)
 		size_t n = left < TG_CHUNK ? (size_t)left : TG_CHUNK;
 
 		if (!resolve(g, walk, first, n, source))
-			return find_culprit(g, err);
+			return out_of_range(err);
 	}
 	return true;
 }
@@ -268,16 +325,71 @@ tg_gather_resolve(const struct tg_gather *g, int64_t first, size_t n,
 	int64_t *source, struct tg_err *err)
 {
 	return resolve(g, &g->plan->blocks, first, n, source) ||
-		find_culprit(g, err);
+		out_of_range(err);
+}
+
+static void
+add_wrong(struct tg_survey *s, const struct tg_gather *g,
+	const struct tg_component *component, int64_t element, int64_t v)
+{
+	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
+	struct tg_policy other = g->policy;
+	struct tg_wrong wrong = { .element = element, .component = component };
+	int64_t value = v;
+
+	snprintf(wrong.value, sizeof(wrong.value),
+		is_unsigned ? "%" PRIu64 : "%" PRId64, v);
+	if (s->nwrong == 0)
+		s->same_value = s->from_end = s->one_above = true;
+	else if (strcmp(wrong.value, s->wrong[0].value) != 0)
+		s->same_value = false;
+	other.negative = true;
+	if (is_unsigned || v >= 0 ||
+		find_place(&other, false, component->limit, &value) != IN_RANGE)
+		s->from_end = false;
+	if (v != component->limit || g->policy.base != 0)
+		s->one_above = false;
+	if (s->nwrong < TG_WRONG_MAX)
+		s->wrong[s->nwrong] = wrong;
+	s->nwrong++;
+}
+
+void
+tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
+{
+	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
+	const struct tg_plan *plan = g->plan;
+	const int n = plan->ncomponent;
+
+	*s = (struct tg_survey){ 0 };
+	for (int64_t i = 0; i < plan->tuples.n; i++) {
+		for (int c = 0; c < n; c++) {
+			const struct tg_component *component =
+				&plan->component[c];
+			int64_t v, place;
+
+			load_indices(g, &plan->tuples, component, i, 1, &v);
+			place = v;
+			s->n++;
+			s->zero = s->zero || v == 0;
+			if (find_place(&g->policy, is_unsigned,
+				    component->limit, &place) == OUT_OF_RANGE)
+				add_wrong(s, g, component, i * n + c, v);
+		}
+	}
 }
 
 #define MOVE(width)                                                            \
 	static void move_##width(unsigned char *to, const unsigned char *from, \
-		const int64_t *source, size_t n)                               \
+		const int64_t *source, size_t n, const unsigned char *fill)    \
 	{                                                                      \
-		for (size_t i = 0; i < n; i++)                                 \
-			memcpy(to + i * width, from + source[i] * width,       \
-				width);                                        \
+		for (size_t i = 0; i < n; i++) {                               \
+			const unsigned char *element = source[i] < 0           \
+				? fill                                         \
+				: from + source[i] * width;                    \
+                                                                               \
+			memcpy(to + i * width, element, width);                \
+		}                                                              \
 	}
 
 /* clang-format off */
@@ -288,35 +400,47 @@ MOVE(8)
 MOVE(16)
 /* clang-format on */
 
+static void
+move_block(const struct tg_gather *g, int64_t source, unsigned char *to)
+{
+	const size_t size = g->input->dtype.size, n = (size_t)g->plan->block;
+
+	if (source != TG_FILLED) {
+		memcpy(to, g->input->data + (size_t)source * size, n * size);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		memcpy(to + i * size, g->fill, size);
+}
+
 void
 tg_gather_move(
 	const struct tg_gather *g, const int64_t *source, size_t n, void *out)
 {
-	const unsigned char *from = g->input->data;
+	const unsigned char *from = g->input->data, *fill = g->fill;
 	const size_t size = g->input->dtype.size;
-	const size_t width = size * (size_t)g->plan->block;
 	unsigned char *to = out;
 
 	if (g->plan->block > 1 || size > 16 || (size & (size - 1)) != 0) {
 		for (size_t i = 0; i < n; i++)
-			memcpy(to + i * width, from + (size_t)source[i] * size,
-				width);
+			move_block(g, source[i],
+				to + i * size * (size_t)g->plan->block);
 		return;
 	}
 	switch (size) {
 	case 1:
-		move_1(to, from, source, n);
+		move_1(to, from, source, n, fill);
 		break;
 	case 2:
-		move_2(to, from, source, n);
+		move_2(to, from, source, n, fill);
 		break;
 	case 4:
-		move_4(to, from, source, n);
+		move_4(to, from, source, n, fill);
 		break;
 	case 8:
-		move_8(to, from, source, n);
+		move_8(to, from, source, n, fill);
 		break;
 	default:
-		move_16(to, from, source, n);
+		move_16(to, from, source, n, fill);
 	}
 }

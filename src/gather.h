@@ -9,21 +9,42 @@
 #include "plan.h"
 #include "tensor.h"
 
-/* Which indices are accepted. All zero: 0 .. size-1 and nothing else. */
-struct tg_policy {
-	bool negative; /* -size .. -1 count from the end */
+/* What becomes of an index that is out of range. */
+enum tg_mode {
+	TG_MODE_RAISE, /* an error */
+	TG_MODE_WRAP,  /* modulo the size, as numpy.take */
+	TG_MODE_CLIP,  /* the nearest end, as numpy.take */
+	TG_MODE_FILL,  /* the fill value is put there */
 };
 
-/* A plan bound to the tensors it was made for; borrows all of them. */
+/* How indices are read. All zero: 0 .. size-1 and nothing else. */
+struct tg_policy {
+	enum tg_mode mode;
+	bool negative;    /* -size .. -1 count from the end */
+	bool has_ignored; /* an index that says ignored ... */
+	int64_t ignored;  /* ... gets the fill value */
+	int64_t base;     /* the first element; 0 or more */
+};
+
+/*
+ * A plan bound to the tensors it was made for; borrows all of them.
+ *
+ *   fill   an element as input has them, for where nothing is picked; NULL
+ *          where the policy has no such place
+ */
 struct tg_gather {
 	const struct tg_plan *plan;
 	const struct tg_tensor *input;
 	const struct tg_tensor *index;
+	const void *fill;
 	struct tg_policy policy;
 };
 
 /* Blocks that are resolved and moved in one go, so that they stay in cache. */
 #define TG_CHUNK 8192
+
+/* Stands for the fill value among the sources of blocks. */
+#define TG_FILLED (-1)
 
 /*
  * tg_gather_check - prove that every index is in range, also those that no
@@ -38,10 +59,11 @@ bool tg_gather_check(const struct tg_gather *gather, struct tg_err *err);
  * number first on, into the places in input where they start.
  *
  *   n        at most TG_CHUNK
- *   source   receives n offsets in elements, each proven to be in input
+ *   source   receives n offsets in elements, each proven to be in input, or
+ *            TG_FILLED
  *
- * Errors: TG_EDATA when an index is out of range. The message has its value,
- * coordinates and the valid range; err->element tells which one it is.
+ * Errors: TG_EDATA when an index is out of range; err->element tells that one
+ * is, tg_gather_survey which.
  */
 bool tg_gather_resolve(const struct tg_gather *gather, int64_t first, size_t n,
 	int64_t *source, struct tg_err *err);
@@ -49,5 +71,28 @@ bool tg_gather_resolve(const struct tg_gather *gather, int64_t first, size_t n,
 /* Move n blocks that start at source in input to out, one behind the other. */
 void tg_gather_move(const struct tg_gather *gather, const int64_t *source,
 	size_t n, void *out);
+
+/* One index that is out of range. */
+struct tg_wrong {
+	int64_t element; /* of the index, in C order */
+	char value[24];  /* as it stands there */
+	const struct tg_component *component;
+};
+
+#define TG_WRONG_MAX 5
+
+/* What a pass over the whole index saw. */
+struct tg_survey {
+	int64_t n; /* elements of the index */
+	int64_t nwrong;
+	struct tg_wrong wrong[TG_WRONG_MAX]; /* the first ones */
+	bool same_value;                     /* all wrong ones have one value */
+	bool from_end;  /* all would do with negative set */
+	bool one_above; /* all would do if they counted from 1 */
+	bool zero;      /* an index is 0 */
+};
+
+/* Look at every index. Cost: one slow pass over the index. */
+void tg_gather_survey(const struct tg_gather *gather, struct tg_survey *survey);
 
 #endif

@@ -304,7 +304,8 @@ print_half(char *text, uint16_t bits, struct half half)
 	unsigned integer = magnitude & (unit - 1);
 	int exponent = (int)(magnitude >> half.fraction);
 	char *end = text;
-	float digits = 0;
+	float digits = 0, value = 0;
+	size_t len;
 
 	if (bits & 0x8000)
 		*end++ = '-';
@@ -319,10 +320,16 @@ print_half(char *text, uint16_t bits, struct half half)
 			exponent = 1;
 		step = power_of_two(
 			exponent - 1 + half.least - (int)half.fraction);
+		value = (float)(integer * step);
 		digits = shortest(integer * step, (integer - below) * step,
 			(integer + 0.5) * step, integer % 2 == 0);
 	}
-	return (size_t)(end - text) + print(end, digits);
+	len = print(end, digits);
+	/* An integer costs no more when its digits are right to the end. */
+	if (memchr(end, '.', len) == nullptr &&
+		memchr(end, 'e', len) == nullptr)
+		len = print(end, value);
+	return (size_t)(end - text) + len;
 }
 
 size_t

@@ -17,33 +17,43 @@ is_inline(const char *text)
 }
 
 /* The longest path that exists wins, splitting at colons from the right. */
-static bool
-split_name(struct tg_operand *operand, const char *text, struct tg_err *err)
+bool
+tg_operand_name(
+	char **result, const char **name, const char *text, struct tg_err *err)
 {
 	char *path = strdup(text), *colon;
 
-	operand->path = path;
-	operand->name = NULL;
+	*result = path;
+	*name = NULL;
 	if (path == NULL)
 		return tg_fail_memory(err, "a name");
 	if (tg_operand_is_stdin(text)) {
 		if (path[1] == ':')
-			operand->name = path + 2;
+			*name = text + 2;
 		path[1] = '\0';
 		return true;
 	}
 	while (access(path, F_OK) != 0) {
 		colon = strrchr(path, ':');
-		if (colon == NULL)
-			break;
+		if (colon == NULL) {
+			strcpy(path, text);
+			*name = NULL;
+			return true;
+		}
 		*colon = '\0';
-		operand->name = text + (colon - path) + 1;
-	}
-	if (access(path, F_OK) != 0) {
-		strcpy(path, text);
-		operand->name = NULL;
+		*name = text + (colon - path) + 1;
 	}
 	return true;
+}
+
+/* Text that looks like a tensor, but is none on the command line. */
+static void
+help_inline(const char *text, struct tg_err *err)
+{
+	if (strchr("{\"-0123456789 \t", text[0]) != NULL)
+		tg_err_help(err,
+			"a tensor on the command line begins with [, "
+			"all else is a file");
 }
 
 static bool
@@ -56,15 +66,18 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	if (is_inline(text))
 		return tg_bytes_inline(
 			&operand->own, operand->spec->role, text, err);
-	if (!split_name(operand, text, err))
+	if (!tg_operand_name(&operand->path, &operand->name, text, err))
 		return false;
 	if (before != NULL && before->path != NULL &&
 		strcmp(before->path, operand->path) == 0) {
 		operand->bytes = before->bytes;
 		return true;
 	}
-	return tg_bytes_open(&operand->own,
-		tg_operand_is_stdin(text) ? NULL : operand->path, err);
+	if (tg_bytes_open(&operand->own,
+		    tg_operand_is_stdin(text) ? NULL : operand->path, err))
+		return true;
+	help_inline(text, err);
+	return false;
 }
 
 static const struct tg_format *
@@ -126,7 +139,8 @@ read_tensor(struct tg_operand *operand, struct tg_err *err)
 		.index = spec->index,
 	};
 
-	operand->format = choose_format(operand);
+	if (operand->format == NULL)
+		operand->format = choose_format(operand);
 	if (!operand->format->read(
 		    &operand->tensor, operand->bytes, &request, err))
 		return false;
@@ -143,6 +157,21 @@ tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	operand->spec = spec;
 	if (!open_bytes(operand, before, err))
 		return false;
+	if (read_tensor(operand, err))
+		return true;
+	tg_operand_locate(operand, err);
+	return false;
+}
+
+bool
+tg_operand_load_text(struct tg_operand *operand,
+	const struct tg_operand_spec *spec, const char *name,
+	const struct tg_bytes *bytes, struct tg_err *err)
+{
+	operand->spec = spec;
+	operand->bytes = bytes;
+	operand->name = name;
+	operand->format = &tg_format_json;
 	if (read_tensor(operand, err))
 		return true;
 	tg_operand_locate(operand, err);

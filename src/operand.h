@@ -49,6 +49,22 @@ bool tg_operand_load(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const struct tg_operand *before,
 	struct tg_err *err);
 
+/*
+ * tg_operand_name - the path and the name of a tensor in FILE[:NAME].
+ *
+ *   *path   malloc'ed, the caller's; "-" for standard input
+ *   *name   inside text, or NULL
+ *
+ * Errors: TG_ESYS without memory.
+ */
+bool tg_operand_name(
+	char **path, const char **name, const char *text, struct tg_err *err);
+
+/* tg_operand_load from the bytes of a JSON text, which are borrowed. */
+bool tg_operand_load_text(struct tg_operand *operand,
+	const struct tg_operand_spec *spec, const char *name,
+	const struct tg_bytes *bytes, struct tg_err *err);
+
 void tg_operand_free(struct tg_operand *operand);
 
 /* True if the text means standard input, "-" or "-:NAME". */

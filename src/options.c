@@ -12,7 +12,7 @@ parse_integer(int64_t *to, const char *text, struct tg_err *err)
 
 	errno = 0;
 	v = strtoll(text, &end, 10);
-	if (end == text || *end != '\0' || errno == ERANGE)
+	if (text[0] == ' ' || end == text || *end != '\0' || errno == ERANGE)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"\"%s\" is not an integer", text);
 	*to = v;
@@ -152,80 +152,132 @@ set_nan(void *slot, const char *value, struct tg_err *err)
 		"\"%s\" is none of keep, null, error", value);
 }
 
+static bool
+set_mode(void *slot, const char *value, struct tg_err *err)
+{
+	static const char *const names[] = {
+		[TG_MODE_RAISE] = "raise",
+		[TG_MODE_WRAP] = "wrap",
+		[TG_MODE_CLIP] = "clip",
+	};
+	struct tg_options *o = slot;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], value) == 0) {
+			o->has_mode = true;
+			o->policy.mode = (enum tg_mode)i;
+			return true;
+		}
+	return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+		"\"%s\" is none of raise, wrap, clip", value);
+}
+
+static bool
+set_ignored(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_policy *policy = slot;
+
+	policy->has_ignored = true;
+	return parse_integer(&policy->ignored, value, err);
+}
+
+static bool
+set_count(void *slot, const char *value, struct tg_err *err)
+{
+	return parse_count(slot, value, err);
+}
+
 #define SLOT(member) offsetof(struct tg_options, member)
 
 /* clang-format off */
 const struct tg_option tg_option_table[] = {
 	{ .help = "What to gather" },
 	{ 'd', "dim", "axis", "N",
-	  "gather along dimension N; negative counts from the end",
-	  set_dim, SLOT(call) },
+	  "the dimension to gather along; -1 is the last",
+	  set_dim, SLOT(call), true },
 	{ 0, "op", NULL, "OP",
-	  "gather (default) or index_select",
-	  set_op, 0 },
+	  "gather (default), take_along_dim, index_select,\n"
+	  "pick, take or gather_nd",
+	  set_op, 0, true },
 	{ 0, "batch-dims", NULL, "N",
-	  "leading dims that INPUT and INDEX share; means index_select",
-	  set_batch_dims, 0 },
+	  "leading dims that INPUT and INDEX share; alone it\n"
+	  "means index_select",
+	  set_batch_dims, 0, true },
 	{ 0, "negative", NULL, NULL,
 	  "negative indices count from the end",
-	  set_flag, SLOT(policy.negative) },
+	  set_flag, SLOT(policy.negative), false },
+	{ 0, "mode", NULL, "HOW",
+	  "index out of range: raise (default), wrap, clip",
+	  set_mode, 0, false },
+	{ 0, "fill", NULL, "VALUE",
+	  "put VALUE where an index is out of range",
+	  set_text, SLOT(fill), false },
+	{ 0, "ignore-index", NULL, "N",
+	  "with --fill: put VALUE just where the index is N",
+	  set_ignored, SLOT(policy), false },
+	{ 0, "index-base", NULL, "N",
+	  "indices count from N (default 0)",
+	  set_count, SLOT(policy.base), false },
 
 	{ .help = "Shapes and types" },
 	{ 0, "shape", "input-shape", "DIMS",
 	  "shape of raw INPUT, reshapes any other: 128,21,4",
-	  set_shape, SLOT(input) },
+	  set_shape, SLOT(input), false },
 	{ 0, "index-shape", NULL, "DIMS",
 	  "the same for INDEX",
-	  set_shape, SLOT(index) },
+	  set_shape, SLOT(index), true },
 	{ 0, "output-shape", NULL, "DIMS",
 	  "reshape the result",
-	  set_output_shape, 0 },
+	  set_output_shape, 0, false },
 	{ 0, "dtype", "input-dtype", "TYPE",
-	  "type of raw INPUT, or of binary output from JSON: float32",
-	  set_dtype, SLOT(input) },
+	  "type of raw INPUT, or of binary output from JSON",
+	  set_dtype, SLOT(input), false },
 	{ 0, "index-dtype", NULL, "TYPE",
-	  "type of raw INDEX: int64, >i4",
-	  set_dtype, SLOT(index) },
+	  "type of raw INDEX, such as int64 or >i4",
+	  set_dtype, SLOT(index), false },
 	{ 0, "offset", "input-offset", "N",
 	  "bytes to skip before raw INPUT",
-	  set_offset, SLOT(input) },
+	  set_offset, SLOT(input), false },
 	{ 0, "index-offset", NULL, "N",
 	  "the same for INDEX",
-	  set_offset, SLOT(index) },
+	  set_offset, SLOT(index), false },
 
 	{ .help = "Files" },
 	{ 0, "input-format", NULL, "FORMAT",
-	  "json or raw, where the content and the name do not say",
-	  set_format, SLOT(input.format) },
+	  "json or raw, where content and name do not say",
+	  set_format, SLOT(input.format), false },
 	{ 0, "index-format", NULL, "FORMAT",
 	  "the same for INDEX",
-	  set_format, SLOT(index.format) },
+	  set_format, SLOT(index.format), false },
 	{ 0, "output-format", NULL, "FORMAT",
 	  "the same for the result",
-	  set_format, SLOT(output_format) },
+	  set_format, SLOT(output_format), false },
 	{ 'o', "output", NULL, "FILE",
 	  "write to FILE, whole or not at all",
-	  set_text, SLOT(output) },
+	  set_text, SLOT(output), false },
 	{ 0, "pretty", NULL, NULL,
 	  "JSON with one innermost row a line, indented",
-	  set_flag, SLOT(pretty) },
+	  set_flag, SLOT(pretty), false },
 	{ 0, "nan", NULL, "HOW",
-	  "print NaN and infinities: keep (default), null, or error",
-	  set_nan, SLOT(nan) },
+	  "NaN, infinities in JSON: keep (default), null, error",
+	  set_nan, SLOT(nan), false },
 
 	{ .help = "Running" },
+	{ 0, "each", NULL, NULL,
+	  "INDEX is a stream of JSON texts: one result a line",
+	  set_flag, SLOT(each), false },
 	{ 'q', "quiet", NULL, NULL,
 	  "no warnings",
-	  set_flag, SLOT(quiet) },
+	  set_flag, SLOT(quiet), false },
 	{ 'v', "verbose", NULL, NULL,
 	  "tell shapes, formats and times on standard error",
-	  set_flag, SLOT(verbose) },
+	  set_flag, SLOT(verbose), false },
 	{ 'h', "help", NULL, NULL,
 	  "print this help",
-	  set_help, SLOT(action) },
+	  set_help, SLOT(action), false },
 	{ 'V', "version", NULL, NULL,
 	  "print the version",
-	  set_version, SLOT(action) },
+	  set_version, SLOT(action), false },
 };
 /* clang-format on */
 

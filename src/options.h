@@ -19,10 +19,16 @@ struct tg_options {
 	enum tg_action action;
 	struct tg_operand_spec input;
 	struct tg_operand_spec index;
+	bool index_left_out; /* INDEX is standard input by default */
 	struct tg_call call;
 	bool has_op;
 	bool has_batch_dims;
+	bool has_mode;
+	const char **kept; /* names and values of options that say nothing of
+			      which gather is meant; ends with NULL */
 	struct tg_policy policy;
+	const char *fill; /* NULL: none */
+	bool each;
 	bool has_output_shape;
 	struct tg_shape output_shape;
 	const struct tg_format *output_format; /* NULL: by the name */
@@ -46,6 +52,7 @@ struct tg_option {
 	const char *help;
 	bool (*set)(void *slot, const char *value, struct tg_err *err);
 	size_t slot;
+	bool of_call; /* says which gather is meant; see suggest.h */
 };
 
 /* All options in the order of --help. */

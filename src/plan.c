@@ -72,60 +72,100 @@ take_block(struct tg_plan *plan)
 	walk->nloop--;
 }
 
+static const char *
+dims_text(char text[32], int ndim)
+{
+	if (ndim == 0)
+		return "no dimensions";
+	snprintf(text, 32, "%d dimension%s", ndim, ndim == 1 ? "" : "s");
+	return text;
+}
+
 static bool
 settle_dim(int *dim, const struct tg_call *call, int ndim, struct tg_err *err)
 {
+	char text[32];
+
 	if (ndim == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"input has no dimensions, so none to index along");
 	if (call->dim < -ndim || call->dim >= ndim)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"--dim %" PRId64 " is out of range, input has %d "
-			"dimension%s: valid are %d to %d",
-			call->dim, ndim, ndim == 1 ? "" : "s", -ndim, ndim - 1);
+			"--dim %" PRId64 " is out of range, input has %s: "
+			"valid are %d to %d",
+			call->dim, dims_text(text, ndim), -ndim, ndim - 1);
 	*dim = (int)(call->dim < 0 ? call->dim + ndim : call->dim);
 	return true;
 }
 
-static bool
-same_ndim(
-	const struct view *input, const struct view *index, struct tg_err *err)
+static void
+add_component(struct tg_plan *plan, const struct view *input, int dim,
+	int64_t index_offset)
 {
-	if (index->ndim == input->ndim)
+	plan->component[plan->ncomponent++] =
+		(struct tg_component){ input->size[dim], input->stride[dim],
+			index_offset, dim };
+}
+
+/* Along dim the index counts; elsewhere the two must fit. */
+typedef bool fit_fn(int64_t input, int64_t index, int dim, struct tg_err *err);
+
+static bool
+fits_within(int64_t input, int64_t index, int dim, struct tg_err *err)
+{
+	if (index <= input)
 		return true;
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
-		"index has %d dimension%s, input has %d", index->ndim,
-		index->ndim == 1 ? "" : "s", input->ndim);
+		"index has size %" PRId64 " in dim %d, input only %" PRId64,
+		index, dim, input);
 }
 
 static bool
-plan_gather(struct tg_plan *plan, const struct tg_call *call, struct view input,
-	struct view index, struct tg_err *err)
+fits_broadcast(int64_t input, int64_t index, int dim, struct tg_err *err)
 {
+	if (index == input || index == 1 || input == 1)
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"index has size %" PRId64 " in dim %d, input %" PRId64
+		": neither equal nor 1",
+		index, dim, input);
+}
+
+/* gather and take_along_dim: input and index have the same dims. */
+static bool
+plan_aligned(struct tg_plan *plan, const struct tg_call *call,
+	struct view input, struct view index, struct tg_err *err)
+{
+	const bool broadcast = call->op == TG_TAKE_ALONG_DIM;
+	fit_fn *fits = broadcast ? fits_broadcast : fits_within;
 	bool scalar = index.ndim == 0;
+	char text[32];
+	int dim;
 
 	if (input.ndim == 0)
 		input = scalar_as_row;
 	if (scalar)
 		index = scalar_as_row;
-	if (!settle_dim(&plan->dim, call, input.ndim, err) ||
-		!same_ndim(&input, &index, err))
+	if (!settle_dim(&dim, call, input.ndim, err))
 		return false;
+	if (index.ndim != input.ndim)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"index has %s, input has %d",
+			dims_text(text, scalar ? 0 : index.ndim), input.ndim);
 	for (int i = 0; i < input.ndim; i++) {
-		bool along = i == plan->dim;
+		int64_t s = input.size[i], k = index.size[i];
+		bool along = i == dim;
 
-		if (!along && index.size[i] > input.size[i])
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
-				"index has size %" PRId64 " in dim %d, input "
-				"only %" PRId64,
-				index.size[i], i, input.size[i]);
-		add_dim(plan, index.size[i], along ? 0 : input.stride[i],
-			index.stride[i]);
+		if (!along && !fits(s, k, i, err))
+			return false;
+		/* what has size 1 and is repeated does not move */
+		add_dim(plan, !along && broadcast && k == 1 ? s : k,
+			along || (broadcast && s == 1) ? 0 : input.stride[i],
+			broadcast && k == 1 ? 0 : index.stride[i]);
 	}
 	if (scalar)
 		plan->output.ndim = 0;
-	plan->component[0] = (struct tg_component){ input.size[plan->dim],
-		input.stride[plan->dim], 0 };
+	add_component(plan, &input, dim, 0);
 	return true;
 }
 
@@ -143,26 +183,33 @@ same_batch(const struct view *input, const struct view *index, int64_t batch,
 }
 
 static bool
+too_many_dims(int ndim, struct tg_err *err)
+{
+	return ndim > TG_MAX_NDIM &&
+		!tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the result would have more than %d dimensions",
+			TG_MAX_NDIM);
+}
+
+static bool
 plan_index_select(struct tg_plan *plan, const struct tg_call *call,
 	struct view input, struct view index, struct tg_err *err)
 {
 	int64_t batch = call->batch_dims;
 	int dim;
 
-	if (!settle_dim(&plan->dim, call, input.ndim, err))
+	if (input.ndim == 0)
+		input = scalar_as_row;
+	if (!settle_dim(&dim, call, input.ndim, err))
 		return false;
-	dim = plan->dim;
 	if (batch > dim || batch > index.ndim)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"--batch-dims %" PRId64 " is too many, %s", batch,
 			batch > dim ? "batch dims stand before --dim"
 				    : "index has fewer dimensions");
-	if (!same_batch(&input, &index, batch, err))
+	if (!same_batch(&input, &index, batch, err) ||
+		too_many_dims(input.ndim - 1 + index.ndim - (int)batch, err))
 		return false;
-	if (input.ndim - 1 + index.ndim - batch > TG_MAX_NDIM)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the result would have more than %d dimensions",
-			TG_MAX_NDIM);
 	for (int i = 0; i < batch; i++)
 		add_dim(plan, input.size[i], input.stride[i], index.stride[i]);
 	for (int i = (int)batch; i < dim; i++)
@@ -171,19 +218,114 @@ plan_index_select(struct tg_plan *plan, const struct tg_call *call,
 		add_dim(plan, index.size[i], 0, index.stride[i]);
 	for (int i = dim + 1; i < input.ndim; i++)
 		add_dim(plan, input.size[i], input.stride[i], 0);
-	plan->component[0] =
-		(struct tg_component){ input.size[dim], input.stride[dim], 0 };
+	add_component(plan, &input, dim, 0);
 	return true;
 }
 
-static const struct {
+static bool
+plan_pick(struct tg_plan *plan, const struct tg_call *call, struct view input,
+	struct view index, struct tg_err *err)
+{
+	char text[32];
+	int dim;
+
+	if (!settle_dim(&dim, call, input.ndim, err))
+		return false;
+	if (index.ndim != input.ndim - 1)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"index has %s, to pick from %d it takes %d",
+			dims_text(text, index.ndim), input.ndim,
+			input.ndim - 1);
+	for (int i = 0; i < index.ndim; i++) {
+		int from = i + (i >= dim);
+
+		if (index.size[i] != input.size[from])
+			return tg_fail(err, TG_EDATA, TG_NOPOS,
+				"index has size %" PRId64
+				" in dim %d, input %" PRId64 " in dim %d",
+				index.size[i], i, input.size[from], from);
+		add_dim(plan, index.size[i], input.stride[from],
+			index.stride[i]);
+	}
+	add_component(plan, &input, dim, 0);
+	return true;
+}
+
+static bool
+plan_take(struct tg_plan *plan, const struct tg_call *call, struct view input,
+	struct view index, struct tg_err *err)
+{
+	int64_t numel = 1;
+
+	(void)call;
+	(void)err;
+	for (int i = 0; i < input.ndim; i++)
+		numel *= input.size[i];
+	for (int i = 0; i < index.ndim; i++)
+		add_dim(plan, index.size[i], 0, index.stride[i]);
+	plan->component[plan->ncomponent++] =
+		(struct tg_component){ numel, 1, 0, -1 };
+	return true;
+}
+
+static bool
+plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
+	struct view input, struct view index, struct tg_err *err)
+{
+	const int64_t batch = call->batch_dims, last = index.ndim - 1;
+	int64_t t;
+	int rest;
+
+	if (index.ndim == 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"index has no dimensions, its last one holds the "
+			"coordinates");
+	if (batch > last || batch >= input.ndim)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"--batch-dims %" PRId64 " is too many, %s", batch,
+			batch > last ? "the last dim of index is no batch dim"
+				     : "no dim of input is left to index");
+	t = index.size[last];
+	if (t < 1 || t > input.ndim - batch)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"index has %" PRId64 " coordinates in its last dim, "
+			"input has %" PRId64 " dimension%s to index",
+			t, input.ndim - batch,
+			input.ndim - batch == 1 ? "" : "s");
+	rest = (int)(batch + t);
+	if (!same_batch(&input, &index, batch, err) ||
+		too_many_dims((int)last + input.ndim - rest, err))
+		return false;
+	for (int i = 0; i < last; i++)
+		add_dim(plan, index.size[i], i < batch ? input.stride[i] : 0,
+			index.stride[i]);
+	for (int i = rest; i < input.ndim; i++)
+		add_dim(plan, input.size[i], input.stride[i], 0);
+	for (int c = 0; c < t; c++)
+		add_component(
+			plan, &input, (int)batch + c, c * index.stride[last]);
+	return true;
+}
+
+static const struct op {
 	const char *name;
 	bool (*lower)(struct tg_plan *plan, const struct tg_call *call,
 		struct view input, struct view index, struct tg_err *err);
+	bool has_dim;
+	bool has_batch_dims;
+	bool allows_negative;
 } ops[] = {
-	[TG_GATHER] = { "gather", plan_gather },
-	[TG_INDEX_SELECT] = { "index_select", plan_index_select },
+	[TG_GATHER] = { "gather", plan_aligned, true, false, false },
+	[TG_TAKE_ALONG_DIM] = { "take_along_dim", plan_aligned, true, false,
+		true },
+	[TG_INDEX_SELECT] = { "index_select", plan_index_select, true, true,
+		false },
+	[TG_PICK] = { "pick", plan_pick, true, false, false },
+	[TG_TAKE] = { "take", plan_take, false, false, true },
+	[TG_GATHER_ND] = { "gather_nd", plan_gather_nd, false, true, false },
 };
+
+#define NOPS (sizeof(ops) / sizeof(ops[0]))
 
 bool
 tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
@@ -191,15 +333,17 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	struct tg_err *err)
 {
 	struct view indices = view_of(index);
+	const bool tuples = call->op == TG_GATHER_ND;
 
-	*plan = (struct tg_plan){ .dim = -1, .ncomponent = 1 };
+	*plan = (struct tg_plan){ 0 };
 	if (!ops[call->op].lower(plan, call, view_of(input), indices, err))
 		return false;
 	if (!tg_shape_numel(&plan->output, &plan->blocks.n) ||
 		!tg_shape_numel(&index->shape, &plan->tuples.n))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the result has more elements than can be counted");
-	for (int i = 0; i < indices.ndim; i++)
+	plan->tuples.n /= plan->ncomponent;
+	for (int i = 0; i < indices.ndim - tuples; i++)
 		add_loop(&plan->tuples, indices.size[i], 0, indices.stride[i]);
 	take_block(plan);
 	return true;
@@ -212,12 +356,59 @@ tg_op_name(enum tg_op op)
 }
 
 bool
+tg_op_has_dim(enum tg_op op)
+{
+	return ops[op].has_dim;
+}
+
+bool
+tg_op_has_batch_dims(enum tg_op op)
+{
+	return ops[op].has_batch_dims;
+}
+
+bool
+tg_op_allows_negative(enum tg_op op)
+{
+	return ops[op].allows_negative;
+}
+
+/* Names that other libraries have for one of the operations. */
+static const struct {
+	const char *name;
+	enum tg_op op;
+} elsewhere[] = {
+	{ "GatherElements", TG_GATHER },
+	{ "torch.gather", TG_GATHER },
+	{ "torch.take_along_dim", TG_TAKE_ALONG_DIM },
+	{ "np.take_along_axis", TG_TAKE_ALONG_DIM },
+	{ "numpy.take_along_axis", TG_TAKE_ALONG_DIM },
+	{ "jnp.take_along_axis", TG_TAKE_ALONG_DIM },
+	{ "Gather", TG_INDEX_SELECT },
+	{ "tf.gather", TG_INDEX_SELECT },
+	{ "np.take", TG_INDEX_SELECT },
+	{ "numpy.take", TG_INDEX_SELECT },
+	{ "jnp.take", TG_INDEX_SELECT },
+	{ "torch.index_select", TG_INDEX_SELECT },
+	{ "isel", TG_INDEX_SELECT },
+	{ "mx.pick", TG_PICK },
+	{ "mxnet.pick", TG_PICK },
+	{ "batch_gather", TG_INDEX_SELECT },
+	{ "torch.take", TG_TAKE },
+	{ "GatherND", TG_GATHER_ND },
+	{ "tf.gather_nd", TG_GATHER_ND },
+};
+
+bool
 tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 {
 	struct tg_nearest nearest = { .word = name };
-	const size_t n = sizeof(ops) / sizeof(ops[0]);
 
-	for (size_t i = 0; i < n; i++) {
+	if (strcmp(name, "take_along_axis") == 0) {
+		*op = TG_TAKE_ALONG_DIM;
+		return true;
+	}
+	for (size_t i = 0; i < NOPS; i++) {
 		if (strcmp(ops[i].name, name) == 0) {
 			*op = (enum tg_op)i;
 			return true;
@@ -225,9 +416,17 @@ tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 		tg_nearest_offer(&nearest, ops[i].name);
 	}
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown operation \"%s\"", name);
+	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
+		if (strcmp(elsewhere[i].name, name) == 0) {
+			tg_err_help(err, "%s is --op %s here", name,
+				ops[elsewhere[i].op].name);
+			return false;
+		}
 	if (nearest.best != NULL)
 		tg_err_help(err, "did you mean %s?", nearest.best);
 	else
-		tg_err_help(err, "the operations are gather and index_select");
+		tg_err_help(err,
+			"the operations are gather, take_along_dim, "
+			"index_select, pick, take and gather_nd");
 	return false;
 }

@@ -9,7 +9,11 @@
 
 enum tg_op {
 	TG_GATHER,
+	TG_TAKE_ALONG_DIM,
 	TG_INDEX_SELECT,
+	TG_PICK,
+	TG_TAKE,
+	TG_GATHER_ND,
 };
 
 /* What the user asked for: which operation, along what. */
@@ -39,6 +43,7 @@ struct tg_component {
 	int64_t limit;        /* indices are 0 .. limit-1 */
 	int64_t input_stride; /* elements of input a step moves */
 	int64_t index_offset; /* where in the tuple it stands */
+	int dim;              /* of input; -1: of input flattened */
 };
 
 /*
@@ -51,7 +56,6 @@ struct tg_component {
  */
 struct tg_plan {
 	struct tg_shape output;
-	int dim; /* normalised; -1 where there is none */
 	int64_t block;
 	struct tg_walk blocks; /* over the output's blocks */
 	struct tg_walk tuples; /* over the index alone */
@@ -60,16 +64,28 @@ struct tg_plan {
 };
 
 /*
- * tg_plan_make - lower a call to a plan.
+ * tg_plan_make - lower a call to a plan. S and K are the shapes of input and
+ * index, n and k how many dims they have, d is dim, B the batch dims.
  *
- *   gather        output[i,j,k] = input[index[i,j,k],j,k]        for dim 0 of 3
- *                 K[i] <= S[i] for i != dim; output shape = index shape
- *   index_select  output[b,i,..,k] = input[b,i,index[b,..],k]
- *                 B <= min(dim, k), S[:B] = K[:B];
- *                 output shape = S[:dim] + K[B:] + S[dim+1:]
+ *   gather          output[i,j,k] = input[index[i,j,k],j,k]      for d 0 of 3
+ *                   k = n; K[i] <= S[i] for i != d; output shape K
+ *   take_along_dim  the same; sizes off d are equal, or either is 1 and
+ *                   repeated
+ *   index_select    output[b,i,..,k] = input[b,i,index[b,..],k]
+ *                   B <= min(d, k), S[:B] = K[:B];
+ *                   output shape S[:d] + K[B:] + S[d+1:]
+ *   pick            output[i,k] = input[i,index[i,k],k]          for d 1 of 3
+ *                   K = S without d; output shape K
+ *   take            output[..] = input.flat[index[..]]; output shape K
+ *   gather_nd       output[b,..,k] = input[b,index[b,..,0],index[b,..,1],k]
+ *                   t = K[-1], 1 <= t <= n - B, S[:B] = K[:B], B < k;
+ *                   output shape K[:-1] + S[B+t:]
  *
- *   input, index  S and K are their shapes, of which only shape and stride
- *                 are read
+ * An input without dims counts as one of size 1 in the first three; so does an
+ * index in the first two, whose output then has no dims either.
+ *
+ *   input, index    only shape and stride are read; take asks for an input in
+ *                   C order
  *
  * Errors: TG_EDATA when the shapes do not fit; err says which sizes.
  * Ownership: the plan borrows nothing.
@@ -82,7 +98,15 @@ bool tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 /* "index_select", as written on the command line. */
 const char *tg_op_name(enum tg_op op);
 
-/* Errors: TG_EUSAGE for an unknown name, with the nearest one. */
+/* True if the operation goes along --dim. */
+bool tg_op_has_dim(enum tg_op op);
+
+/* True if negative indices count from the end in the operation's references. */
+bool tg_op_allows_negative(enum tg_op op);
+
+bool tg_op_has_batch_dims(enum tg_op op);
+
+/* Errors: TG_EUSAGE for an unknown name, with the one that is meant. */
 bool tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err);
 
 #endif

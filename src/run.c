@@ -46,17 +46,38 @@ encode(struct pass *pass, const unsigned char *elements, size_t n)
 	return true;
 }
 
+/* n times the fill value. */
+static bool
+encode_filled(struct pass *pass, size_t n)
+{
+	const struct tg_gather *g = pass->gather;
+	const size_t size = g->input->dtype.size;
+	unsigned char piece[4096];
+	const size_t room = sizeof(piece) / size;
+
+	for (size_t i = 0; i < room; i++)
+		memcpy(piece + i * size, g->fill, size);
+	for (; n > room; n -= room)
+		if (!encode(pass, piece, room))
+			return false;
+	return encode(pass, piece, n);
+}
+
 /* Blocks that are worth no copy are encoded where they lie in input. */
 static bool
 encode_blocks(struct pass *pass, const int64_t *source, size_t n)
 {
 	const struct tg_gather *g = pass->gather;
+	const size_t size = g->input->dtype.size;
+	const size_t block = (size_t)g->plan->block;
 
 	for (size_t i = 0; i < n; i++)
-		if (!encode(pass,
-			    g->input->data +
-				    (size_t)source[i] * g->input->dtype.size,
-			    (size_t)g->plan->block))
+		if (source[i] == TG_FILLED
+				? !encode_filled(pass, block)
+				: !encode(pass,
+					  g->input->data +
+						  (size_t)source[i] * size,
+					  block))
 			return false;
 	return true;
 }

@@ -45,6 +45,8 @@ parse_sizes(struct tg_shape *shape, const char **text)
 		s = skip_spaces(s);
 		if (*s != ',' && *s != 'x')
 			break;
+		if (*s == 'x' && !isdigit((unsigned char)s[1]) && s[1] != '-')
+			return false;
 		s = skip_spaces(s + 1);
 	}
 	*text = s;

@@ -40,6 +40,7 @@ struct tg_tensor {
 	int64_t stride[TG_MAX_NDIM]; /* in elements */
 	const unsigned char *data;
 	const unsigned char *text; /* of a JSON tensor, zero padded */
+	const unsigned char *fill; /* text of the fill value, zero padded */
 	size_t text_begin;         /* where its array starts in text */
 	unsigned classes;          /* of a JSON tensor: tg_class, ORed */
 	bool pairs;                /* its elements are two numbers each */
@@ -57,9 +58,13 @@ tg_tensor_text(const struct tg_tensor *tensor, const void *element)
 
 	if (tensor->dtype.size == sizeof(narrow)) {
 		memcpy(&narrow, element, sizeof(narrow));
+		if (narrow == UINT32_MAX)
+			return tensor->fill;
 		return tensor->text + narrow;
 	}
 	memcpy(&wide, element, sizeof(wide));
+	if (wide == UINT64_MAX)
+		return tensor->fill;
 	return tensor->text + wide;
 }
 

@@ -273,8 +273,8 @@ static bool
 add_digit(uint64_t *value, uint64_t digit, int64_t power)
 {
 	return power <= POWER_MAX &&
-	       !__builtin_mul_overflow(digit, power_of_ten[power], &digit) &&
-	       !__builtin_add_overflow(*value, digit, value);
+		!__builtin_mul_overflow(digit, power_of_ten[power], &digit) &&
+		!__builtin_add_overflow(*value, digit, value);
 }
 
 /*
@@ -372,8 +372,8 @@ parse_finite(uint64_t *bits, const struct token *token, enum tg_type type)
 		*bits = load(&single, sizeof(single));
 	} else {
 		ok = type == TG_FLOAT16
-			     ? tg_number_parse_f16(text, len, &half)
-			     : tg_number_parse_bf16(text, len, &half);
+			? tg_number_parse_f16(text, len, &half)
+			: tg_number_parse_bf16(text, len, &half);
 		*bits = half;
 	}
 	return ok;
@@ -426,7 +426,7 @@ parse_complex(void *element, const struct token *token)
 	re = cut(token, token->text, comma);
 	im = cut(token, comma + 1, token->text + token->len);
 	return parse_float(element, &re, type, size) &&
-	       parse_float((char *)element + size, &im, type, size);
+		parse_float((char *)element + size, &im, type, size);
 }
 
 bool

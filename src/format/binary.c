@@ -53,18 +53,34 @@ infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
 	return true;
 }
 
+/* What a JSON tensor becomes; its fill value is tried beforehand. */
+static bool
+settle_text(struct tg_encoder *encoder, struct tg_err *err)
+{
+	const struct tg_tensor *input = encoder->input;
+	const char *fill = (const char *)input->fill;
+	unsigned char element[16];
+
+	encoder->can_fail = true;
+	if (input->typed)
+		encoder->dtype = input->declared;
+	else if (!infer_dtype(&encoder->dtype, input->classes, err))
+		return false;
+	if (fill == NULL ||
+		tg_value_parse(
+			element, &encoder->dtype, fill, strlen(fill), err))
+		return true;
+	tg_err_where(err, "--fill");
+	return false;
+}
+
 bool
 tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 {
 	const struct tg_tensor *input = encoder->input;
 
-	encoder->can_fail = input->dtype.type == TG_TEXT;
-	if (input->dtype.type == TG_TEXT && !input->typed)
-		return infer_dtype(&encoder->dtype, input->classes, err);
-	if (input->dtype.type == TG_TEXT) {
-		encoder->dtype = input->declared;
-		return true;
-	}
+	if (input->dtype.type == TG_TEXT)
+		return settle_text(encoder, err);
 	encoder->dtype = input->dtype;
 	if (!encoder->same_format)
 		encoder->dtype.big_endian = false;
@@ -82,7 +98,8 @@ parse(const struct tg_encoder *e, const unsigned char *element,
 	if (tg_value_parse(
 		    to, &e->dtype, (const char *)p, (size_t)(end - p), err))
 		return true;
-	err->pos = (size_t)(p - input->text);
+	if (p != input->fill)
+		err->pos = (size_t)(p - input->text);
 	return false;
 }
 

@@ -1,4 +1,5 @@
 #include <cjson/cJSON.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "format/format.h"
@@ -96,6 +97,37 @@ take_dtype(struct tg_tensor *tensor, const struct tg_json *json,
 	return ok;
 }
 
+/* An index that is called int8 must hold nothing larger. */
+static bool
+check_integers(const struct tg_tensor *tensor, struct tg_err *err)
+{
+	const struct tg_dtype *declared = &tensor->declared;
+	unsigned bits = declared->size * 8;
+	bool is_signed =
+		declared->type >= TG_INT8 && declared->type <= TG_INT64;
+	int64_t highest = INT64_MAX, lowest = 0, n;
+
+	if (is_signed)
+		lowest = INT64_MIN >> (64 - bits);
+	if (is_signed || bits < 64)
+		highest = INT64_MAX >> (64 - bits - !is_signed);
+	if (!tg_shape_numel(&tensor->shape, &n))
+		return tg_fail_memory(err, "the index");
+	for (int64_t i = 0; i < n; i++) {
+		int64_t v = tg_json_integer(
+			tensor->data, tensor->dtype.size, (size_t)i);
+
+		if (v >= lowest && v <= highest)
+			continue;
+		tg_fail(err, TG_EDATA,
+			tg_json_find(tensor->text, tensor->text_begin, i),
+			"index %" PRId64 " does not fit %s", v,
+			tg_dtype_name(declared));
+		return false;
+	}
+	return true;
+}
+
 /* The user's word and the file's on the dtype must not differ. */
 static bool
 settle_dtype(struct tg_tensor *tensor, const struct tg_read *request,
@@ -118,7 +150,7 @@ settle_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the dtype of an index is an integer, not %s",
 			tg_dtype_name(&tensor->declared));
-	return true;
+	return !request->index || !tensor->typed || check_integers(tensor, err);
 }
 
 /* A complex element is two numbers: the last dimension becomes part of it. */
@@ -146,6 +178,21 @@ join_pairs(struct tg_tensor *tensor, struct tg_err *err)
 	return true;
 }
 
+/* A text whose first byte is none of any text is most likely raw data. */
+static void
+help_binary(const struct tg_json *json, const struct tg_read *request,
+	struct tg_err *err)
+{
+	const char *prefix = request->index ? "index-" : "";
+	unsigned char c = json->text[0];
+
+	if (err->pos == 0 && json->len > 0 && (c < 0x20 || c >= 0x7F))
+		tg_err_help(err,
+			"if this is raw data, say its --%sshape and "
+			"--%sdtype",
+			prefix, prefix);
+}
+
 static bool
 read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
@@ -159,6 +206,8 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 			"an offset is for raw data, this is JSON");
 	ok = tg_json_document(
 		&json, request->name, request->index, &found, err);
+	if (!ok)
+		help_binary(&json, request, err);
 	if (ok)
 		take_items(tensor, &found.scan);
 	free(found.scan.items);

@@ -136,7 +136,8 @@ list_members(struct walk *w, const unsigned char *p, const char *wanted)
 		if (len < sizeof(text))
 			len += (size_t)snprintf(text + len, sizeof(text) - len,
 				"%s%s", len > 0 ? ", " : "", key);
-		tg_nearest_offer(&nearest, key);
+		if (wanted != NULL)
+			tg_nearest_offer(&nearest, key);
 		if (nearest.best == key) {
 			free(kept);
 			kept = key;
@@ -168,6 +169,14 @@ no_tensor(struct walk *w, const unsigned char *p, const struct object *object)
 	return false;
 }
 
+/* The array that was tried first was not the one that is meant. */
+static bool
+rescan(struct walk *w, const unsigned char *p, struct tg_json_scan *scan)
+{
+	free(scan->items);
+	return scan_at(w, &p, scan);
+}
+
 /* An envelope, or a collection with a single array in it. */
 static bool
 take_object(struct walk *w, const unsigned char **p)
@@ -175,6 +184,7 @@ take_object(struct walk *w, const unsigned char **p)
 	struct tg_json_items items = { .json = &w->json, .p = *p };
 	struct object o = { 0 };
 	const unsigned char *chosen;
+	bool envelope;
 
 	while (tg_json_items_next(&items, w->err))
 		if (!see_member(w, &items, &o))
@@ -185,12 +195,16 @@ take_object(struct walk *w, const unsigned char **p)
 		o.array = o.shape;
 		o.arrays = 1;
 	}
-	if (o.data != NULL ? o.arrays > 0 : o.arrays != 1) {
+	/* data beside other arrays is an envelope only if it says so */
+	envelope = o.data != NULL &&
+		(o.arrays == 0 || o.shape != NULL || o.dtype != NULL);
+	if (!envelope && o.arrays + (o.data != NULL) != 1) {
 		no_tensor(w, *p, &o);
 		goto done;
 	}
 	chosen = o.data != NULL ? o.data : o.array;
-	if (o.scan.end == 0 && !scan_at(w, &chosen, &o.scan))
+	if ((o.scan.end == 0 || o.scan.begin != position(w, chosen)) &&
+		!rescan(w, chosen, &o.scan))
 		goto done;
 	w->arrived = true;
 	w->found->scan = o.scan;

@@ -71,8 +71,8 @@ push_offset(struct state *s, const unsigned char *p)
 	return true;
 }
 
-static int64_t
-get(const void *items, unsigned size, size_t i)
+int64_t
+tg_json_integer(const void *items, unsigned size, size_t i)
 {
 	switch (size) {
 	case 1:
@@ -129,7 +129,8 @@ flush_block(struct state *s)
 	/* widened in place: from the end, so that nothing is overwritten */
 	if (width > old)
 		for (size_t i = scan->n; i-- > 0;)
-			put(scan->items, width, i, get(scan->items, old, i));
+			put(scan->items, width, i,
+				tg_json_integer(scan->items, old, i));
 	for (size_t i = 0; i < s->blocked; i++)
 		put(scan->items, width, scan->n + i, s->block[i]);
 	scan->item_size = width;
@@ -149,8 +150,9 @@ not_integer(struct state *s, const unsigned char *p, const unsigned char *end,
 
 	s->scan->unfit = true;
 	return tg_fail(s->err, TG_EDATA, position(s, p),
-		"index %s is %.*s%s, which %s", path(s, at, s->depth), len,
-		(const char *)p, len < end - p ? "..." : "",
+		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",
+		s->depth > 0 ? path(s, at, s->depth) : "", len, (const char *)p,
+		len < end - p ? "..." : "",
 		big ? "does not fit int64" : "is not an integer");
 }
 

@@ -36,4 +36,7 @@ struct tg_json_scan {
 
 bool tg_json_scan(struct tg_json_scan *scan, struct tg_err *err);
 
+/* Integer number i of items that are that many bytes each. */
+int64_t tg_json_integer(const void *items, unsigned size, size_t i);
+
 #endif

@@ -1,0 +1,20 @@
+#ifndef TG_DIAGNOSE_H
+#define TG_DIAGNOSE_H
+
+#include "error.h"
+#include "gather.h"
+#include "operand.h"
+
+/*
+ * tg_diagnose_index - an index is out of range: replace what err says by what
+ * a person needs. How many are wrong, the first ones with their coordinates
+ * and places in the file, the valid range, and the policy that would accept
+ * them.
+ *
+ *   gather   the job that failed with err->element
+ *   index    the operand its index came from
+ */
+void tg_diagnose_index(struct tg_err *err, const struct tg_gather *gather,
+	const struct tg_operand *index);
+
+#endif

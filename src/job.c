@@ -1,0 +1,206 @@
+#include "job.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "diagnose.h"
+#include "suggest.h"
+
+/* With --verbose: what was done, and how long after the start. */
+static void
+tell(const struct tg_job *job, const char *what, const struct tg_shape *shape,
+	const char *name, const char *format)
+{
+	char text[TG_SHAPE_TEXT];
+	struct timespec now;
+
+	if (!job->options->verbose)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	fprintf(stderr, "tgather: %8.3f ms  %-6s  %s  %s  %s\n",
+		(double)(now.tv_sec - job->start.tv_sec) * 1e3 +
+			(double)(now.tv_nsec - job->start.tv_nsec) / 1e6,
+		what, tg_shape_text(text, shape), format, name);
+}
+
+bool
+tg_job_load_input(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+
+	clock_gettime(CLOCK_MONOTONIC, &job->start);
+	if (!tg_operand_load(&job->input, &o->input, NULL, err))
+		return false;
+	tell(job, "input", &job->input.tensor.shape, o->input.text,
+		job->input.format->name);
+	return o->fill == NULL ||
+		tg_fill_make(&job->fill, o->fill, &job->input.tensor, err);
+}
+
+bool
+tg_job_load_index(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+
+	if (!tg_operand_load(&job->index, &o->index, &job->input, err))
+		return false;
+	tell(job, "index", &job->index.tensor.shape, o->index.text,
+		job->index.format->name);
+	return true;
+}
+
+bool
+tg_job_load_text(struct tg_job *job, const char *name,
+	const struct tg_bytes *text, struct tg_err *err)
+{
+	return tg_operand_load_text(
+		&job->index, &job->options->index, name, text, err);
+}
+
+void
+tg_job_drop_index(struct tg_job *job)
+{
+	tg_operand_free(&job->index);
+}
+
+/* The two shapes, below what is said about them. */
+static void
+add_shapes(const struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_operand *operands[] = { &job->input, &job->index };
+	char text[TG_SHAPE_TEXT], names[2][44];
+	size_t width = 0;
+
+	for (int i = 0; i < 2; i++) {
+		const char *name = operands[i]->spec->text;
+
+		snprintf(names[i], sizeof(names[i]), "%.40s%s", name,
+			strlen(name) > 40 ? "..." : "");
+		if (strlen(names[i]) > width)
+			width = strlen(names[i]);
+	}
+	for (int i = 0; i < 2; i++)
+		tg_err_detail(err, "  %s  %-*s  %s", operands[i]->spec->role,
+			(int)width, names[i],
+			tg_shape_text(text, &operands[i]->tensor.shape));
+}
+
+static void
+warn(struct tg_job *job)
+{
+	char text[TG_WARNING_MAX];
+
+	if (job->options->quiet || job->warned ||
+		!tg_warn_dropped(text, &job->options->call, &job->input.tensor,
+			&job->index.tensor))
+		return;
+	fprintf(stderr, "tgather: warning: %s\n", text);
+	job->warned = true;
+}
+
+/* Without -o JSON; with it as the name says, else as the input came. */
+static const struct tg_format *
+choose_format(const struct tg_job *job)
+{
+	const struct tg_options *o = job->options;
+	const struct tg_format *format = o->output_format;
+
+	if (format == NULL && (o->output == NULL || o->each))
+		return &tg_format_json;
+	if (format == NULL)
+		format = tg_format_by_ending(o->output);
+	return format != NULL ? format : job->input.format;
+}
+
+static bool
+prepare_encoder(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+	struct tg_encoder *encoder = &job->encoder;
+
+	job->format = choose_format(job);
+	*encoder = (struct tg_encoder){
+		.input = &job->input.tensor,
+		.shape = job->plan.output,
+		.same_format = job->format == job->input.format,
+		.pretty = o->pretty,
+		.nan = o->nan,
+	};
+	if (!tg_shape_numel(&encoder->shape, &encoder->n))
+		return tg_fail_memory(err, "the result");
+	if (o->has_output_shape) {
+		encoder->shape = o->output_shape;
+		if (!tg_shape_settle(&encoder->shape, encoder->n, err)) {
+			tg_err_where(err, "--output-shape");
+			return false;
+		}
+	}
+	if (job->format->prepare(encoder, err))
+		return true;
+	tg_operand_locate(&job->input, err);
+	return false;
+}
+
+bool
+tg_job_plan(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+	const struct tg_tensor *input = &job->input.tensor;
+	const struct tg_tensor *index = &job->index.tensor;
+
+	if (!tg_plan_make(&job->plan, &o->call, input, index, err)) {
+		add_shapes(job, err);
+		tg_suggest(err, o, input, index);
+		return false;
+	}
+	job->gather = (struct tg_gather){ &job->plan, input, index,
+		o->fill != NULL ? job->fill.element : NULL, o->policy };
+	if (!prepare_encoder(job, err))
+		return false;
+	warn(job);
+	return true;
+}
+
+bool
+tg_job_open_output(struct tg_job *job, struct tg_err *err)
+{
+	if (!tg_output_open(&job->output, job->options->output, err))
+		return false;
+	if (!job->format->binary || !tg_output_is_terminal(&job->output))
+		return true;
+	tg_fail(err, TG_EUSAGE, TG_NOPOS,
+		"binary data is not written to a terminal");
+	tg_err_help(err, "name a file with -o, or use a pipe");
+	return false;
+}
+
+bool
+tg_job_write(struct tg_job *job, struct tg_err *err)
+{
+	if (tg_run(&job->gather, job->format, &job->encoder, &job->output, err))
+		return true;
+	if (err->element > 0)
+		tg_diagnose_index(err, &job->gather, &job->index);
+	else
+		tg_operand_locate(&job->input, err);
+	return false;
+}
+
+bool
+tg_job_commit(struct tg_job *job, struct tg_err *err)
+{
+	if (!tg_output_commit(&job->output, err))
+		return false;
+	tell(job, "output", &job->encoder.shape, job->output.name,
+		job->format != NULL ? job->format->name : "json");
+	return true;
+}
+
+void
+tg_job_free(struct tg_job *job)
+{
+	tg_output_free(&job->output);
+	tg_operand_free(&job->index);
+	tg_fill_free(&job->fill);
+	tg_operand_free(&job->input);
+}

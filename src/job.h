@@ -1,0 +1,52 @@
+#ifndef TG_JOB_H
+#define TG_JOB_H
+
+#include <time.h>
+
+#include "fill.h"
+#include "operand.h"
+#include "options.h"
+#include "plan.h"
+#include "run.h"
+
+/*
+ * One call of the program, in the order its parts come to be. All zero but
+ * options is where it starts. The functions below fill in part after part;
+ * each returns false with err complete for printing.
+ */
+struct tg_job {
+	const struct tg_options *options;
+	struct tg_operand input;
+	struct tg_fill fill;
+	struct tg_output output;
+	const struct tg_format *format; /* of output */
+
+	struct tg_operand index;
+	struct tg_plan plan;
+	struct tg_gather gather;
+	struct tg_encoder encoder;
+
+	bool warned;
+	struct timespec start;
+};
+
+/* Load INPUT and what is said of its elements. */
+bool tg_job_load_input(struct tg_job *job, struct tg_err *err);
+
+bool tg_job_load_index(struct tg_job *job, struct tg_err *err);
+
+/* An index that is one text of a stream; tg_job_drop_index before the next. */
+bool tg_job_load_text(struct tg_job *job, const char *name,
+	const struct tg_bytes *text, struct tg_err *err);
+void tg_job_drop_index(struct tg_job *job);
+
+/* See whether the shapes and the types fit. Warnings are printed. */
+bool tg_job_plan(struct tg_job *job, struct tg_err *err);
+
+bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
+bool tg_job_write(struct tg_job *job, struct tg_err *err);
+bool tg_job_commit(struct tg_job *job, struct tg_err *err);
+
+void tg_job_free(struct tg_job *job);
+
+#endif

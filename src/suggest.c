@@ -1,0 +1,431 @@
+#include "suggest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan.h"
+
+#define SUGGESTIONS 3
+
+/* The failed call and what has been found instead. */
+struct search {
+	const struct tg_options *options;
+	const struct tg_tensor *input;
+	const struct tg_tensor *index;
+	struct tg_err *err;
+	struct tg_err *ignored; /* why a trial did not fit */
+	int found;
+};
+
+/* Another way to call: which operation, and the index as which shape. */
+struct trial {
+	struct tg_call call;
+	struct tg_shape index_shape;
+	bool reshaped;
+};
+
+static struct trial
+trial_of(const struct search *s, enum tg_op op)
+{
+	struct trial trial = {
+		.call = s->options->call,
+		.index_shape = s->index->shape,
+	};
+
+	trial.call.op = op;
+	trial.call.batch_dims = 0;
+	return trial;
+}
+
+/* The first dim off --dim where a gather would leave out a part of input. */
+static int
+dropped_dim(const struct tg_call *call, const struct tg_tensor *input,
+	const struct tg_shape *index)
+{
+	int n = input->shape.ndim;
+	int64_t dim = call->dim < 0 ? call->dim + n : call->dim;
+
+	if (call->op != TG_GATHER || index->ndim != n)
+		return -1;
+	for (int i = 0; i < n; i++)
+		if (i != dim && index->size[i] < input->shape.size[i])
+			return i;
+	return -1;
+}
+
+static bool
+fits(const struct search *s, const struct trial *trial, struct tg_shape *output)
+{
+	struct tg_tensor index = { .shape = trial->index_shape };
+	struct tg_plan plan;
+
+	memset(s->ignored, 0, sizeof(*s->ignored));
+	tg_shape_strides(&index.shape, index.stride);
+	if (!tg_plan_make(&plan, &trial->call, s->input, &index, s->ignored))
+		return false;
+	*output = plan.output;
+	return dropped_dim(&trial->call, s->input, &index.shape) < 0;
+}
+
+struct line {
+	char text[8000];
+	size_t len;
+};
+
+static void
+add(struct line *line, const char *text)
+{
+	int n = snprintf(line->text + line->len, sizeof(line->text) - line->len,
+		"%s", text);
+
+	line->len += (size_t)n;
+	if (line->len >= sizeof(line->text))
+		line->len = sizeof(line->text) - 1;
+}
+
+/* An argument as a shell reads it back. */
+static void
+add_argument(struct line *line, const char *text)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+@%^-";
+
+	add(line, " ");
+	if (*text != '\0' && text[strspn(text, plain)] == '\0') {
+		add(line, text);
+		return;
+	}
+	add(line, "'");
+	for (; *text != '\0'; text++) {
+		char c[2] = { *text, '\0' };
+
+		add(line, *text == '\'' ? "'\\''" : c);
+	}
+	add(line, "'");
+}
+
+static void
+add_number(struct line *line, const char *option, int64_t value)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), " --%s %" PRId64, option, value);
+	add(line, text);
+}
+
+static void
+add_call(struct line *line, const struct trial *trial)
+{
+	const struct tg_call *call = &trial->call;
+	char shape[TG_SHAPE_TEXT];
+
+	if (tg_op_has_dim(call->op))
+		add_number(line, "dim", call->dim);
+	/* --batch-dims alone means index_select, gather is the default */
+	if (call->op != TG_GATHER &&
+		(call->op != TG_INDEX_SELECT || call->batch_dims == 0)) {
+		add(line, " --op ");
+		add(line, tg_op_name(call->op));
+	}
+	if (call->batch_dims > 0)
+		add_number(line, "batch-dims", call->batch_dims);
+	if (trial->reshaped) {
+		const struct tg_shape *k = &trial->index_shape;
+
+		tg_shape_list(shape, k->size, k->ndim, "  ,");
+		shape[strlen(shape) - 1] = '\0';
+		add(line, " --index-shape");
+		add(line, shape);
+	}
+}
+
+/* Say what a trial does and how to call it. */
+static void
+offer(struct search *s, const struct trial *trial, const char *reason,
+	const struct tg_shape *output)
+{
+	const struct tg_options *o = s->options;
+	char shape[TG_SHAPE_TEXT];
+	struct line *line;
+
+	if (s->found++ >= SUGGESTIONS)
+		return;
+	line = calloc(1, sizeof(*line));
+	if (line == NULL)
+		return;
+	tg_err_help(s->err, "to %s, giving %s:", reason,
+		tg_shape_text(shape, output));
+	add(line, "  tgather");
+	add_call(line, trial);
+	if (!trial->reshaped && o->index.has_shape) {
+		tg_shape_list(
+			shape, o->index.shape.size, o->index.shape.ndim, "  ,");
+		shape[strlen(shape) - 1] = '\0';
+		add(line, " --index-shape");
+		add(line, shape);
+	}
+	for (const char **kept = o->kept; kept[0] != NULL; kept += 2) {
+		add(line, " --");
+		add(line, kept[0]);
+		if (kept[1] != NULL)
+			add_argument(line, kept[1]);
+	}
+	add_argument(line, o->input.text);
+	if (!o->index_left_out)
+		add_argument(line, o->index.text);
+	tg_err_help(s->err, "%s", line->text);
+	free(line);
+}
+
+static void
+offer_if_it_fits(
+	struct search *s, const struct trial *trial, const char *reason)
+{
+	struct tg_shape output;
+
+	if (fits(s, trial, &output))
+		offer(s, trial, reason, &output);
+}
+
+/* "4 x 5", the sizes of the first n dims. */
+static const char *
+sizes_text(char text[TG_SHAPE_TEXT], const struct tg_shape *shape, int n)
+{
+	size_t len = 0;
+
+	for (int i = 0; i < n; i++)
+		len += (size_t)snprintf(text + len, TG_SHAPE_TEXT - len,
+			"%s%" PRId64, i > 0 ? " x " : "", shape->size[i]);
+	return text;
+}
+
+/* How many leading dims have equal sizes, at most as may be batch dims. */
+static int
+common_dims(const struct search *s, int dim)
+{
+	const struct tg_shape *a = &s->input->shape, *b = &s->index->shape;
+	int n = 0;
+
+	while (n < dim && n < b->ndim && a->size[n] == b->size[n])
+		n++;
+	return n;
+}
+
+/* One for each: batch dims, or pick. Returns true when one of them fits. */
+static bool
+try_one_for_each(struct search *s, int dim)
+{
+	const struct tg_shape *input = &s->input->shape;
+	const struct tg_shape *index = &s->index->shape;
+	char reason[TG_SHAPE_TEXT + 200], sizes[TG_SHAPE_TEXT];
+	int batch = common_dims(s, dim), before = s->found;
+	struct trial trial = trial_of(s, TG_INDEX_SELECT);
+
+	trial.call.batch_dims = batch;
+	if (batch > 0 && batch == index->ndim) {
+		snprintf(reason, sizeof(reason),
+			"pick one of %" PRId64
+			" along dim %d for each of the first %s",
+			input->size[dim], dim, sizes_text(sizes, input, batch));
+		offer_if_it_fits(s, &trial, reason);
+		return true;
+	}
+	snprintf(reason, sizeof(reason),
+		"pick one of %" PRId64
+		" along dim %d at each place of the others",
+		input->size[dim], dim);
+	trial = trial_of(s, TG_PICK);
+	offer_if_it_fits(s, &trial, reason);
+	if (s->found > before || batch == 0 || index->ndim >= input->ndim)
+		return false;
+	trial = trial_of(s, TG_INDEX_SELECT);
+	trial.call.batch_dims = batch;
+	snprintf(reason, sizeof(reason),
+		"pick along dim %d for each of the first %s", dim,
+		sizes_text(sizes, input, batch));
+	offer_if_it_fits(s, &trial, reason);
+	return true;
+}
+
+/* The index with a dim of size 1 before or behind it. */
+static void
+try_unsqueeze(struct search *s, bool trailing)
+{
+	struct trial trial = trial_of(s, TG_GATHER);
+	struct tg_shape *k = &trial.index_shape, output;
+	char reason[TG_SHAPE_TEXT + 40], text[TG_SHAPE_TEXT];
+
+	if (k->ndim + 1 != s->input->shape.ndim)
+		return;
+	if (!trailing)
+		memmove(k->size + 1, k->size,
+			(size_t)k->ndim * sizeof(k->size[0]));
+	k->size[trailing ? k->ndim : 0] = 1;
+	k->ndim++;
+	trial.reshaped = true;
+	snprintf(reason, sizeof(reason), "read the index as %s",
+		tg_shape_text(text, k));
+	if (!fits(s, &trial, &output))
+		trial.call.op = TG_TAKE_ALONG_DIM;
+	offer_if_it_fits(s, &trial, reason);
+}
+
+static void
+try_aligned(struct search *s)
+{
+	struct trial trial = trial_of(s, TG_GATHER);
+
+	if (s->options->call.op != TG_GATHER)
+		offer_if_it_fits(s, &trial, "gather at every place of index");
+	trial = trial_of(s, TG_TAKE_ALONG_DIM);
+	if (s->options->call.op != TG_TAKE_ALONG_DIM)
+		offer_if_it_fits(
+			s, &trial, "repeat what has size 1, as NumPy does");
+}
+
+static void
+try_other_dims(struct search *s)
+{
+	struct trial trial = trial_of(s, s->options->call.op);
+	char reason[80];
+
+	trial.call.batch_dims = s->options->call.batch_dims;
+	if (!tg_op_has_dim(trial.call.op))
+		return;
+	for (int i = 0; i < s->input->shape.ndim; i++) {
+		trial.call.dim = i;
+		snprintf(reason, sizeof(reason), "go along dim %d", i);
+		offer_if_it_fits(s, &trial, reason);
+	}
+}
+
+static void
+try_coordinates(struct search *s)
+{
+	struct trial trial = trial_of(s, TG_GATHER_ND);
+	int64_t batch = s->options->call.batch_dims;
+
+	if (s->options->call.op != TG_GATHER_ND) {
+		if (s->index->shape.ndim > 1)
+			offer_if_it_fits(s, &trial,
+				"read each row of index as coordinates");
+		return;
+	}
+	for (trial.call.batch_dims = batch; trial.call.batch_dims-- > 0;)
+		offer_if_it_fits(s, &trial, "share fewer dims");
+}
+
+/* Nothing else fits, but the index turned round does. */
+static void
+try_transpose(struct search *s)
+{
+	struct trial trial = trial_of(s, s->options->call.op);
+	struct tg_shape *k = &trial.index_shape, output;
+	char text[TG_SHAPE_TEXT];
+
+	for (int i = 0; i < k->ndim; i++)
+		k->size[i] = s->index->shape.size[k->ndim - 1 - i];
+	if (k->ndim > 1 && fits(s, &trial, &output))
+		tg_err_help(s->err,
+			"the transpose of index, of shape %s, would fit",
+			tg_shape_text(text, k));
+}
+
+static void
+try_along_dim(struct search *s)
+{
+	const struct tg_call *call = &s->options->call;
+	int n = s->input->shape.ndim, k = s->index->shape.ndim;
+	int dim = (int)(call->dim < 0 ? call->dim + n : call->dim);
+	struct trial trial;
+	bool each;
+
+	if (call->dim < -n || call->dim >= n) {
+		try_other_dims(s);
+		return;
+	}
+	if (k == n)
+		try_aligned(s);
+	each = try_one_for_each(s, dim);
+	trial = trial_of(s, TG_INDEX_SELECT);
+	if (k <= 1 && !each)
+		offer_if_it_fits(s, &trial, "take whole slices along the dim");
+	if (s->found == 0) {
+		try_unsqueeze(s, true);
+		try_unsqueeze(s, false);
+	}
+	if (s->found == 0)
+		try_other_dims(s);
+}
+
+void
+tg_suggest(struct tg_err *err, const struct tg_options *options,
+	const struct tg_tensor *input, const struct tg_tensor *index)
+{
+	struct search s = { options, input, index, err, NULL, 0 };
+
+	s.ignored = calloc(1, sizeof(*s.ignored));
+	if (s.ignored == NULL)
+		return;
+	if (tg_op_has_dim(options->call.op))
+		try_along_dim(&s);
+	if (s.found == 0 && options->call.op != TG_TAKE)
+		try_coordinates(&s);
+	if (s.found == 0 && tg_op_has_dim(options->call.op))
+		try_transpose(&s);
+	free(s.ignored);
+}
+
+/* What the user may have meant instead of a gather that drops data. */
+static void
+say_alternatives(struct line *line, struct search *s, int dropped)
+{
+	const struct tg_shape *k = &s->index->shape;
+	struct trial trial = trial_of(s, TG_TAKE_ALONG_DIM);
+	char text[TG_SHAPE_TEXT];
+	struct tg_shape output;
+
+	if (k->size[dropped] == 1 && fits(s, &trial, &output)) {
+		add(line, "; --op take_along_dim repeats the index, giving ");
+		add(line, tg_shape_text(text, &output));
+	}
+	trial = trial_of(s, TG_GATHER);
+	for (int i = 0; i < k->ndim; i++)
+		trial.index_shape.size[i] = k->size[k->ndim - 1 - i];
+	if (fits(s, &trial, &output)) {
+		add(line, "; an index of shape ");
+		add(line, tg_shape_text(text, &trial.index_shape));
+		add(line,
+			k->size[dropped] == 1
+				? ", as --index-shape makes it, covers all"
+				: ", its transpose, covers all");
+	}
+}
+
+bool
+tg_warn_dropped(char *text, const struct tg_call *call,
+	const struct tg_tensor *input, const struct tg_tensor *index)
+{
+	int dim = dropped_dim(call, input, &index->shape);
+	const struct tg_options options = { .call = *call };
+	struct search s = { &options, input, index, NULL, NULL, 0 };
+	struct line *line;
+
+	if (dim < 0)
+		return false;
+	s.ignored = calloc(1, sizeof(*s.ignored));
+	line = calloc(1, sizeof(*line));
+	if (s.ignored != NULL && line != NULL)
+		say_alternatives(line, &s, dim);
+	snprintf(text, TG_WARNING_MAX,
+		"index has size %" PRId64 " in dim %d, input %" PRId64
+		": the rest of input is left out%s",
+		index->shape.size[dim], dim, input->shape.size[dim],
+		line != NULL ? line->text : "");
+	free(line);
+	free(s.ignored);
+	return true;
+}
