@@ -4,12 +4,23 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A place in a walk: how far each loop is, and where that is in the index. */
+/* A place in a walk: how far each loop is, and where that is. */
 struct cursor {
 	const struct tg_walk *walk;
 	int64_t at[TG_MAX_NDIM];
 	int64_t input;
 	int64_t index;
+};
+
+/*
+ * Places that follow each other in the two innermost loops: rows of them, each
+ * as long as the others. Strides are in elements.
+ */
+struct tile {
+	size_t rows;
+	size_t n;             /* places in a row */
+	struct tg_loop row;   /* from one row to the next */
+	struct tg_loop place; /* from one place to the next */
 };
 
 static void
@@ -27,21 +38,31 @@ cursor_start(struct cursor *c, const struct tg_walk *walk, int64_t n)
 	}
 }
 
-/* How many of n places come before the innermost loop starts again. */
-static size_t
-cursor_row(const struct cursor *c, size_t n)
+/* The next places, at most n: part of a row, or as many as are whole. */
+static struct tile
+cursor_tile(const struct cursor *c, size_t n)
 {
-	int inner = c->walk->nloop - 1;
-	size_t left = (size_t)(c->walk->loop[inner].n - c->at[inner]);
+	const int inner = c->walk->nloop - 1;
+	struct tile tile = { .rows = 1, .n = 1 };
+	size_t left;
 
-	return left < n ? left : n;
+	if (inner < 0)
+		return tile;
+	tile.place = c->walk->loop[inner];
+	left = (size_t)(tile.place.n - c->at[inner]);
+	tile.n = left < n ? left : n;
+	if (inner == 0 || c->at[inner] != 0 || left > n)
+		return tile;
+	tile.row = c->walk->loop[inner - 1];
+	left = (size_t)(tile.row.n - c->at[inner - 1]);
+	tile.rows = n / tile.n < left ? n / tile.n : left;
+	return tile;
 }
 
-/* Step over n places of the innermost loop, which has that many left. */
+/* Step over n places of loop i, which has that many left. */
 static void
-cursor_advance(struct cursor *c, int64_t n)
+cursor_step(struct cursor *c, int i, int64_t n)
 {
-	int i = c->walk->nloop - 1;
 	const struct tg_loop *loop = &c->walk->loop[i];
 
 	c->at[i] += n;
@@ -58,20 +79,40 @@ cursor_advance(struct cursor *c, int64_t n)
 	}
 }
 
+static void
+cursor_advance(struct cursor *c, const struct tile *tile)
+{
+	const int inner = c->walk->nloop - 1;
+
+	if (tile->rows > 1)
+		cursor_step(c, inner - 1, (int64_t)tile->rows);
+	else if (inner >= 0)
+		cursor_step(c, inner, (int64_t)tile->n);
+}
+
 /*
- * n integers, step bytes apart, as int64_t; a uint64 keeps its bits, so that
- * one above int64 looks negative.
+ * The integers of a tile, whose first one is at from, as int64_t; a uint64
+ * keeps its bits, so that one above int64 looks negative.
  */
-#define LOAD(name, type, convert)                                       \
-	static void load_##name(int64_t *to, const unsigned char *from, \
-		int64_t step, size_t n)                                 \
-	{                                                               \
-		for (size_t i = 0; i < n; i++, from += step) {          \
-			type v;                                         \
-                                                                        \
-			memcpy(&v, from, sizeof(v));                    \
-			to[i] = (int64_t)(convert);                     \
-		}                                                       \
+#define LOAD(name, type, convert)                                         \
+	static void load_##name(int64_t *to, const unsigned char *from,   \
+		const struct tile *tile)                                  \
+	{                                                                 \
+		const int64_t step =                                      \
+			tile->place.index_stride * (int64_t)sizeof(type); \
+		const int64_t row =                                       \
+			tile->row.index_stride * (int64_t)sizeof(type);   \
+                                                                          \
+		for (size_t r = 0; r < tile->rows; r++, from += row) {    \
+			const unsigned char *p = from;                    \
+                                                                          \
+			for (size_t i = 0; i < tile->n; i++, p += step) { \
+				type v;                                   \
+                                                                          \
+				memcpy(&v, p, sizeof(v));                 \
+				*to++ = (int64_t)(convert);               \
+			}                                                 \
+		}                                                         \
 	}
 
 /* clang-format off */
@@ -90,7 +131,7 @@ LOAD(i64_swapped, uint64_t, __builtin_bswap64(v))
 /* clang-format on */
 
 typedef void load_fn(
-	int64_t *to, const unsigned char *from, int64_t step, size_t n);
+	int64_t *to, const unsigned char *from, const struct tile *tile);
 
 static load_fn *
 loader(const struct tg_dtype *dtype)
@@ -115,21 +156,20 @@ loader(const struct tg_dtype *dtype)
 static void
 load_bases(const struct tg_walk *walk, int64_t first, size_t n, int64_t *source)
 {
-	const int inner = walk->nloop - 1;
 	struct cursor c;
 
-	if (walk->nloop == 0) {
-		source[0] = 0;
-		return;
-	}
 	cursor_start(&c, walk, first);
-	for (size_t done = 0, m; done < n; done += m) {
-		const int64_t stride = walk->loop[inner].input_stride;
+	for (size_t done = 0; done < n;) {
+		const struct tile tile = cursor_tile(&c, n - done);
+		int64_t row = c.input;
 
-		m = cursor_row(&c, n - done);
-		for (size_t i = 0; i < m; i++)
-			source[done + i] = c.input + (int64_t)i * stride;
-		cursor_advance(&c, (int64_t)m);
+		for (size_t r = 0; r < tile.rows; r++) {
+			for (size_t i = 0; i < tile.n; i++)
+				source[done++] = row +
+					(int64_t)i * tile.place.input_stride;
+			row += tile.row.input_stride;
+		}
+		cursor_advance(&c, &tile);
 	}
 }
 
@@ -142,21 +182,16 @@ load_indices(const struct tg_gather *g, const struct tg_walk *walk,
 	const int64_t size = g->index->dtype.size;
 	const unsigned char *data =
 		g->index->data + component->index_offset * size;
-	const int inner = walk->nloop - 1;
 	load_fn *load = loader(&g->index->dtype);
 	struct cursor c;
 
-	if (walk->nloop == 0) {
-		load(value, data, 0, 1);
-		return;
-	}
 	cursor_start(&c, walk, first);
-	for (size_t done = 0, m; done < n; done += m) {
-		const int64_t stride = walk->loop[inner].index_stride;
+	for (size_t done = 0; done < n;) {
+		const struct tile tile = cursor_tile(&c, n - done);
 
-		m = cursor_row(&c, n - done);
-		load(value + done, data + c.index * size, stride * size, m);
-		cursor_advance(&c, (int64_t)m);
+		load(value + done, data + c.index * size, &tile);
+		done += tile.rows * tile.n;
+		cursor_advance(&c, &tile);
 	}
 }
 
