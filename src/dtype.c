@@ -78,7 +78,11 @@ tg_dtype_of(enum tg_type type)
 {
 	unsigned size = rows[type].size;
 
-	return (struct tg_dtype){ type, size, TG_HOST_BIG_ENDIAN && size > 1 };
+	return (struct tg_dtype){
+		.type = type,
+		.size = size,
+		.big_endian = TG_HOST_BIG_ENDIAN && size > 1,
+	};
 }
 
 static int

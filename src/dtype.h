@@ -22,7 +22,12 @@ enum tg_type {
 	TG_FLOAT64,
 	TG_COMPLEX64,
 	TG_COMPLEX128,
-	TG_TEXT, /* offsets into a JSON text, see tensor.h */
+	TG_FLOAT8_E4M3FN,
+	TG_FLOAT8_E5M2,
+	TG_BYTES,   /* NumPy's S: a string of size bytes, zeros behind it */
+	TG_UNICODE, /* NumPy's U: a string of code points, 4 bytes each */
+	TG_OPAQUE,  /* size bytes that mean nothing here: V, M8, records */
+	TG_TEXT,    /* offsets into a JSON text, see tensor.h */
 };
 
 /*
@@ -31,8 +36,10 @@ enum tg_type {
  */
 struct tg_dtype {
 	enum tg_type type;
-	unsigned size;   /* bytes an element takes */
-	bool big_endian; /* order of those bytes; false for one byte */
+	unsigned size;     /* bytes an element takes */
+	bool big_endian;   /* order of those bytes; false for one byte */
+	const char *descr; /* of NumPy's types that have none of the names
+			      above, as it writes them; borrowed, or NULL */
 };
 
 /* What the machine itself uses. */

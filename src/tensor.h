@@ -46,7 +46,8 @@ struct tg_tensor {
 	bool pairs;                /* its elements are two numbers each */
 	bool typed;                /* declared is set */
 	struct tg_dtype declared;  /* what the user or the file calls it */
-	void *owned;               /* malloc'ed, holds data; or NULL */
+	char *descr; /* malloc'ed, what dtype.descr borrows; or NULL */
+	void *owned; /* malloc'ed, holds data; or NULL */
 };
 
 /* Where the text of an element of a JSON tensor starts. */
@@ -72,6 +73,7 @@ static inline void
 tg_tensor_free(struct tg_tensor *tensor)
 {
 	free(tensor->owned);
+	free(tensor->descr);
 	memset(tensor, 0, sizeof(*tensor));
 }
 

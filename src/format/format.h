@@ -23,6 +23,8 @@ struct tg_read {
  * and become bytes. Runs are encoded independently of one another.
  */
 struct tg_encoder {
+	const char *name;              /* of the tensor, where formats have it;
+					  NULL: whatever is usual there */
 	const struct tg_tensor *input; /* what kind of elements come */
 	struct tg_shape shape;         /* of the result */
 	int64_t n;                     /* elements to encode */
@@ -34,12 +36,19 @@ struct tg_encoder {
 	bool can_fail; /* encode may fail; set by prepare */
 };
 
+/* Called for each tensor in a file; false, with err filled in, to stop. */
+typedef bool tg_visit(void *context, const char *name,
+	const struct tg_tensor *tensor, struct tg_err *err);
+
 /*
  * A format is a row of functions; what a format cannot do is NULL.
  *
  * recognise   true if the content is certainly of that format
  * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
  *             with or without position, TG_ESYS
+ * each        call visit for every tensor in a file of named ones, without
+ *             touching its elements; name and tensor last for the call.
+ *             NULL: a file holds one, which read gives
  * locate      the position of element k, in C order, of a tensor that was read;
  *             NULL where elements have no lines and columns
  * prepare     settle dtype and can_fail, or say why the result cannot be
@@ -52,10 +61,13 @@ struct tg_encoder {
 struct tg_format {
 	const char *name;
 	const char *endings[4]; /* of file names, ".json" */
+	bool named;             /* a file holds tensors by name: FILE:NAME */
 	bool binary;            /* not for a terminal */
 	bool (*recognise)(const struct tg_bytes *bytes);
 	bool (*read)(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		const struct tg_read *request, struct tg_err *err);
+	bool (*each)(const struct tg_bytes *bytes, tg_visit *visit,
+		void *context, struct tg_err *err);
 	size_t (*locate)(const struct tg_tensor *tensor, int64_t k);
 	bool (*prepare)(struct tg_encoder *encoder, struct tg_err *err);
 	bool (*head)(const struct tg_encoder *encoder, struct tg_buffer *out,

@@ -21,8 +21,11 @@ take_items(struct tg_tensor *tensor, struct tg_json_scan *scan)
 	if (scan->integers)
 		tensor->dtype = tg_dtype_of(integer[scan->item_size]);
 	else
-		tensor->dtype = (struct tg_dtype){ TG_TEXT, scan->item_size,
-			TG_HOST_BIG_ENDIAN };
+		tensor->dtype = (struct tg_dtype){
+			.type = TG_TEXT,
+			.size = scan->item_size,
+			.big_endian = TG_HOST_BIG_ENDIAN,
+		};
 	tensor->shape = scan->shape;
 	tensor->data = tensor->owned = scan->items;
 	tensor->text = scan->json.text;
