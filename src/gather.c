@@ -311,6 +311,24 @@ apply_plain(const struct tg_component *component, const int64_t *value,
 	return true;
 }
 
+/* Flat places become offsets, by division: the input is not in C order. */
+static void
+unravel(const struct tg_plan *plan, int64_t *source, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		int64_t left = source[k], offset = 0;
+
+		if (left == TG_FILLED)
+			continue;
+		for (int i = plan->input.ndim - 1; i >= 0; i--) {
+			offset += left % plan->input.size[i] *
+				plan->input_stride[i];
+			left /= plan->input.size[i];
+		}
+		source[k] = offset;
+	}
+}
+
 /* False if an index is out of range; source then means nothing. */
 static bool
 resolve(const struct tg_gather *g, const struct tg_walk *walk, int64_t first,
@@ -328,6 +346,8 @@ resolve(const struct tg_gather *g, const struct tg_walk *walk, int64_t first,
 			  : !apply_policy(g, component, value, n, source))
 			return false;
 	}
+	if (g->plan->unravel)
+		unravel(g->plan, source, n);
 	return true;
 }
 

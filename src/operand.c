@@ -50,7 +50,8 @@ tg_operand_name(
 static void
 help_inline(const char *text, struct tg_err *err)
 {
-	if (strchr("{\"-0123456789 \t", text[0]) != NULL)
+	if (text[0] != '\0' && !tg_operand_is_stdin(text) &&
+		strchr("{\"-0123456789 \t", text[0]) != NULL)
 		tg_err_help(err,
 			"a tensor on the command line begins with [, "
 			"all else is a file");
@@ -110,21 +111,27 @@ require_integers(const struct tg_operand *operand, struct tg_err *err)
 	return false;
 }
 
+/*
+ * A dtype that the user names: JSON and raw data take it as it is. Elsewhere it
+ * may only say what opaque bytes are, or what the file says too.
+ */
 static bool
-reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
-	struct tg_err *err)
+settle_dtype(struct tg_operand *operand, struct tg_err *err)
 {
-	struct tg_shape shape = *wanted;
-	int64_t numel;
+	const struct tg_dtype *wanted = &operand->spec->dtype;
+	struct tg_dtype *dtype = &operand->tensor.dtype;
 
-	if (!tg_shape_numel(&tensor->shape, &numel))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"more elements than can be counted");
-	if (!tg_shape_settle(&shape, numel, err))
-		return false;
-	tensor->shape = shape;
-	tg_shape_strides(&shape, tensor->stride);
-	return true;
+	if (!operand->spec->has_dtype || operand->format->takes_dtype ||
+		tg_dtype_same_type(wanted, dtype))
+		return true;
+	if (dtype->type == TG_OPAQUE && dtype->size == wanted->size) {
+		*dtype = *wanted;
+		return true;
+	}
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the file says dtype %s, not %s: tgather does not convert",
+		tg_dtype_name(dtype), tg_dtype_name(wanted));
+	return false;
 }
 
 static bool
@@ -141,13 +148,30 @@ read_tensor(struct tg_operand *operand, struct tg_err *err)
 
 	if (operand->format == NULL)
 		operand->format = choose_format(operand);
-	if (!operand->format->read(
-		    &operand->tensor, operand->bytes, &request, err))
-		return false;
-	if (!require_integers(operand, err))
-		return false;
-	return request.shape == NULL ||
-		reshape(&operand->tensor, request.shape, err);
+	if (spec->has_offset && operand->format != &tg_format_raw)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"an offset is for raw data, this is %s",
+			operand->format->name);
+	return operand->format->read(
+		       &operand->tensor, operand->bytes, &request, err) &&
+		settle_dtype(operand, err) && require_integers(operand, err) &&
+		(request.shape == NULL ||
+			tg_tensor_reshape(
+				&operand->tensor, request.shape, err));
+}
+
+/* A format that was asked for by name, but the content is of another. */
+static void
+help_format(const struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_format *content = tg_format_by_content(operand->bytes);
+
+	if (operand->spec->format != NULL && content != NULL &&
+		content != operand->spec->format)
+		tg_err_help(err,
+			"the content looks like %s: leave out "
+			"--%s-format",
+			content->name, operand->spec->role);
 }
 
 bool
@@ -159,6 +183,7 @@ tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 		return false;
 	if (read_tensor(operand, err))
 		return true;
+	help_format(operand, err);
 	tg_operand_locate(operand, err);
 	return false;
 }

@@ -13,8 +13,9 @@ parse_integer(int64_t *to, const char *text, struct tg_err *err)
 	errno = 0;
 	v = strtoll(text, &end, 10);
 	if (text[0] == ' ' || end == text || *end != '\0' || errno == ERANGE)
-		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"\"%s\" is not an integer", text);
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" %s", text,
+			errno == ERANGE ? "does not fit int64"
+					: "is not an integer");
 	*to = v;
 	return true;
 }

@@ -132,11 +132,17 @@ open_file(struct tg_output *output)
 static bool
 open_path(struct tg_output *output, const char *path, struct tg_err *err)
 {
-	struct stat st;
+	struct stat st, out;
 	bool exists = stat(path, &st) == 0;
 
 	if (!exists && errno != ENOENT)
 		return fail(output, "cannot write", err);
+	/* /dev/stdout: what the shell put there must not be replaced */
+	if (exists && fstat(STDOUT_FILENO, &out) == 0 &&
+		st.st_dev == out.st_dev && st.st_ino == out.st_ino) {
+		output->fd = STDOUT_FILENO;
+		return true;
+	}
 	if (exists && !S_ISREG(st.st_mode)) {
 		output->fd = open(path, O_WRONLY | O_CLOEXEC);
 		return output->fd >= 0 || fail(output, "cannot open", err);

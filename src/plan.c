@@ -255,12 +255,14 @@ static bool
 plan_take(struct tg_plan *plan, const struct tg_call *call, struct view input,
 	struct view index, struct tg_err *err)
 {
-	int64_t numel = 1;
+	struct tg_shape whole = { .ndim = input.ndim };
+	int64_t numel;
 
 	(void)call;
-	(void)err;
-	for (int i = 0; i < input.ndim; i++)
-		numel *= input.size[i];
+	memcpy(whole.size, input.size, (size_t)input.ndim * sizeof(int64_t));
+	if (!tg_shape_numel(&whole, &numel))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"input has more elements than can be counted");
 	for (int i = 0; i < index.ndim; i++)
 		add_dim(plan, index.size[i], 0, index.stride[i]);
 	plan->component[plan->ncomponent++] =
@@ -343,6 +345,12 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the result has more elements than can be counted");
 	plan->tuples.n /= plan->ncomponent;
+	if (call->op == TG_TAKE && !tg_tensor_is_contiguous(input)) {
+		plan->unravel = true;
+		plan->input = input->shape;
+		memcpy(plan->input_stride, input->stride,
+			sizeof(plan->input_stride));
+	}
 	for (int i = 0; i < indices.ndim - tuples; i++)
 		add_loop(&plan->tuples, indices.size[i], 0, indices.stride[i]);
 	take_block(plan);

@@ -59,6 +59,10 @@ struct tg_plan {
 	int64_t block;
 	struct tg_walk blocks; /* over the output's blocks */
 	struct tg_walk tuples; /* over the index alone */
+	/* take on an input not in C order: where its flat places lie */
+	bool unravel;
+	struct tg_shape input;
+	int64_t input_stride[TG_MAX_NDIM];
 	int ncomponent;
 	struct tg_component component[TG_MAX_NDIM];
 };
@@ -84,8 +88,7 @@ struct tg_plan {
  * An input without dims counts as one of size 1 in the first three; so does an
  * index in the first two, whose output then has no dims either.
  *
- *   input, index    only shape and stride are read; take asks for an input in
- *                   C order
+ *   input, index    only shape and stride are read
  *
  * Errors: TG_EDATA when the shapes do not fit; err says which sizes.
  * Ownership: the plan borrows nothing.

@@ -142,8 +142,8 @@ tg_shape_settle(struct tg_shape *shape, int64_t numel, struct tg_err *err)
 			"shape %s has too many elements", text);
 	if (wanted != numel)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"shape %s has %" PRId64 " elements, not %" PRId64, text,
-			wanted, numel);
+			"shape %s has %" PRId64 " element%s, not %" PRId64,
+			text, wanted, wanted == 1 ? "" : "s", numel);
 	return true;
 }
 

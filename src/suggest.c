@@ -309,7 +309,10 @@ try_coordinates(struct search *s)
 	int64_t batch = s->options->call.batch_dims;
 
 	if (s->options->call.op != TG_GATHER_ND) {
-		if (s->index->shape.ndim > 1)
+		const struct tg_shape *k = &s->index->shape;
+
+		/* each row has a coordinate for every dim */
+		if (k->ndim > 1 && k->size[k->ndim - 1] == s->input->shape.ndim)
 			offer_if_it_fits(s, &trial,
 				"read each row of index as coordinates");
 		return;

@@ -69,6 +69,18 @@ tg_tensor_text(const struct tg_tensor *tensor, const void *element)
 	return tensor->text + wide;
 }
 
+/* True if the elements lie in C order, one behind the other. */
+bool tg_tensor_is_contiguous(const struct tg_tensor *tensor);
+
+/*
+ * Give the tensor another shape with as many elements, in C order; where it
+ * lies otherwise it is copied.
+ *
+ * Errors: TG_EDATA when the counts differ, TG_ESYS without memory.
+ */
+bool tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *shape,
+	struct tg_err *err);
+
 static inline void
 tg_tensor_free(struct tg_tensor *tensor)
 {

@@ -24,12 +24,13 @@ infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
 
 	if (classes == TG_CLASS_BOOL)
 		*dtype = tg_dtype_of(TG_BOOL);
+	else if (classes == TG_CLASS_STRING)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the elements are strings, which have no binary dtype");
 	else if (classes & others)
 		return cannot_infer(err,
-			classes == TG_CLASS_STRING
-				? "strings have no binary dtype"
-				: "the elements are not all numbers, or all "
-				  "booleans, so that no binary dtype fits");
+			"the elements are not all numbers, or all booleans, "
+			"so that no binary dtype fits");
 	else if (classes & floats && classes & TG_CLASS_INEXACT)
 		return cannot_infer(err,
 			"there is a fraction, but also an "

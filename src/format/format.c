@@ -7,6 +7,7 @@
 const struct tg_format *const tg_formats[] = {
 	&tg_format_json,
 	&tg_format_raw,
+	&tg_format_npy,
 	NULL,
 };
 

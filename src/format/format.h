@@ -61,6 +61,7 @@ typedef bool tg_visit(void *context, const char *name,
 struct tg_format {
 	const char *name;
 	const char *endings[4]; /* of file names, ".json" */
+	bool takes_dtype;       /* its elements have the type the user names */
 	bool named;             /* a file holds tensors by name: FILE:NAME */
 	bool binary;            /* not for a terminal */
 	bool (*recognise)(const struct tg_bytes *bytes);
@@ -81,6 +82,7 @@ struct tg_format {
 
 extern const struct tg_format tg_format_json;
 extern const struct tg_format tg_format_raw;
+extern const struct tg_format tg_format_npy;
 
 /* All formats; the last one is NULL. */
 extern const struct tg_format *const tg_formats[];

@@ -204,9 +204,6 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	struct tg_json_found found = { 0 };
 	bool ok;
 
-	if (request->offset >= 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"an offset is for raw data, this is JSON");
 	ok = tg_json_document(
 		&json, request->name, request->index, &found, err);
 	if (!ok)
@@ -214,9 +211,9 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	if (ok)
 		take_items(tensor, &found.scan);
 	free(found.scan.items);
-	ok = ok && take_shape(tensor, &json, found.shape, err) &&
-		take_dtype(tensor, &json, found.dtype, err) &&
-		settle_dtype(tensor, request, err) && join_pairs(tensor, err);
+	ok = ok && take_dtype(tensor, &json, found.dtype, err) &&
+		settle_dtype(tensor, request, err) && join_pairs(tensor, err) &&
+		take_shape(tensor, &json, found.shape, err);
 	tg_shape_strides(&tensor->shape, tensor->stride);
 	return ok;
 }
@@ -230,6 +227,7 @@ locate(const struct tg_tensor *tensor, int64_t k)
 const struct tg_format tg_format_json = {
 	.name = "json",
 	.endings = { ".json", ".jsonl" },
+	.takes_dtype = true,
 	.read = read_json,
 	.locate = locate,
 	.prepare = tg_json_prepare,

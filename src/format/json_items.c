@@ -55,6 +55,20 @@ tg_json_string(const unsigned char *p)
 	return text;
 }
 
+/* A C string cannot hold a NUL, so such a key is no name that is asked for. */
+static bool
+has_nul(const unsigned char *p, const unsigned char *end)
+{
+	for (; p < end; p++) {
+		if (*p != '\\')
+			continue;
+		if (memcmp(p, "\\u0000", 6) == 0)
+			return true;
+		p++;
+	}
+	return false;
+}
+
 bool
 tg_json_items_key_is(const struct tg_json_items *items, const char *name)
 {
@@ -65,6 +79,8 @@ tg_json_items_key_is(const struct tg_json_items *items, const char *name)
 
 	if (memchr(p + 1, '\\', len) == NULL)
 		return strlen(name) == len && memcmp(p + 1, name, len) == 0;
+	if (has_nul(p + 1, p + 1 + len))
+		return false;
 	text = tg_json_string(p);
 	same = text != NULL && strcmp(text, name) == 0;
 	free(text);

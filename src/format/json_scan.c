@@ -148,6 +148,9 @@ not_integer(struct state *s, const unsigned char *p, const unsigned char *end,
 	int len = end - p > 40 ? 40 : (int)(end - p);
 	bool big = (class & (TG_CLASS_BIG | TG_CLASS_UINT64)) != 0;
 
+	/* not in the middle of a character */
+	while (len < end - p && (p[len] & 0xC0) == 0x80)
+		len--;
 	s->scan->unfit = true;
 	return tg_fail(s->err, TG_EDATA, position(s, p),
 		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",
@@ -194,8 +197,13 @@ scan_elements(struct state *s, const unsigned char **at)
 
 	if (s->leaf < 0)
 		s->leaf = s->depth;
-	if (s->leaf != s->depth)
-		return ragged(s, p, false);
+	if (s->leaf != s->depth) {
+		unsigned class = 0;
+
+		end = p;
+		return tg_json_skip(&scan->json, &end, &class, s->err) &&
+			ragged(s, p, false);
+	}
 	for (;;) {
 		unsigned class = 0;
 

@@ -144,9 +144,11 @@ put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 	out->len += n;
 	if (n > 0)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
-		"output %s would be NaN or infinite",
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"output %s would be NaN or infinite, which JSON cannot say",
 		tg_shape_coordinates(at, &e->shape, k));
+	tg_err_help(err, "to write it all the same: --nan keep or --nan null");
+	return false;
 }
 
 /*

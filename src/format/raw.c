@@ -47,11 +47,12 @@ missing(const struct tg_read *request, struct tg_err *err)
 		request->shape == NULL
 			? request->dtype == NULL ? "shape and dtype" : "shape"
 			: "dtype");
-	tg_err_help(err,
-		"add --%sshape and --%sdtype, such as --%sshape "
-		"128,21,4 --%sdtype %s",
-		prefix, prefix, prefix, prefix,
-		request->index ? "int64" : "float32");
+	if (request->shape == NULL)
+		tg_err_help(err, "add --%sshape, such as --%sshape 128,21,4",
+			prefix, prefix);
+	if (request->dtype == NULL)
+		tg_err_help(err, "add --%sdtype, such as --%sdtype %s", prefix,
+			prefix, request->index ? "int64" : "float32");
 	return false;
 }
 
@@ -94,6 +95,7 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 const struct tg_format tg_format_raw = {
 	.name = "raw",
 	.endings = { ".raw", ".bin" },
+	.takes_dtype = true,
 	.binary = true,
 	.read = read_raw,
 	.prepare = tg_binary_prepare,

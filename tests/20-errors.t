@@ -1,0 +1,588 @@
+#!/bin/sh
+# Every message there is: its text, its exit status, nothing on standard
+# output, and no file written or touched. Messages of open, read, write and
+# memory are in 40-io.t.
+# shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+
+# A directory with a former output file, for -o.
+fill_kept() {
+	rm -rf "$work/kept"
+	mkdir "$work/kept"
+	echo former >"$work/kept/there.json"
+}
+fill_kept
+target=there
+
+with_output() {
+	tgather() {
+		command tgather -o "$work/kept/$target.json" "$@"
+	}
+	eval "$1"
+}
+
+# fails NAME STATUS 'COMMAND' - as expect; then the command once more with -o,
+# where a file is and where none is by turns: the same message, save for that
+# option in a command that it names, and that directory as it was.
+fails() {
+	expect "$1" "$2" "$3"
+	[ $target = none ] && target=there || target=none
+	run with_output "$3"
+	wrong='' && : >"$work/diff"
+	sed "s, --output $work/kept/[a-z]*.json,," "$work/err" >"$work/said"
+	mv "$work/said" "$work/err"
+	same out /dev/null
+	same err "$root/tests/golden/$1.err"
+	read -r content <"$work/kept/there.json"
+	if [ "$content $(ls -A "$work/kept")" != 'former there.json' ]; then
+		wrong="$wrong files;"
+		fill_kept
+	fi
+	verdict "$1, with -o" "$2"
+}
+
+# json TEXT - a file of that text as input; backslashes as printf %b has them
+json() {
+	printf %b "$1" >x.json
+	tgather --dim 0 x.json '[0]'
+}
+
+# index TEXT - a file of that text as index
+index() {
+	printf %b "$1" >i.json
+	tgather --dim 0 '[[1,2],[3,4]]' i.json
+}
+
+# raw BYTES OPTION... - a raw file of so many bytes as input
+raw() {
+	head -c "$1" /dev/zero >x.raw
+	shift
+	tgather --dim 0 "$@" x.raw '[0]'
+}
+
+# repeat N TEXT
+repeat() {
+	awk -v n="$1" -v s="$2" 'BEGIN { while (n-- > 0) printf "%s", s }'
+}
+
+# --- the command line -------------------------------------------------------
+
+fails usage-no-input 2 'tgather --dim 0'
+fails usage-one-too-many 2 'tgather --dim 0 a b c'
+fails usage-both-stdin 2 'tgather --dim 0 - -'
+fails usage-index-is-stdin-too 2 'tgather --dim 0 -'
+fails usage-no-dim 2 'tgather "[1]" "[0]"'
+fails usage-batch-dims-gather 2 \
+	'tgather --op gather --dim 1 --batch-dims 1 "[1]" "[0]"'
+fails usage-unknown-option 2 'tgather --frobnicate "[1]" "[0]"'
+fails usage-misspelt-option 2 'tgather --dmi 0 "[1]" "[0]"'
+fails usage-misspelt-alias 2 'tgather --input-dtpye int8 "[1]" "[0]"'
+fails usage-misspelt-with-value 2 'tgather --batchdims=1 "[1]" "[0]"'
+fails usage-long-option 2 'tgather "--$(repeat 200 x)" "[1]" "[0]"'
+fails usage-ambiguous 2 'tgather --in "[1]" "[0]"'
+fails usage-missing-value 2 'tgather "[1]" "[0]" --dim'
+fails usage-missing-value-letter 2 'tgather "[1]" "[0]" -d'
+fails usage-value-to-flag 2 'tgather --dim 0 --pretty=yes "[1]" "[0]"'
+fails usage-unknown-letter 2 'tgather -x --dim 0 "[1]" "[0]"'
+fails usage-unknown-in-letters 2 'tgather -qxd0 "[1]" "[0]"'
+fails usage-unknown-digit 2 'tgather --dim 0 "[1]" -1'
+fails usage-dim-word 2 'tgather --dim one "[1]" "[0]"'
+fails usage-dim-fraction 2 'tgather --dim 1.0 "[1]" "[0]"'
+fails usage-dim-empty 2 'tgather --dim "" "[1]" "[0]"'
+fails usage-dim-trailing 2 'tgather -d0x "[1]" "[0]"'
+fails usage-dim-too-big 2 'tgather --dim 9223372036854775808 "[1]" "[0]"'
+fails usage-batch-dims-negative 2 \
+	'tgather --dim 0 --batch-dims -1 "[1]" "[0]"'
+fails usage-offset-negative 2 'tgather --dim 0 --offset -1 "[1]" "[0]"'
+fails usage-index-offset-word 2 'tgather --dim 0 --index-offset x "[1]" "[0]"'
+fails usage-op-unknown 2 'tgather --op frobnicate --dim 0 "[1]" "[0]"'
+fails usage-op-misspelt 2 'tgather --op indexselect --dim 0 "[1]" "[0]"'
+fails usage-format-unknown 2 'tgather --input-format yaml --dim 0 "[1]" "[0]"'
+fails usage-format-misspelt 2 'tgather --output-format jsno --dim 0 "[1]" "[0]"'
+fails usage-nan 2 'tgather --nan zero --dim 0 "[1]" "[0]"'
+fails usage-dtype-unknown 2 'tgather --dtype quaternion --dim 0 "[1]" "[0]"'
+fails usage-dtype-misspelt 2 'tgather --dtype flaot32 --dim 0 "[1]" "[0]"'
+fails usage-dtype-empty 2 'tgather --dtype "" --dim 0 "[1]" "[0]"'
+fails usage-dtype-mark-only 2 'tgather --index-dtype ">" --dim 0 "[1]" "[0]"'
+fails usage-dtype-torch 2 'tgather --dtype torch.flot --dim 0 "[1]" "[0]"'
+for name in f f8 float complex int uint long; do
+	fails "usage-dtype-$name" 2 "tgather --dtype $name --dim 0 '[1]' '[0]'"
+done
+fails usage-dtype-f16 2 'tgather --dtype "<f16" --dim 0 "[1]" "[0]"'
+fails usage-shape-word 2 'tgather --shape three --dim 0 "[1]" "[0]"'
+fails usage-shape-empty 2 'tgather --shape "" --dim 0 "[1]" "[0]"'
+fails usage-shape-commas 2 'tgather --shape 2,,3 --dim 0 "[1]" "[0]"'
+fails usage-shape-open 2 'tgather --shape "(3,4" --dim 0 "[1]" "[0]"'
+fails usage-shape-negative 2 'tgather --shape 3,-2 --dim 0 "[1]" "[0]"'
+fails usage-shape-two-unknown 2 'tgather --shape -1,-1 --dim 0 "[1]" "[0]"'
+fails usage-shape-too-big 2 \
+	'tgather --index-shape 9223372036854775808 --dim 0 "[1]" "[0]"'
+fails usage-shape-65 2 \
+	'tgather --output-shape "$(repeat 64 1x)1" --dim 0 "[1]" "[0]"'
+fails usage-dim-gather-nd 2 'tgather --op gather_nd --dim 0 "[1]" "[[0]]"'
+fails usage-dim-take 2 'tgather --op take --dim 0 "[1]" "[0]"'
+fails usage-batch-dims-pick 2 \
+	'tgather --op pick --dim 1 --batch-dims 1 "[[1]]" "[0]"'
+fails usage-mode 2 'tgather --mode wrpa --dim 0 "[1]" "[0]"'
+fails usage-mode-fill 2 'tgather --mode wrap --fill 0 --dim 0 "[1]" "[0]"'
+fails usage-ignore-without-fill 2 \
+	'tgather --ignore-index -1 --dim 0 "[1]" "[0]"'
+fails usage-negative-clip 2 'tgather --negative --mode clip -d0 "[1]" "[0]"'
+fails usage-op-elsewhere 2 'tgather --op GatherElements --dim 0 "[1]" "[0]"'
+fails usage-control-character 2 'tgather --dim "0
+1" "[1]" "[0]"'
+
+# A terminal is made by script(1).
+on_terminal() {
+	script -qec "$1" /dev/null >said </dev/null
+	status=$?
+	tr -d '\r' <said >&2
+	return "$status"
+}
+if [ "$(script -qec 'test -t 0 && echo yes' /dev/null </dev/null 2>&1 |
+	tr -d '\r')" = yes ]; then
+	expect usage-no-index 2 "on_terminal 'tgather --dim 0 [1,2]'"
+	expect usage-binary-terminal 2 \
+		"on_terminal 'tgather --dim 0 --output-format raw [1] [0]'"
+else
+	for name in usage-no-index usage-binary-terminal; do
+		tests=$((tests + 1))
+		echo "ok $tests - $name # SKIP no script(1)"
+	done
+fi
+
+# --- JSON: numbers, literals, strings ---------------------------------------
+
+fails json-leading-zero 1 "json '[1,\n 01]'"
+fails json-leading-zeros 1 "json '[00]'"
+fails json-minus-leading-zero 1 "json '[-01]'"
+fails json-no-fraction 1 "json '[1.]'"
+fails json-no-fraction-exponent 1 "json '[1.e5]'"
+fails json-no-integer 1 "json '[.5]'"
+fails json-minus-alone 1 "json '[-]'"
+fails json-minus-point 1 "json '[-.5]'"
+fails json-plus 1 "json '[+1]'"
+fails json-no-exponent 1 "json '[1e]'"
+fails json-no-exponent-sign 1 "json '[1E+]'"
+fails json-exponent-fraction 1 "json '[1e1.5]'"
+fails json-hexadecimal 1 "json '[0x10]'"
+fails json-underscore 1 "json '[1_0]'"
+fails json-two-points 1 "json '[1.2.3]'"
+fails json-minus-space 1 "json '[- 1]'"
+fails json-long-number-bad-end 1 "json '[12345678901234567890123x]'"
+fails json-literal-cut 1 "json '[tru]'"
+fails json-literal-long 1 "json '[nulls]'"
+fails json-literal-case 1 "json '[True]'"
+fails json-nan-case 1 "json '[nan]'"
+fails json-minus-nan 1 "json '[-NaN]'"
+fails json-infinity-cut 1 "json '[-Inf]'"
+fails json-single-quotes 1 'json "['\''a'\'']"'
+fails json-comment 1 "json '[1, // one\n2]'"
+fails json-control-in-string 1 "json '[\"a\\tb\"]'"
+fails json-newline-in-string 1 "json '[\"a\\nb\"]'"
+fails json-delete 1 "json '[\0177]'"
+fails json-bad-escape 1 "json '[\"a\\\\x41\"]'"
+fails json-bad-unicode-escape 1 "json '[\"\\\\u12G4\"]'"
+fails json-short-unicode-escape 1 "json '[\"\\\\u12\"]'"
+fails json-utf8-continuation 1 "json '[\"ab\0200\"]'"
+fails json-utf8-overlong-2 1 "json '[\"\0300\0257\"]'"
+fails json-utf8-overlong-3 1 "json '[\"\0340\0200\0257\"]'"
+fails json-utf8-overlong-4 1 "json '[\"\0360\0200\0200\0257\"]'"
+fails json-utf8-surrogate 1 "json '[\"\0355\0240\0200\"]'"
+fails json-utf8-too-high 1 "json '[\"\0364\0220\0200\0200\"]'"
+fails json-utf8-f5 1 "json '[\"\0365\0200\0200\0200\"]'"
+fails json-utf8-cut 1 "json '[\"\0342\0202\"]'"
+fails json-utf8-outside 1 "json '[\0303\0251]'"
+fails json-utf8-counts-as-one 1 "json '[\"\0303\0251\0342\0202\0254\",01]'"
+fails json-unclosed-string 1 "json '[\"abc'"
+fails json-unclosed-string-escape 1 "json '[\"abc\\\\\"'"
+
+# --- JSON: structure --------------------------------------------------------
+
+fails json-empty-file 1 "json ''"
+fails json-white-space 1 "json ' \n\t\r\n '"
+fails json-open 1 "json '[[1,2],\n[3,4]'"
+fails json-trailing-comma 1 "json '[1,2,]'"
+fails json-trailing-comma-rows 1 "json '[[1],[2],]'"
+fails json-trailing-comma-row 1 "json '[[1],[2,]]'"
+fails json-open-rows 1 "json '[[1,2],'"
+fails json-bad-row 1 "json '[[1,2],x]'"
+fails json-leading-comma 1 "json '[,1]'"
+fails json-two-commas 1 "json '[1,,2]'"
+fails json-no-comma 1 "json '[1 2]'"
+fails json-no-comma-rows 1 "json '[[1] [2]]'"
+fails json-wrong-bracket 1 "json '[1}'"
+fails json-one-bracket-more 1 "json '[1]]'"
+fails json-garbage 1 "json '[1] ,'"
+fails json-word-behind 1 "json '[1] x'"
+fails json-second-text 1 "json '[1]\n[2]\n'"
+fails json-second-scalar 1 "json '1 2'"
+fails json-element-object-key 1 "json '[{a:1}]'"
+fails json-element-object-colon 1 "json '[{\"a\" 1}]'"
+fails json-element-object-comma 1 "json '[{\"a\":1 \"b\":2}]'"
+fails json-element-object-end 1 "json '[{\"a\":1,}]'"
+fails json-element-object-open 1 "json '[{\"a\":[1,2]'"
+fails json-element-array-end 1 "json '[{\"a\":[1 2]}]'"
+fails json-nul-inside 1 "json '[1,\0000 2]'"
+fails json-nul-end 1 "json '[1,2]\0000'"
+fails json-nul-behind-newline 1 "json '[1,2]\n\0000'"
+fails json-nul-in-string 1 "json '[\"a\0000b\"]'"
+fails json-nul-in-number 1 "json '[1\0000,2]'"
+fails json-nul-only 1 "json '\0000'"
+fails json-nul-in-object 1 "json '{\"a\":[1]\0000}'"
+fails json-mark-inside 1 "json '[1,\0357\0273\0277 2]'"
+fails json-mark-twice 1 "json '\0357\0273\0277\0357\0273\0277[1]'"
+fails json-mark-at-end 1 "json '[1]\0357\0273\0277'"
+fails json-mark-cut 1 "json '\0357\0273[1]'"
+fails json-mark-alone 1 "json '\0357\0273\0277'"
+fails json-utf16 1 "json '\0377\0376[\0000001\0000]\0000'"
+
+# --- JSON: the shape --------------------------------------------------------
+
+fails json-ragged-short 1 "json '[[1,2,3],\n [4,5]]'"
+fails json-ragged-long 1 "json '[[1,2],[3,4,5]]'"
+fails json-ragged-inner 1 "json '[[[1,2],[3,4]],[[5,6],[7,8]],[[9,9],[9]]]'"
+fails json-ragged-rows 1 "json '[[[1],[2]],[[3]]]'"
+fails json-ragged-empty 1 "json '[[1],[]]'"
+fails json-ragged-after-empty 1 "json '[[],[1]]'"
+fails json-ragged-element-for-row 1 "json '[[1,2],3]'"
+fails json-ragged-row-for-element 1 "json '[1,[2]]'"
+fails json-ragged-deeper 1 "json '[[1],[[2]]]'"
+fails json-ragged-empty-deeper 1 "json '[[],[[]]]'"
+fails json-ragged-empty-less-deep 1 "json '[[[]],[]]'"
+fails json-depth-65 1 'repeat 65 [ >x.json; echo 1 >>x.json
+	repeat 65 ] >>x.json; tgather --dim 0 x.json "[0]"'
+fails json-brackets 1 'repeat 100000 [ >x.json; repeat 100000 ] >>x.json
+	tgather --dim 0 x.json "[0]"'
+fails json-brackets-open 1 'repeat 100000 [ >x.json
+	tgather --dim 0 x.json "[0]"'
+fails json-brackets-in-element 1 '{ echo "[{\"a\":"; repeat 100000 [
+	repeat 100000 ]; echo "}]"; } >x.json; tgather --dim 0 x.json "[0]"'
+fails json-braces 1 'repeat 100000 "{\"a\":" >x.json
+	tgather --dim 0 x.json "[0]"'
+fails json-braces-in-element 1 '{ echo "["; repeat 100000 "{\"a\":"; echo 1
+	repeat 100000 "}"; echo "]"; } >x.json; tgather --dim 0 x.json "[0]"'
+fails json-braces-index 1 'repeat 100000 "[{\"a\":" |
+	tgather --dim 0 "[1]" -'
+fails json-braces-named 1 'repeat 100000 "{\"a\":" >x.json
+	tgather --dim 0 "x.json:$(repeat 1024 /a)" "[0]"'
+
+# --- JSON: the index --------------------------------------------------------
+
+fails index-fraction 1 "index '[[0,1],[1,3.0]]'"
+fails index-exponent 1 "index '[[1e2]]'"
+fails index-bool 1 "index '[[true]]'"
+fails index-null 1 "index '[[0],\n [null]]'"
+fails index-string 1 "index '[[\"3\"]]'"
+fails index-object 1 "index '[[{\"a\":1}]]'"
+fails index-nan 1 "index '[[NaN]]'"
+fails index-infinity 1 "index '[[-Infinity]]'"
+fails index-over-int64 1 "index '[[9223372036854775808]]'"
+fails index-under-int64 1 "index '[[-9223372036854775809]]'"
+fails index-over-uint64 1 "index '[[18446744073709551616]]'"
+fails index-10000-digits 1 'index "[[$(repeat 10000 7)]]"'
+fails index-long-string 1 'index "[[\"$(repeat 100 ab)\"]]"'
+fails index-syntax 1 "index '[[0,01]]'"
+fails index-ragged 1 "index '[[0],[1,1]]'"
+fails index-inline 1 'tgather --dim 0 "[1]" "[0,x]"'
+fails index-stdin 1 'echo "[0,\"x\"]" | tgather --dim 0 "[1]"'
+fails index-scalar-word 1 'echo "\"a\"" | tgather --dim 0 "[1]" -'
+
+# --- JSON: objects ----------------------------------------------------------
+
+fails object-no-array 1 "json '{\"a\":{\"b\":1},\"c\":3}'"
+fails object-empty 1 "json '{}'"
+fails object-several-arrays 1 "json '{\"input\":[1],\"index\":[0],\"n\":3}'"
+fails object-data-and-array 1 "json '{\"data\":[1],\"more\":[0]}'"
+fails object-duplicate-data 1 "json '{\"data\":[1],\n \"data\":[2]}'"
+fails object-duplicate-shape 1 "json '{\"shape\":[1],\"data\":[1],\"shape\":[1]}'"
+fails object-duplicate-dtype 1 \
+	"json '{\"dtype\":\"int8\",\"data\":[1],\"datatype\":\"INT8\"}'"
+fails object-envelope-shape 1 "json '{\"data\":[1,2,3],\n \"shape\":[2,2]}'"
+fails object-envelope-shape-negative 1 "json '{\"shape\":[-1],\"data\":[1]}'"
+fails object-envelope-shape-fraction 1 "json '{\"shape\":[1.5],\"data\":[1]}'"
+fails object-envelope-shape-nested 1 "json '{\"shape\":[[1]],\"data\":[1]}'"
+fails object-envelope-shape-65 1 \
+	'json "{\"data\":[1],\"shape\":[$(repeat 64 1,)1]}"'
+fails object-envelope-shape-overflow 1 \
+	"json '{\"data\":[1],\"shape\":[9007199254740992,9007199254740992]}'"
+fails object-envelope-dtype-unknown 1 \
+	"json '{\"data\":[1],\n\"dtype\":\"flaot32\"}'"
+fails object-envelope-dtype-ambiguous 1 "json '{\"data\":[1],\"dtype\":\"f\"}'"
+fails object-envelope-dtype-number 1 "json '{\"data\":[1],\"dtype\":32}'"
+fails object-envelope-dtype-contradicted 1 \
+	"echo '{\"data\":[1],\"dtype\":\"int8\"}' >x.json
+	tgather --dim 0 --dtype int16 x.json '[0]'"
+fails object-envelope-data-ragged 1 "json '{\"data\":[[1],[2,3]]}'"
+fails object-single-array-ragged 1 "json '{\"a\":[[1],[2,3]]}'"
+fails object-envelope-complex-odd 1 \
+	"json '{\"dtype\":\"complex64\",\"data\":[[1,2,3]]}'"
+fails object-envelope-complex-scalar 1 \
+	"json '{\"dtype\":\"complex64\",\"data\":1}'"
+fails object-no-comma 1 "json '{\"a\":[1] \"b\":[2]}'"
+fails object-no-colon 1 "json '{\"a\" [1]}'"
+fails object-no-key 1 "json '{[1]}'"
+fails object-open 1 "json '{\"a\":[1]'"
+fails object-trailing-comma 1 "json '{\"a\":[1],}'"
+fails object-garbage 1 "json '{\"a\":[1]}}'"
+
+named='{"input":[1,2],"index":[0],"n":3,"deep":{"list":[[5,6],[7,8]]}}'
+fails name-misspelt 1 "echo '$named' >x.json; tgather -d0 x.json:inptu '[0]'"
+fails name-unknown 1 "echo '$named' >x.json; tgather -d0 x.json:weight '[0]'"
+fails name-many 1 'x="[{\"first\":1"; for i in 1 2 3 4 5 6 7 8 9; do
+	x="$x,\"$(repeat 200 $i)\":1"; done
+	echo "$x}]" >x.json; tgather -d0 x.json:/0/z "[0]"'
+fails name-empty-object 1 'echo "{}" >x.json; tgather -d0 x.json:a "[0]"'
+fails name-in-array 1 'echo "[1]" >x.json; tgather -d0 x.json:input "[0]"'
+fails name-in-scalar 1 "echo '$named' >x.json; tgather -d0 x.json:/n/a '[0]'"
+fails name-pointer 1 \
+	"echo '$named' >x.json; tgather -d0 x.json:/deep/lsit '[0]'"
+fails name-position 1 \
+	"echo '$named' >x.json; tgather -d0 x.json:/deep/list/2 '[0]'"
+fails name-position-zero 1 \
+	"echo '$named' >x.json; tgather -d0 x.json:/deep/list/00 '[0]'"
+fails name-object 1 "echo '$named' | tgather -d0 -:input -:deep/list"
+fails name-scalar-index 1 "echo '$named' | tgather -d0 -:/input -:/n/x"
+fails name-twice 1 "echo '{\"a\":[1],\n \"a\":[2]}' >x.json
+	tgather -d0 x.json:a '[0]'"
+fails name-twice-deep 1 "echo '{\"b\":{\"a\":[1],\"a\":[2]}}' >x.json
+	tgather -d0 x.json:/b/a '[0]'"
+fails name-1025-steps 1 'echo "[1]" >x.json
+	tgather -d0 "x.json:$(repeat 1025 /a)" "[0]"'
+fails name-in-raw 1 'printf ab >x.raw
+	tgather -d0 --shape 2 --dtype u8 x.raw:a "[0]"'
+
+# --- JSON to binary ---------------------------------------------------------
+
+binary='tgather -d0 --output-format raw'
+fails binary-strings 1 "$binary '[\"a\",\"b\"]' '[0]'"
+fails binary-null 1 "$binary '[1,null]' '[0]'"
+fails binary-bool-and-number 1 "$binary '[1,true]' '[0]'"
+fails binary-object 1 "$binary '[{\"a\":1}]' '[0]'"
+fails binary-inexact 1 "$binary '[0.5,9007199254740993]' '[0]'"
+fails binary-big 1 "$binary '[18446744073709551616]' '[0]'"
+fails binary-below-int64 1 "$binary '[-9223372036854775809]' '[0]'"
+fails binary-both-signs 1 "$binary '[-1,9223372036854775808]' '[0]'"
+fails binary-int8 1 "printf '[1,\n 128]' >x.json
+	$binary --dtype int8 x.json '[0,1]'"
+fails binary-uint8-negative 1 "$binary --dtype uint8 '[-1]' '[0]'"
+fails binary-uint64 1 "$binary --dtype u64 '[18446744073709551616]' '[0]'"
+fails binary-int64-exponent 1 "$binary --dtype int64 '[1e19]' '[0]'"
+fails binary-int-fraction 1 "$binary --dtype int32 '[[1.5]]' '[[0]]'"
+fails binary-int-tiny 1 "$binary --dtype int32 '[1e-400]' '[0]'"
+fails binary-int-huge-exponent 1 \
+	"$binary --dtype '>i4' '[1e99999999999999999999]' '[0]'"
+fails binary-int-nan 1 "$binary --dtype int32 '[NaN]' '[0]'"
+fails binary-int-bool 1 "$binary --dtype int32 '[true]' '[0]'"
+fails binary-int-string 1 "$binary --dtype int32 '[\"1\"]' '[0]'"
+fails binary-bool 1 "$binary --dtype bool '[2]' '[0]'"
+fails binary-bool-null 1 "$binary --dtype bool '[null]' '[0]'"
+fails binary-float16 1 "$binary --dtype float16 '[65520]' '[0]'"
+fails binary-bfloat16 1 "$binary --dtype bf16 '[3.4e38]' '[0]'"
+fails binary-float32 1 "$binary --dtype float32 '[1,1e39]' '[1]'"
+fails binary-float64 1 "$binary --dtype float64 '[-1e400]' '[0]'"
+fails binary-float64-inferred 1 "$binary '[-1e400]' '[0]'"
+fails binary-float-null 1 "$binary --dtype float32 '[null]' '[0]'"
+fails binary-float-string 1 "$binary --dtype float32 '[\"NaN\"]' '[0]'"
+fails binary-float-object 1 \
+	"$binary --dtype float32 '[{\"a\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14]}]' '[0]'"
+fails binary-long-token 1 \
+	"$binary --dtype int8 '[\"a$(repeat 50 é)\"]' '[0]'"
+fails binary-complex-not-pairs 1 "$binary --dtype complex64 '[[1,2,3]]' '[0]'"
+fails binary-complex-part 1 "$binary --dtype complex64 '[[1,1e39]]' '[0]'"
+fails binary-complex-string 1 "$binary --dtype complex64 '[[\"a\",2]]' '[0]'"
+fails binary-10000-digits 1 \
+	"$binary --dtype float64 \"[\$(repeat 10000 7)]\" '[0]'"
+fails nan-error 1 'printf "\0\0\300\177\0\0\200\077" >x.raw
+	tgather -d0 --shape 2 --dtype "<f4" --nan error x.raw "[1,0]"'
+fails nan-error-infinite 1 'printf "\0\0\200\077\0\0\200\377" >x.raw
+	tgather -d1 --shape 1,2 --dtype "<f4" --nan error x.raw "[[0,1]]"'
+fails nan-error-complex 1 'printf "\0\0\200\077\0\0\200\377" >x.raw
+	tgather -d0 --shape 1 --dtype "<c8" --nan error x.raw "[0]"'
+
+# --- raw data ---------------------------------------------------------------
+
+fails raw-one-byte-short 1 'raw 23 --shape 2,3 --dtype float32'
+fails raw-one-byte-long 1 'raw 25 --shape 2,3 --dtype float32'
+fails raw-empty-file 1 'raw 0 --shape 1 --dtype int8'
+fails raw-nothing-wanted 1 'raw 1 --shape 0 --dtype int8'
+fails raw-short-big-endian 1 'raw 7 --shape 1 --dtype ">i8"'
+fails raw-no-shape 1 'raw 4 --dtype int8'
+fails raw-no-dtype 1 'raw 4 --shape 4'
+fails raw-nothing-said 1 'raw 4'
+fails raw-index-nothing-said 1 ': >i.raw; tgather -d0 "[1]" i.raw'
+fails raw-index-no-dtype 1 ': >i.raw; tgather -d0 --index-shape 1 "[1]" i.raw'
+fails raw-index-no-shape 1 ': >i.raw; tgather -d0 --index-dtype i8 "[1]" i.raw'
+fails raw-offset-beyond 1 'raw 4 --shape 1 --dtype int8 --offset 5'
+fails raw-offset-largest 1 \
+	'raw 4 --shape 1 --dtype int8 --offset 9223372036854775807'
+fails raw-offset-too-few 1 'raw 4 --shape 2 --dtype int16 --offset 1'
+fails raw-unknown-rest 1 'raw 7 --shape -1 --dtype int16'
+fails raw-unknown-uneven 1 'raw 7 --shape 2,-1 --dtype int8'
+fails raw-unknown-beside-0 1 'raw 0 --shape 0,-1 --dtype int8'
+fails raw-shape-overflow 1 'raw 4 --shape 9223372036854775807,2 --dtype int8'
+fails raw-shape-overflow-with-0 1 \
+	'raw 0 --shape 9223372036854775807,2,0 --dtype int8'
+fails raw-shape-overflow-unknown 1 \
+	'raw 0 --shape 9223372036854775807,2,-1 --dtype int8'
+fails raw-bytes-overflow 1 'raw 4 --shape 9223372036854775807 --dtype float32'
+fails raw-shape-large 1 'raw 4 --shape 9223372036854775807 --dtype int8'
+fails raw-index-float 1 'printf abcd >i.raw
+	tgather -d0 --index-shape 1 --index-dtype float32 "[1]" i.raw'
+fails raw-index-bool 1 'printf a >i.raw
+	tgather -d0 --index-shape 1 --index-dtype bool "[1]" i.raw'
+fails index-json-dtype-float 1 'tgather -d0 --index-dtype f32 "[1]" "[0]"'
+fails index-envelope-dtype-float 1 \
+	'echo "{\"data\":[0],\"dtype\":\"FP32\"}" | tgather -d0 "[1]"'
+fails index-empty-file 1 ': >i.json; tgather -d0 "[1]" i.json'
+fails offset-json 1 'tgather -d0 --offset 1 "[1]" "[0]"'
+fails offset-json-index 1 'tgather -d0 --index-offset 0 "[1]" "[0]"'
+
+# --- shapes given -----------------------------------------------------------
+
+fails shape-too-many 1 'tgather -d0 --shape 4 "[1,2]" "[0]"'
+fails shape-index 1 'tgather -d0 --index-shape 4 "[1,2]" "[0]"'
+fails shape-file 1 'tgather -d0 --shape 3,5 "$in/x34.json" "[0]"'
+fails shape-uneven 1 'tgather -d0 --shape 5,-1 "$in/x34.json" "[0]"'
+fails shape-beside-0 1 'tgather -d0 --shape 0,-1 "[]" "[]"'
+fails shape-overflow 1 'tgather -d0 --shape 9223372036854775807,2 "[1]" "[0]"'
+fails shape-overflow-with-0 1 \
+	'tgather -d0 --shape 9223372036854775807,2,0 "[]" "[]"'
+fails shape-0d 1 'tgather -d0 --shape "()" "[1,2]" "[0]"'
+fails shape-output 1 'tgather -d0 --output-shape 2,2 "[1,2]" "[0,1,1]"'
+fails shape-output-uneven 1 \
+	'tgather -d0 --output-shape 2,-1 "[1,2]" "[0,1,1]"'
+fails result-65-dims 1 'echo 0 >i.json
+	tgather -d0 --op index_select --shape "$(repeat 63 1x)1" \
+		--index-shape 1,1 "[1]" "[0]"'
+fails result-too-large 1 ': >x.raw
+	tgather -d1 --op index_select --shape 4611686018427387904,0 \
+		--dtype u8 x.raw "[0,0,0,0]"'
+
+# --- the fill value ---------------------------------------------------------
+
+fails fill-array 1 'tgather -d0 --fill "[1]" "[1]" "[0]"'
+fails fill-object 1 'tgather -d0 --fill "{}" "[1]" "[0]"'
+fails fill-word 1 'tgather -d0 --fill none "[1]" "[0]"'
+fails fill-two 1 'tgather -d0 --fill "1 2" "[1]" "[0]"'
+fails fill-empty 1 'tgather -d0 --fill "" "[1]" "[0]"'
+fails fill-too-large 1 'raw 1 --shape 1 --dtype u8 --fill 256'
+fails fill-null 1 'raw 4 --shape 1 --dtype f4 --fill null'
+fails fill-complex 1 'raw 8 --shape 1 --dtype c64 --fill "[1,2,3]"'
+
+# --- what cannot be one case of a table -------------------------------------
+
+# cut_short TEXT INDEX
+cut_short() {
+	printf %s "$1" >whole.json
+	tgather -d0 -q whole.json "$2" >expected || return
+	size=$(wc -c <whole.json)
+	for n in $(seq 0 $((size - 1))); do
+		head -c "$n" whole.json >x.json
+		tgather -d0 -q x.json "$2" >out 2>err
+		status=$?
+		[ "$status" = 1 ] && [ ! -s out ] &&
+			grep -q '^tgather: x.json:1:[0-9]*: ' err && continue
+		echo "first $n bytes: status $status" && cat out err
+		return 1
+	done
+}
+ok 'an array cut short at every byte' cut_short \
+	'[[1.5e-3, -20 ,"a\n\u00e9é"],[null,{"k":[-Infinity,"x"]},false]]' '[[0]]'
+ok 'an envelope cut short at every byte' cut_short \
+	'{"k":{"é":[1,2]},"data":[[1,-2],[NaN,0]],"dtype":"f4","shape":[4]}' '[0]'
+
+# The same through a mapping, where text ends exactly with a page.
+page_short() {
+	for end in ',"ab' ',"\u1' ',tru' ',1.e' ',{"a' ',123' ',-Infi' ' ,'; do
+		{ printf '[1' && repeat 32760 ,1 && printf %14s "$end"; } >x.json
+		[ "$(wc -c <x.json)" = 65536 ] || return
+		tgather -d0 x.json '[0]' >out 2>err
+		status=$?
+		[ "$status" = 1 ] && [ ! -s out ] &&
+			grep -q '^tgather: x.json:1:655[0-9]*: ' err && continue
+		echo "$end: status $status" && cat out err
+		return 1
+	done
+}
+ok 'text cut short at the end of a page' page_short
+
+# A key is more than what stands before its first NUL.
+nul_in_key() {
+	printf %s '{"a\u0000b":[1],"c":[2]}' >x.json
+	tgather -d0 x.json:a '[0]' 2>err
+	[ $? = 1 ] && grep -q 'x.json:1:1: .*no member "a"' err
+}
+ok 'a key with a NUL in it' nul_in_key
+
+prints 'a byte order mark at the start' '[1]' json '\0357\0273\0277 [1]'
+prints 'depth 64' "$(repeat 63 '[')[2]$(repeat 63 ']')" tgather --dim 63 \
+	"$(repeat 63 '[')[1,2]$(repeat 63 ']')" \
+	"$(repeat 63 '[')[1]$(repeat 63 ']')"
+prints 'nesting of 1024 in an element' \
+	"[{\"a\":$(repeat 1023 '[')$(repeat 1023 ']')}]" \
+	json "[{\"a\":$(repeat 1023 '[')$(repeat 1023 ']')}]"
+digits=$(repeat 10000 7)
+prints 'a number of 10,000 digits' "[$digits]" json "[$digits]"
+prints 'a fraction of 10,000 digits' "[-0.$digits]" json "[-0.$digits]"
+prints 'an exponent of 10,000 digits' "[1e+$digits]" json "[1e+$digits]"
+
+# --- shapes that do not fit, indices out of range ---------------------------
+
+fails dim-too-high 1 'tgather --dim 2 "[[1,2],[3,4]]" "[[0]]"'
+fails dim-too-low 1 'tgather --dim -3 "[[1,2],[3,4]]" "[[0]]"'
+fails dim-one-dimension 1 'tgather --axis=1 "[1,2]" "[0]"'
+fails dim-0d 1 'echo 5 >x.json; tgather -d1 x.json "[0]"'
+fails mismatch-fewer-dims 1 'tgather -d0 "[[1,2],[3,4]]" "[0]"'
+fails mismatch-more-dims 1 'tgather -d0 "[1,2]" "[[0]]"'
+fails mismatch-story 1 \
+	'tgather --dim 1 "$data/roi_loc.json" "$data/label.json"'
+fails mismatch-0d-index 1 'echo 0 | tgather -d0 "[[1,2],[3,4]]"'
+fails mismatch-size 1 'tgather -d0 "[[1,2],[3,4]]" "[[0,0,0]]"'
+fails mismatch-size-empty 1 'tgather -d1 "[[1,2],[3,4]]" "[[],[],[]]"'
+fails mismatch-batch 1 \
+	'tgather --dim 1 --batch-dims 1 "[[1,2],[3,4]]" "[0,1,0]"'
+fails mismatch-along-dim 1 'tgather --op take_along_dim -d0 "[[1,2],[3,4]]" \
+	"[[0,0,0]]"'
+fails mismatch-pick-dims 1 'tgather --op pick -d0 "[[1,2],[3,4]]" "[[0,1]]"'
+fails mismatch-pick-size 1 'tgather --op pick -d0 "[[1,2],[3,4]]" "[0,1,0]"'
+fails mismatch-pick-0d 1 'echo 5 >x.json; tgather --op pick -d0 x.json "[0]"'
+fails mismatch-nd-0d 1 'echo 0 | tgather --op gather_nd "[1,2]"'
+fails mismatch-nd-coordinates 1 'tgather --op gather_nd "[1,2]" "[[0,0]]"'
+fails mismatch-nd-none 1 'tgather --op gather_nd "[1,2]" "[[]]"'
+fails mismatch-nd-batch-index 1 \
+	'tgather --op gather_nd --batch-dims 1 "[[1,2]]" "[0]"'
+fails mismatch-nd-batch-input 1 \
+	'tgather --op gather_nd --batch-dims 1 "[1,2]" "[[0],[0]]"'
+fails batch-dims-over-dim 1 \
+	'tgather --dim 0 --batch-dims 1 "[[1,2],[3,4]]" "[0,1]"'
+fails batch-dims-over-index 1 \
+	'tgather --dim 2 --batch-dims 2 "[[[1,2],[3,4]]]" "[0]"'
+fails range-high 1 'tgather -d0 "[[1,2],[3,4]]" "[[0,2]]"'
+fails range-negative 1 'tgather -d0 "[1,2]" "[0,-1]"'
+fails range-negative-low 1 'tgather -d0 --negative "[1,2]" "[-2,-3]"'
+fails range-negative-high 1 'tgather -d0 --negative "[1,2]" "[2]"'
+fails range-first-of-several 1 'printf "[[0,\n  1],[5,\n 6]]" |
+	tgather -d1 "[[1,2],[3,4]]" -'
+fails range-empty-dim 1 'tgather -d0 "[]" "[0]"'
+fails range-empty-result 1 \
+	'tgather -d0 --op index_select --shape 2,0 "[]" "[1,2]"'
+fails range-select 1 'tgather -d1 --op index_select "[[1,2],[3,4]]" "[0,1,2]"'
+fails range-batch 1 \
+	'tgather -d1 --batch-dims 1 "[[1,2],[3,4]]" "[0,2]"'
+fails range-int64 1 'tgather -d0 "[1,2]" "[9223372036854775807]"'
+fails range-int64-low 1 \
+	'tgather -d0 --negative "[1,2]" "[-9223372036854775808]"'
+fails range-0d 1 'echo 2 | tgather -d0 "[1,2]"'
+fails range-raw 1 'printf "\0\1\2\1" >i.raw
+	tgather -d0 --index-shape 2,2 --index-dtype u8 "[[1,2],[3,4]]" i.raw'
+fails range-raw-uint64 1 'printf "\377\377\377\377\377\377\377\377" >i.raw
+	tgather -d0 --index-shape 1 --index-dtype u64 "[1,2]" i.raw'
+fails range-raw-big 1 'printf "\200\0" >i.raw
+	tgather -d0 --index-shape 1 --index-dtype ">i2" "[1,2]" i.raw'
+fails range-reshaped 1 'tgather -d0 --index-shape 2,1 "[[1],[2]]" "[0,3]"'
+fails range-late 1 '{ printf "[0"; repeat 9999 ",0"; echo ",7]"; } >i.json
+	tgather -d0 "[1,2]" i.json'
+
+finish

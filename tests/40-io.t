@@ -1,0 +1,410 @@
+#!/bin/sh
+# Where bytes come from and go to: files that are missing, closed, full, cut
+# short; output that appears whole or not at all.
+# shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
+# shellcheck disable=SC3045    # ulimit -v is tried before it is used
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+# Somebody without root's rights, who must be able to come here.
+rm "$work/bin/tgather"
+cp "$program" "$work/bin/tgather"
+chmod 711 "$work"
+nobody() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+no_nobody=
+(cd "$work" && nobody tgather --version) >/dev/null 2>&1 ||
+	no_nobody='root, and no setpriv'
+
+# What ls -A says, in one line.
+files() {
+	# shellcheck disable=SC2012    # names that the tests chose
+	ls -A "$@" | tr '\n' ' '
+}
+
+mode() {
+	# shellcheck disable=SC2012    # the mode alone is wanted
+	ls -l "$1" | cut -c 1-10
+}
+
+is() {
+	[ "$1" = "$2" ] || { echo "is '$1', not '$2'" && return 1; }
+}
+
+# --- input ------------------------------------------------------------------
+
+expect io-missing-input 3 'tgather -d0 nowhere.json "[0]"'
+expect io-missing-index 3 'tgather -d0 "[1]" nowhere.json'
+expect io-missing-name 3 'tgather -d0 nowhere.json:input "[0]"'
+expect io-missing-newline 3 'tgather -d0 "no
+where" "[0]"'
+expect io-not-a-directory 3 ': >x; tgather -d0 x/y.json "[0]"'
+expect io-directory 3 'mkdir d; tgather -d0 d "[0]"'
+expect io-directory-index 3 'mkdir d; tgather -d0 "[1]" d'
+expect io-directory-stdin 3 'tgather -d0 "[1]" <.'
+expect io-closed-stdin 3 'tgather -d0 "[1]" <&-'
+expect io-closed-stdin-input 3 'tgather -d0 - "[0]" <&-'
+if [ -z "$no_nobody" ]; then
+	expect io-unreadable 3 'echo "[1]" >x.json; chmod 0 x.json
+		nobody tgather -d0 x.json "[0]"'
+	expect io-unreadable-index 3 'echo "[0]" >i.json; chmod 0 i.json
+		nobody tgather -d0 "[1]" i.json'
+	expect io-unreachable 3 'mkdir d; echo "[1]" >d/x.json; chmod 0 d
+		nobody tgather -d0 d/x.json "[0]"'
+else
+	skip 'an unreadable file' "$no_nobody"
+fi
+
+no_index() {
+	echo '[1,0]' | tgather -d0 '[5,6]'
+}
+prints 'INDEX left out is standard input' '[6,5]' no_index
+expect io-no-index-empty-stdin 1 'tgather -d0 "[1]"'
+
+rest_of_stdin() {
+	printf '[8,9]\n[1]\n' >x.txt
+	{ read -r line && echo "$line" && tgather -d0 '[5,6]' -; } <x.txt
+}
+prints 'standard input that was read in part' '[8,9]
+[6]' rest_of_stdin
+
+large_rest_of_stdin() {
+	{ echo first && head -c 100000 /dev/zero && printf '\1\2'; } >x.raw
+	{ read -r line && tgather -d0 --shape 100002 --dtype u8 - \
+		'[100001,0,100000]'; } <x.raw
+}
+prints 'the same with a large file' '[2,0,1]' large_rest_of_stdin
+
+# A descriptor that is closed must not become the output file.
+closed_descriptors() {
+	printf '[1,2]' >x.json
+	tgather -d0 -o out.json x.json '[1]' <&- >&- 2>&- || return
+	is "$(cat out.json)" '[2]'
+}
+ok 'all descriptors closed' closed_descriptors
+quiet_death() {
+	tgather -d0 -o out.json x '[1]' <&- >&- 2>&-
+	[ $? = 3 ] && is "$(files)" ''
+}
+ok 'an error with all descriptors closed' quiet_death
+
+# --- a file that is cut short -----------------------------------------------
+
+# Run tgather with the arguments, INDEX being a FIFO: when somebody reads it,
+# x.raw has been mapped, and is cut short before the index is there.
+shrink() {
+	mkfifo fifo
+	tgather "$@" fifo &
+	timeout 20 sh -c '{ : >x.raw && echo "[99999]"; } >fifo'
+	wait $!
+}
+zeros() {
+	head -c "$1" /dev/zero
+}
+expect io-shrunk-raw 3 'zeros 100000 >x.raw
+	shrink -d0 --shape 100000 --dtype u8 x.raw'
+expect io-shrunk-json 3 '{ printf "[1"; zeros 99999 | sed "s/./,0/g"; echo ]
+	} >x.raw; shrink -d0 --input-format json x.raw'
+expect io-shrunk-name 3 '{ printf "[1"; zeros 99999 | sed "s/./,0/g"; echo ]
+	} >"x.raw"; mv x.raw "odd %s name.json"; ln -s "odd %s name.json" x.raw
+	shrink -d0 "odd %s name.json"'
+shrunk_output() {
+	zeros 100000 >x.raw
+	echo former >old.raw
+	shrink -d0 --shape 100000 --dtype u8 -o "$1" x.raw 2>err
+	is "$?" 3 && is "$(cat err)" \
+		'tgather: x.raw: was cut short while it was read' &&
+		is "$(files)" 'err fifo old.raw x.raw ' &&
+		is "$(cat old.raw)" former
+}
+ok 'no output from a file cut short' shrunk_output out.raw
+ok 'a former output stays when a file is cut short' shrunk_output old.raw
+# --- standard output --------------------------------------------------------
+
+row=$(zeros 20000 | sed 's/./,0/g')
+expect io-full 3 'tgather -d0 "[1]" "[0]" >/dev/full'
+expect io-full-large 3 'echo "[0$row]" | tgather -d0 "[12345]" >/dev/full'
+expect io-full-help 3 'tgather --help >/dev/full'
+expect io-full-version 3 'tgather --version >/dev/full'
+expect io-closed-stdout 3 'tgather -d0 "[1]" "[0]" >&-'
+expect io-closed-stdout-help 3 'tgather --help >&-'
+expect io-read-only-stdout 3 'tgather -d0 "[1]" "[0]" 1<.'
+
+closed_pipe() {
+	{
+		zeros 1000000 | tgather -d0 --op index_select --shape 1000,1000 \
+			--dtype u8 - "$index" 2>err
+		echo $? >status
+	} | head -c 1 >first
+	is "$(cat first)" '[' && is "$(cat status)" 141 && is "$(cat err)" ''
+}
+index=[0$(zeros 200 | sed 's/./,0/g')]
+if sh -c 'kill -PIPE $$' 2>/dev/null; then
+	skip 'a closed pipe' 'SIGPIPE is ignored here'
+else
+	ok 'a closed pipe' closed_pipe
+fi
+closed_pipe_error() {
+	tgather -d0 '[1]' '[7]' 2>err | :
+	is "$(wc -l <err)" 1
+}
+ok 'an error whatever the pipe does' closed_pipe_error
+
+# Nothing goes to a pipe before every index has been checked.
+late_index() {
+	echo "[0$row$row$row,1]" >i.json
+	tgather -d0 '[12345]' i.json >out 2>err
+	is $? 1 && is "$(cat out)" ''
+}
+ok 'nothing is printed before the last index is checked' late_index
+late_value() {
+	zeros 200000 >x.raw
+	printf '\0\176' >>x.raw
+	tgather -d0 --op index_select --shape 1,100001 --dtype '<f2' \
+		--output-format json --nan keep x.raw '[0]' >out || return
+	printf '\0\174' | dd of=x.raw bs=1 seek=200000 conv=notrunc 2>/dev/null
+	tgather -d0 --op index_select --shape 1,100001 --dtype '<f2' \
+		--nan error x.raw '[0]' >out 2>err
+	is $? 1 && is "$(cat out)" ''
+}
+ok 'nor before the last value is tried' late_value
+late_element() {
+	echo "[12$row,300]" >x.json
+	tgather -d0 --op index_select --shape 1,-1 --dtype u8 \
+		--output-format raw x.json '[0]' >out 2>err
+	is $? 1 && is "$(cat out)" ''
+}
+ok 'nor before the last element has become binary' late_element
+
+# --- -o ---------------------------------------------------------------------
+
+expect io-output-no-directory 3 'tgather -d0 -o none/x.json "[1]" "[0]"'
+expect io-output-not-directory 3 ': >x; tgather -d0 -o x/y.json "[1]" "[0]"'
+expect io-output-directory 3 'mkdir d; tgather -d0 -o d "[1]" "[0]"'
+expect io-output-loop 3 'ln -s b a; ln -s a b; tgather -d0 -o a "[1]" "[0]"'
+if [ -z "$no_nobody" ]; then
+	expect io-output-unwritable 3 'mkdir d; chmod 555 d
+		nobody tgather -d0 -o d/x.json "[1]" "[0]"'
+	expect io-output-read-only 3 'chmod 777 .; echo former >x.json
+		chmod 444 x.json; [ "$(id -u)" != 0 ] || chown 65534 x.json
+		nobody tgather -d0 -o x.json "[1]" "[0]"
+		status=$?; [ "$(cat x.json)" = former ] && exit $status'
+else
+	skip 'output that cannot be written' "$no_nobody"
+fi
+
+new_file() {
+	tgather -d0 -o out.json '[1,2]' '[1]' || return
+	is "$(cat out.json)" '[2]' && is "$(mode out.json)" -rw-r--r-- &&
+		is "$(files)" 'out.json '
+}
+ok 'a new file' new_file
+new_file_umask() {
+	umask 027
+	tgather -d0 -o out.json '[1,2]' '[1]' || return
+	is "$(mode out.json)" -rw-r-----
+}
+ok 'a new file has the mode that umask leaves' new_file_umask
+dash() {
+	tgather -d0 -o - '[1,2]' '[1]'
+}
+prints '-o - is standard output' '[2]' dash
+
+replace() {
+	echo former >out.json
+	chmod 764 out.json
+	tgather -d0 -o out.json '[1,2]' '[1]' || return
+	is "$(cat out.json)" '[2]' && is "$(mode out.json)" -rwxrw-r-- &&
+		is "$(files)" 'out.json '
+}
+ok 'a file that is replaced keeps its mode' replace
+replace_not() {
+	echo former >out.json
+	chmod 606 out.json
+	ln out.json same
+	tgather -d0 -o out.json '[1,2]' '[2]' 2>/dev/null
+	is $? 1 && is "$(cat out.json)" former &&
+		is "$(mode out.json)" -rw----rw- &&
+		is "$(files)" 'out.json same ' && echo more >>same &&
+		is "$(tail -n 1 out.json)" more
+}
+ok 'a file that is not replaced is as it was' replace_not
+replace_shared() {
+	echo former >out.json
+	exec 3<out.json
+	tgather -d0 -o out.json '[1,2]' '[1]' || return
+	is "$(cat <&3)" former
+}
+ok 'who reads the former file still reads it' replace_shared
+
+itself() {
+	echo '[[1,2],[3,4]]' >x.json
+	tgather -d0 -o x.json x.json '[[1,0]]' || return
+	is "$(cat x.json)" '[[3,2]]'
+}
+ok 'INPUT as output' itself
+index_itself() {
+	echo '[1,0]' >i.json
+	tgather -d0 -o i.json '[5,6]' i.json || return
+	is "$(cat i.json)" '[6,5]'
+}
+ok 'INDEX as output' index_itself
+mapped_itself() {
+	{ zeros 100000 && zeros 100000 | tr '\0' a; } >x.raw
+	tgather -d0 --op index_select --shape 2,100000 --dtype u8 -o x.raw \
+		x.raw '[1,0,1]' || return
+	{ zeros 100000 | tr '\0' a && zeros 100000 &&
+		zeros 100000 | tr '\0' a; } | cmp - x.raw
+}
+ok 'a mapped INPUT as output' mapped_itself
+
+link_stays() {
+	mkdir d
+	echo former >d/real.json
+	chmod 600 d/real.json
+	ln -s real.json d/second
+	ln -s d/second first
+	tgather -d0 -o first '[1,2]' '[1]' || return
+	[ -L first ] && [ -L d/second ] && [ ! -L d/real.json ] &&
+		is "$(cat d/real.json)" '[2]' &&
+		is "$(mode d/real.json)" -rw------- &&
+		is "$(files . d)" '.: d first  d: real.json second '
+}
+ok 'output through symbolic links' link_stays
+link_dangles() {
+	mkdir d
+	ln -s d/new.json link
+	tgather -d0 -o link '[1,2]' '[1]' || return
+	[ -L link ] && is "$(cat d/new.json)" '[2]' &&
+		is "$(files d)" 'new.json '
+}
+ok 'output through a dangling link' link_dangles
+link_absolute() {
+	mkdir d
+	ln -s "$PWD/d/new.json" link
+	tgather -d0 -o link '[1,2]' '[1]' || return
+	[ -L link ] && is "$(cat d/new.json)" '[2]'
+}
+ok 'output through an absolute link' link_absolute
+link_error() {
+	ln -s new.json link
+	tgather -d0 -o link '[1,2]' '[2]' 2>/dev/null
+	is $? 1 && is "$(files)" 'link '
+}
+ok 'no output through a link after an error' link_error
+
+to_fifo() {
+	mkfifo fifo
+	tgather -d0 -o fifo '[1,2]' '[1]' &
+	timeout 20 cat fifo
+	wait $! && [ -p fifo ]
+}
+prints 'output to a FIFO' '[2]' to_fifo
+# As /dev/stdout is, but not in /dev: a program that is wrong replaces this one.
+to_stdout() {
+	ln -s /proc/self/fd/1 stdout
+	tgather -d0 -o stdout '[1,2]' '[1]' | cat
+	[ -L stdout ]
+}
+to_stdout_file() {
+	ln -s /proc/self/fd/1 stdout
+	{ echo head && tgather -d0 -o stdout '[1,2]' '[1]' && echo tail; } >file
+	cat file
+	[ -L stdout ]
+}
+if [ -d /proc/self/fd ]; then
+	prints 'output to /dev/stdout, a pipe' '[2]' to_stdout
+	prints 'output to /dev/stdout, a file that others write too' 'head
+[2]
+tail' to_stdout_file
+else
+	skip 'output to /dev/stdout' 'no /proc'
+fi
+# Not as root, who could replace a device.
+to_dev_null() {
+	nobody tgather -d0 -o /dev/null '[1,2]' '[1]' && [ -c /dev/null ]
+}
+if [ -z "$no_nobody" ]; then
+	ok 'output to /dev/null' to_dev_null
+	expect io-full-output 3 'nobody tgather -d0 -o /dev/full "[1]" "[0]"'
+else
+	skip 'output to a device' "$no_nobody"
+fi
+
+long_name() {
+	name=$(zeros 250 | tr '\0' n).json
+	tgather -d0 -o "$name" '[1,2]' '[1]' &&
+		tgather -d0 -o "$name" '[1,2]' '[0]' || return
+	is "$(cat "$name")" '[1]' && is "$(files)" "$name "
+}
+ok 'a name as long as names can be' long_name
+many_runs() {
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		tgather -d0 -o a.json '[1,2]' '[0,1]' || return
+		tgather -d0 -o a.json '[1,2]' '[0,2]' 2>/dev/null && return 1
+		tgather -d0 -o "b$i.raw" --output-format raw '[1,"a"]' \
+			'[0]' 2>/dev/null && return 1
+		tgather -d0 -o c.raw --dtype u8 '[1,300]' '[0,1]' \
+			2>/dev/null && return 1
+	done
+	is "$(files)" 'a.json '
+}
+ok 'many runs leave no temporary files' many_runs
+
+# --- signals ----------------------------------------------------------------
+
+# An output without end, as a size before one of 0 can make it: wait until its
+# file is there, with a name or without, then send the signal. The limit is for
+# a program that is wrong.
+interrupted() {
+	ulimit -f 200000
+	: >x.raw
+	echo former >old.json
+	tgather -d0 --op index_select --shape 1,4611686018427387904,0 \
+		--dtype u8 -o "$2" x.raw '[0]' &
+	for i in $(seq 200); do
+		# shellcheck disable=SC2010,SC2012    # links and their ends
+		{ ls -l "/proc/$!/fd" && ls -A; } |
+			grep -q '(deleted)\|^\..*json' && break
+		sleep 0.01
+	done
+	kill "-$1" $!
+	wait $! 2>/dev/null
+	is "$(kill -l $?)" "$1" && is "$(files)" 'old.json x.raw ' &&
+		is "$(cat old.json)" former
+}
+if [ -d /proc/self/fd ]; then
+	ok 'SIGTERM while a new file is written' interrupted TERM new.json
+	ok 'SIGTERM while a file is replaced' interrupted TERM old.json
+	ok 'SIGHUP while a new file is written' interrupted HUP new.json
+else
+	skip 'signals while a file is written' 'no /proc'
+fi
+
+# --- memory -----------------------------------------------------------------
+
+if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
+	expect memory-reading 3 'ulimit -v 40000
+		zeros 60000000 | tgather -d0 - "[0]" -o out.json'
+	expect memory-map 3 'ulimit -v 40000; echo former >out.json
+		truncate -s 100M x.json; tgather -d0 x.json "[0]" -o out.json'
+	expect memory-elements 3 '{ echo "["; yes 1, | head -n 5000000; echo "1]"
+		} >x.json; ulimit -v 40000; tgather -d0 x.json "[0]"'
+	expect memory-element 3 '{ echo "[\""; zeros 20000000; echo "\"]"
+		} | tr "\0\n" a\  >x.json; ulimit -v 40000
+		tgather -d0 x.json "[0]"'
+else
+	skip 'not enough memory' 'no use of ulimit -v'
+fi
+
+finish

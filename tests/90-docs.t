@@ -1,0 +1,25 @@
+#!/bin/sh
+# The manual: its examples do what they show, and it describes the options
+# that --help lists, all of them and no others.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+# shellcheck source=tests/examples.sh
+. "${0%/*}/examples.sh"
+
+manual=$root/man/tgather.1
+
+mandoc -T markdown "$manual" >"$work/manual.md"
+examples manual <"$work/manual.md"
+ok 'the manual has examples' [ "$tests" -gt 0 ]
+
+# Options as "--name", one a line; the manual's are the heads of its lists.
+tgather --help | tr -cs 'a-z0-9-' '\n' | grep '^--[a-z]' |
+	sort -u >"$work/help.txt"
+sed -n 's/^\.It Fl/Fl/p' "$manual" | tr ' ' '\n' |
+	sed -n 's/^-\([a-z][a-z-]*\)$/--\1/p; s/^\\-\([a-z][a-z-]*\)$/--\1/p' |
+	sort -u >"$work/manual.txt"
+ok 'the manual describes what --help lists' \
+	diff -u "$work/help.txt" "$work/manual.txt"
+ok 'there are options' [ -s "$work/help.txt" ]
+
+finish

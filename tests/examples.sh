@@ -1,0 +1,70 @@
+# shellcheck shell=sh disable=SC2154     # lib.sh sets root and work
+# Runs the examples of a page. They stand in its indented blocks: after `$ ` a
+# command, which a backslash at its end continues on the next line, then what
+# a terminal shows.
+#
+#   examples NAME <PAGE             in Markdown
+#
+# All examples of a page share one directory, in which data/ is the example
+# data, so that one may use what another before it wrote; `echo $?` tells how
+# the last one ended. What changes the machine, or is Python's, is left out.
+
+# Split the page into files: 1.cmd, 1.out, 2.cmd, ...
+split() {
+	awk -v dir="$1" '
+	function close_example() {
+		sub(/\n+$/, "", out)
+		if (inside && out != "")
+			print out >(dir "/" n ".out")
+		close(dir "/" n ".out")
+		close(dir "/" n ".cmd")
+		out = ""
+	}
+	/^(    |\t)/ {
+		sub(/^(    |\t)/, "")
+		if (!more && /^\$ /) {
+			close_example()
+			n++
+			inside = 1
+			sub(/^\$ /, "")
+			more = 1
+		}
+		if (more) {
+			print >(dir "/" n ".cmd")
+			more = /\\$/
+		} else {
+			out = out $0 "\n"
+		}
+		next
+	}
+	/^[ \t]*$/ { out = out "\n"; next }
+	{ close_example(); inside = 0 }
+	END { close_example() }'
+}
+
+examples() {
+	mkdir "$work/examples" "$work/page"
+	ln -s "$root/data" "$work/page/data"
+	split "$work/examples"
+	status=0 example=1
+	while [ -e "$work/examples/$example.cmd" ]; do
+		command=$(cat "$work/examples/$example.cmd")
+		expected=$work/examples/$example.out
+		example=$((example + 1))
+		case $command in
+		make* | sudo* | git* | cd* | man* | python* | apt*) continue ;;
+		esac
+		(
+			cd "$work/page" || exit
+			(exit "$status")
+			eval "$command"
+		) >"$work/out" 2>&1 </dev/null
+		status=$?
+		wrong='' && : >"$work/diff"
+		same out "$expected"
+		[ "$status" -lt 128 ] || wrong="$wrong: death by a signal"
+		title=$(printf %s "$command" | tr -s '\n\t ' ' ')
+		verdict "$1: $title" "$status"
+	done
+	rm -rf "$work/examples" "$work/page"
+}
