@@ -41,6 +41,18 @@ take_operands(
 	return true;
 }
 
+/* The files of --info. */
+static bool
+take_files(struct tg_options *options, char **end, char **operands,
+	struct tg_err *err)
+{
+	if (end == operands)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "--info needs a file");
+	*end = NULL;
+	options->operands = operands;
+	return true;
+}
+
 static bool
 usage(struct tg_err *err, const char *what)
 {
@@ -321,11 +333,14 @@ tg_cli_parse(
 	while (*r.argv != NULL) {
 		if (!take_argument(&r))
 			return false;
-		if (options->action != TG_ACTION_GATHER)
+		if (options->action == TG_ACTION_HELP ||
+			options->action == TG_ACTION_VERSION)
 			return true;
 	}
 	if (options->output != NULL && strcmp(options->output, "-") == 0)
 		options->output = NULL;
+	if (options->action == TG_ACTION_INFO)
+		return take_files(options, r.operands, argv, err);
 	return check_call(options, err) &&
 		take_operands(options, (int)(r.operands - argv), argv, err) &&
 		check_policy(options, err) && check_stream(options, err);

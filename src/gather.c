@@ -4,196 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A place in a walk: how far each loop is, and where that is. */
-struct cursor {
-	const struct tg_walk *walk;
-	int64_t at[TG_MAX_NDIM];
-	int64_t input;
-	int64_t index;
-};
-
-/*
- * Places that follow each other in the two innermost loops: rows of them, each
- * as long as the others. Strides are in elements.
- */
-struct tile {
-	size_t rows;
-	size_t n;             /* places in a row */
-	struct tg_loop row;   /* from one row to the next */
-	struct tg_loop place; /* from one place to the next */
-};
-
-static void
-cursor_start(struct cursor *c, const struct tg_walk *walk, int64_t n)
-{
-	c->walk = walk;
-	c->input = c->index = 0;
-	for (int i = walk->nloop - 1; i >= 0; i--) {
-		const struct tg_loop *loop = &walk->loop[i];
-
-		c->at[i] = n % loop->n;
-		n /= loop->n;
-		c->input += c->at[i] * loop->input_stride;
-		c->index += c->at[i] * loop->index_stride;
-	}
-}
-
-/* The next places, at most n: part of a row, or as many as are whole. */
-static struct tile
-cursor_tile(const struct cursor *c, size_t n)
-{
-	const int inner = c->walk->nloop - 1;
-	struct tile tile = { .rows = 1, .n = 1 };
-	size_t left;
-
-	if (inner < 0)
-		return tile;
-	tile.place = c->walk->loop[inner];
-	left = (size_t)(tile.place.n - c->at[inner]);
-	tile.n = left < n ? left : n;
-	if (inner == 0 || c->at[inner] != 0 || left > n)
-		return tile;
-	tile.row = c->walk->loop[inner - 1];
-	left = (size_t)(tile.row.n - c->at[inner - 1]);
-	tile.rows = n / tile.n < left ? n / tile.n : left;
-	return tile;
-}
-
-/* Step over n places of loop i, which has that many left. */
-static void
-cursor_step(struct cursor *c, int i, int64_t n)
-{
-	const struct tg_loop *loop = &c->walk->loop[i];
-
-	c->at[i] += n;
-	c->input += n * loop->input_stride;
-	c->index += n * loop->index_stride;
-	while (c->at[i] == loop->n && i > 0) {
-		c->at[i] = 0;
-		c->input -= loop->n * loop->input_stride;
-		c->index -= loop->n * loop->index_stride;
-		loop = &c->walk->loop[--i];
-		c->at[i]++;
-		c->input += loop->input_stride;
-		c->index += loop->index_stride;
-	}
-}
-
-static void
-cursor_advance(struct cursor *c, const struct tile *tile)
-{
-	const int inner = c->walk->nloop - 1;
-
-	if (tile->rows > 1)
-		cursor_step(c, inner - 1, (int64_t)tile->rows);
-	else if (inner >= 0)
-		cursor_step(c, inner, (int64_t)tile->n);
-}
-
-/*
- * The integers of a tile, whose first one is at from, as int64_t; a uint64
- * keeps its bits, so that one above int64 looks negative.
- */
-#define LOAD(name, type, convert)                                         \
-	static void load_##name(int64_t *to, const unsigned char *from,   \
-		const struct tile *tile)                                  \
-	{                                                                 \
-		const int64_t step =                                      \
-			tile->place.index_stride * (int64_t)sizeof(type); \
-		const int64_t row =                                       \
-			tile->row.index_stride * (int64_t)sizeof(type);   \
-                                                                          \
-		for (size_t r = 0; r < tile->rows; r++, from += row) {    \
-			const unsigned char *p = from;                    \
-                                                                          \
-			for (size_t i = 0; i < tile->n; i++, p += step) { \
-				type v;                                   \
-                                                                          \
-				memcpy(&v, p, sizeof(v));                 \
-				*to++ = (int64_t)(convert);               \
-			}                                                 \
-		}                                                         \
-	}
-
-/* clang-format off */
-LOAD(i8, int8_t, v)
-LOAD(u8, uint8_t, v)
-LOAD(i16, int16_t, v)
-LOAD(u16, uint16_t, v)
-LOAD(i32, int32_t, v)
-LOAD(u32, uint32_t, v)
-LOAD(i64, int64_t, v)
-LOAD(i16_swapped, uint16_t, (int16_t)__builtin_bswap16(v))
-LOAD(u16_swapped, uint16_t, __builtin_bswap16(v))
-LOAD(i32_swapped, uint32_t, (int32_t)__builtin_bswap32(v))
-LOAD(u32_swapped, uint32_t, __builtin_bswap32(v))
-LOAD(i64_swapped, uint64_t, __builtin_bswap64(v))
-/* clang-format on */
-
-typedef void load_fn(
-	int64_t *to, const unsigned char *from, const struct tile *tile);
-
-static load_fn *
-loader(const struct tg_dtype *dtype)
-{
-	static load_fn *const loaders[][2] = {
-		[TG_INT8] = { load_i8, load_i8 },
-		[TG_UINT8] = { load_u8, load_u8 },
-		[TG_INT16] = { load_i16, load_i16_swapped },
-		[TG_UINT16] = { load_u16, load_u16_swapped },
-		[TG_INT32] = { load_i32, load_i32_swapped },
-		[TG_UINT32] = { load_u32, load_u32_swapped },
-		[TG_INT64] = { load_i64, load_i64_swapped },
-		[TG_UINT64] = { load_i64, load_i64_swapped },
-	};
-	bool swapped =
-		dtype->size > 1 && dtype->big_endian != TG_HOST_BIG_ENDIAN;
-
-	return loaders[dtype->type][swapped];
-}
-
-/* Where in input the places number first .. first+n-1 of a walk start. */
-static void
-load_bases(const struct tg_walk *walk, int64_t first, size_t n, int64_t *source)
-{
-	struct cursor c;
-
-	cursor_start(&c, walk, first);
-	for (size_t done = 0; done < n;) {
-		const struct tile tile = cursor_tile(&c, n - done);
-		int64_t row = c.input;
-
-		for (size_t r = 0; r < tile.rows; r++) {
-			for (size_t i = 0; i < tile.n; i++)
-				source[done++] = row +
-					(int64_t)i * tile.place.input_stride;
-			row += tile.row.input_stride;
-		}
-		cursor_advance(&c, &tile);
-	}
-}
-
-/* The indices of one component at the same places. */
-static void
-load_indices(const struct tg_gather *g, const struct tg_walk *walk,
-	const struct tg_component *component, int64_t first, size_t n,
-	int64_t *value)
-{
-	const int64_t size = g->index->dtype.size;
-	const unsigned char *data =
-		g->index->data + component->index_offset * size;
-	load_fn *load = loader(&g->index->dtype);
-	struct cursor c;
-
-	cursor_start(&c, walk, first);
-	for (size_t done = 0; done < n;) {
-		const struct tile tile = cursor_tile(&c, n - done);
-
-		load(value + done, data + c.index * size, &tile);
-		done += tile.rows * tile.n;
-		cursor_advance(&c, &tile);
-	}
-}
+#include "walk.h"
 
 /*
  * True if any value is outside [0, limit): v has its top bit set when v < 0,
@@ -337,11 +148,11 @@ resolve(const struct tg_gather *g, const struct tg_walk *walk, int64_t first,
 	const bool plain = is_plain(&g->policy);
 	int64_t value[TG_CHUNK];
 
-	load_bases(walk, first, n, source);
+	tg_walk_bases(walk, first, n, source);
 	for (int i = 0; i < g->plan->ncomponent; i++) {
 		const struct tg_component *component = &g->plan->component[i];
 
-		load_indices(g, walk, component, first, n, value);
+		tg_walk_indices(g->index, walk, component, first, n, value);
 		if (plain ? !apply_plain(component, value, n, source)
 			  : !apply_policy(g, component, value, n, source))
 			return false;
@@ -384,6 +195,15 @@ tg_gather_resolve(const struct tg_gather *g, int64_t first, size_t n,
 }
 
 static void
+print_index(char text[24], int64_t v, bool is_unsigned)
+{
+	if (is_unsigned)
+		snprintf(text, 24, "%" PRIu64, (uint64_t)v);
+	else
+		snprintf(text, 24, "%" PRId64, v);
+}
+
+static void
 add_wrong(struct tg_survey *s, const struct tg_gather *g,
 	const struct tg_component *component, int64_t element, int64_t v)
 {
@@ -392,8 +212,7 @@ add_wrong(struct tg_survey *s, const struct tg_gather *g,
 	struct tg_wrong wrong = { .element = element, .component = component };
 	int64_t value = v;
 
-	snprintf(wrong.value, sizeof(wrong.value),
-		is_unsigned ? "%" PRIu64 : "%" PRId64, v);
+	print_index(wrong.value, v, is_unsigned);
 	if (s->nwrong == 0)
 		s->same_value = s->from_end = s->one_above = true;
 	else if (strcmp(wrong.value, s->wrong[0].value) != 0)
@@ -413,9 +232,15 @@ void
 tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 {
 	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
+	/* what turns the order of signed numbers into that of unsigned ones */
+	const int64_t flip = is_unsigned ? INT64_MIN : 0;
 	const struct tg_plan *plan = g->plan;
 	const int n = plan->ncomponent;
+	struct tg_policy strict = g->policy;
+	int64_t smallest = INT64_MAX ^ flip, largest = INT64_MIN ^ flip;
 
+	strict.mode = TG_MODE_RAISE;
+	strict.has_ignored = false;
 	*s = (struct tg_survey){ 0 };
 	for (int64_t i = 0; i < plan->tuples.n; i++) {
 		for (int c = 0; c < n; c++) {
@@ -423,15 +248,26 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 				&plan->component[c];
 			int64_t v, place;
 
-			load_indices(g, &plan->tuples, component, i, 1, &v);
+			tg_walk_indices(
+				g->index, &plan->tuples, component, i, 1, &v);
 			place = v;
 			s->n++;
 			s->zero = s->zero || v == 0;
+			if ((v ^ flip) < (smallest ^ flip))
+				smallest = v;
+			if ((v ^ flip) > (largest ^ flip))
+				largest = v;
+			if (find_place(&strict, is_unsigned, component->limit,
+				    &place) != IN_RANGE)
+				s->noutside++;
+			place = v;
 			if (find_place(&g->policy, is_unsigned,
 				    component->limit, &place) == OUT_OF_RANGE)
 				add_wrong(s, g, component, i * n + c, v);
 		}
 	}
+	print_index(s->smallest, smallest, is_unsigned);
+	print_index(s->largest, largest, is_unsigned);
 }
 
 #define MOVE(width)                                                            \

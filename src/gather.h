@@ -83,8 +83,11 @@ struct tg_wrong {
 
 /* What a pass over the whole index saw. */
 struct tg_survey {
-	int64_t n; /* elements of the index */
-	int64_t nwrong;
+	int64_t n;         /* elements of the index */
+	char smallest[24]; /* as they stand there, when n > 0 */
+	char largest[24];
+	int64_t noutside; /* out of range, whatever becomes of them */
+	int64_t nwrong;   /* those that are an error */
 	struct tg_wrong wrong[TG_WRONG_MAX]; /* the first ones */
 	bool same_value;                     /* all wrong ones have one value */
 	bool from_end;  /* all would do with negative set */

@@ -1,9 +1,11 @@
 #include "job.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "diagnose.h"
+#include "info.h"
 #include "suggest.h"
 
 /* With --verbose: what was done, and how long after the start. */
@@ -23,6 +25,23 @@ tell(const struct tg_job *job, const char *what, const struct tg_shape *shape,
 		what, tg_shape_text(text, shape), format, name);
 }
 
+/* Where the result goes, and under which name. */
+static bool
+split_output(struct tg_job *job, struct tg_err *err)
+{
+	const char *path = job->options->output, *colon;
+
+	if (path == NULL)
+		return true;
+	colon = tg_format_name_colon(path);
+	job->output_path = colon != NULL ? strndup(path, (size_t)(colon - path))
+					 : strdup(path);
+	if (job->output_path == NULL)
+		return tg_fail_memory(err, "a name");
+	job->output_name = colon != NULL ? colon + 1 : job->input.name;
+	return true;
+}
+
 bool
 tg_job_load_input(struct tg_job *job, struct tg_err *err)
 {
@@ -33,6 +52,8 @@ tg_job_load_input(struct tg_job *job, struct tg_err *err)
 		return false;
 	tell(job, "input", &job->input.tensor.shape, o->input.text,
 		job->input.format->name);
+	if (!split_output(job, err))
+		return false;
 	return o->fill == NULL ||
 		tg_fill_make(&job->fill, o->fill, &job->input.tensor, err);
 }
@@ -98,18 +119,27 @@ warn(struct tg_job *job)
 	job->warned = true;
 }
 
-/* Without -o JSON; with it as the name says, else as the input came. */
-static const struct tg_format *
-choose_format(const struct tg_job *job)
+/*
+ * Without -o JSON; with it as the name says, else as the input came. What can
+ * only be read becomes NPY.
+ */
+static bool
+choose_format(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *o = job->options;
 	const struct tg_format *format = o->output_format;
 
-	if (format == NULL && (o->output == NULL || o->each))
-		return &tg_format_json;
+	if (format == NULL && (job->output_path == NULL || o->each))
+		format = &tg_format_json;
 	if (format == NULL)
-		format = tg_format_by_ending(o->output);
-	return format != NULL ? format : job->input.format;
+		format = tg_format_by_ending(job->output_path);
+	if (format != NULL && format->encode == NULL)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"%s files can only be read", format->name);
+	if (format == NULL)
+		format = job->input.format;
+	job->format = format->encode != NULL ? format : &tg_format_npy;
+	return true;
 }
 
 static bool
@@ -118,8 +148,10 @@ prepare_encoder(struct tg_job *job, struct tg_err *err)
 	const struct tg_options *o = job->options;
 	struct tg_encoder *encoder = &job->encoder;
 
-	job->format = choose_format(job);
+	if (!choose_format(job, err))
+		return false;
 	*encoder = (struct tg_encoder){
+		.name = job->output_name,
 		.input = &job->input.tensor,
 		.shape = job->plan.output,
 		.same_format = job->format == job->input.format,
@@ -164,7 +196,7 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 bool
 tg_job_open_output(struct tg_job *job, struct tg_err *err)
 {
-	if (!tg_output_open(&job->output, job->options->output, err))
+	if (!tg_output_open(&job->output, job->output_path, err))
 		return false;
 	if (!job->format->binary || !tg_output_is_terminal(&job->output))
 		return true;
@@ -174,16 +206,40 @@ tg_job_open_output(struct tg_job *job, struct tg_err *err)
 	return false;
 }
 
-bool
-tg_job_write(struct tg_job *job, struct tg_err *err)
+/* Complete what a run says: which index, or where in INPUT. */
+static bool
+complete_error(const struct tg_job *job, struct tg_err *err)
 {
-	if (tg_run(&job->gather, job->format, &job->encoder, &job->output, err))
-		return true;
 	if (err->element > 0)
 		tg_diagnose_index(err, &job->gather, &job->index);
 	else
 		tg_operand_locate(&job->input, err);
 	return false;
+}
+
+bool
+tg_job_write(struct tg_job *job, struct tg_err *err)
+{
+	return tg_run(&job->gather, job->format, &job->encoder, &job->output,
+		       err) ||
+		complete_error(job, err);
+}
+
+bool
+tg_job_dry_run(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_buffer line = { 0 };
+	int64_t bytes;
+	bool ok;
+
+	if (!tg_run_dry(&job->gather, job->format, &job->encoder, &bytes, err))
+		return complete_error(job, err);
+	ok = tg_info_job(&line, job, bytes, err) &&
+		tg_output_open(&job->output, NULL, err) &&
+		tg_output_write(&job->output, line.data, line.len, err) &&
+		tg_output_commit(&job->output, err);
+	tg_buffer_free(&line);
+	return ok;
 }
 
 bool
@@ -200,6 +256,7 @@ void
 tg_job_free(struct tg_job *job)
 {
 	tg_output_free(&job->output);
+	free(job->output_path);
 	tg_operand_free(&job->index);
 	tg_fill_free(&job->fill);
 	tg_operand_free(&job->input);

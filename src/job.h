@@ -19,6 +19,8 @@ struct tg_job {
 	struct tg_operand input;
 	struct tg_fill fill;
 	struct tg_output output;
+	char *output_path;              /* without NAME; NULL: as options say */
+	const char *output_name;        /* of the tensor in it, or NULL */
 	const struct tg_format *format; /* of output */
 
 	struct tg_operand index;
@@ -42,6 +44,9 @@ void tg_job_drop_index(struct tg_job *job);
 
 /* See whether the shapes and the types fit. Warnings are printed. */
 bool tg_job_plan(struct tg_job *job, struct tg_err *err);
+
+/* Try everything, and print one line about it; nothing else is written. */
+bool tg_job_dry_run(struct tg_job *job, struct tg_err *err);
 
 bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
 bool tg_job_write(struct tg_job *job, struct tg_err *err);

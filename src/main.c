@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "cli.h"
+#include "info.h"
 #include "job.h"
 #include "process.h"
 #include "stream.h"
@@ -8,9 +9,13 @@
 static bool
 gather_once(struct tg_job *job, struct tg_err *err)
 {
-	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
-		tg_job_plan(job, err) && tg_job_open_output(job, err) &&
-		tg_job_write(job, err) && tg_job_commit(job, err);
+	if (!tg_job_load_input(job, err) || !tg_job_load_index(job, err) ||
+		!tg_job_plan(job, err))
+		return false;
+	if (job->options->dry_run)
+		return tg_job_dry_run(job, err);
+	return tg_job_open_output(job, err) && tg_job_write(job, err) &&
+		tg_job_commit(job, err);
 }
 
 /* One text of the stream; which one is said where it fails. */
@@ -75,6 +80,52 @@ gather(const struct tg_options *options, struct tg_err *err)
 	return ok;
 }
 
+static bool
+print_lines(const struct tg_buffer *lines, struct tg_err *err)
+{
+	struct tg_output output = { 0 };
+
+	return tg_output_open(&output, NULL, err) &&
+		tg_output_write(&output, lines->data, lines->len, err) &&
+		tg_output_commit(&output, err);
+}
+
+/* A file that cannot be read does not keep the others from being listed. */
+static bool
+list_files(const struct tg_options *options, struct tg_err *err)
+{
+	struct tg_buffer lines = { 0 };
+	enum tg_code worst = TG_OK;
+
+	bool ok;
+
+	for (char **file = options->operands; *file != NULL; file++) {
+		if (tg_info_file(&lines, options, *file, err))
+			continue;
+		tg_cli_print_error(stderr, err);
+		worst = err->code > worst ? err->code : worst;
+		err->code = TG_OK;
+	}
+	ok = print_lines(&lines, err);
+	tg_buffer_free(&lines);
+	if (ok) /* what went wrong has been said */
+		err->code = worst;
+	return ok;
+}
+
+static bool
+run(const struct tg_options *options, struct tg_err *err)
+{
+	switch (options->action) {
+	case TG_ACTION_GATHER:
+		return gather(options, err);
+	case TG_ACTION_INFO:
+		return list_files(options, err);
+	default:
+		return tg_cli_show(options->action, err);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -82,14 +133,8 @@ main(int argc, char **argv)
 	static struct tg_err err;
 
 	tg_process_setup();
-	if (tg_cli_parse(&options, argc, argv, &err)) {
-		if (options.action == TG_ACTION_GATHER)
-			gather(&options, &err);
-		else
-			tg_cli_show(options.action, &err);
-	}
-	free(options.kept);
-	if (err.code != TG_OK)
+	if (!tg_cli_parse(&options, argc, argv, &err) || !run(&options, &err))
 		tg_cli_print_error(stderr, &err);
+	free(options.kept);
 	return (int)err.code;
 }

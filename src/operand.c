@@ -134,8 +134,8 @@ settle_dtype(struct tg_operand *operand, struct tg_err *err)
 	return false;
 }
 
-static bool
-read_tensor(struct tg_operand *operand, struct tg_err *err)
+bool
+tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_operand_spec *spec = operand->spec;
 	const struct tg_read request = {
@@ -146,8 +146,6 @@ read_tensor(struct tg_operand *operand, struct tg_err *err)
 		.index = spec->index,
 	};
 
-	if (operand->format == NULL)
-		operand->format = choose_format(operand);
 	if (spec->has_offset && operand->format != &tg_format_raw)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"an offset is for raw data, this is %s",
@@ -175,13 +173,23 @@ help_format(const struct tg_operand *operand, struct tg_err *err)
 }
 
 bool
-tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
+tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	const struct tg_operand *before, struct tg_err *err)
 {
 	operand->spec = spec;
 	if (!open_bytes(operand, before, err))
 		return false;
-	if (read_tensor(operand, err))
+	operand->format = choose_format(operand);
+	return true;
+}
+
+bool
+tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
+	const struct tg_operand *before, struct tg_err *err)
+{
+	if (!tg_operand_open(operand, spec, before, err))
+		return false;
+	if (tg_operand_read(operand, err))
 		return true;
 	help_format(operand, err);
 	tg_operand_locate(operand, err);
@@ -197,7 +205,7 @@ tg_operand_load_text(struct tg_operand *operand,
 	operand->bytes = bytes;
 	operand->name = name;
 	operand->format = &tg_format_json;
-	if (read_tensor(operand, err))
+	if (tg_operand_read(operand, err))
 		return true;
 	tg_operand_locate(operand, err);
 	return false;

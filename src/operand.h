@@ -50,6 +50,15 @@ bool tg_operand_load(struct tg_operand *operand,
 	struct tg_err *err);
 
 /*
+ * The two steps of tg_operand_load: make the bytes there and find out their
+ * format, read the tensor. Errors as there; tg_operand_locate is still due.
+ */
+bool tg_operand_open(struct tg_operand *operand,
+	const struct tg_operand_spec *spec, const struct tg_operand *before,
+	struct tg_err *err);
+bool tg_operand_read(struct tg_operand *operand, struct tg_err *err);
+
+/*
  * tg_operand_name - the path and the name of a tensor in FILE[:NAME].
  *
  *   *path   malloc'ed, the caller's; "-" for standard input

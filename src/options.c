@@ -67,6 +67,15 @@ set_version(void *slot, const char *value, struct tg_err *err)
 }
 
 static bool
+set_info(void *slot, const char *value, struct tg_err *err)
+{
+	(void)value;
+	(void)err;
+	*(enum tg_action *)slot = TG_ACTION_INFO;
+	return true;
+}
+
+static bool
 set_dim(void *slot, const char *value, struct tg_err *err)
 {
 	struct tg_call *call = slot;
@@ -262,6 +271,14 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "nan", NULL, "HOW",
 	  "NaN, infinities in JSON: keep (default), null, error",
 	  set_nan, SLOT(nan), false },
+
+	{ .help = "Looking" },
+	{ 0, "info", NULL, NULL,
+	  "one JSON line for each tensor in the files named",
+	  set_info, SLOT(action), false },
+	{ 0, "dry-run", NULL, NULL,
+	  "check everything, write one JSON line about the job",
+	  set_flag, SLOT(dry_run), false },
 
 	{ .help = "Running" },
 	{ 0, "each", NULL, NULL,

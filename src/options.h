@@ -12,6 +12,7 @@ enum tg_action {
 	TG_ACTION_GATHER,
 	TG_ACTION_HELP,
 	TG_ACTION_VERSION,
+	TG_ACTION_INFO,
 };
 
 /* The command line, understood. Text is borrowed from argv. */
@@ -29,6 +30,8 @@ struct tg_options {
 	struct tg_policy policy;
 	const char *fill; /* NULL: none */
 	bool each;
+	bool dry_run;
+	char **operands; /* of --info; ends with NULL */
 	bool has_output_shape;
 	struct tg_shape output_shape;
 	const struct tg_format *output_format; /* NULL: by the name */

@@ -10,6 +10,7 @@ struct pass {
 	struct tg_output *output;
 	struct tg_buffer text; /* encoded, not yet written */
 	int64_t done;          /* elements of the result */
+	int64_t bytes;         /* flushed */
 	struct tg_err *err;
 };
 
@@ -20,6 +21,7 @@ flush(struct pass *pass)
 		tg_output_write(pass->output, pass->text.data, pass->text.len,
 			pass->err);
 
+	pass->bytes += (int64_t)pass->text.len;
 	pass->text.len = 0;
 	return ok;
 }
@@ -165,5 +167,22 @@ tg_run(const struct tg_gather *gather, const struct tg_format *format,
 	pass.done = 0;
 	ok = ok && run_pass(&pass);
 	tg_buffer_free(&pass.text);
+	return ok;
+}
+
+bool
+tg_run_dry(const struct tg_gather *gather, const struct tg_format *format,
+	const struct tg_encoder *encoder, int64_t *bytes, struct tg_err *err)
+{
+	struct pass pass = {
+		.gather = gather,
+		.format = format,
+		.encoder = encoder,
+		.err = err,
+	};
+	bool ok = tg_gather_check(gather, err) && run_pass(&pass);
+
+	tg_buffer_free(&pass.text);
+	*bytes = pass.bytes;
 	return ok;
 }

@@ -22,4 +22,12 @@ bool tg_run(const struct tg_gather *gather, const struct tg_format *format,
 	const struct tg_encoder *encoder, struct tg_output *output,
 	struct tg_err *err);
 
+/*
+ * tg_run_dry - the same without an output: everything is tried.
+ *
+ *   *bytes   how many the result takes
+ */
+bool tg_run_dry(const struct tg_gather *gather, const struct tg_format *format,
+	const struct tg_encoder *encoder, int64_t *bytes, struct tg_err *err);
+
 #endif

@@ -42,6 +42,7 @@ struct tg_tensor {
 	const unsigned char *text; /* of a JSON tensor, zero padded */
 	const unsigned char *fill; /* text of the fill value, zero padded */
 	size_t text_begin;         /* where its array starts in text */
+	size_t text_end;           /* behind its last byte */
 	unsigned classes;          /* of a JSON tensor: tg_class, ORed */
 	bool pairs;                /* its elements are two numbers each */
 	bool typed;                /* declared is set */

@@ -40,6 +40,23 @@ ends_with(const char *text, const char *ending)
 	return n > m && strcmp(text + n - m, ending) == 0;
 }
 
+const char *
+tg_format_name_colon(const char *path)
+{
+	for (const char *p = strchr(path, ':'); p; p = strchr(p + 1, ':'))
+		for (int i = 0; tg_formats[i] != NULL; i++)
+			for (int k = 0; tg_formats[i]->endings[k]; k++) {
+				const char *ending = tg_formats[i]->endings[k];
+				size_t n = strlen(ending);
+
+				if (tg_formats[i]->named &&
+					(size_t)(p - path) > n &&
+					memcmp(p - n, ending, n) == 0)
+					return p;
+			}
+	return NULL;
+}
+
 const struct tg_format *
 tg_format_by_ending(const char *path)
 {

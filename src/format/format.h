@@ -91,6 +91,13 @@ extern const struct tg_format *const tg_formats[];
 bool tg_format_by_name(
 	const struct tg_format **format, const char *name, struct tg_err *err);
 
+/*
+ * The place of the colon in FILE:NAME for a file to write: it splits only
+ * behind the ending of a format that holds tensors by name. NULL when there
+ * is none.
+ */
+const char *tg_format_name_colon(const char *path);
+
 /* NULL when no format has that ending. */
 const struct tg_format *tg_format_by_ending(const char *path);
 

@@ -30,6 +30,7 @@ take_items(struct tg_tensor *tensor, struct tg_json_scan *scan)
 	tensor->data = tensor->owned = scan->items;
 	tensor->text = scan->json.text;
 	tensor->text_begin = scan->begin;
+	tensor->text_end = scan->end;
 	tensor->classes = scan->classes;
 	scan->items = NULL;
 }

@@ -19,6 +19,7 @@ struct state {
 	int64_t size[TG_MAX_NDIM];
 	int64_t block[BLOCK];
 	size_t blocked;
+	size_t end; /* behind the last byte seen that is no white space */
 };
 
 static size_t
@@ -220,6 +221,7 @@ scan_elements(struct state *s, const unsigned char **at)
 				   : !push_offset(s, p))
 			return false;
 		++*count;
+		s->end = position(s, end);
 		p = *end > ' ' ? end : tg_json_space(end);
 		if (*p != ',' || s->depth == 0)
 			break;
@@ -292,6 +294,7 @@ scan_values(struct state *s, const unsigned char **at)
 		while (s->depth > 0 && *p == ']') {
 			if (!close_row(s, p))
 				return false;
+			s->end = position(s, p) + 1;
 			p = tg_json_space(p + 1);
 		}
 		if (s->depth == 0)
@@ -316,7 +319,7 @@ tg_json_scan(struct tg_json_scan *scan, struct tg_err *err)
 					      : 8;
 	if (!scan_values(&s, &p) || !flush_block(&s))
 		return false;
-	scan->end = (size_t)(p - scan->json.text);
+	scan->end = s.end;
 	scan->shape.ndim = s.leaf;
 	memcpy(scan->shape.size, s.size, sizeof(s.size));
 	return true;
