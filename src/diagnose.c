@@ -8,15 +8,17 @@
 static const char *
 valid_range(char text[120], const struct tg_policy *policy, int64_t limit)
 {
-	int64_t base = policy->base;
+	int64_t base = policy->base, last;
 
+	if (__builtin_add_overflow(base, limit - 1, &last))
+		last = INT64_MAX;
 	if (policy->negative && base > 0)
 		snprintf(text, 120,
 			"%" PRId64 " to -1 and %" PRId64 " to %" PRId64, -limit,
-			base, base + (limit - 1));
+			base, last);
 	else
 		snprintf(text, 120, "%" PRId64 " to %" PRId64,
-			policy->negative ? -limit : base, base + (limit - 1));
+			policy->negative ? -limit : base, last);
 	return text;
 }
 
@@ -73,7 +75,7 @@ list_others(struct tg_err *err, const struct tg_survey *survey,
 /* The policies that would accept every index; where two do, both. */
 static void
 suggest_policy(struct tg_err *err, const struct tg_survey *survey,
-	const struct tg_policy *policy)
+	const struct tg_policy *policy, bool stream)
 {
 	const char *value = survey->wrong[0].value;
 	bool repeated =
@@ -85,7 +87,8 @@ suggest_policy(struct tg_err *err, const struct tg_survey *survey,
 		tg_err_help(err,
 			"to count negative indices from the end: "
 			"--negative");
-	if (survey->one_above && !survey->zero)
+	/* of a stream the texts before this one are not known any more */
+	if (survey->one_above && !survey->zero && !stream)
 		tg_err_help(err,
 			"for indices that count from 1: "
 			"--index-base 1");
@@ -98,7 +101,7 @@ suggest_policy(struct tg_err *err, const struct tg_survey *survey,
 
 void
 tg_diagnose_index(struct tg_err *err, const struct tg_gather *gather,
-	const struct tg_operand *index)
+	const struct tg_operand *index, bool stream)
 {
 	struct tg_survey survey;
 
@@ -115,5 +118,5 @@ tg_diagnose_index(struct tg_err *err, const struct tg_gather *gather,
 	tg_operand_locate(index, err);
 	list_others(err, &survey, gather, index);
 	if (survey.wrong[0].component->limit > 0)
-		suggest_policy(err, &survey, &gather->policy);
+		suggest_policy(err, &survey, &gather->policy, stream);
 }

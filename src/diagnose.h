@@ -13,8 +13,9 @@
  *
  *   gather   the job that failed with err->element
  *   index    the operand its index came from
+ *   stream   it is one of several
  */
 void tg_diagnose_index(struct tg_err *err, const struct tg_gather *gather,
-	const struct tg_operand *index);
+	const struct tg_operand *index, bool stream);
 
 #endif

@@ -16,11 +16,13 @@ struct tg_fill {
  * tg_fill_make - read VALUE of --fill for an input.
  *
  *   text    a JSON scalar: for a JSON input any, put verbatim; for a binary one
- *           a value of its dtype (bool also 0 and 1; complex [re,im] or a real)
+ *           a value of its dtype (bool also 0 and 1; complex [re,im] or a
+ *           real; nan and inf also as C writes them)
  *   input   where it is JSON it learns of the value, whose text it borrows,
  *           and of its class
  *
- * Errors: TG_EDATA when it is no scalar or does not fit the dtype.
+ * Errors: TG_EUSAGE when it is no scalar, TG_EDATA when it does not fit the
+ * dtype.
  */
 bool tg_fill_make(struct tg_fill *fill, const char *text,
 	struct tg_tensor *input, struct tg_err *err);

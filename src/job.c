@@ -187,10 +187,7 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 	}
 	job->gather = (struct tg_gather){ &job->plan, input, index,
 		o->fill != NULL ? job->fill.element : NULL, o->policy };
-	if (!prepare_encoder(job, err))
-		return false;
-	warn(job);
-	return true;
+	return prepare_encoder(job, err);
 }
 
 bool
@@ -211,7 +208,8 @@ static bool
 complete_error(const struct tg_job *job, struct tg_err *err)
 {
 	if (err->element > 0)
-		tg_diagnose_index(err, &job->gather, &job->index);
+		tg_diagnose_index(
+			err, &job->gather, &job->index, job->options->each);
 	else
 		tg_operand_locate(&job->input, err);
 	return false;
@@ -220,9 +218,11 @@ complete_error(const struct tg_job *job, struct tg_err *err)
 bool
 tg_job_write(struct tg_job *job, struct tg_err *err)
 {
-	return tg_run(&job->gather, job->format, &job->encoder, &job->output,
-		       err) ||
-		complete_error(job, err);
+	if (!tg_run(&job->gather, job->format, &job->encoder, &job->output,
+		    err))
+		return complete_error(job, err);
+	warn(job);
+	return true;
 }
 
 bool
@@ -234,6 +234,7 @@ tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 
 	if (!tg_run_dry(&job->gather, job->format, &job->encoder, &bytes, err))
 		return complete_error(job, err);
+	warn(job);
 	ok = tg_info_job(&line, job, bytes, err) &&
 		tg_output_open(&job->output, NULL, err) &&
 		tg_output_write(&job->output, line.data, line.len, err) &&

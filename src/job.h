@@ -42,13 +42,17 @@ bool tg_job_load_text(struct tg_job *job, const char *name,
 	const struct tg_bytes *text, struct tg_err *err);
 void tg_job_drop_index(struct tg_job *job);
 
-/* See whether the shapes and the types fit. Warnings are printed. */
+/* See whether the shapes and the types fit. */
 bool tg_job_plan(struct tg_job *job, struct tg_err *err);
 
-/* Try everything, and print one line about it; nothing else is written. */
+bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
+
+/*
+ * The next two print a warning when a part of INPUT was left out. A dry run
+ * tries everything, and writes nothing but one line about it.
+ */
 bool tg_job_dry_run(struct tg_job *job, struct tg_err *err);
 
-bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
 bool tg_job_write(struct tg_job *job, struct tg_err *err);
 bool tg_job_commit(struct tg_job *job, struct tg_err *err);
 

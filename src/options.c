@@ -203,7 +203,8 @@ set_count(void *slot, const char *value, struct tg_err *err)
 const struct tg_option tg_option_table[] = {
 	{ .help = "What to gather" },
 	{ 'd', "dim", "axis", "N",
-	  "the dimension to gather along; -1 is the last",
+	  "the dimension to gather along; -1 is the last;\n"
+	  "not for take and gather_nd",
 	  set_dim, SLOT(call), true },
 	{ 0, "op", NULL, "OP",
 	  "gather (default), take_along_dim, index_select,\n"

@@ -282,6 +282,9 @@ plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"index has no dimensions, its last one holds the "
 			"coordinates");
+	if (input.ndim == 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"input has no dimensions, so none to index along");
 	if (batch > last || batch >= input.ndim)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"--batch-dims %" PRId64 " is too many, %s", batch,

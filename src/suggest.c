@@ -17,6 +17,7 @@ struct search {
 	struct tg_err *err;
 	struct tg_err *ignored; /* why a trial did not fit */
 	int found;
+	bool transposed; /* the index turned round would fit */
 };
 
 /* Another way to call: which operation, and the index as which shape. */
@@ -286,19 +287,63 @@ try_aligned(struct search *s)
 			s, &trial, "repeat what has size 1, as NumPy does");
 }
 
+/* The same operation along another dim, dropping data if need be. */
 static void
-try_other_dims(struct search *s)
+try_other_dims(struct search *s, bool dropping)
 {
 	struct trial trial = trial_of(s, s->options->call.op);
+	struct tg_shape output;
 	char reason[80];
 
 	trial.call.batch_dims = s->options->call.batch_dims;
-	if (!tg_op_has_dim(trial.call.op))
-		return;
 	for (int i = 0; i < s->input->shape.ndim; i++) {
 		trial.call.dim = i;
-		snprintf(reason, sizeof(reason), "go along dim %d", i);
+		snprintf(reason, sizeof(reason), "go along dim %d%s", i,
+			dropping ? ", leaving out a part of input" : "");
+		if (fits(s, &trial, &output) ||
+			(dropping && s->ignored->code == TG_OK))
+			offer(s, &trial, reason, &output);
+	}
+}
+
+/* One of each along another dim. */
+static void
+try_one_elsewhere(struct search *s)
+{
+	const int n = s->input->shape.ndim;
+
+	for (int i = 0; i < n; i++) {
+		struct trial trial = trial_of(s, TG_INDEX_SELECT);
+		int batch = common_dims(s, i);
+		char reason[80];
+
+		trial.call.dim = i;
+		trial.call.batch_dims = batch;
+		if (batch == 0 || batch < s->index->shape.ndim)
+			trial = trial_of(s, TG_PICK);
+		trial.call.dim = i;
+		snprintf(reason, sizeof(reason),
+			"pick one of %" PRId64 " along dim %d",
+			s->input->shape.size[i], i);
 		offer_if_it_fits(s, &trial, reason);
+	}
+}
+
+/* Whole slices: a table that is looked up, whatever the shape of index. */
+static void
+try_lookup(struct search *s, bool everywhere)
+{
+	struct trial trial = trial_of(s, TG_INDEX_SELECT);
+	char reason[80];
+
+	for (int i = 0; i < s->input->shape.ndim; i++) {
+		if (everywhere)
+			trial.call.dim = i;
+		snprintf(reason, sizeof(reason),
+			"take whole slices along dim %" PRId64, trial.call.dim);
+		offer_if_it_fits(s, &trial, reason);
+		if (!everywhere)
+			break;
 	}
 }
 
@@ -331,10 +376,24 @@ try_transpose(struct search *s)
 
 	for (int i = 0; i < k->ndim; i++)
 		k->size[i] = s->index->shape.size[k->ndim - 1 - i];
-	if (k->ndim > 1 && fits(s, &trial, &output))
+	s->transposed = k->ndim > 1 && fits(s, &trial, &output);
+	if (s->transposed)
 		tg_err_help(s->err,
 			"the transpose of index, of shape %s, would fit",
 			tg_shape_text(text, k));
+}
+
+/* --dim itself is out of range. */
+static void
+try_any_dim(struct search *s)
+{
+	try_other_dims(s, false);
+	if (s->found == 0)
+		try_one_elsewhere(s);
+	if (s->found == 0 && s->index->shape.ndim <= 1)
+		try_lookup(s, true);
+	if (s->found == 0)
+		try_other_dims(s, true);
 }
 
 static void
@@ -343,42 +402,53 @@ try_along_dim(struct search *s)
 	const struct tg_call *call = &s->options->call;
 	int n = s->input->shape.ndim, k = s->index->shape.ndim;
 	int dim = (int)(call->dim < 0 ? call->dim + n : call->dim);
-	struct trial trial;
 	bool each;
 
 	if (call->dim < -n || call->dim >= n) {
-		try_other_dims(s);
+		try_any_dim(s);
 		return;
 	}
 	if (k == n)
 		try_aligned(s);
 	each = try_one_for_each(s, dim);
-	trial = trial_of(s, TG_INDEX_SELECT);
 	if (k <= 1 && !each)
-		offer_if_it_fits(s, &trial, "take whole slices along the dim");
+		try_lookup(s, false);
 	if (s->found == 0) {
 		try_unsqueeze(s, true);
 		try_unsqueeze(s, false);
 	}
 	if (s->found == 0)
-		try_other_dims(s);
+		try_other_dims(s, false);
+	if (s->found == 0)
+		try_one_elsewhere(s);
+	if (s->found == 0)
+		try_transpose(s);
+	if (s->found == 0 && !s->transposed) {
+		try_lookup(s, false);
+		try_coordinates(s);
+	}
+	if (s->found == 0 && !s->transposed)
+		try_other_dims(s, true);
 }
 
 void
 tg_suggest(struct tg_err *err, const struct tg_options *options,
 	const struct tg_tensor *input, const struct tg_tensor *index)
 {
-	struct search s = { options, input, index, err, NULL, 0 };
+	struct search s = {
+		.options = options,
+		.input = input,
+		.index = index,
+		.err = err,
+	};
 
 	s.ignored = calloc(1, sizeof(*s.ignored));
 	if (s.ignored == NULL)
 		return;
 	if (tg_op_has_dim(options->call.op))
 		try_along_dim(&s);
-	if (s.found == 0 && options->call.op != TG_TAKE)
+	else if (options->call.op == TG_GATHER_ND)
 		try_coordinates(&s);
-	if (s.found == 0 && tg_op_has_dim(options->call.op))
-		try_transpose(&s);
 	free(s.ignored);
 }
 
@@ -414,7 +484,11 @@ tg_warn_dropped(char *text, const struct tg_call *call,
 {
 	int dim = dropped_dim(call, input, &index->shape);
 	const struct tg_options options = { .call = *call };
-	struct search s = { &options, input, index, NULL, NULL, 0 };
+	struct search s = {
+		.options = &options,
+		.input = input,
+		.index = index,
+	};
 	struct line *line;
 
 	if (dim < 0)

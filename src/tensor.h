@@ -44,6 +44,7 @@ struct tg_tensor {
 	size_t text_begin;         /* where its array starts in text */
 	size_t text_end;           /* behind its last byte */
 	unsigned classes;          /* of a JSON tensor: tg_class, ORed */
+	unsigned fill_classes;     /* that of the fill value */
 	bool pairs;                /* its elements are two numbers each */
 	bool typed;                /* declared is set */
 	struct tg_dtype declared;  /* what the user or the file calls it */

@@ -462,14 +462,14 @@ fails result-too-large 1 ': >x.raw
 
 # --- the fill value ---------------------------------------------------------
 
-fails fill-array 1 'tgather -d0 --fill "[1]" "[1]" "[0]"'
-fails fill-object 1 'tgather -d0 --fill "{}" "[1]" "[0]"'
-fails fill-word 1 'tgather -d0 --fill none "[1]" "[0]"'
-fails fill-two 1 'tgather -d0 --fill "1 2" "[1]" "[0]"'
-fails fill-empty 1 'tgather -d0 --fill "" "[1]" "[0]"'
+fails fill-array 2 'tgather -d0 --fill "[1]" "[1]" "[0]"'
+fails fill-object 2 'tgather -d0 --fill "{}" "[1]" "[0]"'
+fails fill-word 2 'tgather -d0 --fill none "[1]" "[0]"'
+fails fill-two 2 'tgather -d0 --fill "1 2" "[1]" "[0]"'
+fails fill-empty 2 'tgather -d0 --fill "" "[1]" "[0]"'
 fails fill-too-large 1 'raw 1 --shape 1 --dtype u8 --fill 256'
 fails fill-null 1 'raw 4 --shape 1 --dtype f4 --fill null'
-fails fill-complex 1 'raw 8 --shape 1 --dtype c64 --fill "[1,2,3]"'
+fails fill-complex 2 'raw 8 --shape 1 --dtype c64 --fill "[1,2,3]"'
 
 # --- what cannot be one case of a table -------------------------------------
 

@@ -54,6 +54,20 @@ infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
 	return true;
 }
 
+/* The dtype that the elements share, with the fill value if it has one too. */
+static bool
+infer_with_fill(struct tg_dtype *dtype, const struct tg_tensor *input,
+	struct tg_err *err)
+{
+	static struct tg_err ignored;
+
+	ignored.code = TG_OK;
+	return (input->fill != NULL &&
+		       infer_dtype(dtype, input->classes | input->fill_classes,
+			       &ignored)) ||
+		infer_dtype(dtype, input->classes, err);
+}
+
 /* What a JSON tensor becomes; its fill value is tried beforehand. */
 static bool
 settle_text(struct tg_encoder *encoder, struct tg_err *err)
@@ -65,7 +79,7 @@ settle_text(struct tg_encoder *encoder, struct tg_err *err)
 	encoder->can_fail = true;
 	if (input->typed)
 		encoder->dtype = input->declared;
-	else if (!infer_dtype(&encoder->dtype, input->classes, err))
+	else if (!infer_with_fill(&encoder->dtype, input, err))
 		return false;
 	if (fill == NULL ||
 		tg_value_parse(

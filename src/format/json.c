@@ -1,5 +1,6 @@
 #include <cjson/cJSON.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "format/format.h"
@@ -19,7 +20,9 @@ take_items(struct tg_tensor *tensor, struct tg_json_scan *scan)
 	};
 
 	if (scan->integers)
-		tensor->dtype = tg_dtype_of(integer[scan->item_size]);
+		tensor->dtype = tg_dtype_of(scan->classes & TG_CLASS_UINT64
+				? TG_UINT64
+				: integer[scan->item_size]);
 	else
 		tensor->dtype = (struct tg_dtype){
 			.type = TG_TEXT,
@@ -120,12 +123,16 @@ check_integers(const struct tg_tensor *tensor, struct tg_err *err)
 	for (int64_t i = 0; i < n; i++) {
 		int64_t v = tg_json_integer(
 			tensor->data, tensor->dtype.size, (size_t)i);
+		bool huge = tensor->dtype.type == TG_UINT64 && v < 0;
+		char text[24];
 
-		if (v >= lowest && v <= highest)
+		if (huge ? declared->type == TG_UINT64
+			 : v >= lowest && v <= highest)
 			continue;
+		snprintf(text, sizeof(text), huge ? "%" PRIu64 : "%" PRId64, v);
 		tg_fail(err, TG_EDATA,
 			tg_json_find(tensor->text, tensor->text_begin, i),
-			"index %" PRId64 " does not fit %s", v,
+			"index %s does not fit %s", text,
 			tg_dtype_name(declared));
 		return false;
 	}

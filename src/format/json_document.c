@@ -340,8 +340,8 @@ read_document(struct walk *w)
 	tg_fail(w->err, TG_EDATA, position(w, p),
 		"a second JSON text begins here");
 	tg_err_help(w->err,
-		"a file holds one; jq -s . makes one array of "
-		"several texts");
+		"a file holds one; --each reads a stream of index tensors, "
+		"jq -s . makes one array of several texts");
 	return false;
 }
 

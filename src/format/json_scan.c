@@ -109,7 +109,8 @@ put(void *items, unsigned size, size_t i, int64_t v)
 static unsigned
 block_width(const struct state *s)
 {
-	uint64_t bits = 0;
+	/* one above int64 looks negative and small */
+	uint64_t bits = s->scan->classes & TG_CLASS_UINT64 ? UINT64_MAX : 0;
 
 	/* ~v of a negative v has as many bits as v needs beside its sign */
 	for (size_t i = 0; i < s->blocked; i++)
@@ -147,7 +148,7 @@ not_integer(struct state *s, const unsigned char *p, const unsigned char *end,
 {
 	char at[TG_SHAPE_TEXT];
 	int len = end - p > 40 ? 40 : (int)(end - p);
-	bool big = (class & (TG_CLASS_BIG | TG_CLASS_UINT64)) != 0;
+	bool big = (class & TG_CLASS_BIG) != 0;
 
 	/* not in the middle of a character */
 	while (len < end - p && (p[len] & 0xC0) == 0x80)
@@ -167,7 +168,7 @@ push_integer(struct state *s, const unsigned char *p, const unsigned char *end,
 	bool negative = *p == '-';
 	uint64_t v = 0;
 
-	if ((class & TG_CLASS_INTEGER) == 0)
+	if ((class & (TG_CLASS_INTEGER | TG_CLASS_UINT64)) == 0)
 		return not_integer(s, p, end, class);
 	for (p += negative; p < end; p++)
 		v = v * 10 + (uint64_t)(*p - '0');
@@ -320,6 +321,10 @@ tg_json_scan(struct tg_json_scan *scan, struct tg_err *err)
 	if (!scan_values(&s, &p) || !flush_block(&s))
 		return false;
 	scan->end = s.end;
+	if (scan->integers && scan->classes & TG_CLASS_UINT64 &&
+		scan->classes & TG_CLASS_NEGATIVE)
+		return tg_fail(err, TG_EDATA, scan->begin,
+			"there are both negative indices and some above int64");
 	scan->shape.ndim = s.leaf;
 	memcpy(scan->shape.size, s.size, sizeof(s.size));
 	return true;

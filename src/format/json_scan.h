@@ -12,7 +12,8 @@
  *   integers   false: items are the offsets of the elements in the text, 4
  *              bytes each when the text is shorter than 2^32 - 1 bytes, else 8
  *              true: every element is an integer within int64; items are
- *              their values, signed, in the fewest bytes that hold them all
+ *              their values, signed, in the fewest bytes that hold them all.
+ *              When one is above (classes tells) they are uint64
  *
  * Errors: TG_EDATA with the position; unfit is set when the text is valid so
  * far but no tensor: ragged, too many dimensions, an index with a fraction. TG_ESYS without memory.
