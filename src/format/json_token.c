@@ -166,6 +166,11 @@ skip_scalar(const struct tg_json *json, const unsigned char **p,
 {
 	const unsigned char *end, *bad;
 
+	end = tg_json_number(*p, classes, &bad);
+	if (end != NULL) {
+		*p = end;
+		return true;
+	}
 	if (**p == '"') {
 		*classes |= TG_CLASS_STRING;
 		return skip_string(json, p, err);
@@ -175,15 +180,11 @@ skip_scalar(const struct tg_json *json, const unsigned char **p,
 	if (**p != '-' && !tg_json_is_digit(**p))
 		return tg_json_unexpected(
 			json, *p, "a value belongs here", err);
-	end = tg_json_number(*p, classes, &bad);
-	if (end == NULL)
-		return tg_json_unexpected(json, bad,
-			tg_json_is_digit(*bad)
-				? "a number does not go on after a leading 0"
-				: "a digit of a number belongs here",
-			err);
-	*p = end;
-	return true;
+	return tg_json_unexpected(json, bad,
+		tg_json_is_digit(*bad)
+			? "a number does not go on after a leading 0"
+			: "a digit of a number belongs here",
+		err);
 }
 
 bool
