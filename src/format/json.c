@@ -6,37 +6,11 @@
 #include "format/format.h"
 #include "format/json_document.h"
 #include "format/json_items.h"
+#include "format/json_list.h"
 #include "format/json_write.h"
 
 /* A double, which cJSON keeps numbers in, holds all integers up to here. */
 #define EXACT 9007199254740992.0
-
-/* The tensor takes over the scan's items. */
-static void
-take_items(struct tg_tensor *tensor, struct tg_json_scan *scan)
-{
-	static const enum tg_type integer[] = {
-		[1] = TG_INT8, [2] = TG_INT16, [4] = TG_INT32, [8] = TG_INT64
-	};
-
-	if (scan->integers)
-		tensor->dtype = tg_dtype_of(scan->classes & TG_CLASS_UINT64
-				? TG_UINT64
-				: integer[scan->item_size]);
-	else
-		tensor->dtype = (struct tg_dtype){
-			.type = TG_TEXT,
-			.size = scan->item_size,
-			.big_endian = TG_HOST_BIG_ENDIAN,
-		};
-	tensor->shape = scan->shape;
-	tensor->data = tensor->owned = scan->items;
-	tensor->text = scan->json.text;
-	tensor->text_begin = scan->begin;
-	tensor->text_end = scan->end;
-	tensor->classes = scan->classes;
-	scan->items = NULL;
-}
 
 /* The shape that an envelope says; p is NULL where it says none. */
 static bool
@@ -217,7 +191,7 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	if (!ok)
 		help_binary(&json, request, err);
 	if (ok)
-		take_items(tensor, &found.scan);
+		tg_json_tensor(tensor, &found.scan);
 	free(found.scan.items);
 	ok = ok && take_dtype(tensor, &json, found.dtype, err) &&
 		settle_dtype(tensor, request, err) && join_pairs(tensor, err) &&
@@ -237,6 +211,7 @@ const struct tg_format tg_format_json = {
 	.endings = { ".json", ".jsonl" },
 	.takes_dtype = true,
 	.read = read_json,
+	.each = tg_json_each,
 	.locate = locate,
 	.prepare = tg_json_prepare,
 	.encode = tg_json_encode,

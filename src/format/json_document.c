@@ -324,25 +324,10 @@ split_path(struct walk *w, char *name)
 static bool
 read_document(struct walk *w)
 {
-	const unsigned char *p = w->json.text;
+	const unsigned char *p = tg_json_begin(&w->json);
 
-	if (memcmp(p, "\xEF\xBB\xBF", 3) == 0)
-		p += 3;
-	p = tg_json_space(p);
-	if (!follow(w, &p, 0))
-		return false;
-	p = tg_json_space(p);
-	if (position(w, p) == w->json.len)
-		return w->arrived || not_found(w);
-	if (*p == 0 || strchr("[{\"-0123456789tfnNI", *p) == NULL)
-		return tg_json_unexpected(
-			&w->json, p, "the text is complete before it", w->err);
-	tg_fail(w->err, TG_EDATA, position(w, p),
-		"a second JSON text begins here");
-	tg_err_help(w->err,
-		"a file holds one; --each reads a stream of index tensors, "
-		"jq -s . makes one array of several texts");
-	return false;
+	return follow(w, &p, 0) && tg_json_finish(&w->json, p, w->err) &&
+		(w->arrived || not_found(w));
 }
 
 bool

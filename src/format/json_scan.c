@@ -329,3 +329,30 @@ tg_json_scan(struct tg_json_scan *scan, struct tg_err *err)
 	memcpy(scan->shape.size, s.size, sizeof(s.size));
 	return true;
 }
+
+void
+tg_json_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan)
+{
+	static const enum tg_type integer[] = {
+		[1] = TG_INT8, [2] = TG_INT16, [4] = TG_INT32, [8] = TG_INT64
+	};
+
+	if (scan->integers)
+		tensor->dtype = tg_dtype_of(scan->classes & TG_CLASS_UINT64
+				? TG_UINT64
+				: integer[scan->item_size]);
+	else
+		tensor->dtype = (struct tg_dtype){
+			.type = TG_TEXT,
+			.size = scan->item_size,
+			.big_endian = TG_HOST_BIG_ENDIAN,
+		};
+	tensor->shape = scan->shape;
+	tensor->data = tensor->owned = scan->items;
+	tensor->text = scan->json.text;
+	tensor->text_begin = scan->begin;
+	tensor->text_end = scan->end;
+	tensor->classes = scan->classes;
+	scan->items = NULL;
+	tg_shape_strides(&tensor->shape, tensor->stride);
+}

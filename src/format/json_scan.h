@@ -37,6 +37,9 @@ struct tg_json_scan {
 
 bool tg_json_scan(struct tg_json_scan *scan, struct tg_err *err);
 
+/* A tensor of what was scanned, which takes over the items. */
+void tg_json_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan);
+
 /* Integer number i of items that are that many bytes each. */
 int64_t tg_json_integer(const void *items, unsigned size, size_t i);
 

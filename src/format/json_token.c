@@ -310,3 +310,33 @@ tg_json_find(const unsigned char *text, size_t begin, int64_t k)
 			p = tg_json_element_end(p, false);
 	}
 }
+
+const unsigned char *
+tg_json_begin(const struct tg_json *json)
+{
+	const unsigned char *p = json->text;
+
+	if (memcmp(p, "\xEF\xBB\xBF", 3) == 0)
+		p += 3;
+	return tg_json_space(p);
+}
+
+bool
+tg_json_finish(
+	const struct tg_json *json, const unsigned char *p, struct tg_err *err)
+{
+	size_t pos;
+
+	p = tg_json_space(p);
+	pos = (size_t)(p - json->text);
+	if (pos == json->len)
+		return true;
+	if (*p == 0 || strchr("[{\"-0123456789tfnNI", *p) == NULL)
+		return tg_json_unexpected(
+			json, p, "the text is complete before it", err);
+	tg_fail(err, TG_EDATA, pos, "a second JSON text begins here");
+	tg_err_help(err,
+		"a file holds one; --each reads a stream of index tensors, "
+		"jq -s . makes one array of several texts");
+	return false;
+}

@@ -158,6 +158,17 @@ tg_json_number(
 bool tg_json_skip(const struct tg_json *json, const unsigned char **p,
 	unsigned *classes, struct tg_err *err);
 
+/* The first byte of the first value: behind a byte order mark and space. */
+const unsigned char *tg_json_begin(const struct tg_json *json);
+
+/*
+ * Require that nothing but white space follows the value that ended at p.
+ *
+ * Errors: TG_EDATA with the position.
+ */
+bool tg_json_finish(
+	const struct tg_json *json, const unsigned char *p, struct tg_err *err);
+
 /* Key and colon of a member, validated; leaves *p at the member's value. */
 bool tg_json_skip_key(const struct tg_json *json, const unsigned char **p,
 	struct tg_err *err);

@@ -1,0 +1,107 @@
+#include "format/json_list.h"
+
+#include <stdlib.h>
+
+#include "format/json_items.h"
+#include "format/json_scan.h"
+
+struct list {
+	struct tg_json json;
+	tg_visit *visit;
+	void *context;
+	struct tg_err *err;
+};
+
+/* The whole document is one tensor, or an error says why it is none. */
+static bool
+visit_whole(const struct list *list, const struct tg_bytes *bytes)
+{
+	const struct tg_read request = { .offset = -1 };
+	struct tg_tensor tensor = { 0 };
+	bool ok = tg_format_json.read(&tensor, bytes, &request, list->err) &&
+		list->visit(list->context, NULL, &tensor, list->err);
+
+	tg_tensor_free(&tensor);
+	return ok;
+}
+
+/* An array that is no tensor is stepped over. */
+static bool
+visit_array(const struct list *list, struct tg_json_items *items)
+{
+	struct tg_json_scan scan = {
+		.json = list->json,
+		.begin = (size_t)(items->p - list->json.text),
+	};
+	struct tg_tensor tensor = { 0 };
+	unsigned class = 0;
+	char *name = NULL;
+	bool ok = false;
+
+	if (tg_json_scan(&scan, list->err)) {
+		name = tg_json_string(items->key);
+		tg_json_tensor(&tensor, &scan);
+		items->p = list->json.text + scan.end;
+		ok = name != NULL
+			? list->visit(list->context, name, &tensor, list->err)
+			: tg_fail_memory(list->err, "a name");
+	} else if (scan.unfit) {
+		memset(list->err, 0, sizeof(*list->err));
+		ok = tg_json_skip(&list->json, &items->p, &class, list->err);
+	}
+	tg_tensor_free(&tensor);
+	free(scan.items);
+	free(name);
+	return ok;
+}
+
+/* Does the object call itself a tensor, or does it hold some? */
+static bool
+is_envelope(const struct tg_json *json, const unsigned char *p)
+{
+	struct tg_json_items items = { .json = json, .p = p };
+	static struct tg_err ignored;
+	bool data = false, says = false;
+	int arrays = 0;
+	unsigned class = 0;
+
+	memset(&ignored, 0, sizeof(ignored));
+	while (tg_json_items_next(&items, &ignored)) {
+		if (tg_json_items_key_is(&items, "data"))
+			data = true;
+		else if (tg_json_items_key_is(&items, "shape") ||
+			tg_json_items_key_is(&items, "dtype") ||
+			tg_json_items_key_is(&items, "datatype"))
+			says = true;
+		else
+			arrays += *items.p == '[';
+		if (!tg_json_skip(json, &items.p, &class, &ignored))
+			break;
+	}
+	return ignored.code != TG_OK || (data && (says || arrays == 0)) ||
+		(!data && arrays == 0);
+}
+
+bool
+tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+	struct tg_err *err)
+{
+	struct list list = {
+		.json = { bytes->data, bytes->len },
+		.visit = visit,
+		.context = context,
+		.err = err,
+	};
+	const unsigned char *p = tg_json_begin(&list.json);
+	struct tg_json_items items = { .json = &list.json, .p = p };
+	unsigned class = 0;
+
+	if (*p != '{' || is_envelope(&list.json, p))
+		return visit_whole(&list, bytes);
+	while (tg_json_items_next(&items, err))
+		if (*items.p == '[' ? !visit_array(&list, &items)
+				    : !tg_json_skip(&list.json, &items.p,
+					      &class, err))
+			return false;
+	return err->code == TG_OK && tg_json_finish(&list.json, items.p, err);
+}

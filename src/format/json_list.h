@@ -1,0 +1,13 @@
+#ifndef TG_JSON_LIST_H
+#define TG_JSON_LIST_H
+
+#include "format/format.h"
+
+/*
+ * The function each of a tg_format: the arrays of an object that are tensors,
+ * by name; or the one tensor that the document is. See format.h.
+ */
+bool tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+	struct tg_err *err);
+
+#endif
