@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command.h"
 #include "plan.h"
 
 #define SUGGESTIONS 3
@@ -70,115 +71,21 @@ fits(const struct search *s, const struct trial *trial, struct tg_shape *output)
 	return dropped_dim(&trial->call, s->input, &index.shape) < 0;
 }
 
-struct line {
-	char text[8000];
-	size_t len;
-};
-
-static void
-add(struct line *line, const char *text)
-{
-	int n = snprintf(line->text + line->len, sizeof(line->text) - line->len,
-		"%s", text);
-
-	line->len += (size_t)n;
-	if (line->len >= sizeof(line->text))
-		line->len = sizeof(line->text) - 1;
-}
-
-/* An argument as a shell reads it back. */
-static void
-add_argument(struct line *line, const char *text)
-{
-	static const char plain[] =
-		"abcdefghijklmnopqrstuvwxyz"
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+@%^-";
-
-	add(line, " ");
-	if (*text != '\0' && text[strspn(text, plain)] == '\0') {
-		add(line, text);
-		return;
-	}
-	add(line, "'");
-	for (; *text != '\0'; text++) {
-		char c[2] = { *text, '\0' };
-
-		add(line, *text == '\'' ? "'\\''" : c);
-	}
-	add(line, "'");
-}
-
-static void
-add_number(struct line *line, const char *option, int64_t value)
-{
-	char text[40];
-
-	snprintf(text, sizeof(text), " --%s %" PRId64, option, value);
-	add(line, text);
-}
-
-static void
-add_call(struct line *line, const struct trial *trial)
-{
-	const struct tg_call *call = &trial->call;
-	char shape[TG_SHAPE_TEXT];
-
-	if (tg_op_has_dim(call->op))
-		add_number(line, "dim", call->dim);
-	/* --batch-dims alone means index_select, gather is the default */
-	if (call->op != TG_GATHER &&
-		(call->op != TG_INDEX_SELECT || call->batch_dims == 0)) {
-		add(line, " --op ");
-		add(line, tg_op_name(call->op));
-	}
-	if (call->batch_dims > 0)
-		add_number(line, "batch-dims", call->batch_dims);
-	if (trial->reshaped) {
-		const struct tg_shape *k = &trial->index_shape;
-
-		tg_shape_list(shape, k->size, k->ndim, "  ,");
-		shape[strlen(shape) - 1] = '\0';
-		add(line, " --index-shape");
-		add(line, shape);
-	}
-}
-
 /* Say what a trial does and how to call it. */
 static void
 offer(struct search *s, const struct trial *trial, const char *reason,
 	const struct tg_shape *output)
 {
-	const struct tg_options *o = s->options;
-	char shape[TG_SHAPE_TEXT];
-	struct line *line;
+	char shape[TG_SHAPE_TEXT], *command;
 
 	if (s->found++ >= SUGGESTIONS)
 		return;
-	line = calloc(1, sizeof(*line));
-	if (line == NULL)
-		return;
+	command = tg_command_line(s->options, &trial->call,
+		trial->reshaped ? &trial->index_shape : NULL);
 	tg_err_help(s->err, "to %s, giving %s:", reason,
 		tg_shape_text(shape, output));
-	add(line, "  tgather");
-	add_call(line, trial);
-	if (!trial->reshaped && o->index.has_shape) {
-		tg_shape_list(
-			shape, o->index.shape.size, o->index.shape.ndim, "  ,");
-		shape[strlen(shape) - 1] = '\0';
-		add(line, " --index-shape");
-		add(line, shape);
-	}
-	for (const char **kept = o->kept; kept[0] != NULL; kept += 2) {
-		add(line, " --");
-		add(line, kept[0]);
-		if (kept[1] != NULL)
-			add_argument(line, kept[1]);
-	}
-	add_argument(line, o->input.text);
-	if (!o->index_left_out)
-		add_argument(line, o->index.text);
-	tg_err_help(s->err, "%s", line->text);
-	free(line);
+	tg_err_help(s->err, "  %s", command != NULL ? command : "");
+	free(command);
 }
 
 static void
@@ -454,28 +361,27 @@ tg_suggest(struct tg_err *err, const struct tg_options *options,
 
 /* What the user may have meant instead of a gather that drops data. */
 static void
-say_alternatives(struct line *line, struct search *s, int dropped)
+say_alternatives(char *text, struct search *s, int dropped)
 {
 	const struct tg_shape *k = &s->index->shape;
 	struct trial trial = trial_of(s, TG_TAKE_ALONG_DIM);
-	char text[TG_SHAPE_TEXT];
+	char shape[TG_SHAPE_TEXT];
 	struct tg_shape output;
+	size_t len = strlen(text);
 
-	if (k->size[dropped] == 1 && fits(s, &trial, &output)) {
-		add(line, "; --op take_along_dim repeats the index, giving ");
-		add(line, tg_shape_text(text, &output));
-	}
+	if (k->size[dropped] == 1 && fits(s, &trial, &output))
+		len += (size_t)snprintf(text + len, TG_WARNING_MAX - len,
+			"; --op take_along_dim repeats the index, giving %s",
+			tg_shape_text(shape, &output));
 	trial = trial_of(s, TG_GATHER);
 	for (int i = 0; i < k->ndim; i++)
 		trial.index_shape.size[i] = k->size[k->ndim - 1 - i];
-	if (fits(s, &trial, &output)) {
-		add(line, "; an index of shape ");
-		add(line, tg_shape_text(text, &trial.index_shape));
-		add(line,
-			k->size[dropped] == 1
-				? ", as --index-shape makes it, covers all"
-				: ", its transpose, covers all");
-	}
+	if (fits(s, &trial, &output))
+		snprintf(text + len, TG_WARNING_MAX - len,
+			"; an index of shape %s%s covers all",
+			tg_shape_text(shape, &trial.index_shape),
+			k->size[dropped] == 1 ? ", as --index-shape makes it,"
+					      : ", its transpose,");
 }
 
 bool
@@ -489,20 +395,16 @@ tg_warn_dropped(char *text, const struct tg_call *call,
 		.input = input,
 		.index = index,
 	};
-	struct line *line;
 
 	if (dim < 0)
 		return false;
-	s.ignored = calloc(1, sizeof(*s.ignored));
-	line = calloc(1, sizeof(*line));
-	if (s.ignored != NULL && line != NULL)
-		say_alternatives(line, &s, dim);
 	snprintf(text, TG_WARNING_MAX,
 		"index has size %" PRId64 " in dim %d, input %" PRId64
-		": the rest of input is left out%s",
-		index->shape.size[dim], dim, input->shape.size[dim],
-		line != NULL ? line->text : "");
-	free(line);
+		": the rest of input is left out",
+		index->shape.size[dim], dim, input->shape.size[dim]);
+	s.ignored = calloc(1, sizeof(*s.ignored));
+	if (s.ignored != NULL)
+		say_alternatives(text, &s, dim);
 	free(s.ignored);
 	return true;
 }

@@ -22,7 +22,7 @@ void tg_suggest(struct tg_err *err, const struct tg_options *options,
  *
  * Returns false when there is nothing to warn of.
  */
-#define TG_WARNING_MAX 9000
+#define TG_WARNING_MAX 4000
 bool tg_warn_dropped(char *text, const struct tg_call *call,
 	const struct tg_tensor *input, const struct tg_tensor *index);
 

@@ -1,0 +1,110 @@
+#include "command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+
+/* A line that grows; out of memory shows in err. */
+struct line {
+	struct tg_buffer text;
+	struct tg_err err;
+};
+
+static void
+add(struct line *line, const char *text)
+{
+	tg_buffer_append(&line->text, text, strlen(text), &line->err);
+}
+
+/* An argument as a shell reads it back. */
+static void
+add_argument(struct line *line, const char *text)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+@%^-";
+
+	add(line, " ");
+	if (*text != '\0' && text[strspn(text, plain)] == '\0') {
+		add(line, text);
+		return;
+	}
+	add(line, "'");
+	for (; *text != '\0'; text++) {
+		char c[2] = { *text, '\0' };
+
+		add(line, *text == '\'' ? "'\\''" : c);
+	}
+	add(line, "'");
+}
+
+static void
+add_number(struct line *line, const char *option, int64_t value)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), " --%s %" PRId64, option, value);
+	add(line, text);
+}
+
+static void
+add_shape(struct line *line, const char *option, const struct tg_shape *shape)
+{
+	char text[TG_SHAPE_TEXT];
+
+	/* the brackets are blanks: one before it, and one that goes */
+	tg_shape_list(text, shape->size, shape->ndim, "  ,");
+	text[strlen(text) - 1] = '\0';
+	add(line, option);
+	add(line, text);
+}
+
+static void
+add_call(struct line *line, const struct tg_call *call)
+{
+	if (tg_op_has_dim(call->op))
+		add_number(line, "dim", call->dim);
+	/* --batch-dims alone means index_select, gather is the default */
+	if (call->op != TG_GATHER &&
+		(call->op != TG_INDEX_SELECT || call->batch_dims == 0)) {
+		add(line, " --op ");
+		add(line, tg_op_name(call->op));
+	}
+	if (call->batch_dims > 0)
+		add_number(line, "batch-dims", call->batch_dims);
+}
+
+char *
+tg_command_line(const struct tg_options *o, const struct tg_call *call,
+	const struct tg_shape *index_shape)
+{
+	struct line *line = calloc(1, sizeof(*line));
+	char *text = NULL;
+
+	if (line == NULL)
+		return NULL;
+	if (index_shape == NULL && o->index.has_shape)
+		index_shape = &o->index.shape;
+	add(line, "tgather");
+	add_call(line, call);
+	if (index_shape != NULL)
+		add_shape(line, " --index-shape", index_shape);
+	for (const char **kept = o->kept; kept[0] != NULL; kept += 2) {
+		add(line, " --");
+		add(line, kept[0]);
+		if (kept[1] != NULL)
+			add_argument(line, kept[1]);
+	}
+	add_argument(line, o->input.text);
+	if (!o->index_left_out)
+		add_argument(line, o->index.text);
+	if (tg_buffer_append(&line->text, "", 1, &line->err) &&
+		line->err.code == TG_OK)
+		text = strdup((const char *)line->text.data);
+	tg_buffer_free(&line->text);
+	free(line);
+	return text;
+}
