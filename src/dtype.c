@@ -26,28 +26,32 @@ static const struct row {
 	const char *marked; /* its name behind the mark for big-endian */
 	const char *code;   /* NumPy's: kind and bytes */
 	const char *brief;  /* as Rust writes: kind and bits */
-	const char *others; /* safetensors', KServe's and C's, spaced */
+	const char *tag;    /* safetensors' */
+	const char *others; /* KServe's, C's and MLIR's, spaced */
 	const char *torch;  /* behind "torch.", beside the name itself */
 } rows[] = {
 	/* clang-format off */
-	[TG_BOOL]     = { BOOLEAN, 1, ">bool",     "b1", "b1",   "BOOL",           "" },
-	[TG_INT8]     = { INTEGER, 1, ">int8",     "i1", "i8",   "I8 INT8",        "" },
-	[TG_INT16]    = { INTEGER, 2, ">int16",    "i2", "i16",  "I16 INT16 short", "short" },
-	[TG_INT32]    = { INTEGER, 4, ">int32",    "i4", "i32",  "I32 INT32",      "int" },
-	[TG_INT64]    = { INTEGER, 8, ">int64",    "i8", "i64",  "I64 INT64",      "long" },
-	[TG_UINT8]    = { INTEGER, 1, ">uint8",    "u1", "u8",   "U8 UINT8",       "" },
-	[TG_UINT16]   = { INTEGER, 2, ">uint16",   "u2", "u16",  "U16 UINT16",     "" },
-	[TG_UINT32]   = { INTEGER, 4, ">uint32",   "u4", "u32",  "U32 UINT32",     "" },
-	[TG_UINT64]   = { INTEGER, 8, ">uint64",   "u8", "u64",  "U64 UINT64",     "" },
-	[TG_FLOAT16]  = { FLOAT,   2, ">float16",  "f2", "f16",  "F16 FP16 half",  "half" },
-	[TG_BFLOAT16] = { FLOAT,   2, ">bfloat16", "",   "bf16", "BF16",           "" },
-	[TG_FLOAT32]  = { FLOAT,   4, ">float32",  "f4", "f32",  "F32 FP32",       "float" },
-	[TG_FLOAT64]  = { FLOAT,   8, ">float64",  "f8", "f64",  "F64 FP64 double", "double" },
-	[TG_COMPLEX64]  = { COMPLEX, 8,  ">complex64",  "c8",  "c64",  "C64",  "cfloat" },
-	[TG_COMPLEX128] = { COMPLEX, 16, ">complex128", "c16", "c128", "C128", "cdouble" },
+	[TG_BOOL]     = { BOOLEAN, 1, ">bool",     "b1", "b1",   "BOOL", "",            "" },
+	[TG_INT8]     = { INTEGER, 1, ">int8",     "i1", "i8",   "I8",   "INT8",        "" },
+	[TG_INT16]    = { INTEGER, 2, ">int16",    "i2", "i16",  "I16",  "INT16 short", "short" },
+	[TG_INT32]    = { INTEGER, 4, ">int32",    "i4", "i32",  "I32",  "INT32",       "int" },
+	[TG_INT64]    = { INTEGER, 8, ">int64",    "i8", "i64",  "I64",  "INT64",       "long" },
+	[TG_UINT8]    = { INTEGER, 1, ">uint8",    "u1", "u8",   "U8",   "UINT8",       "" },
+	[TG_UINT16]   = { INTEGER, 2, ">uint16",   "u2", "u16",  "U16",  "UINT16",      "" },
+	[TG_UINT32]   = { INTEGER, 4, ">uint32",   "u4", "u32",  "U32",  "UINT32",      "" },
+	[TG_UINT64]   = { INTEGER, 8, ">uint64",   "u8", "u64",  "U64",  "UINT64",      "" },
+	[TG_FLOAT16]  = { FLOAT,   2, ">float16",  "f2", "f16",  "F16",  "FP16 half",   "half" },
+	[TG_BFLOAT16] = { FLOAT,   2, ">bfloat16", "",   "bf16", "BF16", "",            "" },
+	[TG_FLOAT32]  = { FLOAT,   4, ">float32",  "f4", "f32",  "F32",  "FP32",        "float" },
+	[TG_FLOAT64]  = { FLOAT,   8, ">float64",  "f8", "f64",  "F64",  "FP64 double", "double" },
+	[TG_COMPLEX64]  = { COMPLEX, 8,  ">complex64",  "c8",  "c64",  "C64", "",      "cfloat" },
+	[TG_COMPLEX128] = { COMPLEX, 16, ">complex128", "c16", "c128", "",    "C128",  "cdouble" },
+	[TG_FLOAT8_E4M3FN] = { FLOAT, 1, ">float8_e4m3fn", "", "f8e4m3fn", "F8_E4M3", "f8E4M3FN", "" },
+	[TG_FLOAT8_E5M2]   = { FLOAT, 1, ">float8_e5m2",   "", "f8e5m2",   "F8_E5M2", "f8E5M2",   "" },
 	/* clang-format on */
 };
 
+/* Strings, opaque types and text have no row. */
 #define NROWS ((int)(sizeof(rows) / sizeof(rows[0])))
 
 /* Names that people write and that mean different types to different ones. */
@@ -59,6 +63,7 @@ static const struct refused {
 	{ "f", false, "float32 or float64" },
 	{ "f8", false, "<f8 or float64 for 8 bytes" },
 	{ "float", false, "float32 (torch.float) or float64 (NumPy's float)" },
+	{ "float8", false, "float8_e4m3fn or float8_e5m2" },
 	{ "complex", false, "complex64 or complex128" },
 	{ "int", false, "int32 (torch.int) or int64 (NumPy's int)" },
 	{ "uint", false, "uint32 or uint64" },
@@ -67,10 +72,19 @@ static const struct refused {
 	{ "f16", true, "<f2 or float16 for 2 bytes; 16 are not supported" },
 };
 
+/* NULL for a type that has none. */
 static const struct row *
 row_of(const struct tg_dtype *dtype)
 {
-	return &rows[dtype->type];
+	return (int)dtype->type < NROWS ? &rows[dtype->type] : NULL;
+}
+
+static bool
+is_kind(const struct tg_dtype *dtype, enum kind kind)
+{
+	const struct row *row = row_of(dtype);
+
+	return row != NULL && row->kind == kind;
 }
 
 struct tg_dtype
@@ -114,6 +128,7 @@ find_name(const char *name)
 	for (int i = 0; i < NROWS; i++)
 		if (strcmp(name, rows[i].marked + 1) == 0 ||
 			strcmp(name, rows[i].brief) == 0 ||
+			strcmp(name, rows[i].tag) == 0 ||
 			has_word(rows[i].others, name))
 			return i;
 	return -1;
@@ -208,31 +223,66 @@ tg_dtype_name(const struct tg_dtype *dtype)
 {
 	if (dtype->type == TG_TEXT)
 		return "JSON";
-	return row_of(dtype)->marked + !dtype->big_endian;
+	if (row_of(dtype) != NULL)
+		return row_of(dtype)->marked + !dtype->big_endian;
+	if (dtype->descr != NULL)
+		return dtype->descr;
+	return dtype->type == TG_OPAQUE ? "opaque" : "string";
+}
+
+const char *
+tg_dtype_tag(const struct tg_dtype *dtype)
+{
+	const struct row *row = row_of(dtype);
+
+	return row != NULL && row->tag[0] != '\0' ? row->tag : NULL;
+}
+
+bool
+tg_dtype_of_tag(struct tg_dtype *dtype, const char *tag)
+{
+	for (int i = 0; i < NROWS; i++)
+		if (tag[0] != '\0' && strcmp(rows[i].tag, tag) == 0) {
+			*dtype = tg_dtype_of((enum tg_type)i);
+			dtype->big_endian = false;
+			return true;
+		}
+	return false;
 }
 
 bool
 tg_dtype_is_integer(const struct tg_dtype *dtype)
 {
-	return dtype->type != TG_TEXT && row_of(dtype)->kind == INTEGER;
+	return is_kind(dtype, INTEGER);
 }
 
 bool
 tg_dtype_is_complex(const struct tg_dtype *dtype)
 {
-	return dtype->type != TG_TEXT && row_of(dtype)->kind == COMPLEX;
+	return is_kind(dtype, COMPLEX);
 }
 
 bool
 tg_dtype_same_type(const struct tg_dtype *a, const struct tg_dtype *b)
 {
-	return a->type == b->type;
+	if (a->type != b->type || a->type != TG_OPAQUE)
+		return a->type == b->type && a->size == b->size;
+	return strcmp(tg_dtype_name(a), tg_dtype_name(b)) == 0;
 }
 
 size_t
 tg_dtype_number_size(const struct tg_dtype *dtype)
 {
-	return tg_dtype_is_complex(dtype) ? dtype->size / 2 : dtype->size;
+	switch (dtype->type) {
+	case TG_UNICODE:
+		return 4;
+	case TG_BYTES:
+	case TG_OPAQUE:
+		return 1;
+	default:
+		return tg_dtype_is_complex(dtype) ? dtype->size / 2
+						  : dtype->size;
+	}
 }
 
 /* One loop for each width, since only a fixed size makes memcpy a load. */

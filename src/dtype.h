@@ -45,7 +45,10 @@ struct tg_dtype {
 /* What the machine itself uses. */
 #define TG_HOST_BIG_ENDIAN (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
-/* The dtype of that type in the machine's own byte order; not for TG_TEXT. */
+/*
+ * The dtype of that type in the machine's own byte order; not for TG_TEXT, nor
+ * for those whose size is not settled by the type.
+ */
 struct tg_dtype tg_dtype_of(enum tg_type type);
 
 /*
@@ -60,20 +63,31 @@ struct tg_dtype tg_dtype_of(enum tg_type type);
 bool tg_dtype_parse(
 	struct tg_dtype *dtype, const char *name, struct tg_err *err);
 
-/* "float32", with ">" before it when it is big-endian: parses back. */
+/*
+ * "float32", with ">" before it when it is big-endian: parses back. A type
+ * with a descr is called by it, "<U5", "|V2", which does not.
+ */
 const char *tg_dtype_name(const struct tg_dtype *dtype);
+
+/* What safetensors calls it, "F32"; NULL where that has no such type. */
+const char *tg_dtype_tag(const struct tg_dtype *dtype);
+
+/* The little-endian dtype that safetensors calls so; false if there is none. */
+bool tg_dtype_of_tag(struct tg_dtype *dtype, const char *tag);
 
 bool tg_dtype_is_integer(const struct tg_dtype *dtype);
 bool tg_dtype_is_complex(const struct tg_dtype *dtype);
 
 /*
- * True if the two name the same type; byte order is not compared.
+ * True if the two name the same type, strings only at the same size; byte
+ * order is not compared.
  */
 bool tg_dtype_same_type(const struct tg_dtype *a, const struct tg_dtype *b);
 
 /*
- * Bytes of one number: an element's size, half of it for complex. Swapping
- * byte order swaps each number in place.
+ * Bytes of one number: an element's size, half of it for complex, a code point
+ * of TG_UNICODE. Swapping byte order swaps each number in place. Where no byte
+ * order is known of, in TG_BYTES and TG_OPAQUE, it is 1.
  */
 size_t tg_dtype_number_size(const struct tg_dtype *dtype);
 

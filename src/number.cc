@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "decimal.h"
+
 /*
  * No exceptions, streams or allocation: nothing here may drag in the parts of
  * libstdc++ that have work to do before main.
@@ -20,7 +22,7 @@
 /* A value halfway between two doubles has at most 767 digits. */
 #define SIGNIFICANT_MAX 800
 
-/* One halfway between two 16 bit values: 97, for bfloat16's smallest. */
+/* One halfway between two narrow values: 97, for bfloat16's smallest. */
 #define MIDPOINT_DIGITS 100
 
 /* The digits of a JSON number that is not zero, from the first that counts. */
@@ -28,20 +30,6 @@ struct decimal {
 	const char *next, *end; /* digits, and perhaps a point among them */
 	int64_t exponent;       /* the first digit stands for digit * 10^this */
 };
-
-/* What is behind the 'e'; where that has no end, a number that has one. */
-static int64_t
-read_exponent(const char *text, const char *end)
-{
-	bool negative = *text == '-';
-	int64_t value = 0;
-
-	if (*text == '-' || *text == '+')
-		text++;
-	for (; text < end && value < INT64_MAX / 100; text++)
-		value = value * 10 + (*text - '0');
-	return negative ? -value : value;
-}
 
 /* False if the number is zero. */
 static bool
@@ -63,7 +51,7 @@ decimal_open(struct decimal *decimal, const char *text, size_t len)
 	decimal->end = stop;
 	decimal->exponent = point - first - (first < point);
 	if (stop + 1 < end)
-		decimal->exponent += read_exponent(stop + 1, end);
+		decimal->exponent += tg_decimal_exponent(stop + 1, end);
 	return true;
 }
 
@@ -163,14 +151,19 @@ print(char *text, T value)
 	return (size_t)(end - text);
 }
 
-/* A 16 bit format: sign, exponent, so many bits of fraction. */
-struct half {
+/* A format of 16 or 8 bits: sign, exponent, so many bits of fraction. */
+struct narrow {
 	unsigned fraction; /* bits */
 	int least;         /* exponent of the smallest normal value */
+	unsigned special;  /* the first bits that are no finite value */
+	unsigned sign;     /* its bit */
 };
 
-static const struct half float16 = { 10, -14 };
-static const struct half bfloat16 = { 7, -126 };
+static const struct narrow float16 = { 10, -14, 0x7c00, 0x8000 };
+static const struct narrow bfloat16 = { 7, -126, 0x7f80, 0x8000 };
+/* All bits set is its NaN; the rest of the highest exponent is numbers. */
+static const struct narrow e4m3fn = { 3, -6, 0x7f, 0x80 };
+static const struct narrow e5m2 = { 2, -14, 0x7c, 0x80 };
 
 static double
 power_of_two(int exponent)
@@ -182,7 +175,7 @@ power_of_two(int exponent)
 	return value;
 }
 
-/* How the text compares with a value halfway between two of 16 bits. */
+/* How the text compares with a value halfway between two narrow ones. */
 [[gnu::cold]] static int
 compare_midpoint(const char *text, size_t len, double midpoint)
 {
@@ -201,14 +194,14 @@ compare_midpoint(const char *text, size_t len, double midpoint)
 
 /*
  * Rounding to double keeps the order, and every value halfway between two
- * neighbours of 16 bits is a double. So the text lies on the side of it that
+ * narrow neighbours is a double. So the text lies on the side of it that
  * its double does, unless the double is that value: then only the text knows.
  */
 static bool
-parse_half(const char *text, size_t len, struct half half, uint16_t *bits)
+parse_narrow(const char *text, size_t len, const struct narrow &format,
+	unsigned *bits)
 {
-	unsigned infinity = 0x7fffu >> half.fraction << half.fraction;
-	unsigned result = 0, shift = 52 - half.fraction;
+	unsigned result = 0, shift = 52 - format.fraction;
 	uint64_t word, part, tie;
 	double value;
 	int exponent;
@@ -218,10 +211,10 @@ parse_half(const char *text, size_t len, struct half half, uint16_t *bits)
 	memcpy(&word, &value, sizeof(word));
 	exponent = (int)(word >> 52 & 0x7ff) - 1023;
 	word = (word & (UINT64_MAX >> 12)) | UINT64_C(1) << 52;
-	if (exponent < half.least)
-		shift += (unsigned)(half.least - exponent);
+	if (exponent < format.least)
+		shift += (unsigned)(format.least - exponent);
 	else
-		result = (unsigned)(exponent - half.least) << half.fraction;
+		result = (unsigned)(exponent - format.least) << format.fraction;
 	/* A larger shift leaves less than half of the smallest subnormal. */
 	if (shift <= 53) {
 		result += (unsigned)(word >> shift);
@@ -235,9 +228,9 @@ parse_half(const char *text, size_t len, struct half half, uint16_t *bits)
 			result += part > tie;
 		}
 	}
-	if (result >= infinity)
+	if (result >= format.special)
 		return false;
-	*bits = (uint16_t)(result | (*text == '-' ? 0x8000 : 0));
+	*bits = result | (*text == '-' ? format.sign : 0);
 	return true;
 }
 
@@ -298,16 +291,17 @@ shortest(double value, double low, double high, bool even)
 }
 
 static size_t
-print_half(char *text, uint16_t bits, struct half half)
+print_narrow(char *text, unsigned bits, const struct narrow &format)
 {
-	unsigned unit = 1u << half.fraction, magnitude = bits & 0x7fffu;
+	unsigned unit = 1u << format.fraction;
+	unsigned magnitude = bits & (format.sign - 1);
 	unsigned integer = magnitude & (unit - 1);
-	int exponent = (int)(magnitude >> half.fraction);
+	int exponent = (int)(magnitude >> format.fraction);
 	char *end = text;
 	float digits = 0, value = 0;
 	size_t len;
 
-	if (bits & 0x8000)
+	if (bits & format.sign)
 		*end++ = '-';
 	if (magnitude != 0) {
 		/* Just below a power of two values lie twice as close. */
@@ -319,7 +313,7 @@ print_half(char *text, uint16_t bits, struct half half)
 		else
 			exponent = 1;
 		step = power_of_two(
-			exponent - 1 + half.least - (int)half.fraction);
+			exponent - 1 + format.least - (int)format.fraction);
 		value = (float)(integer * step);
 		digits = shortest(integer * step, (integer - below) * step,
 			(integer + 0.5) * step, integer % 2 == 0);
@@ -345,15 +339,27 @@ tg_number_print_f32(char *text, float value)
 }
 
 size_t
-tg_number_print_f16(char *text, uint16_t bits)
+tg_number_print_f16(char *text, unsigned bits)
 {
-	return print_half(text, bits, float16);
+	return print_narrow(text, bits, float16);
 }
 
 size_t
-tg_number_print_bf16(char *text, uint16_t bits)
+tg_number_print_bf16(char *text, unsigned bits)
 {
-	return print_half(text, bits, bfloat16);
+	return print_narrow(text, bits, bfloat16);
+}
+
+size_t
+tg_number_print_e4m3fn(char *text, unsigned bits)
+{
+	return print_narrow(text, bits, e4m3fn);
+}
+
+size_t
+tg_number_print_e5m2(char *text, unsigned bits)
+{
+	return print_narrow(text, bits, e5m2);
 }
 
 bool
@@ -369,13 +375,25 @@ tg_number_parse_f32(const char *text, size_t len, float *value)
 }
 
 bool
-tg_number_parse_f16(const char *text, size_t len, uint16_t *bits)
+tg_number_parse_f16(const char *text, size_t len, unsigned *bits)
 {
-	return parse_half(text, len, float16, bits);
+	return parse_narrow(text, len, float16, bits);
 }
 
 bool
-tg_number_parse_bf16(const char *text, size_t len, uint16_t *bits)
+tg_number_parse_bf16(const char *text, size_t len, unsigned *bits)
 {
-	return parse_half(text, len, bfloat16, bits);
+	return parse_narrow(text, len, bfloat16, bits);
+}
+
+bool
+tg_number_parse_e4m3fn(const char *text, size_t len, unsigned *bits)
+{
+	return parse_narrow(text, len, e4m3fn, bits);
+}
+
+bool
+tg_number_parse_e5m2(const char *text, size_t len, unsigned *bits)
+{
+	return parse_narrow(text, len, e5m2, bits);
 }

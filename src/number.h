@@ -3,15 +3,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /*
  * Decimal text <-> binary floating point: a C face on C++'s <charconv>, whose
- * conversions are correctly rounded and shortest both ways (P0067R5). The 16
- * bit formats, which it lacks, are built on double.
+ * conversions are correctly rounded and shortest both ways (P0067R5). The
+ * narrow formats, which it lacks, are built on double.
  *
- * A 16 bit value is passed as its bits: float16 is IEEE 754 binary16, bfloat16
- * the upper half of a binary32.
+ * A narrow value is passed as its bits: float16 is IEEE 754 binary16, bfloat16
+ * the upper half of a binary32, float8_e5m2 the upper half of a binary16.
+ * float8_e4m3fn has no infinities: its largest exponent holds numbers too, up
+ * to 448, and 0x7f and 0xff are NaN.
  */
 #ifdef __cplusplus
 extern "C" {
@@ -27,8 +28,10 @@ extern "C" {
  */
 size_t tg_number_print_f64(char *text, double value);
 size_t tg_number_print_f32(char *text, float value);
-size_t tg_number_print_f16(char *text, uint16_t bits);
-size_t tg_number_print_bf16(char *text, uint16_t bits);
+size_t tg_number_print_f16(char *text, unsigned bits);
+size_t tg_number_print_bf16(char *text, unsigned bits);
+size_t tg_number_print_e4m3fn(char *text, unsigned bits);
+size_t tg_number_print_e5m2(char *text, unsigned bits);
 
 /*
  * Read a JSON number, correctly rounded (once) to the type. Underflow gives a
@@ -38,8 +41,10 @@ size_t tg_number_print_bf16(char *text, uint16_t bits);
  */
 bool tg_number_parse_f64(const char *text, size_t len, double *value);
 bool tg_number_parse_f32(const char *text, size_t len, float *value);
-bool tg_number_parse_f16(const char *text, size_t len, uint16_t *bits);
-bool tg_number_parse_bf16(const char *text, size_t len, uint16_t *bits);
+bool tg_number_parse_f16(const char *text, size_t len, unsigned *bits);
+bool tg_number_parse_bf16(const char *text, size_t len, unsigned *bits);
+bool tg_number_parse_e4m3fn(const char *text, size_t len, unsigned *bits);
+bool tg_number_parse_e5m2(const char *text, size_t len, unsigned *bits);
 
 #ifdef __cplusplus
 }

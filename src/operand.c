@@ -57,6 +57,45 @@ help_inline(const char *text, struct tg_err *err)
 			"all else is a file");
 }
 
+/* The bytes of the operand before, if both name the same file; else its own. */
+static bool
+open_path(struct tg_operand *operand, const struct tg_operand *before,
+	struct tg_err *err)
+{
+	const char *path = operand->path;
+
+	operand->bytes = &operand->own;
+	if (before != NULL && before->path != NULL &&
+		strcmp(before->path, path) == 0) {
+		operand->bytes = before->bytes;
+		return true;
+	}
+	return tg_bytes_open(&operand->own,
+		tg_operand_is_stdin(operand->spec->text) ? NULL : path, err);
+}
+
+/* The file may only say which other one holds the tensor. */
+static bool
+redirect(struct tg_operand *operand, const struct tg_operand *before,
+	struct tg_err *err)
+{
+	char *path = NULL;
+
+	for (int i = 0; path == NULL && tg_formats[i] != NULL; i++)
+		if (tg_formats[i]->redirect != NULL &&
+			!tg_formats[i]->redirect(&path, operand->bytes,
+				operand->path, operand->name, err)) {
+			tg_operand_locate(operand, err);
+			return false;
+		}
+	if (path == NULL)
+		return true;
+	tg_bytes_free(&operand->own);
+	free(operand->path);
+	operand->path = path;
+	return open_path(operand, before, err);
+}
+
 static bool
 open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
@@ -69,16 +108,13 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 			&operand->own, operand->spec->role, text, err);
 	if (!tg_operand_name(&operand->path, &operand->name, text, err))
 		return false;
-	if (before != NULL && before->path != NULL &&
-		strcmp(before->path, operand->path) == 0) {
-		operand->bytes = before->bytes;
-		return true;
+	if (!open_path(operand, before, err)) {
+		help_inline(text, err);
+		return false;
 	}
-	if (tg_bytes_open(&operand->own,
-		    tg_operand_is_stdin(text) ? NULL : operand->path, err))
-		return true;
-	help_inline(text, err);
-	return false;
+	/* without a name a list of tensors is all that is asked for */
+	return operand->name == NULL || tg_operand_is_stdin(text) ||
+		redirect(operand, before, err);
 }
 
 static const struct tg_format *
@@ -188,6 +224,9 @@ tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	const struct tg_operand *before, struct tg_err *err)
 {
 	if (!tg_operand_open(operand, spec, before, err))
+		return false;
+	if (operand->path != NULL && operand->name == NULL &&
+		!redirect(operand, before, err))
 		return false;
 	if (tg_operand_read(operand, err))
 		return true;

@@ -1,5 +1,6 @@
 #include "format/format.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "nearest.h"
@@ -8,8 +9,21 @@ const struct tg_format *const tg_formats[] = {
 	&tg_format_json,
 	&tg_format_raw,
 	&tg_format_npy,
+	&tg_format_safetensors,
 	NULL,
 };
+
+static void
+help_formats(struct tg_err *err)
+{
+	char text[200] = "";
+	size_t len = 0;
+
+	for (int i = 0; tg_formats[i] != NULL; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
+			i > 0 ? ", " : "", tg_formats[i]->name);
+	tg_err_help(err, "the formats are %s", text);
+}
 
 bool
 tg_format_by_name(
@@ -28,7 +42,7 @@ tg_format_by_name(
 	if (nearest.best != NULL)
 		tg_err_help(err, "did you mean %s?", nearest.best);
 	else
-		tg_err_help(err, "the formats are json and raw");
+		help_formats(err);
 	return false;
 }
 

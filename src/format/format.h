@@ -43,6 +43,8 @@ typedef bool tg_visit(void *context, const char *name,
 /*
  * A format is a row of functions; what a format cannot do is NULL.
  *
+ * redirect    another file that holds the tensor of a name, *path malloc'ed;
+ *             NULL where it is in this one
  * recognise   true if the content is certainly of that format
  * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
  *             with or without position, TG_ESYS
@@ -64,6 +66,9 @@ struct tg_format {
 	bool takes_dtype;       /* its elements have the type the user names */
 	bool named;             /* a file holds tensors by name: FILE:NAME */
 	bool binary;            /* not for a terminal */
+	bool (*redirect)(char **path, const struct tg_bytes *bytes,
+		const char *path_of_index, const char *name,
+		struct tg_err *err);
 	bool (*recognise)(const struct tg_bytes *bytes);
 	bool (*read)(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		const struct tg_read *request, struct tg_err *err);
@@ -83,6 +88,7 @@ struct tg_format {
 extern const struct tg_format tg_format_json;
 extern const struct tg_format tg_format_raw;
 extern const struct tg_format tg_format_npy;
+extern const struct tg_format tg_format_safetensors;
 
 /* All formats; the last one is NULL. */
 extern const struct tg_format *const tg_formats[];

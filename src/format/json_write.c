@@ -10,10 +10,17 @@ tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	struct tg_shape *shape = &encoder->shape;
 	const struct tg_dtype *dtype = &encoder->input->dtype;
 
-	(void)err;
+	if (dtype->type != TG_TEXT && !tg_value_has_text(dtype)) {
+		tg_fail(err, TG_EDATA, TG_NOPOS, "elements of %s have no text",
+			tg_dtype_name(dtype));
+		tg_err_help(err,
+			"they can be moved to a binary file, as with "
+			"-o FILE.npy");
+		return false;
+	}
 	encoder->dtype = *dtype;
-	encoder->can_fail =
-		dtype->type != TG_TEXT && encoder->nan == TG_NAN_ERROR;
+	encoder->can_fail = dtype->type == TG_UNICODE ||
+		(dtype->type != TG_TEXT && encoder->nan == TG_NAN_ERROR);
 	if (encoder->n > 0)
 		return true;
 	encoder->hollow = true;
@@ -137,16 +144,21 @@ put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 	char at[TG_SHAPE_TEXT];
 	size_t n;
 
-	if (!tg_buffer_reserve(out, TG_VALUE_MAX, err))
+	if (!tg_buffer_reserve(out, tg_value_room(&e->dtype), err))
 		return false;
 	n = tg_value_print(
 		(char *)out->data + out->len, &e->dtype, element, e->nan);
 	out->len += n;
 	if (n > 0)
 		return true;
+	tg_shape_coordinates(at, &e->shape, k);
+	if (e->dtype.type == TG_UNICODE)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"output %s has what is no code point, over U+10FFFF",
+			at);
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"output %s would be NaN or infinite, which JSON cannot say",
-		tg_shape_coordinates(at, &e->shape, k));
+		at);
 	tg_err_help(err, "to write it all the same: --nan keep or --nan null");
 	return false;
 }

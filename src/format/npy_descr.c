@@ -202,6 +202,10 @@ tg_npy_descr_print(char *text, size_t room, const struct tg_dtype *dtype,
 		n = snprintf(text, room, "'%cU%u'", order, dtype->size / 4);
 	else if (dtype->type == TG_BYTES)
 		n = snprintf(text, room, "'|S%u'", dtype->size);
+	else if (dtype->type == TG_OPAQUE &&
+		strchr("<>|=[", dtype->descr[0]) == NULL)
+		/* a name that is another format's */
+		n = snprintf(text, room, "'|V%u'", dtype->size);
 	else if (dtype->type == TG_OPAQUE)
 		n = snprintf(text, room, dtype->descr[0] == '[' ? "%s" : "'%s'",
 			dtype->descr);

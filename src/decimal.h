@@ -1,0 +1,24 @@
+#ifndef TG_DECIMAL_H
+#define TG_DECIMAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The exponent of a decimal number: what is behind its 'e', a valid token.
+ * Where that goes on without end, a value that no other digits bring back.
+ */
+static inline int64_t
+tg_decimal_exponent(const char *text, const char *end)
+{
+	bool negative = *text == '-';
+	int64_t value = 0;
+
+	if (*text == '-' || *text == '+')
+		text++;
+	for (; text < end && value < INT64_MAX / 100; text++)
+		value = value * 10 + (*text - '0');
+	return negative ? -value : value;
+}
+
+#endif
