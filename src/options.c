@@ -255,7 +255,8 @@ const struct tg_option tg_option_table[] = {
 
 	{ .help = "Files" },
 	{ 0, "input-format", NULL, "FORMAT",
-	  "json or raw, where content and name do not say",
+	  "json, raw, npy, npz, safetensors or pt; default: by\n"
+	  "content and name",
 	  set_format, SLOT(input.format), false },
 	{ 0, "index-format", NULL, "FORMAT",
 	  "the same for INDEX",
@@ -270,7 +271,7 @@ const struct tg_option tg_option_table[] = {
 	  "JSON with one innermost row a line, indented",
 	  set_flag, SLOT(pretty), false },
 	{ 0, "nan", NULL, "HOW",
-	  "NaN, infinities in JSON: keep (default), null, error",
+	  "NaN and infinities in JSON: keep, null or error",
 	  set_nan, SLOT(nan), false },
 
 	{ .help = "Looking" },
