@@ -10,8 +10,9 @@
 #   ok NAME COMMAND ARG...          ends with 0; what it prints is shown if not
 #
 # A command runs in an empty directory of its own, with standard input empty,
-# `tgather` on the PATH, and $data, $in and $golden as relative paths of data/,
-# tests/data/ and tests/golden/, so that no message depends on where this is.
+# `tgather` on the PATH, and $data, $in, $golden and $npy as relative paths of
+# data/, tests/data/, tests/golden/ and tests/formats/npy/, so that no message
+# depends on where this is.
 # A status over 128 is death by a signal, and is never another status.
 #
 # UPDATE_ERR=1 writes the .err files anew; read them before they are kept. The
@@ -40,9 +41,10 @@ ln -s "$program" "$work/bin/tgather"
 ln -s "$root/data" "$work/data"
 ln -s "$root/tests/data" "$work/in"
 ln -s "$root/tests/golden" "$work/golden"
+ln -s "$root/tests/formats/npy" "$work/npy"
 PATH=$work/bin:$PATH
-data=../data in=../in golden=../golden
-export PATH data in golden
+data=../data in=../in golden=../golden npy=../npy
+export PATH data in golden npy
 
 tests=0 failed=0
 
