@@ -180,6 +180,24 @@ expect npy-index-bool 1 'tgather --dim 0 "[5,6]" $npy/b1.npy'
 expect npy-index-float 1 'tgather --dim 0 "[5,6]" $npy/f4-big.npy'
 expect npy-index-complex 1 'tgather --dim 0 "[5,6]" $npy/c8.npy'
 
+# What is opaque can be named, by a type of its size, but not printed.
+expect npy-dtype-opaque 1 'tgather --op take --dtype float32 $npy/V2.npy "[0]"'
+expect npy-dtype-string 1 'tgather --op take --dtype int8 $npy/S1.npy "[0]"'
+expect npy-print-V 1 'tgather --op take $npy/V3.npy "[0]"'
+expect npy-print-V2 1 'tgather --op take $npy/bfloat16.npy "[0]"'
+expect npy-print-M8 1 'tgather --op take $npy/M8.npy "[0]"'
+expect npy-print-m8 1 'tgather --op take $npy/m8-big.npy "[0]"'
+expect npy-print-f16 1 'tgather --op take $npy/f16.npy "[0]"'
+expect npy-print-record 1 'tgather --op take $npy/record.npy "[0]"'
+expect npy-print-record-o 1 'tgather --op take -o out.json $npy/record.npy "[0]"'
+expect npy-index-opaque 1 'tgather --dim 1 "[[5]]" $npy/index-V8.npy'
+expect npy-index-S 1 'tgather --dim 1 "[[5]]" $npy/S3.npy'
+expect npy-index-record 1 'tgather --dim 1 "[[5]]" $npy/record.npy'
+prints 'float8_e4m3fn' '[1.0,-1.0,448.0,NaN]' tgather --op take \
+	--dtype float8_e4m3fn "$npy/f1.npy" '[0,1,3,4]'
+prints 'float8_e5m2' '[0.5,-0.5,0.0]' tgather --op take \
+	--dtype float8_e5m2 "$npy/f1.npy" '[0,1,5]'
+
 # Where in an index, whichever its byte order, and in C order.
 expect npy-range 1 'tgather --dim 1 "[[1,2,3],[4,5,6],[7,8,9]]" \
 	$npy/index-i8.npy'

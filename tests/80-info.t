@@ -149,6 +149,12 @@ npy single int8 3 3 C
 npy version-3-fortran int32 2,3 24 F
 npy several int32 2,3 24 C
 npy marked-big int8 3 3 C
+npy S3 '|S3' 3,4 36 C
+npy U2-big '>U2' 3,4 96 C
+npy M8 '<M8[ns]' 3,4 96 C
+npy V33 '|V33' 3,4 396 C
+npy f16 '<f16' 3,4 192 C
+npy record-array "[('a', '<i2', (2, 3)), ('b', '|u1', (2,))]" 3,4 168 C
 from_pipe() {
 	tail -c +1 "$npy/i4.npy" | valid tgather --info -
 }
@@ -379,7 +385,9 @@ fails dry-fill 1 '-d0 --fill 300 --dtype u8 --output-format raw "[1]" "[1]"'
 fails dry-value 1 '-d0 --dtype u8 --output-format raw "[1,300]" "[1]"'
 fails dry-strings 1 '-d0 --output-format npy "[\"a\"]" "[0]"'
 fails dry-output-shape 1 '-d0 --output-shape 3 "[5,6]" "[0,1]"'
-fails dry-nan 1 '--op take --nan error $npy/i8.npy --dtype float32 "[0]"'
+fails dry-dtype 1 '--op take $npy/i8.npy --dtype float32 "[0]"'
+fails dry-nan 1 '--op take --nan error --shape 12 --dtype f2 $in/float16.raw \
+	"[0,2]"'
 fails dry-usage 2 '--op take --dim 0 "[5,6]" "[0,1]"'
 expect dry-mismatch 1 'tgather --dry-run -d0 "[[1,2],[3,4]]" "[0]"'
 expect dry-full 3 'tgather --dry-run -d0 "[1,2]" "[0]" >/dev/full'
