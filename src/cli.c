@@ -115,6 +115,8 @@ check_stream(const struct tg_options *options, struct tg_err *err)
 		output = tg_format_by_ending(options->output);
 	if ((output != NULL && output != &tg_format_json) || options->pretty)
 		return usage(err, "--each writes one JSON text a line");
+	if (options->dry_run)
+		return usage(err, "--dry-run does not go with --each");
 	if (index != NULL && index != &tg_format_json)
 		return usage(err, "--each reads an INDEX of JSON texts");
 	if (options->index.text[0] == '[')

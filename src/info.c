@@ -162,7 +162,7 @@ tg_info_job(struct tg_buffer *out, const struct tg_job *job, int64_t bytes,
 		cJSON_AddNullToObject(line, "dim");
 	add_shape(line, "input_shape", &job->input.tensor.shape);
 	add_shape(line, "index_shape", &job->index.tensor.shape);
-	add_shape(line, "output_shape", &job->encoder.shape);
+	add_shape(line, "output_shape", &job->result);
 	add_text(line, "dtype", dtype);
 	add_text(line, "format", job->format->name);
 	add_integer(line, "bytes", bytes);

@@ -147,26 +147,29 @@ prepare_encoder(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *o = job->options;
 	struct tg_encoder *encoder = &job->encoder;
+	int64_t numel;
 
 	if (!choose_format(job, err))
 		return false;
-	*encoder = (struct tg_encoder){
-		.name = job->output_name,
-		.input = &job->input.tensor,
-		.shape = job->plan.output,
-		.same_format = job->format == job->input.format,
-		.pretty = o->pretty,
-		.nan = o->nan,
-	};
-	if (!tg_shape_numel(&encoder->shape, &encoder->n))
+	job->result = job->plan.output;
+	if (!tg_shape_numel(&job->result, &numel))
 		return tg_fail_memory(err, "the result");
 	if (o->has_output_shape) {
-		encoder->shape = o->output_shape;
-		if (!tg_shape_settle(&encoder->shape, encoder->n, err)) {
+		job->result = o->output_shape;
+		if (!tg_shape_settle(&job->result, numel, err)) {
 			tg_err_where(err, "--output-shape");
 			return false;
 		}
 	}
+	*encoder = (struct tg_encoder){
+		.name = job->output_name,
+		.input = &job->input.tensor,
+		.shape = job->result,
+		.n = numel,
+		.same_format = job->format == job->input.format,
+		.pretty = o->pretty,
+		.nan = o->nan,
+	};
 	if (job->format->prepare(encoder, err))
 		return true;
 	tg_operand_locate(&job->input, err);
@@ -248,7 +251,7 @@ tg_job_commit(struct tg_job *job, struct tg_err *err)
 {
 	if (!tg_output_commit(&job->output, err))
 		return false;
-	tell(job, "output", &job->encoder.shape, job->output.name,
+	tell(job, "output", &job->result, job->output.name,
 		job->format != NULL ? job->format->name : "json");
 	return true;
 }

@@ -26,6 +26,7 @@ struct tg_job {
 	struct tg_operand index;
 	struct tg_plan plan;
 	struct tg_gather gather;
+	struct tg_shape result; /* what the result is shaped like */
 	struct tg_encoder encoder;
 
 	bool warned;

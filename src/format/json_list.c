@@ -55,31 +55,79 @@ visit_array(const struct list *list, struct tg_json_items *items)
 	return ok;
 }
 
-/* Does the object call itself a tensor, or does it hold some? */
-static bool
-is_envelope(const struct tg_json *json, const unsigned char *p)
+/* What an object seems to be, by its members alone. */
+struct look {
+	bool data;  /* has a member data, */
+	bool says;  /* shape, dtype or datatype */
+	int others; /* arrays, and objects, of other names */
+};
+
+static struct look
+look_at(const struct tg_json *json, const unsigned char *p)
 {
 	struct tg_json_items items = { .json = json, .p = p };
 	static struct tg_err ignored;
-	bool data = false, says = false;
-	int arrays = 0;
+	struct look look = { 0 };
 	unsigned class = 0;
 
 	memset(&ignored, 0, sizeof(ignored));
 	while (tg_json_items_next(&items, &ignored)) {
 		if (tg_json_items_key_is(&items, "data"))
-			data = true;
+			look.data = *items.p != '{';
 		else if (tg_json_items_key_is(&items, "shape") ||
 			tg_json_items_key_is(&items, "dtype") ||
 			tg_json_items_key_is(&items, "datatype"))
-			says = true;
+			look.says = true;
 		else
-			arrays += *items.p == '[';
+			look.others += *items.p == '[' || *items.p == '{';
 		if (!tg_json_skip(json, &items.p, &class, &ignored))
 			break;
 	}
-	return ignored.code != TG_OK || (data && (says || arrays == 0)) ||
-		(!data && arrays == 0);
+	return look;
+}
+
+static bool
+is_envelope(const struct tg_json *json, const unsigned char *p)
+{
+	struct look look = look_at(json, p);
+
+	return look.data && (look.says || look.others == 0);
+}
+
+/* A member that is an envelope is read by its name. */
+static bool
+visit_envelope(const struct list *list, const struct tg_bytes *bytes,
+	struct tg_json_items *items)
+{
+	char *name = tg_json_string(items->key);
+	const struct tg_read request = { .name = name, .offset = -1 };
+	struct tg_tensor tensor = { 0 };
+	unsigned class = 0;
+	bool ok;
+
+	if (name == NULL)
+		return tg_fail_memory(list->err, "a name");
+	ok = tg_json_skip(&list->json, &items->p, &class, list->err);
+	/* one with a slash before it would be taken for a pointer */
+	if (ok && name[0] != '/')
+		ok = tg_format_json.read(&tensor, bytes, &request, list->err) &&
+			list->visit(list->context, name, &tensor, list->err);
+	tg_tensor_free(&tensor);
+	free(name);
+	return ok;
+}
+
+static bool
+visit_member(const struct list *list, const struct tg_bytes *bytes,
+	struct tg_json_items *items)
+{
+	unsigned class = 0;
+
+	if (*items->p == '[')
+		return visit_array(list, items);
+	if (*items->p == '{' && is_envelope(&list->json, items->p))
+		return visit_envelope(list, bytes, items);
+	return tg_json_skip(&list->json, &items->p, &class, list->err);
 }
 
 bool
@@ -94,14 +142,12 @@ tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	};
 	const unsigned char *p = tg_json_begin(&list.json);
 	struct tg_json_items items = { .json = &list.json, .p = p };
-	unsigned class = 0;
 
-	if (*p != '{' || is_envelope(&list.json, p))
+	if (*p != '{' || is_envelope(&list.json, p) ||
+		look_at(&list.json, p).others == 0)
 		return visit_whole(&list, bytes);
 	while (tg_json_items_next(&items, err))
-		if (*items.p == '[' ? !visit_array(&list, &items)
-				    : !tg_json_skip(&list.json, &items.p,
-					      &class, err))
+		if (!visit_member(&list, bytes, &items))
 			return false;
 	return err->code == TG_OK && tg_json_finish(&list.json, items.p, err);
 }

@@ -27,6 +27,7 @@ struct header {
 	size_t descr_len;
 	bool has_shape, has_order, has_descr;
 	size_t data; /* where the data starts */
+	bool latin1; /* the header is not UTF-8 */
 };
 
 static bool
@@ -163,7 +164,49 @@ read_header(struct header *h, const unsigned char *data, size_t len,
 	l.end = l.p + length;
 	l.position = begin;
 	h->data = begin + length;
+	h->latin1 = data[MAGIC_LEN] < 3;
 	return dict(&l, h);
+}
+
+/* Latin-1 as UTF-8, malloc'ed; NULL without memory. */
+static char *
+utf8_of(const char *text, size_t len)
+{
+	char *copy = malloc(2 * len + 1), *to = copy;
+
+	for (size_t i = 0; copy != NULL && i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c >= 0x80)
+			*to++ = (char)(0xC0 | c >> 6);
+		*to++ = (char)(c >= 0x80 ? 0x80 | (c & 0x3F) : c);
+	}
+	if (copy != NULL)
+		*to = '\0';
+	return copy;
+}
+
+/*
+ * UTF-8 as Latin-1, in place, if all of it can be. False, and nothing done, if
+ * it cannot.
+ */
+static bool
+make_latin1(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p > 0xC3)
+			return false;
+	for (const char *p = text; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c >= 0xC0 && p[1] != '\0')
+			c = (unsigned char)(c << 6 | (*++p & 0x3F));
+		*to++ = (char)c;
+	}
+	*to = '\0';
+	return true;
 }
 
 static bool
@@ -173,7 +216,8 @@ take_dtype(struct tg_tensor *tensor, const struct header *h, struct tg_err *err)
 		return false;
 	if (tensor->dtype.type < TG_BYTES)
 		return true;
-	tensor->descr = strndup(h->descr, h->descr_len);
+	tensor->descr = h->latin1 ? utf8_of(h->descr, h->descr_len)
+				  : strndup(h->descr, h->descr_len);
 	if (tensor->descr == NULL)
 		return tg_fail_memory(err, "a dtype");
 	tensor->dtype.descr = tensor->descr;
@@ -270,6 +314,7 @@ tg_npy_header(struct tg_buffer *out, const struct tg_dtype *dtype,
 	char sizes[TG_SHAPE_TEXT];
 	unsigned char prefix[12] = { 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0 };
 	size_t len, pad, begin = 10;
+	bool latin1;
 
 	if (!tg_npy_descr_print(name, sizeof(name), dtype, err))
 		return false;
@@ -279,13 +324,16 @@ tg_npy_header(struct tg_buffer *out, const struct tg_dtype *dtype,
 	len = (size_t)snprintf(text, sizeof(text),
 		"{'descr': %s, 'fortran_order': False, 'shape': %s, }", name,
 		sizes);
+	latin1 = make_latin1(text);
+	if (latin1)
+		len = strlen(text);
 	if (shape->ndim > 0)
 		len += GROWTH -
 			(size_t)snprintf(sizes, sizeof(sizes), "%" PRId64,
 				shape->size[0]);
 	/* at least one blank, and a new line */
-	if (len + 1 + ALIGNMENT >= 65536) {
-		prefix[6] = 2;
+	if (!latin1 || len + 1 + ALIGNMENT >= 65536) {
+		prefix[6] = latin1 ? 2 : 3;
 		begin = 12;
 	}
 	pad = ALIGNMENT - (begin + len + 1) % ALIGNMENT;

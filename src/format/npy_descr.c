@@ -44,6 +44,43 @@ refuse_descr(const char *text, size_t len, const char *why, struct tg_err *err)
 		(int)(len > 60 ? 60 : len), text, why);
 }
 
+/* "[ns]" or "[25us]", or nothing: what a time counts. */
+static bool
+is_unit(const char *p, const char *end)
+{
+	static const char *const units[] = { "Y", "M", "W", "D", "h", "m", "s",
+		"ms", "us", "ns", "ps", "fs", "as", "generic" };
+
+	if (p == end)
+		return true;
+	if (*p++ != '[' || p == end || *--end != ']')
+		return false;
+	while (p < end && isdigit((unsigned char)*p))
+		p++;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strlen(units[i]) == (size_t)(end - p) &&
+			memcmp(units[i], p, (size_t)(end - p)) == 0)
+			return true;
+	return false;
+}
+
+/* True if NumPy has such a type; p is what stands behind its bytes. */
+static bool
+is_known(char kind, uint64_t bytes, const char *p, const char *end)
+{
+	struct tg_dtype ignored;
+
+	if (kind == 'M' || kind == 'm')
+		return bytes == 8 && is_unit(p, end);
+	if (p < end)
+		return false;
+	/* the long double of C, whatever its size */
+	if ((kind == 'f' && (bytes == 12 || bytes == 16)) ||
+		(kind == 'c' && (bytes == 24 || bytes == 32)))
+		return true;
+	return strchr("SaUV", kind) != NULL || find_type(&ignored, kind, bytes);
+}
+
 /* One type string, "<f4" or "|S3" or "<M8[ns]"; len may be any. */
 static bool
 parse_typestr(struct tg_dtype *dtype, const char *text, size_t len,
@@ -64,12 +101,13 @@ parse_typestr(struct tg_dtype *dtype, const char *text, size_t len,
 			bytes = bytes * 10 + (uint64_t)(*p - '0');
 	if (kind == 'U')
 		bytes *= 4;
-	if (kind == '\0' || strchr("biufcSaUVMm", kind) == NULL ||
-		(p < end && kind != 'M' && kind != 'm'))
+	if (kind == '\0' || strchr("biufcSaUVMm", kind) == NULL)
 		return refuse_descr(text, len, "is not known", err);
 	if (bytes == 0 || bytes >= 1u << 30)
 		return refuse_descr(
 			text, len, "has elements of no usable size", err);
+	if (!is_known(kind, bytes, p, end))
+		return refuse_descr(text, len, "is not known", err);
 	if (!find_type(dtype, kind, bytes))
 		*dtype = (struct tg_dtype){
 			.type = kind == 'U'                  ? TG_UNICODE
@@ -107,10 +145,14 @@ parse_field(struct tg_literal *l, uint64_t *bytes)
 	} else if (!tg_literal_string(l, &text, &len)) {
 		return false;
 	}
-	if (!tg_literal_next(l, ',') || !tg_literal_string(l, &text, &len))
+	tg_literal_next(l, ',');
+	tg_literal_space(l);
+	if (l->p == l->end || (*l->p != '\'' && *l->p != '"'))
 		return tg_literal_bad(l,
-			"a field's type belongs here, only flat records "
-			"are read");
+			"a field's type belongs here, only flat records are "
+			"read");
+	if (!tg_literal_string(l, &text, &len))
+		return false;
 	if (!parse_typestr(&dtype, text, len, l->err))
 		return false;
 	if (tg_literal_next(l, ',') && l->p < l->end && *l->p != ')') {

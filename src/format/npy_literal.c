@@ -38,8 +38,10 @@ tg_literal_string(struct tg_literal *l, const char **text, size_t *len)
 		return tg_literal_bad(l, "a string belongs here");
 	quote = *l->p++;
 	*text = l->p;
-	while (l->p < l->end && *l->p != quote && *l->p != '\\')
-		l->p++;
+	while (l->p < l->end && *l->p != quote)
+		l->p += *l->p == '\\' ? 2 : 1;
+	if (l->p > l->end)
+		l->p = l->end;
 	if (l->p == l->end || *l->p != quote)
 		return tg_literal_bad(l, "a string is not closed");
 	*len = (size_t)(l->p++ - *text);

@@ -26,7 +26,7 @@ void tg_literal_space(struct tg_literal *literal);
 /* True, and behind it, if c comes next. */
 bool tg_literal_next(struct tg_literal *literal, char c);
 
-/* A string in either quote, without escapes: none of NumPy's has any. */
+/* A string in either quote, as it is written: escapes are not resolved. */
 bool tg_literal_string(
 	struct tg_literal *literal, const char **text, size_t *len);
 
