@@ -114,6 +114,7 @@ build/bench/cjson_parse: tests/bench/cjson_parse.c
 check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_gathers.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_json.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_formats.py
 
 golden: ## write data/ and the golden files anew, from PyTorch and NumPy
 	$(PYTHON) data/make.py
