@@ -19,14 +19,14 @@ CPP_ALL = -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
 C_ALL   = -std=c17 $(WARN) $(CPP_ALL) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(WARN) $(CPP_ALL) $(CXXFLAGS)
 LD_ALL  = -static-libstdc++ -static-libgcc $(LDFLAGS)
-LIBS    = -lcjson $(LDLIBS)
+LIBS    = -lcjson -lminizip -lz $(LDLIBS)
 
 SRC     = $(wildcard src/*.c src/*.cc src/format/*.c)
 OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h)
 SCRIPTS = .ci/run $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 
-BUILD_DEPS = gcc g++ make libcjson-dev
+BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils jq mandoc \
 	perl shellcheck
 

@@ -198,6 +198,14 @@ tg_job_open_output(struct tg_job *job, struct tg_err *err)
 {
 	if (!tg_output_open(&job->output, job->output_path, err))
 		return false;
+	if (job->format->begin != NULL &&
+		!tg_output_can_discard(&job->output)) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"an archive (%s) is written to a regular file only",
+			job->format->name);
+		tg_err_help(err, "name a file with -o");
+		return false;
+	}
 	if (!job->format->binary || !tg_output_is_terminal(&job->output))
 		return true;
 	tg_fail(err, TG_EUSAGE, TG_NOPOS,

@@ -201,6 +201,26 @@ tg_output_write(struct tg_output *output, const void *data, size_t len,
 	return true;
 }
 
+bool
+tg_output_write_at(struct tg_output *output, const void *data, size_t len,
+	uint64_t at, struct tg_err *err)
+{
+	const char *p = data;
+
+	while (len > 0) {
+		ssize_t n = pwrite(output->fd, p, len, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(output, "cannot write", err);
+		p += n;
+		at += (size_t)n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
 /* Give a file without a name one beside the target. */
 static bool
 link_temporary(struct tg_output *output, const char *from)

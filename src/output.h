@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "error.h"
 
@@ -36,6 +37,10 @@ bool tg_output_is_terminal(const struct tg_output *output);
 /* Errors: TG_ESYS. */
 bool tg_output_write(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err);
+
+/* The same at a position of a regular file. Errors: TG_ESYS. */
+bool tg_output_write_at(struct tg_output *output, const void *data, size_t len,
+	uint64_t at, struct tg_err *err);
 
 /*
  * tg_output_commit - all is written: give the file its name, replacing a

@@ -8,6 +8,7 @@ struct pass {
 	const struct tg_format *format;
 	const struct tg_encoder *encoder;
 	struct tg_output *output;
+	void *archive;         /* of the format, around what is encoded */
 	struct tg_buffer text; /* encoded, not yet written */
 	int64_t done;          /* elements of the result */
 	int64_t bytes;         /* flushed */
@@ -17,10 +18,14 @@ struct pass {
 static bool
 flush(struct pass *pass)
 {
-	bool ok = pass->output == NULL ||
-		tg_output_write(pass->output, pass->text.data, pass->text.len,
-			pass->err);
+	bool ok = true;
 
+	if (pass->archive != NULL)
+		ok = pass->format->write(pass->archive, pass->text.data,
+			pass->text.len, pass->err);
+	else if (pass->output != NULL)
+		ok = tg_output_write(pass->output, pass->text.data,
+			pass->text.len, pass->err);
 	pass->bytes += (int64_t)pass->text.len;
 	pass->text.len = 0;
 	return ok;
@@ -146,6 +151,32 @@ run_pass(struct pass *pass)
 	return flush(pass);
 }
 
+static bool
+write_at(void *output, const void *data, size_t len, uint64_t at,
+	struct tg_err *err)
+{
+	return tg_output_write_at(output, data, len, at, err);
+}
+
+/* The pass that counts, into an archive where the format has one. */
+static bool
+run_output(struct pass *pass, struct tg_output *output)
+{
+	const struct tg_format *format = pass->format;
+	const struct tg_sink sink = { output, write_at };
+	bool ok = true;
+
+	pass->output = output;
+	pass->done = 0;
+	if (format->begin != NULL)
+		ok = format->begin(
+			&pass->archive, pass->encoder, &sink, pass->err);
+	ok = ok && run_pass(pass);
+	if (format->end != NULL)
+		ok = format->end(pass->archive, pass->err) && ok;
+	return ok;
+}
+
 bool
 tg_run(const struct tg_gather *gather, const struct tg_format *format,
 	const struct tg_encoder *encoder, struct tg_output *output,
@@ -163,9 +194,7 @@ tg_run(const struct tg_gather *gather, const struct tg_format *format,
 		ok = tg_gather_check(gather, err);
 	if (ok && final && encoder->can_fail)
 		ok = run_pass(&pass);
-	pass.output = output;
-	pass.done = 0;
-	ok = ok && run_pass(&pass);
+	ok = ok && run_output(&pass, output);
 	tg_buffer_free(&pass.text);
 	return ok;
 }

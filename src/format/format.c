@@ -9,6 +9,8 @@ const struct tg_format *const tg_formats[] = {
 	&tg_format_json,
 	&tg_format_raw,
 	&tg_format_npy,
+	&tg_format_npz,
+	&tg_format_pt,
 	&tg_format_safetensors,
 	NULL,
 };

@@ -40,6 +40,13 @@ struct tg_encoder {
 typedef bool tg_visit(void *context, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err);
 
+/* A file to write to, at any position. */
+struct tg_sink {
+	void *context;
+	bool (*write_at)(void *context, const void *data, size_t len,
+		uint64_t at, struct tg_err *err);
+};
+
 /*
  * A format is a row of functions; what a format cannot do is NULL.
  *
@@ -59,6 +66,16 @@ typedef bool tg_visit(void *context, const char *name,
  * encode      append elements first .. first+n-1 of the result; stops early
  *             when the buffer holds TG_BUFFER_FULL bytes or more. *n is what
  *             was done. Errors: TG_EDATA; the position is one in the input
+ *
+ * A format whose bytes go into an archive has three more; it is written only
+ * to a regular file.
+ *
+ * begin       before the head: open an archive in the sink. *archive is
+ *             handed to the other two
+ * write       all that head, encode and tail append goes through here, in
+ *             order
+ * end         behind the tail, and after any error too: complete the archive
+ *             if there was none, and free it. archive may be NULL
  */
 struct tg_format {
 	const char *name;
@@ -83,11 +100,18 @@ struct tg_format {
 		struct tg_err *err);
 	bool (*tail)(const struct tg_encoder *encoder, struct tg_buffer *out,
 		struct tg_err *err);
+	bool (*begin)(void **archive, const struct tg_encoder *encoder,
+		const struct tg_sink *sink, struct tg_err *err);
+	bool (*write)(void *archive, const void *data, size_t len,
+		struct tg_err *err);
+	bool (*end)(void *archive, struct tg_err *err);
 };
 
 extern const struct tg_format tg_format_json;
 extern const struct tg_format tg_format_raw;
 extern const struct tg_format tg_format_npy;
+extern const struct tg_format tg_format_npz;
+extern const struct tg_format tg_format_pt;
 extern const struct tg_format tg_format_safetensors;
 
 /* All formats; the last one is NULL. */

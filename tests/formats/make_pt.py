@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""Write the PyTorch files of the tests, and what PyTorch reads from them.
+
+    /usr/bin/python3 tests/formats/make_pt.py
+
+Needs PyTorch. Whole files come from torch.save; broken ones, and those of
+later versions, are archives with a pickle that is put together by hand.
+"""
+import json
+import os
+import struct
+import warnings
+import zipfile
+from collections import OrderedDict
+
+import torch
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GOLDEN = os.path.join(HERE, "..", "golden")
+
+
+def path(name):
+    """pt/NAME, or broken-pt/REST for a name that begins with bad-."""
+    directory = "pt"
+    if name.startswith("bad-"):
+        directory, name = "broken-pt", name[4:]
+    os.makedirs(os.path.join(HERE, directory), exist_ok=True)
+    return os.path.join(HERE, directory, name)
+
+
+def golden(name, value):
+    with open(os.path.join(GOLDEN, name + ".out"), "w") as f:
+        f.write(json.dumps(value, separators=(",", ":")) + "\n")
+
+
+# What a pickle is made of.
+STOP, MARK, TUPLE, REDUCE, EMPTY, APPEND = b".", b"(", b"t", b"R", b")", b"a"
+
+
+def text(s):
+    b = s.encode()
+    return b"X" + struct.pack("<I", len(b)) + b
+
+
+def integer(x):
+    if 0 <= x < 256:
+        return b"K" + bytes([x])
+    b = x.to_bytes(x.bit_length() // 8 + 1, "little", signed=True)
+    return b"\x8a" + bytes([len(b)]) + b
+
+
+def name(module, what):
+    return b"c" + module.encode() + b"\n" + what.encode() + b"\n"
+
+
+def tuple_of(*items):
+    return MARK + b"".join(items) + TUPLE
+
+
+def storage(cls="FloatStorage", key="0", numel=4, module="torch"):
+    return tuple_of(text("storage"), name(module, cls), text(key), text("cpu"),
+                    integer(numel)) + b"Q"
+
+
+def numbers(values):
+    return tuple_of(*map(integer, values))
+
+
+def tensor(size=(4,), stride=(1,), offset=0, where=None, version=2, more=()):
+    where = storage() if where is None else where
+    return name("torch._utils", f"_rebuild_tensor_v{version}") + tuple_of(
+        where, integer(offset), numbers(size), numbers(stride), b"\x89",
+        name("collections", "OrderedDict") + EMPTY + REDUCE, *more) + REDUCE
+
+
+def dict_of(**items):
+    return b"}" + MARK + b"".join(
+        text(k) + v for k, v in items.items()) + b"u"
+
+
+def write(file, body, members=(("data/0", struct.pack("<4f", 1, 2, 3, 4)),),
+          proto=2, **options):
+    members = [("data.pkl", b"\x80" + bytes([proto]) + body + STOP), *members]
+    with zipfile.ZipFile(path(file), "w", **options) as z:
+        for member, data in members:
+            info = zipfile.ZipInfo("archive/" + member)
+            info.compress_type = z.compression
+            z.writestr(info, data)
+
+
+def write_good():
+    torch.manual_seed(0)
+    x = torch.arange(24.).reshape(4, 6) / 4
+    tensors = {
+        "plain": x,
+        "transposed": x.t(),
+        "sliced": x[1:3, 1::2],
+        "expanded": x[:, :1].expand(4, 3),
+        "empty": torch.zeros(0, 3),
+        "parameter": torch.nn.Parameter(x[2]),
+        "permuted": torch.arange(24).reshape(2, 3, 4).permute(2, 0, 1),
+    }
+    for dtype in ("float64 float16 bfloat16 int64 int32 int16 int8 uint8 bool "
+                  "complex64 complex128").split():
+        tensors[dtype] = (x[:2, :3] * 4).to(getattr(torch, dtype))
+    torch.save(tensors, path("tensors.pt"))
+    for key, t in tensors.items():
+        if t.ndim > 0 and t.numel() > 0:
+            t = t.detach().index_select(0, torch.tensor([1, 0]))
+            if t.is_complex():
+                t = torch.view_as_real(t)
+            golden("pt-" + key, t.tolist())
+    torch.save(x.t(), path("one.pt"))
+    torch.save(torch.tensor(2.5), path("scalar.pt"))
+    net = torch.nn.Sequential(OrderedDict(layer=torch.nn.ModuleList(
+        [torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3)])))
+    with torch.no_grad():
+        for i, p in enumerate(net.parameters()):
+            p.copy_(torch.arange(p.numel()).reshape(p.shape) + i)
+    torch.save(net.state_dict(), path("state.pt"))
+    golden("pt-state", net.state_dict()["layer.0.weight"][[2, 0]].tolist())
+    shared = {"weight": x[0]}
+    torch.save({
+        "state.dict": net.state_dict(),
+        "state": {"dict": {"bias": x[1]}},
+        "list": [x[2], (x[3], {"deep": [x[0]]})],
+        "epoch": 3, "lr": 0.5, "none": None, "big": 2**70, 7: x[1],
+        "size": x.shape, "dtype": x.dtype, "device": x.device, "set": {1},
+        "bytes": b"x", "optimizer": {"param_groups": [{"lr": 1e-3}]},
+        "shared": shared, "again": shared,
+    }, path("nested.pt"))
+    torch.save({"a": x[0], "list": [x[1]]}, path("protocol4.pt"),
+               pickle_protocol=4)
+    torch.save(net, path("module.pt"))
+    torch.save(x, path("legacy.pt"), _use_new_zipfile_serialization=False)
+
+    # What later versions write.
+    write("big-endian.pt", tensor(),
+          [("data/0", struct.pack(">4f", 1, 2, 3, 4)), ("byteorder", b"big")])
+    bytes_of = storage("UntypedStorage", numel=8, module="torch.storage")
+    write("v3.pt", dict_of(
+        uint16=tensor(where=bytes_of, version=3,
+                      more=[name("torch", "uint16")]),
+        float8=tensor(where=bytes_of, version=3,
+                      more=[name("torch", "float8_e4m3fn"), b"}"]),
+    ), [("data/0", struct.pack("<4H", 1, 0x3840, 40000, 65535)),
+        ("byteorder", b"little")])
+    write("deflated.pt", tensor(size=(2, 2), stride=(1, 2)),
+          compression=zipfile.ZIP_DEFLATED)
+
+
+def write_hostile():
+    def bad(what, *args, **options):
+        write(f"bad-{what}.pt", *args, **options)
+
+    call = name("os", "system") + tuple_of(text("touch harm")) + REDUCE
+    bad("call", call)
+    bad("call-tensor", name("torch._utils", "_rebuild_tensor_v2") + call +
+        REDUCE)
+    bad("call-storage", tensor(where=call))
+    bad("call-size", name("torch._utils", "_rebuild_tensor_v2") + tuple_of(
+        storage(), integer(0), call, numbers([1])) + REDUCE)
+    bad("opcode-inst", MARK + text("touch harm") + b"ios\nsystem\n")
+    bad("opcode-obj", MARK + name("os", "system") + text("touch harm") + b"o")
+    bad("opcode-ext", b"\x82\x01")
+    bad("opcode-dup", tensor() + b"2")
+    bad("protocol", tensor(), proto=9)
+    bad("qint", tensor(where=storage("QInt8Storage")))
+    bad("sparse", name("torch._utils", "_rebuild_sparse_tensor") +
+        tuple_of(integer(0)) + REDUCE)
+    bad("conjugate", tensor(where=storage("ComplexFloatStorage", numel=2),
+                            size=(2,), more=[dict_of(conj=b"\x88")]))
+    bad("dtype", tensor(version=3, more=[name("torch", "bits8")]))
+    bad("dtype-missing", tensor(version=3))
+
+    bad("offset", tensor(offset=1))
+    bad("offset-huge", tensor(offset=2**62))
+    bad("offset-negative", tensor(offset=-1))
+    bad("stride", tensor(size=(2, 2), stride=(3, 1)))
+    bad("stride-huge", tensor(size=(3, 2), stride=(2**63 - 1, 1)))
+    bad("stride-wraps", tensor(size=(2,) * 4, stride=(2**62,) * 4))
+    bad("stride-negative", tensor(size=(2, 2), stride=(-2, 1)))
+    bad("stride-count", tensor(size=(2, 2), stride=(1,)))
+    bad("stride-text", name("torch._utils", "_rebuild_tensor_v2") + tuple_of(
+        storage(), integer(0), numbers([1]), tuple_of(text("1"))) + REDUCE)
+    bad("size", tensor(size=(5,)))
+    bad("size-overflow", tensor(size=(2**32, 2**32), stride=(0, 0)))
+    bad("size-long", tensor(size=(2**70,), stride=(0,)))
+    bad("size-negative", tensor(size=(-4,)))
+    bad("size-many", tensor(size=(1,) * 65, stride=(1,) * 65))
+    bad("storage-missing", tensor(where=storage(key="1")))
+    bad("storage-zero", tensor(where=storage(key="0\0")))
+    bad("key-zero", b"}" + text("a\0" + "z" * 99) + tensor() + b"s")
+    bad("storage-word", tensor(where=tuple_of(
+        text("module"), name("torch", "FloatStorage"), text("0")) + b"Q"))
+    bad("storage-class", tensor(where=tuple_of(
+        text("storage"), text("FloatStorage"), text("0")) + b"Q"))
+    bad("storage-outside", tensor(where=storage(key="../version")))
+    bad("storage-twice", tensor(), [("data/0", bytes(16))] * 2)
+    bad("storage-short", tensor(), [("data/0", bytes(15))])
+    bad("arguments", name("torch._utils", "_rebuild_tensor_v2") +
+        tuple_of(storage()) + REDUCE)
+    bad("byteorder", tensor(), [("data/0", bytes(16)), ("byteorder", b"odd")])
+
+    bad("empty", b"")
+    bad("stack", b"\x87")
+    bad("stack-mark", integer(1) + MARK + b"a")
+    bad("stack-hidden", tensor() + MARK + b"0" + TUPLE)
+    bad("mark", b"t")
+    bad("memo", tensor() + b"h\5")
+    bad("memo-huge", tensor() + b"r\xff\xff\xff\xff")
+    bad("odd-items", b"}" + MARK + text("key") + b"u")
+    bad("items-of-text", text("x") + integer(1) + APPEND)
+    bad("global-cut", b"ctorch")
+    bad("global-stack", integer(1) + integer(2) + b"\x93")
+    bad("text-length", b"X\xff\xff\xff\x7fx")
+    bad("text-length8", b"\x8d" + b"\xff" * 8)
+    # Nested deep, in itself, and with ever more ways to one tensor.
+    bad("deep", b"]" * 100000 + b"a" * 99999,
+        compression=zipfile.ZIP_DEFLATED)
+    bad("deep-tuple", tensor() + b"\x85" * 100000,
+        compression=zipfile.ZIP_DEFLATED)
+    circle = b"]q\0h\0a"
+    bad("circle", circle)
+    ways = b"}q\0" + text("y") + tensor() + b"s"
+    for i in range(1, 60):
+        ways += b"}q" + bytes([i]) + MARK + text("x") + \
+            b"h" + bytes([i - 1]) + text("x.x") + b"h" + bytes([i - 1]) + b"u"
+    bad("ways", ways, compression=zipfile.ZIP_DEFLATED)
+    bad("parameter", name("torch._utils", "_rebuild_parameter") + b"]q\0" +
+        name("torch._utils", "_rebuild_parameter") + b"h\0" + REDUCE + b"a" +
+        REDUCE)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    write_good()
+    write_hostile()
