@@ -19,6 +19,35 @@ add(struct line *line, const char *text)
 	tg_buffer_append(&line->text, text, strlen(text), &line->err);
 }
 
+static bool
+has_control(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7F)
+			return true;
+	return false;
+}
+
+/* With control characters in it: printf makes them, none is shown. */
+static void
+add_by_printf(struct line *line, const char *text)
+{
+	add(line, "\"$(printf '");
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+		char escape[8] = { *text, '\0' };
+
+		if (c < 0x20 || c == 0x7F)
+			snprintf(escape, sizeof(escape), "\\%03o", c);
+		add(line,
+			c == '\''           ? "'\\''"
+				: c == '%'  ? "%%"
+				: c == '\\' ? "\\\\"
+					    : escape);
+	}
+	add(line, "')\"");
+}
+
 /* An argument as a shell reads it back. */
 static void
 add_argument(struct line *line, const char *text)
@@ -28,6 +57,10 @@ add_argument(struct line *line, const char *text)
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+@%^-";
 
 	add(line, " ");
+	if (has_control(text)) {
+		add_by_printf(line, text);
+		return;
+	}
 	if (*text != '\0' && text[strspn(text, plain)] == '\0') {
 		add(line, text);
 		return;
@@ -77,6 +110,12 @@ add_call(struct line *line, const struct tg_call *call)
 		add_number(line, "batch-dims", call->batch_dims);
 }
 
+static bool
+is_like_option(const char *operand)
+{
+	return operand[0] == '-' && !tg_operand_is_stdin(operand);
+}
+
 char *
 tg_command_line(const struct tg_options *o, const struct tg_call *call,
 	const struct tg_shape *index_shape)
@@ -98,6 +137,8 @@ tg_command_line(const struct tg_options *o, const struct tg_call *call,
 		if (kept[1] != NULL)
 			add_argument(line, kept[1]);
 	}
+	if (is_like_option(o->input.text) || is_like_option(o->index.text))
+		add(line, " --");
 	add_argument(line, o->input.text);
 	if (!o->index_left_out)
 		add_argument(line, o->index.text);

@@ -97,6 +97,10 @@ add_shapes(const struct tg_job *job, struct tg_err *err)
 
 		snprintf(names[i], sizeof(names[i]), "%.40s%s", name,
 			strlen(name) > 40 ? "..." : "");
+		/* one line each, whatever is in the name */
+		for (char *p = names[i]; *p != '\0'; p++)
+			if ((unsigned char)*p < 0x20)
+				*p = '?';
 		if (strlen(names[i]) > width)
 			width = strlen(names[i]);
 	}

@@ -82,9 +82,15 @@ offer(struct search *s, const struct trial *trial, const char *reason,
 		return;
 	command = tg_command_line(s->options, &trial->call,
 		trial->reshaped ? &trial->index_shape : NULL);
-	tg_err_help(s->err, "to %s, giving %s:", reason,
-		tg_shape_text(shape, output));
-	tg_err_help(s->err, "  %s", command != NULL ? command : "");
+	tg_shape_text(shape, output);
+	/* whole, or not at all */
+	if (command != NULL &&
+		strlen(s->err->help) + strlen(reason) + strlen(shape) +
+				strlen(command) + 40 <
+			sizeof(s->err->help)) {
+		tg_err_help(s->err, "to %s, giving %s:", reason, shape);
+		tg_err_help(s->err, "  %s", command);
+	}
 	free(command);
 }
 

@@ -1,22 +1,23 @@
 #!/usr/bin/python3
 """Write the golden answers of 10-gather.t and 50-ops.t, from the references.
 
-Each case becomes a line in tests/golden/cases (its name and its command) and
-a file tests/golden/NAME.out; input files go to tests/data/. tgather takes no
+Each case becomes a line in tests/golden/cases or ops-cases (its name and its
+command) and a file tests/golden/NAME.out; input files go to tests/data/. tgather takes no
 part in this. Needs Debian's python3-torch and python3-numpy; the seed is
 fixed, so the files change only with this script.
 """
 
+import itertools
 import json
 import math
 import os
 import random
+import struct
 import sys
 
 here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.join(here, "..", "..")
 sys.path[:0] = [os.path.join(here, ".."), os.path.join(here, "..", "peers")]
-import numpy as np
 import torch
 
 import gathers
@@ -277,7 +278,241 @@ def types():
              % (count, count), b"".join(row[i] for i in picked))
 
 
+# Operations and policies ------------------------------------------------------
+
+CALLS = [   # operation, shapes of input and index, dim, batch dims, raw index
+    ("gather", (3, 4), (3, 3), 1, 0, "int8"),
+    ("take_along_dim", (3, 4), (1, 3), -1, 0, ">int16"),
+    ("index_select", (3, 4), (2, 2), 0, 0, "int32"),
+    ("index_select", (2, 3, 2), (2, 2), 1, 1, "int64"),
+    ("pick", (2, 3, 2), (2, 2), 1, 0, ">int64"),
+    ("take", (3, 4), (2, 3), None, 0, ">int32"),
+    ("gather_nd", (2, 3, 2), (4, 2), None, 0, "int16"),
+    ("gather_nd", (2, 3, 2), (2, 2, 1), None, 1, "int8"),
+]
+
+POLICIES = {
+    "raise": Policy(),
+    "negative": Policy(negative=True),
+    "base": Policy(base=1),
+    "wrap": Policy("wrap"),
+    "base-wrap": Policy("wrap", base=1),
+    "clip": Policy("clip"),
+    "base-clip": Policy("clip", base=2),
+    "fill": Policy("fill"),
+    "negative-fill": Policy("fill", negative=True),
+    "base-fill": Policy("fill", base=1),
+    "ignore": Policy(ignored=-1),
+    "base-ignore": Policy(base=1, ignored=0),
+}
+
+
+def policy_options(policy, fill):
+    args = {}
+    if policy.negative:
+        args["negative"] = True
+    if policy.mode in ("wrap", "clip"):
+        args["mode"] = policy.mode
+    if policy.mode == "fill" or policy.ignored is not None:
+        args["fill"] = fill
+    if policy.ignored is not None:
+        args["ignore_index"] = policy.ignored
+    if policy.base:
+        args["index_base"] = policy.base
+    return args
+
+
+def policy_index(policy, sizes, n):
+    """Indices that the policy takes, most of what it is for among them."""
+    def draw(i):
+        size = sizes[i % len(sizes)]
+        if policy.negative and i % 2:
+            return rng.randrange(-size, 0)
+        if policy.ignored is not None and i % 3 == 0:
+            return policy.ignored
+        if policy.mode != "raise" and i % 3 < 2:
+            return rng.choice([-1, size + policy.base, -size - 1, 3 * size + 1,
+                               policy.base - 1, -100, 100])
+        return rng.randrange(size) + policy.base
+    return [draw(i) for i in range(n)]
+
+
+def call_options(op, shape, dim, batch):
+    args = {} if op == "gather" else {"op": op}
+    if dim is not None:
+        args["dim"] = dim
+    if batch:
+        args["batch_dims"] = batch
+    args["shape"] = ",".join(map(str, shape))
+    return args
+
+
+def escaped(content):
+    return "printf '%s'" % "".join("\\%03o" % byte for byte in content)
+
+
+def ops():
+    """Each operation under each policy: from JSON to JSON, and raw to raw
+    with a raw index on standard input."""
+    tokens = inputs[3, 4][1]
+    with open(os.path.join(root, "tests/data/int16-big.raw"), "rb") as file:
+        content = file.read()
+    items = [content[i:i + 2] for i in range(0, 24, 2)]
+    for op, shape, index_shape, dim, batch, kind in CALLS:
+        for policy_name, policy in POLICIES.items():
+            _, sizes = gathers.result_shape(
+                op, shape, index_shape, (dim or 0) % len(shape), batch)
+            index = policy_index(policy, sizes, math.prod(index_shape))
+            actual = Policy(policy.mode, policy.negative
+                            or op in gathers.NEGATIVE, policy.base,
+                            policy.ignored)
+            picked, out = gathers.gather(op, shape, index, index_shape,
+                                         dim or 0, batch, actual)
+            name = "-".join(["ops", op.replace("_", "-")]
+                            + ["batch"] * (batch > 0) + [policy_name])
+            args = call_options(op, shape, dim, batch)
+            case(name, "tgather%s $in/x34.json '%s'" % (
+                options(**args, **policy_options(policy, "1.50")),
+                ref.nested([str(i) for i in index], index_shape)),
+                ref.nested(["1.50" if i is None else tokens[i]
+                            for i in picked], out))
+            name += "-raw"
+            width = ref.itemsize(kind.strip(">"))
+            order = "big" if kind[0] == ">" else "little"
+            raw = b"".join(i.to_bytes(width, order, signed=True)
+                           for i in index)
+            args["dtype"] = "'>int16'"
+            args["index_dtype"] = "'%s'" % kind
+            args["index_shape"] = ",".join(map(str, index_shape))
+            case(name, "%s | tgather%s --output-format raw $in/int16-big.raw -"
+                 % (escaped(raw),
+                    options(**args, **policy_options(policy, "-7"))),
+                 b"".join(struct.pack(">h", -7) if i is None else items[i]
+                          for i in picked))
+
+    # What an uint64 holds and no int64 does.
+    index = [0, 2 ** 63, 2 ** 64 - 1, 4, 2 ** 63 + 4]
+    for mode in ("wrap", "clip", "fill"):
+        for base in (0, 3):
+            if mode == "fill":
+                index[0] = base
+            policy = Policy(mode, base=base)
+            picked, out = gathers.gather("take", (3, 4), index, (5,), 0, 0,
+                                         policy)
+            expected = ref.nested(["null" if i is None else tokens[i]
+                                   for i in picked], out)
+            args = {"op": "take", **policy_options(policy, "null")}
+            name = "ops-uint64-%s%s" % (mode, "-base" * (base > 0))
+            case(name, "tgather%s $in/x34.json '%s'" % (
+                options(**args), str(index).replace(" ", "")), expected)
+            case(name + "-raw", "%s | tgather%s --index-dtype '>u8' "
+                 "--index-shape 5 $in/x34.json -" % (
+                     escaped(struct.pack(">5Q", *index)), options(**args)),
+                 expected)
+
+
+def dropped():
+    """Gathers that are done with a warning, see 55-suggest.t."""
+    def one(name, shape, index, index_shape, dim):
+        if shape not in inputs:
+            inputs[shape] = some_input(shape)
+        tokens = inputs[shape][1]
+        picked, out = gathers.gather("gather", shape, index, index_shape, dim)
+        write("tests/golden/%s.out" % name,
+              ref.nested([tokens[i] for i in picked], out) + "\n")
+
+    one("warn-transpose", (4, 2), [0, 1, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0], (3, 4),
+        1)
+    one("warn-row", (4, 2), [1, 0, 1, 0], (1, 4), 1)
+    one("warn-column", (2, 3, 5), [1, 0, 1, 0, 1, 1], (2, 3, 1), 0)
+    one("warn-part", (2, 3, 5), [1, 0, 1, 0, 1, 0, 0, 0, 1, 1], (1, 2, 5), 0)
+    one("warn-empty", (4, 2), [], (2, 0), 1)
+
+
+def scalars():
+    """Tensors without dims, given as bare JSON."""
+    def one(op, shape, index_shape, dim=None):
+        if shape not in inputs:
+            inputs[shape] = some_input(shape)
+        path, tokens = inputs[shape]
+        index = [0] * math.prod(index_shape)
+        picked, out = gathers.gather(op, shape, index, index_shape, dim or 0)
+        args = {"op": op} if dim is None else {"op": op, "dim": dim}
+        case("ops-0d-%s-%d-%d" % (op.replace("_", "-"), len(shape),
+                                  len(index_shape)),
+             "echo '%s' | tgather%s %s" % (
+                 ref.nested(["0"] * len(index), index_shape),
+                 options(**args), path),
+             ref.nested([tokens[i] for i in picked], out))
+
+    for op in ("gather", "take_along_dim"):
+        one(op, (), (), 0)
+        one(op, (), (3,), -1)
+        one(op, (5,), (), 0)
+    one("index_select", (), (), -1)
+    one("index_select", (), (2, 2), 0)
+    one("index_select", (2, 3, 4), (), 1)
+    one("pick", (5,), (), 0)
+    for shape in ((), (3, 4)):
+        one("take", shape, ())
+        one("take", shape, (2,))
+    one("gather_nd", (5,), (1,))
+    one("gather_nd", (3, 4), (2,))
+
+
+def zeros():
+    """Sizes of 0 wherever they can stand: the shape of the result and the
+    result, or dashes where the call is refused; and the call. Of the many
+    alike some are left out."""
+    shapes = [(0, 5)] + [
+        shape for n in (1, 2, 3)
+        for shape in itertools.product((0, 2), repeat=n) if 0 in shape]
+    full = [(2,), (2, 2), (2, 2, 2)]
+    lines = []
+    for op in gathers.OPS:
+        for s, k in itertools.product(shapes + full, repeat=2):
+            if s in full and k in full:
+                continue
+            dims = [None] if op in ("take", "gather_nd") else range(len(s))
+            batches = [0, 1] if op in ("index_select", "gather_nd") else [0]
+            for dim, batch, fill in itertools.product(dims, batches, [0, 1]):
+                policy = Policy("fill" if fill else "raise",
+                                op in gathers.NEGATIVE)
+                index = [0] * math.prod(k)
+                if k != (0, 5) and rng.random() < 0.6:
+                    continue
+                try:
+                    picked, out = gathers.gather(op, s, index, k, dim or 0,
+                                                 batch, policy)
+                except ref.Refused as error:
+                    if str(error) == "shapes" and rng.random() < 0.9:
+                        continue
+                    answer = "-\t-"
+                else:
+                    if len(s) == 3 and rng.random() < 0.8:
+                        continue
+                    answer = "%s\t%s" % (
+                        str(list(out)).replace(" ", ""),
+                        ref.nested(["7" if i is None else "1"
+                                    for i in picked], out))
+                args = call_options(op, s, dim, batch)
+                if fill:
+                    args["fill"] = 7
+                args["index_shape"] = ",".join(map(str, k))
+                lines.append("%s\t%s [%s] [%s]\n" % (
+                    answer, options(**args).strip(),
+                    ",".join(["1"] * math.prod(s)),
+                    ",".join(["0"] * math.prod(k))))
+    write("tests/golden/zeros", "".join(lines))
+
+
 story()
 shapes()
 types()
 write("tests/golden/cases", "".join(cases))
+cases.clear()
+ops()
+scalars()
+dropped()
+write("tests/golden/ops-cases", "".join(cases))
+zeros()

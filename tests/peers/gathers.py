@@ -43,6 +43,7 @@ warnings.simplefilter("ignore", DeprecationWarning)
 OPS = ["gather", "take_along_dim", "index_select", "pick", "take", "gather_nd"]
 NEGATIVE = {"take_along_dim", "take"}   # that allow negative indices
 INT64 = range(-2 ** 63, 2 ** 63)
+NEAR = range(-10 ** 6, 10 ** 6)         # NumPy wraps by steps of the size
 
 
 class Policy:
@@ -65,15 +66,18 @@ def position(v, size, policy):
     """Where an index points among size places; None where --fill fills."""
     if v == policy.ignored:
         return None
+    huge = v >= 2 ** 63             # out of range whatever the base
     if policy.mode in ("wrap", "clip"):
         if size == 0:
             raise Refused("nothing is in range")
+        if huge and policy.mode == "clip":
+            return size - 1
         p = v - policy.base
-        if p in INT64:
+        if p in NEAR:
             return int(np.take(np.arange(size), p, mode=policy.mode))
         return p % size if policy.mode == "wrap" else (p > 0) * (size - 1)
     if v >= 0:
-        p = v - policy.base
+        p = v - policy.base if not huge else -1
     else:
         p = v + size if policy.negative else -1
     if 0 <= p < size:
@@ -320,8 +324,9 @@ def ask(reference, x, index, dim, batch):
 
 
 def numpy_takes(op, x, index, dim, batch, policy, shape):
-    """numpy.take with its modes on the indices themselves."""
-    if batch or op not in ("index_select", "take") or policy.base or \
+    """numpy.take with its modes on the indices themselves; where nothing is
+    to be taken it may step by 0 for ever."""
+    if not x.size or batch or op not in ("index_select", "take") or policy.base or \
             policy.ignored is not None or \
             policy.mode not in ("wrap", "clip"):
         return None
@@ -366,7 +371,7 @@ def gather(op, shape, index, index_shape, dim=0, batch=0, policy=Policy()):
                 continue
             answers[reference[0] + " itself"] = ask(
                 reference, x, given, dim, batch)
-    if all(v in INT64 for v in index):
+    if all(v in NEAR for v in index):
         given = np.array(index, np.int64).reshape(seen_index)
         answers["numpy.take's mode"] = numpy_takes(
             op, x, given, dim, batch, policy, result)

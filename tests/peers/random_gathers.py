@@ -328,7 +328,12 @@ def some_fill(rng, case, dtype, from_raw, to_raw):
         token = token % 9 if "%" in token else token
         shown = token
     else:
+        wrong = {"{}"}              # usage errors
+        if dtype in ref.COMPLEX:
+            wrong |= {"null", '"1"'}
         token = shown = some_token(rng, dtype)
+        while wrong & set(token.split(",")):
+            token = shown = some_token(rng, dtype)
         if dtype in ref.COMPLEX:
             if rng.random() < 0.5:
                 shown = "[%s]" % token
@@ -377,12 +382,12 @@ def some_case(rng):
     if fills:
         fill = some_fill(rng, case, dtype, from_raw, to_raw)
 
-    # The index. In JSON an integer that int64 does not hold is refused.
+    # The index. Integers that no type holds together are refused in JSON.
     kind = index_dtype(rng, index)
     if case.each or rng.random() < 0.5 or not kind:
         write_json(case, [str(i) for i in index], index_shape, "--index-",
                    "index")
-        if any(i not in gathers.INT64 for i in index):
+        if not kind:
             picked = None
     else:
         write_raw(case, kind, [ref.parse(kind, str(i)) for i in index],
@@ -401,8 +406,10 @@ def some_case(rng):
             s for s in result if s != 1)])
         case.option("--output-shape", dims_text(rng, result))
     try:
-        if from_raw and fills:
-            items.append(ref.parse(dtype, fill))
+        if fills and (from_raw or to_raw):  # it must fit, used or not
+            item = ref.parse(dtype, fill)
+        if fills and from_raw:
+            items.append(item)
         elif fills:
             tokens.append(fill)
         picked = [-1 if i is None else i for i in picked]
@@ -426,7 +433,7 @@ def run(case, expected, directory):
             file.write(content)
     argv = case.argv()
     done = subprocess.run([PROGRAM, *argv], input=case.stdin, cwd=directory,
-                          capture_output=True)
+                          capture_output=True, timeout=60)
     output = done.stdout
     left = set(os.listdir(directory)) - set(case.files)
     if case.output in left:
