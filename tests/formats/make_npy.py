@@ -334,6 +334,20 @@ def sizes():
         case("npy-dims-%d" % n, "tgather --dim 0 %s $npy/dims-%d.npy "
              "$npy/index-dims-%d.npy" % (NPY, n, n), array)
         write("index-dims-%d.npy" % n, saved(array * 0))
+    # Headers that just fill a multiple of 64 bytes, and those a bit longer or
+    # shorter: more sizes, and the last one with more digits.
+    for n in range(29):
+        for digits in range(3):
+            shape = (0,) + (1,) * n + (10 ** digits,)
+            content = saved(np.empty(shape, "<i8"))
+            text = content[10:].rstrip()
+            # the growth of 20 bytes, and the new line, stand behind it
+            full = (10 + len(text) + 20 + 1) % 64
+            if 3 <= full < 62:
+                continue
+            case("npy-fills-%d-%d" % (n, digits), "tgather --dim 0 %s "
+                 "--dtype int64 --output-shape %s '[]' '[]'"
+                 % (NPY, ",".join(map(str, shape))), content)
     # NumPy has 32 dims at most; 64 is the most here.
     shape = "(%s2)" % ("1, " * 63)
     write("dims-64.npy", npy(header("'<i2'", shape=shape),
