@@ -48,6 +48,10 @@ take_files(struct tg_options *options, char **end, char **operands,
 {
 	if (end == operands)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "--info needs a file");
+	if (options->output != NULL)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--info writes to standard output, so -o does not go "
+			"with it");
 	*end = NULL;
 	options->operands = operands;
 	return true;

@@ -69,11 +69,13 @@ find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
 	}
 	if (v < 0 && policy->negative && !huge) {
 		in_range = v >= -limit;
-		*value = v + limit;
+		v += limit;
 	} else {
 		in_range = v >= policy->base && v - policy->base < limit;
-		*value = v - policy->base;
+		/* cannot overflow where it is in range */
+		v = (int64_t)((uint64_t)v - (uint64_t)policy->base);
 	}
+	*value = v;
 	if (in_range)
 		return IN_RANGE;
 	return policy->mode == TG_MODE_FILL ? FILLED : OUT_OF_RANGE;

@@ -170,6 +170,22 @@ settle_dtype(struct tg_operand *operand, struct tg_err *err)
 	return false;
 }
 
+/* A format that was asked for by name, but the content is of another. */
+static void
+help_format(const struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_format *content = tg_format_by_content(operand->bytes);
+
+	if (operand->spec->format != NULL && content != NULL &&
+		content != operand->spec->format) {
+		err->help[0] = '\0';
+		tg_err_help(err,
+			"the content looks like %s: leave out "
+			"--%s-format",
+			content->name, operand->spec->role);
+	}
+}
+
 bool
 tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 {
@@ -186,26 +202,15 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"an offset is for raw data, this is %s",
 			operand->format->name);
-	return operand->format->read(
-		       &operand->tensor, operand->bytes, &request, err) &&
-		settle_dtype(operand, err) && require_integers(operand, err) &&
+	if (!operand->format->read(
+		    &operand->tensor, operand->bytes, &request, err)) {
+		help_format(operand, err);
+		return false;
+	}
+	return settle_dtype(operand, err) && require_integers(operand, err) &&
 		(request.shape == NULL ||
 			tg_tensor_reshape(
 				&operand->tensor, request.shape, err));
-}
-
-/* A format that was asked for by name, but the content is of another. */
-static void
-help_format(const struct tg_operand *operand, struct tg_err *err)
-{
-	const struct tg_format *content = tg_format_by_content(operand->bytes);
-
-	if (operand->spec->format != NULL && content != NULL &&
-		content != operand->spec->format)
-		tg_err_help(err,
-			"the content looks like %s: leave out "
-			"--%s-format",
-			content->name, operand->spec->role);
 }
 
 bool
@@ -230,7 +235,6 @@ tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 		return false;
 	if (tg_operand_read(operand, err))
 		return true;
-	help_format(operand, err);
 	tg_operand_locate(operand, err);
 	return false;
 }

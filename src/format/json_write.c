@@ -16,6 +16,12 @@ tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err)
 		tg_err_help(err,
 			"they can be moved to a binary file, as with "
 			"-o FILE.npy");
+		if (dtype->type == TG_OPAQUE && dtype->size <= 2)
+			tg_err_help(err,
+				"if they are numbers, say which: "
+				"--dtype %s",
+				dtype->size == 2 ? "bfloat16"
+						 : "float8_e4m3fn");
 		return false;
 	}
 	encoder->dtype = *dtype;
