@@ -55,7 +55,7 @@ reserve(struct state *s, size_t bytes)
 	return true;
 }
 
-static bool
+static inline bool
 push_offset(struct state *s, const unsigned char *p)
 {
 	struct tg_json_scan *scan = s->scan;
@@ -222,7 +222,6 @@ scan_elements(struct state *s, const unsigned char **at)
 				   : !push_offset(s, p))
 			return false;
 		++*count;
-		s->end = position(s, end);
 		p = *end > ' ' ? end : tg_json_space(end);
 		if (*p != ',' || s->depth == 0)
 			break;
@@ -230,6 +229,7 @@ scan_elements(struct state *s, const unsigned char **at)
 		if (*p <= ' ')
 			p = tg_json_space(p);
 	}
+	s->end = position(s, end);
 	*at = p;
 	return true;
 }

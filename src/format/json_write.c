@@ -41,7 +41,7 @@ tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	return true;
 }
 
-static void
+static inline void
 put(struct tg_buffer *out, char c)
 {
 	out->data[out->len++] = (unsigned char)c;
@@ -108,6 +108,14 @@ start_row(const struct tg_encoder *e, int64_t k, int64_t length,
 
 	if (!tg_buffer_reserve(out, BETWEEN, err))
 		return false;
+	/* most rows end no array but the one before */
+	if (k > 0 && !e->pretty && e->shape.ndim > 1 &&
+		k / length % e->shape.size[e->shape.ndim - 2] != 0) {
+		put(out, ']');
+		put(out, ',');
+		put(out, '[');
+		return true;
+	}
 	if (k > 0) {
 		n = arrays_ended(e, k / length);
 		close_arrays(e, n, out);
@@ -183,9 +191,13 @@ put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 	bool ok;
 
 	do {
-		if ((i > 0 || !first) &&
-			!tg_buffer_append(out, ", ", 1 + e->pretty, err))
+		if (!tg_buffer_reserve(out, 2, err))
 			return false;
+		if (i > 0 || !first) {
+			put(out, ',');
+			if (e->pretty)
+				put(out, ' ');
+		}
 		if (e->hollow)
 			ok = tg_buffer_append(out, "[]", 2, err);
 		else if (text)
