@@ -115,6 +115,9 @@ check_stream(const struct tg_options *options, struct tg_err *err)
 
 	if (!options->each)
 		return true;
+	if (options->output != NULL &&
+		tg_format_name_colon(options->output) != NULL)
+		return usage(err, "--each writes one JSON text a line");
 	if (output == NULL && options->output != NULL)
 		output = tg_format_by_ending(options->output);
 	if ((output != NULL && output != &tg_format_json) || options->pretty)

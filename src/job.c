@@ -205,9 +205,8 @@ tg_job_open_output(struct tg_job *job, struct tg_err *err)
 	if (job->format->begin != NULL &&
 		!tg_output_can_discard(&job->output)) {
 		tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"an archive (%s) is written to a regular file only",
+			"an archive (%s) is only written to a file with -o",
 			job->format->name);
-		tg_err_help(err, "name a file with -o");
 		return false;
 	}
 	if (!job->format->binary || !tg_output_is_terminal(&job->output))

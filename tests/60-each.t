@@ -232,4 +232,9 @@ closed() {
 }
 ok 'a closed pipe' closed
 
+expect each-named-output 2 \
+	'echo "[0]" | tgather --each -d0 -o y.npz:foo "[1,2]" - 2>&1 | wc -l >&2
+	echo "[0]" | tgather --each -d0 -o y.npz:foo "[1,2]" -'
+expect each-dry-run 2 'echo "[0]" | tgather --each --dry-run -d0 "[1,2]" -'
+
 finish

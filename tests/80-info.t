@@ -392,4 +392,11 @@ fails dry-usage 2 '--op take --dim 0 "[5,6]" "[0,1]"'
 expect dry-mismatch 1 'tgather --dry-run -d0 "[[1,2],[3,4]]" "[0]"'
 expect dry-full 3 'tgather --dry-run -d0 "[1,2]" "[0]" >/dev/full'
 
+
+# What holds no tensor is not passed over in silence.
+expect info-pt-module 1 'tgather --info $golden/../formats/pt/module.pt'
+expect info-no-tensor 1 'echo "{\"a\":{\"b\":1}}" >x.json
+	tgather --info x.json'
+expect info-output 2 'tgather --info -o x $data/small.json'
+
 finish

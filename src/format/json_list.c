@@ -10,6 +10,7 @@ struct list {
 	tg_visit *visit;
 	void *context;
 	struct tg_err *err;
+	size_t n; /* visited */
 };
 
 /* The whole document is one tensor, or an error says why it is none. */
@@ -27,7 +28,7 @@ visit_whole(const struct list *list, const struct tg_bytes *bytes)
 
 /* An array that is no tensor is stepped over. */
 static bool
-visit_array(const struct list *list, struct tg_json_items *items)
+visit_array(struct list *list, struct tg_json_items *items)
 {
 	struct tg_json_scan scan = {
 		.json = list->json,
@@ -39,6 +40,7 @@ visit_array(const struct list *list, struct tg_json_items *items)
 	bool ok = false;
 
 	if (tg_json_scan(&scan, list->err)) {
+		list->n++;
 		name = tg_json_string(items->key);
 		tg_json_tensor(&tensor, &scan);
 		items->p = list->json.text + scan.end;
@@ -96,7 +98,7 @@ is_envelope(const struct tg_json *json, const unsigned char *p)
 
 /* A member that is an envelope is read by its name. */
 static bool
-visit_envelope(const struct list *list, const struct tg_bytes *bytes,
+visit_envelope(struct list *list, const struct tg_bytes *bytes,
 	struct tg_json_items *items)
 {
 	char *name = tg_json_string(items->key);
@@ -107,6 +109,7 @@ visit_envelope(const struct list *list, const struct tg_bytes *bytes,
 
 	if (name == NULL)
 		return tg_fail_memory(list->err, "a name");
+	list->n++;
 	ok = tg_json_skip(&list->json, &items->p, &class, list->err);
 	/* one with a slash before it would be taken for a pointer */
 	if (ok && name[0] != '/')
@@ -118,7 +121,7 @@ visit_envelope(const struct list *list, const struct tg_bytes *bytes,
 }
 
 static bool
-visit_member(const struct list *list, const struct tg_bytes *bytes,
+visit_member(struct list *list, const struct tg_bytes *bytes,
 	struct tg_json_items *items)
 {
 	unsigned class = 0;
@@ -149,5 +152,9 @@ tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	while (tg_json_items_next(&items, err))
 		if (!visit_member(&list, bytes, &items))
 			return false;
-	return err->code == TG_OK && tg_json_finish(&list.json, items.p, err);
+	if (err->code != TG_OK || !tg_json_finish(&list.json, items.p, err))
+		return false;
+	return list.n > 0 ||
+		tg_fail(err, TG_EDATA, (size_t)(p - list.json.text),
+			"an object without a tensor among its members");
 }

@@ -119,16 +119,18 @@ struct visitor {
 	struct tg_pt *pt;
 	tg_visit *visit;
 	void *context;
+	size_t n;
 };
 
 static bool
 visit_tensor(
 	void *context, const char *name, uint32_t value, struct tg_err *err)
 {
-	const struct visitor *v = context;
+	struct visitor *v = context;
 	struct tg_tensor tensor = { 0 };
 	struct tg_pt_view view;
 
+	v->n++;
 	if (tg_pt_describe(v->pt, value, &tensor, &view, err))
 		return v->visit(
 			v->context, *name != '\0' ? name : NULL, &tensor, err);
@@ -142,9 +144,10 @@ each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	struct tg_err *err)
 {
 	struct tg_pt pt = { 0 };
-	struct visitor visitor = { &pt, visit, context };
+	struct visitor visitor = { &pt, visit, context, 0 };
 	bool ok = open_archive(&pt, bytes, err) &&
-		tg_pt_each(&pt.pickle, visit_tensor, &visitor, err);
+		tg_pt_each(&pt.pickle, visit_tensor, &visitor, err) &&
+		(visitor.n > 0 || tg_pt_check_root(&pt.pickle, err));
 
 	tg_pt_close(&pt);
 	return ok;
