@@ -26,7 +26,7 @@ OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h)
 SCRIPTS = .ci/run $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 
-BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev
+BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils jq mandoc \
 	perl shellcheck
 

@@ -172,6 +172,9 @@ if ! make_big 2>"$work/no_big"; then
 else
 	far 'JSON' '[0,1,2,3,4,9]' -1 u1 --op take "$big" \
 		'[0,2147483647,2147483648,4294967295,4294967296,21474836479]'
+	far 'JSON, index_select' '[0,1,2,3,4,9]' -1 u1 --op index_select \
+		--dim 0 "$big" \
+		'[0,2147483647,2147483648,4294967295,4294967296,21474836479]'
 	far 'from the end' '[9,0,6]' -1 u1 --op take "$big" \
 		'[-1,-21474836480,-4294967296]'
 	# 2^34, 2^33, -1
@@ -183,6 +186,8 @@ else
 	# 2^31, 2^32 - 1
 	prints 'far: uint32' '[2,3]' with_index '>u4' \
 		'\0200\0\0\0\0377\0377\0377\0377'
+	prints 'far: uint32, little-endian' '[2,3]' with_index '<u4' \
+		'\0\0\0\0200\0377\0377\0377\0377'
 	# elements of 4 bytes, 2^31, 2^32 and the last, 9 in its highest byte
 	far 'more than 2^32 elements of 4 bytes' '[5,6,150994944]' -1 '<u4' \
 		--op take "$big" '[2147483648,4294967296,-1]'

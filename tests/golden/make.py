@@ -2,9 +2,10 @@
 """Write the golden answers of 10-gather.t and 50-ops.t, from the references.
 
 Each case becomes a line in tests/golden/cases or ops-cases (its name and its
-command) and a file tests/golden/NAME.out; input files go to tests/data/. tgather takes no
-part in this. Needs Debian's python3-torch and python3-numpy; the seed is
-fixed, so the files change only with this script.
+command) and a file tests/golden/NAME.out; sizes of 0 are in tests/golden/zeros,
+input files go to tests/data/. tgather takes no part in this. Needs Debian's
+python3-torch and python3-numpy; the seed is fixed, so the files change only
+with this script.
 """
 
 import itertools
