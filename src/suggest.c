@@ -194,8 +194,9 @@ try_aligned(struct search *s)
 
 	if (s->options->call.op != TG_GATHER)
 		offer_if_it_fits(s, &trial, "gather at every place of index");
+	/* where a gather covers all, nothing is left to repeat */
 	trial = trial_of(s, TG_TAKE_ALONG_DIM);
-	if (s->options->call.op != TG_TAKE_ALONG_DIM)
+	if (s->options->call.op != TG_TAKE_ALONG_DIM && s->found == 0)
 		offer_if_it_fits(
 			s, &trial, "repeat what has size 1, as NumPy does");
 }

@@ -119,7 +119,7 @@ suggests 1 suggest-dim-fits \
 	'with "3 4" "3 1" tgather --dim 2 x.json i.json'
 
 # Other operations that do not fit.
-suggests 2 suggest-for-pick \
+suggests 1 suggest-for-pick \
 	'with "3 4" "3 4" tgather --dim 1 --op pick x.json i.json'
 suggests 1 suggest-for-pick-select \
 	'with "3 4" 2 tgather --dim 1 --op pick x.json i.json'

@@ -158,7 +158,9 @@ not_integer(struct state *s, const unsigned char *p, const unsigned char *end,
 		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",
 		s->depth > 0 ? path(s, at, s->depth) : "", len, (const char *)p,
 		len < end - p ? "..." : "",
-		big ? "does not fit int64" : "is not an integer");
+		!big                ? "is not an integer"
+			: *p == '-' ? "does not fit int64"
+				    : "does not fit uint64");
 }
 
 static bool
