@@ -8,7 +8,7 @@
 #include "error.h"
 
 /* An encoder stops here, so that memory stays bounded. */
-#define TG_BUFFER_FULL ((size_t)256 << 10)
+#define TG_BUFFER_FULL ((size_t)1 << 20)
 
 /* Bytes on their way out. All zero is empty and owns nothing. */
 struct tg_buffer {

@@ -60,6 +60,7 @@ map(struct tg_bytes *bytes, int fd, size_t size, struct tg_err *err)
 		return tg_fail_errno(err, "cannot reserve memory to map");
 	bytes->base = base;
 	bytes->mapped = whole;
+	bytes->fd = fd;
 	if (mmap(base, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) ==
 		MAP_FAILED)
 		return tg_fail_errno(err, "cannot map");
@@ -145,9 +146,37 @@ tg_bytes_open(struct tg_bytes *bytes, const char *path, struct tg_err *err)
 	ok = fd >= 0 ? load(bytes, fd, err) : tg_fail_errno(err, "cannot open");
 	if (!ok)
 		tg_err_where(err, "%s", bytes->name);
-	if (path != NULL && fd >= 0)
+	if (fd > STDERR_FILENO && bytes->mapped == 0)
 		close(fd);
 	return ok;
+}
+
+const unsigned char *
+tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
+	void *buffer, struct tg_err *err)
+{
+	unsigned char *to = buffer;
+
+	if (bytes->mapped == 0)
+		return bytes->data + pos;
+	for (size_t done = 0; done < len;) {
+		ssize_t n = pread(
+			bytes->fd, to + done, len - done, (off_t)(pos + done));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			if (n < 0)
+				tg_fail_errno(err, "cannot read");
+			else
+				tg_fail(err, TG_ESYS, TG_NOPOS,
+					"was cut short while it was read");
+			tg_err_where(err, "%s", bytes->name);
+			return NULL;
+		}
+		done += (size_t)n;
+	}
+	return buffer;
 }
 
 bool
@@ -172,10 +201,13 @@ tg_bytes_free(struct tg_bytes *bytes)
 	for (int i = 0; i < MAPPINGS; i++)
 		if (mappings[i] == bytes)
 			mappings[i] = NULL;
-	if (bytes->mapped > 0)
+	if (bytes->mapped > 0) {
 		munmap(bytes->base, bytes->mapped);
-	else
+		if (bytes->fd > STDERR_FILENO)
+			close(bytes->fd);
+	} else {
 		free(bytes->base);
+	}
 	memset(bytes, 0, sizeof(*bytes));
 }
 

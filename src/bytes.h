@@ -19,6 +19,7 @@ struct tg_bytes {
 	size_t len;
 	void *base;            /* of the mapping or the allocation */
 	size_t mapped;         /* bytes mapped; 0: base is malloc'ed */
+	int fd;                /* of the file that is mapped */
 	size_t lines_before;   /* of a text in a stream: lines before it, */
 	size_t columns_before; /* and columns before it on its first line */
 };
@@ -35,6 +36,17 @@ bool tg_bytes_open(
 /* The same from text in memory; name and text are borrowed, text copied. */
 bool tg_bytes_inline(struct tg_bytes *bytes, const char *name, const char *text,
 	struct tg_err *err);
+
+/*
+ * tg_bytes_part - len bytes from pos on, which are all there. Reading what is
+ * used once, part by part, costs less than mapping it.
+ *
+ *   buffer   room for len bytes; used where the file is mapped
+ *
+ * Returns where they are, or NULL. Errors: TG_ESYS.
+ */
+const unsigned char *tg_bytes_part(const struct tg_bytes *bytes, size_t pos,
+	size_t len, void *buffer, struct tg_err *err);
 
 void tg_bytes_free(struct tg_bytes *bytes);
 

@@ -150,11 +150,12 @@ resolve(const struct tg_gather *g, const struct tg_walk *walk, int64_t first,
 	const bool plain = is_plain(&g->policy);
 	int64_t value[TG_CHUNK];
 
-	tg_walk_bases(walk, first, n, source);
+	tg_walk_bases(walk, g->input_origin, first, n, source);
 	for (int i = 0; i < g->plan->ncomponent; i++) {
 		const struct tg_component *component = &g->plan->component[i];
 
-		tg_walk_indices(g->index, walk, component, first, n, value);
+		tg_walk_indices(g->index, walk, component, g->index_origin,
+			first, n, value);
 		if (plain ? !apply_plain(component, value, n, source)
 			  : !apply_policy(g, component, value, n, source))
 			return false;
@@ -250,8 +251,8 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 				&plan->component[c];
 			int64_t v, place;
 
-			tg_walk_indices(
-				g->index, &plan->tuples, component, i, 1, &v);
+			tg_walk_indices(g->index, &plan->tuples, component, 0,
+				i, 1, &v);
 			place = v;
 			s->n++;
 			s->zero = s->zero || v == 0;
@@ -272,15 +273,34 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 	print_index(s->largest, largest, is_unsigned);
 }
 
+/*
+ * How many elements ahead input is fetched into cache: random places of a
+ * large input cost a fifth of what they cost without; from 96 to 192 makes no
+ * difference.
+ */
+#define AHEAD 160
+
+static void
+fetch_first(const unsigned char *from, const int64_t *source, size_t n,
+	size_t width)
+{
+	for (size_t i = 0; i < n && i < AHEAD; i++)
+		__builtin_prefetch(from + source[i] * (int64_t)width);
+}
+
 #define MOVE(width)                                                            \
 	static void move_##width(unsigned char *to, const unsigned char *from, \
-		const int64_t *source, size_t n, const unsigned char *fill)    \
+		const int64_t *source, size_t n, const unsigned char *fill,    \
+		size_t fetched)                                                \
 	{                                                                      \
 		for (size_t i = 0; i < n; i++) {                               \
 			const unsigned char *element = source[i] < 0           \
 				? fill                                         \
 				: from + source[i] * width;                    \
                                                                                \
+			if (i < fetched)                                       \
+				__builtin_prefetch(                            \
+					from + source[i + AHEAD] * width);     \
 			memcpy(to + i * width, element, width);                \
 		}                                                              \
 	}
@@ -294,16 +314,38 @@ MOVE(16)
 /* clang-format on */
 
 static void
-move_block(const struct tg_gather *g, int64_t source, unsigned char *to)
+fill_block(const struct tg_gather *g, unsigned char *to)
 {
-	const size_t size = g->input->dtype.size, n = (size_t)g->plan->block;
+	const size_t size = g->input->dtype.size;
 
-	if (source != TG_FILLED) {
-		memcpy(to, g->input->data + (size_t)source * size, n * size);
-		return;
+	for (int64_t i = 0; i < g->plan->block; i++)
+		memcpy(to + (size_t)i * size, g->fill, size);
+}
+
+/* Rows ahead that are fetched, and the bytes of each. */
+#define ROWS_AHEAD 4
+#define LINE       64
+#define FETCHED    (32 * LINE)
+
+static void
+move_blocks(const struct tg_gather *g, const int64_t *source, size_t n,
+	unsigned char *to)
+{
+	const int64_t size = g->input->dtype.size;
+	const size_t width = (size_t)(g->plan->block * size);
+	const size_t fetched = width < FETCHED ? width : FETCHED;
+	const unsigned char *from = g->input->data;
+
+	for (size_t i = 0; i < n; i++, to += width) {
+		if (g->far && i + ROWS_AHEAD < n)
+			for (size_t k = 0; k < fetched; k += LINE)
+				__builtin_prefetch(from +
+					source[i + ROWS_AHEAD] * size + k);
+		if (source[i] == TG_FILLED)
+			fill_block(g, to);
+		else
+			memcpy(to, from + source[i] * size, width);
 	}
-	for (size_t i = 0; i < n; i++)
-		memcpy(to + i * size, g->fill, size);
 }
 
 void
@@ -312,28 +354,28 @@ tg_gather_move(
 {
 	const unsigned char *from = g->input->data, *fill = g->fill;
 	const size_t size = g->input->dtype.size;
-	unsigned char *to = out;
+	const size_t fetched = g->far && n > AHEAD ? n - AHEAD : 0;
 
 	if (g->plan->block > 1 || size > 16 || (size & (size - 1)) != 0) {
-		for (size_t i = 0; i < n; i++)
-			move_block(g, source[i],
-				to + i * size * (size_t)g->plan->block);
+		move_blocks(g, source, n, out);
 		return;
 	}
+	if (fetched > 0)
+		fetch_first(from, source, n, size);
 	switch (size) {
 	case 1:
-		move_1(to, from, source, n, fill);
+		move_1(out, from, source, n, fill, fetched);
 		break;
 	case 2:
-		move_2(to, from, source, n, fill);
+		move_2(out, from, source, n, fill, fetched);
 		break;
 	case 4:
-		move_4(to, from, source, n, fill);
+		move_4(out, from, source, n, fill, fetched);
 		break;
 	case 8:
-		move_8(to, from, source, n, fill);
+		move_8(out, from, source, n, fill, fetched);
 		break;
 	default:
-		move_16(to, from, source, n, fill);
+		move_16(out, from, source, n, fill, fetched);
 	}
 }

@@ -29,8 +29,11 @@ struct tg_policy {
 /*
  * A plan bound to the tensors it was made for; borrows all of them.
  *
- *   fill   an element as input has them, for where nothing is picked; NULL
- *          where the policy has no such place
+ *   fill      an element as input has them, for where nothing is picked; NULL
+ *             where the policy has no such place
+ *   *_origin  the element that the tensor's data begins with, where it is but
+ *             a part; only places that lie in it may then be resolved
+ *   far       input does not fit into caches: moving fetches ahead
  */
 struct tg_gather {
 	const struct tg_plan *plan;
@@ -38,6 +41,9 @@ struct tg_gather {
 	const struct tg_tensor *index;
 	const void *fill;
 	struct tg_policy policy;
+	int64_t input_origin;
+	int64_t index_origin;
+	bool far;
 };
 
 /* Blocks that are resolved and moved in one go, so that they stay in cache. */
@@ -59,8 +65,8 @@ bool tg_gather_check(const struct tg_gather *gather, struct tg_err *err);
  * number first on, into the places in input where they start.
  *
  *   n        at most TG_CHUNK
- *   source   receives n offsets in elements, each proven to be in input, or
- *            TG_FILLED
+ *   source   receives n offsets in elements from the origin of input, each
+ *            proven to be in it, or TG_FILLED
  *
  * Errors: TG_EDATA when an index is out of range; err->element tells that one
  * is, tg_gather_survey which.

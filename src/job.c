@@ -6,6 +6,7 @@
 
 #include "diagnose.h"
 #include "info.h"
+#include "slices.h"
 #include "suggest.h"
 
 /* With --verbose: what was done, and how long after the start. */
@@ -192,8 +193,13 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 		tg_suggest(err, o, input, index);
 		return false;
 	}
-	job->gather = (struct tg_gather){ &job->plan, input, index,
-		o->fill != NULL ? job->fill.element : NULL, o->policy };
+	job->gather = (struct tg_gather){
+		.plan = &job->plan,
+		.input = input,
+		.index = index,
+		.fill = o->fill != NULL ? job->fill.element : NULL,
+		.policy = o->policy,
+	};
 	return prepare_encoder(job, err);
 }
 
@@ -232,8 +238,12 @@ complete_error(const struct tg_job *job, struct tg_err *err)
 bool
 tg_job_write(struct tg_job *job, struct tg_err *err)
 {
-	if (!tg_run(&job->gather, job->format, &job->encoder, &job->output,
-		    err))
+	struct tg_slices slices;
+
+	tg_slices_make(
+		&slices, &job->gather, job->input.bytes, job->index.bytes);
+	if (!tg_run(&slices.source, &job->gather, job->format, &job->encoder,
+		    &job->output, err))
 		return complete_error(job, err);
 	warn(job);
 	return true;
@@ -243,10 +253,14 @@ bool
 tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_buffer line = { 0 };
+	struct tg_slices slices;
 	int64_t bytes;
 	bool ok;
 
-	if (!tg_run_dry(&job->gather, job->format, &job->encoder, &bytes, err))
+	tg_slices_make(
+		&slices, &job->gather, job->input.bytes, job->index.bytes);
+	if (!tg_run_dry(&slices.source, &job->gather, job->format,
+		    &job->encoder, &bytes, err))
 		return complete_error(job, err);
 	warn(job);
 	ok = tg_info_job(&line, job, bytes, err) &&

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crew.h"
+
 static bool
 parse_integer(int64_t *to, const char *text, struct tg_err *err)
 {
@@ -197,6 +199,21 @@ set_count(void *slot, const char *value, struct tg_err *err)
 	return parse_count(slot, value, err);
 }
 
+static bool
+set_threads(void *slot, const char *value, struct tg_err *err)
+{
+	int64_t n;
+
+	(void)slot;
+	if (!parse_count(&n, value, err))
+		return false;
+	if (n < 1 || n > TG_CREW_MOST)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"\"%s\" is not from 1 to %d", value, TG_CREW_MOST);
+	tg_crew_limit((int)n);
+	return true;
+}
+
 #define SLOT(member) offsetof(struct tg_options, member)
 
 /* clang-format off */
@@ -286,6 +303,9 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "each", NULL, NULL,
 	  "INDEX is a stream of JSON texts: one result a line",
 	  set_flag, SLOT(each), false },
+	{ 0, "threads", NULL, "N",
+	  "use so many threads (default: as many as processors)",
+	  set_threads, 0, false },
 	{ 'q', "quiet", NULL, NULL,
 	  "no warnings",
 	  set_flag, SLOT(quiet), false },

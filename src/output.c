@@ -201,6 +201,37 @@ tg_output_write(struct tg_output *output, const void *data, size_t len,
 	return true;
 }
 
+/* Room is asked for in such pieces, and only for files larger than one. */
+#define RESERVE ((uint64_t)16 << 20)
+
+/* No room is no error: writing will say so if it comes to that. */
+static void
+reserve(struct tg_output *output)
+{
+	const uint64_t more = output->reserved + RESERVE;
+
+#ifdef FALLOC_FL_KEEP_SIZE
+	if (fallocate(output->fd, 0, (off_t)output->reserved, (off_t)RESERVE) ==
+		0) {
+		output->reserved = more;
+		return;
+	}
+#endif
+	output->reserved = UINT64_MAX;
+}
+
+uint64_t
+tg_output_claim(struct tg_output *output, size_t len)
+{
+	uint64_t at = output->claimed;
+
+	output->claimed += len;
+	while (output->claimed > (1 << 20) &&
+		output->claimed > output->reserved)
+		reserve(output);
+	return at;
+}
+
 bool
 tg_output_write_at(struct tg_output *output, const void *data, size_t len,
 	uint64_t at, struct tg_err *err)
@@ -297,6 +328,10 @@ settle(int fd)
 bool
 tg_output_commit(struct tg_output *output, struct tg_err *err)
 {
+	if (output->reserved > output->claimed &&
+		output->reserved != UINT64_MAX &&
+		ftruncate(output->fd, (off_t)output->claimed) != 0)
+		return fail(output, "cannot write", err);
 	if (!settle(output->fd))
 		return fail(output, "cannot write", err);
 	if (output->target != NULL) {

@@ -18,6 +18,8 @@ struct tg_output {
 	char *temporary;  /* a name the bytes have meanwhile, or NULL */
 	int fd;
 	bool open;
+	uint64_t claimed;  /* bytes of a file that were given away in order */
+	uint64_t reserved; /* bytes that the file system holds ready */
 };
 
 /*
@@ -38,7 +40,15 @@ bool tg_output_is_terminal(const struct tg_output *output);
 bool tg_output_write(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err);
 
-/* The same at a position of a regular file. Errors: TG_ESYS. */
+/*
+ * tg_output_claim - the next len bytes of a regular file, behind those that
+ * were claimed before: returns the position to write them at, in any order.
+ * The file system is asked for room in large pieces, which makes writing
+ * cheaper.
+ */
+uint64_t tg_output_claim(struct tg_output *output, size_t len);
+
+/* Write at a position of a regular file. Errors: TG_ESYS. */
 bool tg_output_write_at(struct tg_output *output, const void *data, size_t len,
 	uint64_t at, struct tg_err *err);
 

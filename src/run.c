@@ -1,53 +1,119 @@
 #include "run.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
+
+#include "crew.h"
+
+/* Where steps are let through in order, see crew.h. */
+enum gate { TAKE, SETTLE, PLACE };
+
+/* Bytes of moved blocks that are kept at once; larger blocks are not moved. */
+#define MOVED ((size_t)256 << 10)
 
 /* One pass over the result; output is NULL where it is only tried. */
 struct pass {
-	const struct tg_gather *gather;
+	struct tg_source *source;
+	const struct tg_plan *plan;
 	const struct tg_format *format;
 	const struct tg_encoder *encoder;
 	struct tg_output *output;
-	void *archive;         /* of the format, around what is encoded */
-	struct tg_buffer text; /* encoded, not yet written */
-	int64_t done;          /* elements of the result */
-	int64_t bytes;         /* flushed */
-	struct tg_err *err;
+	void *archive; /* of the format, around what is encoded */
+	bool in_order; /* bytes can only be appended */
+	int64_t bytes; /* placed so far */
+	atomic_bool stopped;
+	atomic_flag failed_late;
+	struct tg_err *err; /* of the first step that failed */
+	struct tg_err late; /* of a write that was late */
 };
 
-static bool
-flush(struct pass *pass)
-{
-	bool ok = true;
+/* A member of the crew, with its place in the pass. */
+struct member {
+	struct pass *pass;
+	struct tg_crew *crew;
+	int64_t step;
+	struct tg_piece piece;
+	struct tg_encoder encoder; /* of what the piece is picked from */
+	struct tg_buffer text;     /* encoded, not yet written */
+	unsigned char *moved;      /* elements, not yet encoded */
+	int64_t done;              /* elements of the piece */
+	bool placing;              /* it is its turn to place text */
+	struct tg_err err;
+};
 
+/* Give text its place behind what was placed before; in order. */
+static bool
+append(struct pass *pass, struct tg_buffer *text, uint64_t *at,
+	struct tg_err *err)
+{
+	size_t len = text->len;
+
+	pass->bytes += (int64_t)len;
+	if (pass->archive == NULL && pass->output != NULL && !pass->in_order) {
+		*at = tg_output_claim(pass->output, len);
+		return true;
+	}
+	text->len = 0;
 	if (pass->archive != NULL)
-		ok = pass->format->write(pass->archive, pass->text.data,
-			pass->text.len, pass->err);
-	else if (pass->output != NULL)
-		ok = tg_output_write(pass->output, pass->text.data,
-			pass->text.len, pass->err);
-	pass->bytes += (int64_t)pass->text.len;
-	pass->text.len = 0;
-	return ok;
+		return pass->format->write(pass->archive, text->data, len, err);
+	return pass->output == NULL ||
+		tg_output_write(pass->output, text->data, len, err);
+}
+
+/* What append left to be written at its place, in any order. */
+static bool
+write_placed(struct pass *pass, struct tg_buffer *text, uint64_t at,
+	struct tg_err *err)
+{
+	size_t len = text->len;
+
+	text->len = 0;
+	return len == 0 ||
+		tg_output_write_at(pass->output, text->data, len, at, err);
+}
+
+static bool
+place(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
+{
+	uint64_t at = 0;
+
+	return append(pass, text, &at, err) &&
+		write_placed(pass, text, at, err);
+}
+
+static void
+wait_to_place(struct member *m)
+{
+	if (!m->placing)
+		tg_crew_enter(m->crew, PLACE, m->step);
+	m->placing = true;
+}
+
+/* Texts of a piece that are too long to be kept go out one by one. */
+static bool
+place_early(struct member *m)
+{
+	wait_to_place(m);
+	return !m->pass->stopped && place(m->pass, &m->text, &m->err);
 }
 
 /* n elements that lie together in memory. */
 static bool
-encode(struct pass *pass, const unsigned char *elements, size_t n)
+encode(struct member *m, const unsigned char *elements, size_t n)
 {
-	const size_t size = pass->gather->input->dtype.size;
+	const size_t size = m->piece.input.dtype.size;
 
 	while (n > 0) {
 		size_t part = n;
 
-		if (!pass->format->encode(pass->encoder, pass->done, elements,
-			    &part, &pass->text, pass->err))
+		if (!m->pass->format->encode(&m->encoder,
+			    m->piece.first + m->done, elements, &part, &m->text,
+			    &m->err))
 			return false;
-		pass->done += (int64_t)part;
+		m->done += (int64_t)part;
 		n -= part;
-		if (elements != NULL)
-			elements += part * size;
-		if (pass->text.len >= TG_BUFFER_FULL && !flush(pass))
+		elements += part * size;
+		if (m->text.len >= TG_BUFFER_FULL && !place_early(m))
 			return false;
 	}
 	return true;
@@ -55,82 +121,207 @@ encode(struct pass *pass, const unsigned char *elements, size_t n)
 
 /* n times the fill value. */
 static bool
-encode_filled(struct pass *pass, size_t n)
+encode_filled(struct member *m, size_t n)
 {
-	const struct tg_gather *g = pass->gather;
-	const size_t size = g->input->dtype.size;
-	unsigned char piece[4096];
-	const size_t room = sizeof(piece) / size;
+	const size_t size = m->piece.input.dtype.size;
+	const size_t room = MOVED / size > 0 ? MOVED / size : 1;
+	const size_t some = n < room ? n : room;
 
-	for (size_t i = 0; i < room; i++)
-		memcpy(piece + i * size, g->fill, size);
-	for (; n > room; n -= room)
-		if (!encode(pass, piece, room))
+	for (size_t i = 0; i < some; i++)
+		memcpy(m->moved + i * size, m->piece.gather.fill, size);
+	for (; n > some; n -= some)
+		if (!encode(m, m->moved, some))
 			return false;
-	return encode(pass, piece, n);
+	return encode(m, m->moved, n);
 }
 
-/* Blocks that are worth no copy are encoded where they lie in input. */
+/* A part of one block, which is encoded where it lies in input. */
 static bool
-encode_blocks(struct pass *pass, const int64_t *source, size_t n)
+encode_part(struct member *m, int64_t source, size_t skip, size_t n)
 {
-	const struct tg_gather *g = pass->gather;
-	const size_t size = g->input->dtype.size;
-	const size_t block = (size_t)g->plan->block;
+	const struct tg_tensor *input = &m->piece.input;
 
-	for (size_t i = 0; i < n; i++)
-		if (source[i] == TG_FILLED
-				? !encode_filled(pass, block)
-				: !encode(pass,
-					  g->input->data +
-						  (size_t)source[i] * size,
-					  block))
-			return false;
+	if (source == TG_FILLED)
+		return encode_filled(m, n);
+	return encode(m,
+		input->data + ((size_t)source + skip) * input->dtype.size, n);
+}
+
+/* n whole blocks: straight into text where elements stay as they are. */
+static bool
+encode_blocks(struct member *m, const int64_t *source, size_t n)
+{
+	const struct tg_gather *g = &m->piece.gather;
+	const size_t elements = n * (size_t)g->plan->block;
+	const size_t bytes = elements * m->piece.input.dtype.size;
+
+	if (!m->encoder.verbatim) {
+		tg_gather_move(g, source, n, m->moved);
+		return encode(m, m->moved, elements);
+	}
+	if (m->text.len + bytes > TG_BUFFER_FULL && m->text.len > 0 &&
+		!place_early(m))
+		return false;
+	if (!tg_buffer_reserve(&m->text, bytes, &m->err))
+		return false;
+	tg_gather_move(g, source, n, m->text.data + m->text.len);
+	m->text.len += bytes;
+	m->done += (int64_t)elements;
 	return true;
 }
 
 static bool
-encode_chunk(struct pass *pass, int64_t first, size_t n, unsigned char *moved)
+encode_piece(struct member *m)
 {
-	const struct tg_gather *g = pass->gather;
+	const struct tg_gather *g = &m->piece.gather;
+	const int64_t block = g->plan->block;
+	const size_t width = (size_t)block * g->input->dtype.size;
+	int64_t at = m->piece.first / block, left = m->piece.n / block;
 	int64_t source[TG_CHUNK];
+	size_t chunk = TG_CHUNK;
 
-	if (!tg_gather_resolve(g, first, n, source, pass->err))
-		return false;
-	if (moved == NULL)
-		return encode_blocks(pass, source, n);
-	tg_gather_move(g, source, n, moved);
-	return encode(pass, moved, n * (size_t)g->plan->block);
+	m->done = 0;
+	if (width > MOVED) {
+		size_t skip = (size_t)(m->piece.first % block);
+
+		return tg_gather_resolve(g, at, 1, source, &m->err) &&
+			encode_part(m, source[0], skip, (size_t)m->piece.n);
+	}
+	if (chunk > MOVED / width)
+		chunk = MOVED / width;
+	for (; left > 0; at += (int64_t)chunk, left -= (int64_t)chunk) {
+		size_t n = left < (int64_t)chunk ? (size_t)left : chunk;
+
+		if (!tg_gather_resolve(g, at, n, source, &m->err) ||
+			!encode_blocks(m, source, n))
+			return false;
+	}
+	return true;
 }
 
-/* Bytes of moved blocks that are kept at once; larger blocks are not moved. */
-#define MOVED ((size_t)256 << 10)
+static bool
+settle(struct member *m, bool ok)
+{
+	struct tg_source *source = m->pass->source;
+
+	if (source->settle == NULL)
+		return ok;
+	tg_crew_enter(m->crew, SETTLE, m->step);
+	ok = source->settle(source, &m->piece, ok, &m->err) && ok;
+	tg_crew_leave(m->crew, SETTLE);
+	return ok;
+}
+
+/* The end of a step. The first step that failed is the one that is told. */
+static void
+finish(struct member *m, bool ok)
+{
+	struct pass *pass = m->pass;
+	uint64_t at = 0;
+
+	wait_to_place(m);
+	if (!pass->stopped) {
+		ok = ok && append(pass, &m->text, &at, &m->err);
+		if (!ok) {
+			*pass->err = m->err;
+			pass->stopped = true;
+		}
+	} else {
+		ok = false;
+	}
+	tg_crew_leave(m->crew, PLACE);
+	m->placing = false;
+	if (ok && !write_placed(pass, &m->text, at, &m->err) &&
+		!atomic_flag_test_and_set(&pass->failed_late)) {
+		pass->late = m->err;
+		pass->stopped = true;
+	}
+	m->text.len = 0;
+}
+
+/* False when there is no step left. */
+static bool
+take_step(struct member *m)
+{
+	struct tg_source *source = m->pass->source;
+	bool stopped, ok;
+
+	m->step = tg_crew_step(m->crew);
+	tg_crew_enter(m->crew, TAKE, m->step);
+	stopped = m->pass->stopped;
+	ok = !stopped && source->take(source, &m->piece, &m->err);
+	tg_crew_leave(m->crew, TAKE);
+	if (stopped || (!ok && m->err.code == TG_OK))
+		return false;
+	ok = ok && source->load(source, &m->piece, &m->err);
+	ok = settle(m, ok) && encode_piece(m);
+	finish(m, ok);
+	return true;
+}
 
 static bool
-encode_all(struct pass *pass)
+begin_member(struct member *m, struct pass *pass)
 {
-	const struct tg_plan *plan = pass->gather->plan;
-	size_t size = pass->gather->input->dtype.size, chunk = TG_CHUNK;
-	unsigned char *moved = NULL;
-	bool ok = true;
+	const size_t size = pass->encoder->input->dtype.size;
 
-	if (plan->block <= (int64_t)(MOVED / size)) {
-		size_t width = size * (size_t)plan->block;
+	m->pass = pass;
+	m->encoder = *pass->encoder;
+	m->encoder.input = &m->piece.input;
+	if (!pass->source->begin(pass->source, &m->piece, &m->err))
+		return false;
+	m->moved = malloc(size < MOVED ? MOVED : size);
+	return m->moved != NULL || tg_fail_memory(&m->err, "a piece");
+}
 
-		if (chunk > MOVED / width)
-			chunk = MOVED / width;
-		moved = malloc(chunk * width);
-		if (moved == NULL)
-			return tg_fail_memory(pass->err, "a chunk");
+static void
+work(struct tg_crew *crew, int number, void *context)
+{
+	struct pass *pass = context;
+	struct member *m = calloc(1, sizeof(*m));
+
+	if (m == NULL || !begin_member(m, pass)) {
+		/* the others do without this one, but not without the first */
+		if (number == 0)
+			tg_fail_memory(pass->err, "a piece");
+	} else {
+		m->crew = crew;
+		while (take_step(m))
+			;
 	}
-	for (int64_t i = 0; ok && i < plan->blocks.n; i += (int64_t)chunk) {
-		int64_t left = plan->blocks.n - i;
+	if (m == NULL)
+		return;
+	pass->source->end(&m->piece);
+	tg_buffer_free(&m->text);
+	free(m->moved);
+	free(m);
+}
 
-		ok = encode_chunk(pass, i,
-			left < (int64_t)chunk ? (size_t)left : chunk, moved);
+/* What a format writes for an empty result is not in input. */
+static bool
+encode_empty(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
+{
+	const struct tg_encoder *e = pass->encoder;
+
+	for (int64_t done = 0; done < e->n;) {
+		size_t n = (size_t)(e->n - done);
+
+		if (!pass->format->encode(e, done, NULL, &n, text, err) ||
+			!place(pass, text, err))
+			return false;
+		done += (int64_t)n;
 	}
-	free(moved);
-	return ok;
+	return true;
+}
+
+static bool
+run_members(struct pass *pass)
+{
+	int n = tg_crew_size(pass->source->bytes);
+
+	tg_crew_run(n, work, pass);
+	if (pass->err->code == TG_OK && pass->late.code != TG_OK)
+		*pass->err = pass->late;
+	return pass->err->code == TG_OK;
 }
 
 static bool
@@ -138,17 +329,25 @@ run_pass(struct pass *pass)
 {
 	const struct tg_format *format = pass->format;
 	const struct tg_encoder *e = pass->encoder;
+	struct tg_buffer text = { 0 };
+	bool ok = true;
 
-	if (format->head != NULL && !format->head(e, &pass->text, pass->err))
-		return false;
-	/* what a format writes for an empty result is not in input */
-	if (pass->gather->plan->blocks.n == 0
-			? !encode(pass, NULL, (size_t)e->n)
-			: !encode_all(pass))
-		return false;
-	if (format->tail != NULL && !format->tail(e, &pass->text, pass->err))
-		return false;
-	return flush(pass);
+	pass->source->restart(pass->source);
+	pass->bytes = 0;
+	pass->stopped = false;
+	atomic_flag_clear(&pass->failed_late);
+	if (format->head != NULL)
+		ok = format->head(e, &text, pass->err) &&
+			place(pass, &text, pass->err);
+	if (ok)
+		ok = pass->plan->blocks.n == 0
+			? encode_empty(pass, &text, pass->err)
+			: run_members(pass);
+	if (ok && format->tail != NULL)
+		ok = format->tail(e, &text, pass->err) &&
+			place(pass, &text, pass->err);
+	tg_buffer_free(&text);
+	return ok;
 }
 
 static bool
@@ -167,7 +366,7 @@ run_output(struct pass *pass, struct tg_output *output)
 	bool ok = true;
 
 	pass->output = output;
-	pass->done = 0;
+	pass->in_order = !tg_output_can_discard(output);
 	if (format->begin != NULL)
 		ok = format->begin(
 			&pass->archive, pass->encoder, &sink, pass->err);
@@ -178,40 +377,41 @@ run_output(struct pass *pass, struct tg_output *output)
 }
 
 bool
-tg_run(const struct tg_gather *gather, const struct tg_format *format,
-	const struct tg_encoder *encoder, struct tg_output *output,
-	struct tg_err *err)
+tg_run(struct tg_source *source, const struct tg_gather *gather,
+	const struct tg_format *format, const struct tg_encoder *encoder,
+	struct tg_output *output, struct tg_err *err)
 {
 	struct pass pass = {
-		.gather = gather,
+		.source = source,
+		.plan = gather->plan,
 		.format = format,
 		.encoder = encoder,
 		.err = err,
 	};
-	bool final = !tg_output_can_discard(output), ok = true;
+	const bool final = !tg_output_can_discard(output);
 
-	if (final || gather->plan->blocks.n == 0)
-		ok = tg_gather_check(gather, err);
-	if (ok && final && encoder->can_fail)
-		ok = run_pass(&pass);
-	ok = ok && run_output(&pass, output);
-	tg_buffer_free(&pass.text);
-	return ok;
+	if ((final || gather->plan->blocks.n == 0) &&
+		!tg_gather_check(gather, err))
+		return false;
+	if (final && encoder->can_fail && !run_pass(&pass))
+		return false;
+	return run_output(&pass, output);
 }
 
 bool
-tg_run_dry(const struct tg_gather *gather, const struct tg_format *format,
-	const struct tg_encoder *encoder, int64_t *bytes, struct tg_err *err)
+tg_run_dry(struct tg_source *source, const struct tg_gather *gather,
+	const struct tg_format *format, const struct tg_encoder *encoder,
+	int64_t *bytes, struct tg_err *err)
 {
 	struct pass pass = {
-		.gather = gather,
+		.source = source,
+		.plan = gather->plan,
 		.format = format,
 		.encoder = encoder,
 		.err = err,
 	};
 	bool ok = tg_gather_check(gather, err) && run_pass(&pass);
 
-	tg_buffer_free(&pass.text);
 	*bytes = pass.bytes;
 	return ok;
 }

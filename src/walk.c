@@ -151,15 +151,15 @@ loader(const struct tg_dtype *dtype)
 }
 
 void
-tg_walk_bases(
-	const struct tg_walk *walk, int64_t first, size_t n, int64_t *source)
+tg_walk_bases(const struct tg_walk *walk, int64_t origin, int64_t first,
+	size_t n, int64_t *source)
 {
 	struct cursor c;
 
 	cursor_start(&c, walk, first);
 	for (size_t done = 0; done < n;) {
 		const struct tile tile = cursor_tile(&c, n - done);
-		int64_t row = c.input;
+		int64_t row = c.input - origin;
 
 		for (size_t r = 0; r < tile.rows; r++) {
 			for (size_t i = 0; i < tile.n; i++)
@@ -173,12 +173,11 @@ tg_walk_bases(
 
 void
 tg_walk_indices(const struct tg_tensor *index, const struct tg_walk *walk,
-	const struct tg_component *component, int64_t first, size_t n,
-	int64_t *value)
+	const struct tg_component *component, int64_t origin, int64_t first,
+	size_t n, int64_t *value)
 {
 	const int64_t size = index->dtype.size;
-	const unsigned char *data =
-		index->data + component->index_offset * size;
+	const int64_t offset = component->index_offset - origin;
 	load_fn *load = loader(&index->dtype);
 	struct cursor c;
 
@@ -186,7 +185,8 @@ tg_walk_indices(const struct tg_tensor *index, const struct tg_walk *walk,
 	for (size_t done = 0; done < n;) {
 		const struct tile tile = cursor_tile(&c, n - done);
 
-		load(value + done, data + c.index * size, &tile);
+		load(value + done, index->data + (c.index + offset) * size,
+			&tile);
 		done += tile.rows * tile.n;
 		cursor_advance(&c, &tile);
 	}

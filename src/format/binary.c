@@ -99,6 +99,7 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	encoder->dtype = input->dtype;
 	if (!encoder->same_format)
 		encoder->dtype.big_endian = false;
+	encoder->verbatim = input->dtype.big_endian == encoder->dtype.big_endian;
 	return true;
 }
 
@@ -139,7 +140,7 @@ tg_binary_encode(const struct tg_encoder *e, int64_t first,
 			if (!parse(e, element + i * from->size,
 				    at + i * to->size, err))
 				return false;
-	} else if (from->big_endian == to->big_endian) {
+	} else if (e->verbatim) {
 		memcpy(at, elements, *n * to->size);
 	} else {
 		tg_dtype_swap(at, elements, *n, to);

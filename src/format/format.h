@@ -34,6 +34,7 @@ struct tg_encoder {
 	bool pretty;
 	enum tg_nan nan;
 	bool can_fail; /* encode may fail; set by prepare */
+	bool verbatim; /* elements become bytes as they are; set by prepare */
 };
 
 /* Called for each tensor in a file; false, with err filled in, to stop. */
@@ -65,7 +66,8 @@ struct tg_sink {
  * head, tail  what stands before and behind the elements
  * encode      append elements first .. first+n-1 of the result; stops early
  *             when the buffer holds TG_BUFFER_FULL bytes or more. *n is what
- *             was done. Errors: TG_EDATA; the position is one in the input
+ *             was done. Errors: TG_EDATA; the position is one in the input.
+ *             Several threads may encode at once, into buffers of their own
  *
  * A format whose bytes go into an archive has three more; it is written only
  * to a regular file.

@@ -1,0 +1,131 @@
+#include "crew.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PIECE (256 << 10)
+
+/* With fewer pieces a thread costs more than it brings. */
+#define WORTH 4
+
+/* 0: as many as there are processors for this process */
+static int limit;
+
+void
+tg_crew_limit(int n)
+{
+	limit = n;
+}
+
+static int
+processors(void)
+{
+#ifdef CPU_COUNT
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		return CPU_COUNT(&set);
+#endif
+	return (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+int64_t
+tg_crew_piece(void)
+{
+	static int64_t piece;
+	const char *text;
+
+	if (piece == 0) {
+		text = getenv("TGATHER_CHUNK");
+		piece = text != NULL ? strtoll(text, NULL, 10) : 0;
+		if (piece <= 0 || piece > PIECE)
+			piece = PIECE;
+	}
+	return piece;
+}
+
+int
+tg_crew_size(uint64_t bytes)
+{
+	uint64_t worth = bytes / (WORTH * (uint64_t)tg_crew_piece());
+	int n;
+
+	if (worth < 2 || limit == 1)
+		return 1;
+	n = limit > 0 ? limit : processors();
+	if (n > TG_CREW_MOST)
+		n = TG_CREW_MOST;
+	if ((uint64_t)n > worth)
+		n = (int)worth;
+	return n > 0 ? n : 1;
+}
+
+struct member {
+	pthread_t thread;
+	struct tg_crew *crew;
+	int number;
+	tg_crew_work *work;
+	void *context;
+};
+
+static void *
+start(void *member)
+{
+	const struct member *m = member;
+
+	m->work(m->crew, m->number, m->context);
+	return NULL;
+}
+
+void
+tg_crew_run(int n, tg_crew_work *work, void *context)
+{
+	struct tg_crew crew = {
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.moved = PTHREAD_COND_INITIALIZER,
+	};
+	struct member members[TG_CREW_MOST];
+	int running = 0;
+
+	for (int i = 1; i < n && i < TG_CREW_MOST; i++) {
+		struct member *m = &members[running];
+
+		*m = (struct member){ 0, &crew, running + 1, work, context };
+		if (pthread_create(&m->thread, NULL, start, m) != 0)
+			break;
+		running++;
+	}
+	work(&crew, 0, context);
+	for (int i = 0; i < running; i++)
+		pthread_join(members[i].thread, NULL);
+}
+
+int64_t
+tg_crew_step(struct tg_crew *crew)
+{
+	int64_t step;
+
+	pthread_mutex_lock(&crew->lock);
+	step = crew->started++;
+	pthread_mutex_unlock(&crew->lock);
+	return step;
+}
+
+void
+tg_crew_enter(struct tg_crew *crew, int gate, int64_t step)
+{
+	pthread_mutex_lock(&crew->lock);
+	while (crew->turn[gate] != step)
+		pthread_cond_wait(&crew->moved, &crew->lock);
+	pthread_mutex_unlock(&crew->lock);
+}
+
+void
+tg_crew_leave(struct tg_crew *crew, int gate)
+{
+	pthread_mutex_lock(&crew->lock);
+	crew->turn[gate]++;
+	pthread_cond_broadcast(&crew->moved);
+	pthread_mutex_unlock(&crew->lock);
+}

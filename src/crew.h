@@ -1,0 +1,60 @@
+#ifndef TG_CREW_H
+#define TG_CREW_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Threads that take numbered steps of one work, side by side. A step comes to
+ * the gates of the work one after the other, and each gate lets the steps
+ * through in the order of their numbers, one at a time. Who waits sleeps.
+ *
+ * POSIX threads are in the C library, so that a small job, which starts none,
+ * loads nothing and pays nothing for them.
+ */
+#define TG_GATES 3
+
+struct tg_crew {
+	pthread_mutex_t lock;
+	pthread_cond_t moved;
+	int64_t started;        /* steps */
+	int64_t turn[TG_GATES]; /* the step that each gate lets through next */
+};
+
+/* What each member does: take steps until none is left. */
+typedef void tg_crew_work(struct tg_crew *crew, int member, void *context);
+
+#define TG_CREW_MOST 256
+
+/* Use so many threads at most, 1 .. TG_CREW_MOST, not those there are. */
+void tg_crew_limit(int n);
+
+/*
+ * Bytes that a step should work on, so that they stay in cache. TGATHER_CHUNK
+ * in the environment sets another number; a small one lets tests cut
+ * everywhere, and start threads for any work.
+ */
+int64_t tg_crew_piece(void);
+
+/* How many are worth it for a work that moves so many bytes; 1 or more. */
+int tg_crew_size(uint64_t bytes);
+
+/*
+ * tg_crew_run - let n members work, number 0 being the caller, and wait until
+ * all have returned. Where a thread cannot be started there are fewer.
+ */
+void tg_crew_run(int n, tg_crew_work *work, void *context);
+
+/* The number of the next step, from 0. */
+int64_t tg_crew_step(struct tg_crew *crew);
+
+/*
+ * Between the two a step is alone at a gate, and all before it have been
+ * there. Every step has to go through every gate, also when it failed.
+ */
+void tg_crew_enter(struct tg_crew *crew, int gate, int64_t step);
+void tg_crew_leave(struct tg_crew *crew, int gate);
+
+#endif
