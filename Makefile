@@ -79,8 +79,13 @@ demo: all ## build, and run the main job on data/
 		data/roi_loc.json data/label.json
 	head -n 4 build/roi_of_label.json
 
-check: $B/tgather ## run the tests
+check: $B/tgather $B/json_rows_test ## run the tests
 	@TGATHER=$B/tgather prove -e sh tests/*.t
+
+$B/json_rows_test: tests/kernel/json_rows_test.c $(OBJ)
+	$(CC) $(C_ALL) -c -o $@.o $<
+	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $@.o \
+		$(filter-out $B/main.c.o,$(OBJ)) $(LIBS)
 
 # An exit status of their own keeps a sanitizer's finding from looking like an
 # error that a test expects.

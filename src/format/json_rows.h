@@ -57,7 +57,8 @@ struct tg_json_rows {
 	bool last;  /* the outermost bracket closed */
 	size_t end; /* behind that bracket or the comma */
 
-	size_t room; /* bytes of text that items and closed are made for */
+	size_t room; /* bytes of text that the buffers are made for */
+	unsigned char *copy;
 };
 
 bool tg_json_rows_scan(struct tg_json_rows *rows);

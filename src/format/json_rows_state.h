@@ -4,28 +4,39 @@
 #include "format/json_rows.h"
 #include "format/json_token.h"
 
-/* What the variants of tg_json_rows_scan share. */
+#define TG_JSON_ROWS_BLOCK 64
+
+/* Where a scan of rows stands: at the first byte of an element. */
 struct tg_json_rows_state {
 	struct tg_json_rows *rows;
 	struct tg_json json; /* the chunk up to its last comma or bracket */
-	const unsigned char *limit; /* behind that */
-	const unsigned char *p;
-	int64_t left;  /* elements that still belong to the row */
-	uint64_t bits; /* of the values; of v and ~v alike, ORed */
+	size_t at;
+	int64_t left;      /* elements of the row from here on, 1 or more */
+	uint64_t bits;     /* of the values; of v and ~v alike, ORed */
+	size_t try_at;     /* where blocks may be tried again */
+	size_t pause;      /* bytes behind the last try that was for nothing */
 	struct tg_err err; /* of functions that tell; never looked at */
 };
 
-/* The elements of a row from p on; leaves p behind the last, at no space. */
-typedef bool tg_json_rows_row(struct tg_json_rows_state *s);
-
-tg_json_rows_row tg_json_rows_row_portable, tg_json_rows_row_sse2,
-	tg_json_rows_row_avx2;
+/* Keep an integer: v and, for the width, the bits that it needs. */
+static inline void
+tg_json_rows_push(int64_t *items, size_t n, int64_t v, uint64_t *bits)
+{
+	items[n] = v;
+	/* ~v of a negative v has as many bits as v needs beside its sign */
+	*bits |= (uint64_t)(v ^ (v >> 63));
+}
 
 /*
- * An element of any kind but an array at p; moves p behind it. Moves text and
- * limit too, to a copy of the chunk with zero bytes behind it, when an element
- * might run on over the end of the chunk.
+ * Step over elements that are numbers without an exponent, a block at a time,
+ * while all is well; rows that end on the way included. The last element that
+ * starts in what is well is not stepped over: where anything looks odd, it is
+ * for the exact functions to tell what is there.
  */
-bool tg_json_rows_any(struct tg_json_rows_state *s, unsigned *class);
+typedef void tg_json_rows_blocks(struct tg_json_rows_state *s);
+
+#ifdef __x86_64__
+tg_json_rows_blocks tg_json_rows_sse2, tg_json_rows_avx2;
+#endif
 
 #endif
