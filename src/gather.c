@@ -81,8 +81,8 @@ find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
 	return policy->mode == TG_MODE_FILL ? FILLED : OUT_OF_RANGE;
 }
 
-static bool
-is_plain(const struct tg_policy *policy)
+bool
+tg_policy_is_plain(const struct tg_policy *policy)
 {
 	return policy->mode == TG_MODE_RAISE && !policy->negative &&
 		!policy->has_ignored && policy->base == 0;
@@ -147,7 +147,7 @@ static bool
 resolve(const struct tg_gather *g, const struct tg_walk *walk, int64_t first,
 	size_t n, int64_t *source)
 {
-	const bool plain = is_plain(&g->policy);
+	const bool plain = tg_policy_is_plain(&g->policy);
 	int64_t value[TG_CHUNK];
 
 	tg_walk_bases(walk, g->input_origin, first, n, source);
@@ -165,8 +165,8 @@ resolve(const struct tg_gather *g, const struct tg_walk *walk, int64_t first,
 	return true;
 }
 
-static bool
-out_of_range(struct tg_err *err)
+bool
+tg_gather_out_of_range(struct tg_err *err)
 {
 	tg_fail(err, TG_EDATA, TG_NOPOS, "an index is out of range");
 	err->element = 1;
@@ -184,7 +184,7 @@ tg_gather_check(const struct tg_gather *g, struct tg_err *err)
 		size_t n = left < TG_CHUNK ? (size_t)left : TG_CHUNK;
 
 		if (!resolve(g, walk, first, n, source))
-			return out_of_range(err);
+			return tg_gather_out_of_range(err);
 	}
 	return true;
 }
@@ -194,7 +194,7 @@ tg_gather_resolve(const struct tg_gather *g, int64_t first, size_t n,
 	int64_t *source, struct tg_err *err)
 {
 	return resolve(g, &g->plan->blocks, first, n, source) ||
-		out_of_range(err);
+		tg_gather_out_of_range(err);
 }
 
 static void

@@ -52,6 +52,9 @@ struct tg_gather {
 /* Stands for the fill value among the sources of blocks. */
 #define TG_FILLED (-1)
 
+/* True if indices are only checked, and no other place stands for any. */
+bool tg_policy_is_plain(const struct tg_policy *policy);
+
 /*
  * tg_gather_check - prove that every index is in range, also those that no
  * element of the output needs.
@@ -59,6 +62,9 @@ struct tg_gather {
  * Errors: TG_EDATA, as for tg_gather_resolve. Cost: one pass over the index.
  */
 bool tg_gather_check(const struct tg_gather *gather, struct tg_err *err);
+
+/* Fail with TG_EDATA and err->element: an index is out of range. */
+bool tg_gather_out_of_range(struct tg_err *err);
 
 /*
  * tg_gather_resolve - turn the indices of n blocks of the output, from block
@@ -77,6 +83,18 @@ bool tg_gather_resolve(const struct tg_gather *gather, int64_t first, size_t n,
 /* Move n blocks that start at source in input to out, one behind the other. */
 void tg_gather_move(const struct tg_gather *gather, const int64_t *source,
 	size_t n, void *out);
+
+/*
+ * tg_gather_fused - both in one, without the places in between: for the jobs
+ * where it was measured to count, indices and elements of 4 or 8 bytes with a
+ * plain check, and an input in cache.
+ *
+ *   *in_range   false when an index is out of range; out then means nothing
+ *
+ * Returns false when it is not for this job.
+ */
+bool tg_gather_fused(const struct tg_gather *gather, int64_t first, size_t n,
+	void *out, bool *in_range);
 
 /* One index that is out of range. */
 struct tg_wrong {

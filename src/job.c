@@ -44,19 +44,35 @@ split_output(struct tg_job *job, struct tg_err *err)
 }
 
 bool
+tg_job_start(struct tg_job *job, struct tg_err *err)
+{
+	const char *fill = job->options->fill;
+
+	return split_output(job, err) &&
+		(fill == NULL ||
+			tg_fill_make(
+				&job->fill, fill, &job->input.tensor, err));
+}
+
+bool
+tg_job_open_input(struct tg_job *job, struct tg_err *err)
+{
+	clock_gettime(CLOCK_MONOTONIC, &job->start);
+	return tg_operand_open(&job->input, &job->options->input, NULL, err);
+}
+
+bool
 tg_job_load_input(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *o = job->options;
 
-	clock_gettime(CLOCK_MONOTONIC, &job->start);
+	if (job->input.spec == NULL && !tg_job_open_input(job, err))
+		return false;
 	if (!tg_operand_load(&job->input, &o->input, NULL, err))
 		return false;
 	tell(job, "input", &job->input.tensor.shape, o->input.text,
 		job->input.format->name);
-	if (!split_output(job, err))
-		return false;
-	return o->fill == NULL ||
-		tg_fill_make(&job->fill, o->fill, &job->input.tensor, err);
+	return tg_job_start(job, err);
 }
 
 bool
@@ -64,6 +80,8 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *o = job->options;
 
+	if (job->index.tensor.data != NULL)
+		return true;
 	if (!tg_operand_load(&job->index, &o->index, &job->input, err))
 		return false;
 	tell(job, "index", &job->index.tensor.shape, o->index.text,

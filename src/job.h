@@ -33,9 +33,16 @@ struct tg_job {
 	struct timespec start;
 };
 
+/* Have the bytes of INPUT there; tg_job_load_input does it where it is due. */
+bool tg_job_open_input(struct tg_job *job, struct tg_err *err);
+
 /* Load INPUT and what is said of its elements. */
 bool tg_job_load_input(struct tg_job *job, struct tg_err *err);
 
+/* What the options say about the elements of INPUT and about the output. */
+bool tg_job_start(struct tg_job *job, struct tg_err *err);
+
+/* Load INDEX, unless it is loaded. */
 bool tg_job_load_index(struct tg_job *job, struct tg_err *err);
 
 /* An index that is one text of a stream; tg_job_drop_index before the next. */

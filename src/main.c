@@ -5,10 +5,15 @@
 #include "job.h"
 #include "process.h"
 #include "stream.h"
+#include "tandem.h"
 
 static bool
 gather_once(struct tg_job *job, struct tg_err *err)
 {
+	if (!tg_job_open_input(job, err))
+		return false;
+	if (tg_tandem(job))
+		return tg_job_commit(job, err);
 	if (!tg_job_load_input(job, err) || !tg_job_load_index(job, err) ||
 		!tg_job_plan(job, err))
 		return false;

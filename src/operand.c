@@ -228,7 +228,8 @@ bool
 tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	const struct tg_operand *before, struct tg_err *err)
 {
-	if (!tg_operand_open(operand, spec, before, err))
+	if (operand->format == NULL &&
+		!tg_operand_open(operand, spec, before, err))
 		return false;
 	if (operand->path != NULL && operand->name == NULL &&
 		!redirect(operand, before, err))

@@ -37,7 +37,8 @@ struct tg_operand {
 };
 
 /*
- * tg_operand_load - read the tensor that a spec names.
+ * tg_operand_load - read the tensor that a spec names, of an operand that is
+ * all zero or was opened for it.
  *
  *   before   an operand that was loaded before, or NULL: when both name the
  *            same source they share its bytes

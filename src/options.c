@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crew.h"
+#include "progress.h"
 
 static bool
 parse_integer(int64_t *to, const char *text, struct tg_err *err)
@@ -214,6 +215,26 @@ set_threads(void *slot, const char *value, struct tg_err *err)
 	return true;
 }
 
+static bool
+set_progress(void *slot, const char *value, struct tg_err *err)
+{
+	(void)slot;
+	(void)value;
+	(void)err;
+	tg_progress_choose(TG_PROGRESS_ALWAYS);
+	return true;
+}
+
+static bool
+set_no_progress(void *slot, const char *value, struct tg_err *err)
+{
+	(void)slot;
+	(void)value;
+	(void)err;
+	tg_progress_choose(TG_PROGRESS_NEVER);
+	return true;
+}
+
 #define SLOT(member) offsetof(struct tg_options, member)
 
 /* clang-format off */
@@ -306,6 +327,13 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "threads", NULL, "N",
 	  "use so many threads (default: as many as processors)",
 	  set_threads, 0, false },
+	{ 0, "progress", NULL, NULL,
+	  "show how far a job is; default: a long one, if\n"
+	  "standard error is a terminal",
+	  set_progress, 0, false },
+	{ 0, "no-progress", NULL, NULL,
+	  "never show it",
+	  set_no_progress, 0, false },
 	{ 'q', "quiet", NULL, NULL,
 	  "no warnings",
 	  set_flag, SLOT(quiet), false },

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /* The temporary name a signal has to remove; NULL when there is none. */
@@ -201,35 +202,72 @@ tg_output_write(struct tg_output *output, const void *data, size_t len,
 	return true;
 }
 
-/* Room is asked for in such pieces, and only for files larger than one. */
+/* Room is asked for in such pieces, and only for files larger than one MB. */
 #define RESERVE ((uint64_t)16 << 20)
+#define LARGE   ((uint64_t)1 << 20)
 
 /* No room is no error: writing will say so if it comes to that. */
 static void
 reserve(struct tg_output *output)
 {
-	const uint64_t more = output->reserved + RESERVE;
-
 #ifdef FALLOC_FL_KEEP_SIZE
 	if (fallocate(output->fd, 0, (off_t)output->reserved, (off_t)RESERVE) ==
 		0) {
-		output->reserved = more;
+		output->reserved += RESERVE;
 		return;
 	}
 #endif
 	output->reserved = UINT64_MAX;
 }
 
-uint64_t
-tg_output_claim(struct tg_output *output, size_t len)
+void
+tg_output_claim(struct tg_output *output, const void *data, size_t len,
+	struct tg_span *span)
 {
-	uint64_t at = output->claimed;
+	const size_t keep = (output->nleft + len) % TG_PAGE;
 
-	output->claimed += len;
-	while (output->claimed > (1 << 20) &&
-		output->claimed > output->reserved)
+	span->at = output->claimed;
+	span->nbefore = span->len = 0;
+	if (output->nleft + len >= TG_PAGE) {
+		span->nbefore = output->nleft;
+		span->len = len - keep;
+		memcpy(span->before, output->left, output->nleft);
+		output->nleft = 0;
+	}
+	memcpy(output->left + output->nleft,
+		(const unsigned char *)data + span->len, len - span->len);
+	output->nleft += len - span->len;
+	output->claimed += span->nbefore + span->len;
+	while (output->claimed > LARGE && output->claimed > output->reserved)
 		reserve(output);
-	return at;
+}
+
+bool
+tg_output_write_span(struct tg_output *output, const void *data,
+	const struct tg_span *span, struct tg_err *err)
+{
+	const struct iovec parts[] = {
+		{ (void *)(uintptr_t)span->before, span->nbefore },
+		{ (void *)(uintptr_t)data, span->len },
+	};
+	size_t done, skip;
+	ssize_t n;
+
+	if (span->len == 0)
+		return true;
+	do
+		n = pwritev(output->fd, parts, 2, (off_t)span->at);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return fail(output, "cannot write", err);
+	/* what was not written of it, part by part */
+	done = (size_t)n;
+	skip = done < span->nbefore ? done : span->nbefore;
+	done -= skip;
+	return tg_output_write_at(output, span->before + skip,
+		       span->nbefore - skip, span->at + skip, err) &&
+		tg_output_write_at(output, (const char *)data + done,
+			span->len - done, span->at + span->nbefore + done, err);
 }
 
 bool
@@ -328,9 +366,13 @@ settle(int fd)
 bool
 tg_output_commit(struct tg_output *output, struct tg_err *err)
 {
-	if (output->reserved > output->claimed &&
+	if (!tg_output_write_at(
+		    output, output->left, output->nleft, output->claimed, err))
+		return false;
+	if (output->reserved > output->claimed + output->nleft &&
 		output->reserved != UINT64_MAX &&
-		ftruncate(output->fd, (off_t)output->claimed) != 0)
+		ftruncate(output->fd,
+			(off_t)(output->claimed + output->nleft)) != 0)
 		return fail(output, "cannot write", err);
 	if (!settle(output->fd))
 		return fail(output, "cannot write", err);

@@ -7,6 +7,16 @@
 
 #include "error.h"
 
+#define TG_PAGE 4096
+
+/* Where some bytes of a regular file belong. */
+struct tg_span {
+	uint64_t at; /* in the file; a page starts here */
+	unsigned char before[TG_PAGE];
+	size_t nbefore; /* bytes that stand before the data */
+	size_t len;     /* bytes of the data */
+};
+
 /*
  * Where the result goes. A regular file appears whole or not at all: bytes go
  * to a file without a name, which takes its name when it is complete. All
@@ -18,8 +28,10 @@ struct tg_output {
 	char *temporary;  /* a name the bytes have meanwhile, or NULL */
 	int fd;
 	bool open;
-	uint64_t claimed;  /* bytes of a file that were given away in order */
+	uint64_t claimed;  /* bytes of a file that were given to spans */
 	uint64_t reserved; /* bytes that the file system holds ready */
+	unsigned char left[TG_PAGE]; /* claimed, and in no span yet */
+	size_t nleft;
 };
 
 /*
@@ -41,12 +53,21 @@ bool tg_output_write(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err);
 
 /*
- * tg_output_claim - the next len bytes of a regular file, behind those that
- * were claimed before: returns the position to write them at, in any order.
- * The file system is asked for room in large pieces, which makes writing
- * cheaper.
+ * tg_output_claim - give len bytes their place in a regular file, behind those
+ * that were claimed before; in order.
+ *
+ *   span   receives where to write which of them, for tg_output_write_span
+ *
+ * Writing whole pages into room that the file system was asked for beforehand
+ * takes half the time. So a span begins where a page does, with what the one
+ * before left over, and leaves what does not fill a page to the next.
  */
-uint64_t tg_output_claim(struct tg_output *output, size_t len);
+void tg_output_claim(struct tg_output *output, const void *data, size_t len,
+	struct tg_span *span);
+
+/* In any order, data as it was claimed. Errors: TG_ESYS. */
+bool tg_output_write_span(struct tg_output *output, const void *data,
+	const struct tg_span *span, struct tg_err *err);
 
 /* Write at a position of a regular file. Errors: TG_ESYS. */
 bool tg_output_write_at(struct tg_output *output, const void *data, size_t len,

@@ -360,6 +360,19 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	return true;
 }
 
+int
+tg_plan_lead(const struct tg_call *call, int ndim)
+{
+	int64_t lead = call->batch_dims;
+
+	if (call->op == TG_TAKE)
+		return 0;
+	if (!ops[call->op].has_batch_dims) /* all dims before dim */
+		lead = call->dim < 0 ? call->dim + ndim + (call->op == TG_PICK)
+				     : call->dim;
+	return lead < 0 || lead > ndim ? 0 : (int)lead;
+}
+
 const char *
 tg_op_name(enum tg_op op)
 {

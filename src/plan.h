@@ -98,6 +98,12 @@ bool tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	const struct tg_tensor *input, const struct tg_tensor *index,
 	struct tg_err *err);
 
+/*
+ * How many leading dims input and index share, so that rows of the one go with
+ * rows of the other; ndim is that of index.
+ */
+int tg_plan_lead(const struct tg_call *call, int ndim);
+
 /* "index_select", as written on the command line. */
 const char *tg_op_name(enum tg_op op);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "crew.h"
+#include "progress.h"
 
 /* Where steps are let through in order, see crew.h. */
 enum gate { TAKE, SETTLE, PLACE };
@@ -43,14 +44,14 @@ struct member {
 
 /* Give text its place behind what was placed before; in order. */
 static bool
-append(struct pass *pass, struct tg_buffer *text, uint64_t *at,
+append(struct pass *pass, struct tg_buffer *text, struct tg_span *span,
 	struct tg_err *err)
 {
 	size_t len = text->len;
 
 	pass->bytes += (int64_t)len;
 	if (pass->archive == NULL && pass->output != NULL && !pass->in_order) {
-		*at = tg_output_claim(pass->output, len);
+		tg_output_claim(pass->output, text->data, len, span);
 		return true;
 	}
 	text->len = 0;
@@ -62,23 +63,23 @@ append(struct pass *pass, struct tg_buffer *text, uint64_t *at,
 
 /* What append left to be written at its place, in any order. */
 static bool
-write_placed(struct pass *pass, struct tg_buffer *text, uint64_t at,
-	struct tg_err *err)
+write_placed(struct pass *pass, struct tg_buffer *text,
+	const struct tg_span *span, struct tg_err *err)
 {
-	size_t len = text->len;
+	bool ok = text->len == 0 ||
+		tg_output_write_span(pass->output, text->data, span, err);
 
 	text->len = 0;
-	return len == 0 ||
-		tg_output_write_at(pass->output, text->data, len, at, err);
+	return ok;
 }
 
 static bool
 place(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
 {
-	uint64_t at = 0;
+	struct tg_span span;
 
-	return append(pass, text, &at, err) &&
-		write_placed(pass, text, at, err);
+	return append(pass, text, &span, err) &&
+		write_placed(pass, text, &span, err);
 }
 
 static void
@@ -135,36 +136,53 @@ encode_filled(struct member *m, size_t n)
 	return encode(m, m->moved, n);
 }
 
-/* A part of one block, which is encoded where it lies in input. */
+/* A part of block number such, which is encoded where it lies in input. */
 static bool
-encode_part(struct member *m, int64_t source, size_t skip, size_t n)
+encode_part(struct member *m, int64_t number, size_t skip, size_t n)
 {
 	const struct tg_tensor *input = &m->piece.input;
+	int64_t source;
 
+	if (!tg_gather_resolve(&m->piece.gather, number, 1, &source, &m->err))
+		return false;
 	if (source == TG_FILLED)
 		return encode_filled(m, n);
 	return encode(m,
 		input->data + ((size_t)source + skip) * input->dtype.size, n);
 }
 
-/* n whole blocks: straight into text where elements stay as they are. */
+/* n whole blocks from number first on, one behind the other, to out. */
 static bool
-encode_blocks(struct member *m, const int64_t *source, size_t n)
+move_blocks(struct member *m, int64_t first, size_t n, void *out)
 {
 	const struct tg_gather *g = &m->piece.gather;
-	const size_t elements = n * (size_t)g->plan->block;
+	int64_t source[TG_CHUNK];
+	bool in_range;
+
+	if (tg_gather_fused(g, first, n, out, &in_range))
+		return in_range || tg_gather_out_of_range(&m->err);
+	if (!tg_gather_resolve(g, first, n, source, &m->err))
+		return false;
+	tg_gather_move(g, source, n, out);
+	return true;
+}
+
+/* The same, encoded: straight into text where elements stay as they are. */
+static bool
+encode_blocks(struct member *m, int64_t first, size_t n)
+{
+	const size_t elements = n * (size_t)m->pass->plan->block;
 	const size_t bytes = elements * m->piece.input.dtype.size;
 
-	if (!m->encoder.verbatim) {
-		tg_gather_move(g, source, n, m->moved);
-		return encode(m, m->moved, elements);
-	}
+	if (!m->encoder.verbatim)
+		return move_blocks(m, first, n, m->moved) &&
+			encode(m, m->moved, elements);
 	if (m->text.len + bytes > TG_BUFFER_FULL && m->text.len > 0 &&
 		!place_early(m))
 		return false;
-	if (!tg_buffer_reserve(&m->text, bytes, &m->err))
+	if (!tg_buffer_reserve(&m->text, bytes, &m->err) ||
+		!move_blocks(m, first, n, m->text.data + m->text.len))
 		return false;
-	tg_gather_move(g, source, n, m->text.data + m->text.len);
 	m->text.len += bytes;
 	m->done += (int64_t)elements;
 	return true;
@@ -177,23 +195,18 @@ encode_piece(struct member *m)
 	const int64_t block = g->plan->block;
 	const size_t width = (size_t)block * g->input->dtype.size;
 	int64_t at = m->piece.first / block, left = m->piece.n / block;
-	int64_t source[TG_CHUNK];
 	size_t chunk = TG_CHUNK;
 
 	m->done = 0;
-	if (width > MOVED) {
-		size_t skip = (size_t)(m->piece.first % block);
-
-		return tg_gather_resolve(g, at, 1, source, &m->err) &&
-			encode_part(m, source[0], skip, (size_t)m->piece.n);
-	}
+	if (width > MOVED)
+		return encode_part(m, at, (size_t)(m->piece.first % block),
+			(size_t)m->piece.n);
 	if (chunk > MOVED / width)
 		chunk = MOVED / width;
 	for (; left > 0; at += (int64_t)chunk, left -= (int64_t)chunk) {
 		size_t n = left < (int64_t)chunk ? (size_t)left : chunk;
 
-		if (!tg_gather_resolve(g, at, n, source, &m->err) ||
-			!encode_blocks(m, source, n))
+		if (!encode_blocks(m, at, n))
 			return false;
 	}
 	return true;
@@ -217,11 +230,11 @@ static void
 finish(struct member *m, bool ok)
 {
 	struct pass *pass = m->pass;
-	uint64_t at = 0;
+	struct tg_span span;
 
 	wait_to_place(m);
 	if (!pass->stopped) {
-		ok = ok && append(pass, &m->text, &at, &m->err);
+		ok = ok && append(pass, &m->text, &span, &m->err);
 		if (!ok) {
 			*pass->err = m->err;
 			pass->stopped = true;
@@ -229,9 +242,11 @@ finish(struct member *m, bool ok)
 	} else {
 		ok = false;
 	}
+	if (ok)
+		tg_progress_step(m->piece.through, pass->source->bytes);
 	tg_crew_leave(m->crew, PLACE);
 	m->placing = false;
-	if (ok && !write_placed(pass, &m->text, at, &m->err) &&
+	if (ok && !write_placed(pass, &m->text, &span, &m->err) &&
 		!atomic_flag_test_and_set(&pass->failed_late)) {
 		pass->late = m->err;
 		pass->stopped = true;
@@ -290,7 +305,7 @@ work(struct tg_crew *crew, int number, void *context)
 	}
 	if (m == NULL)
 		return;
-	pass->source->end(&m->piece);
+	pass->source->end(pass->source, &m->piece);
 	tg_buffer_free(&m->text);
 	free(m->moved);
 	free(m);
@@ -318,7 +333,9 @@ run_members(struct pass *pass)
 {
 	int n = tg_crew_size(pass->source->bytes);
 
+	pass->source->restart(pass->source);
 	tg_crew_run(n, work, pass);
+	tg_progress_clear();
 	if (pass->err->code == TG_OK && pass->late.code != TG_OK)
 		*pass->err = pass->late;
 	return pass->err->code == TG_OK;
@@ -332,7 +349,6 @@ run_pass(struct pass *pass)
 	struct tg_buffer text = { 0 };
 	bool ok = true;
 
-	pass->source->restart(pass->source);
 	pass->bytes = 0;
 	pass->stopped = false;
 	atomic_flag_clear(&pass->failed_late);
@@ -393,7 +409,7 @@ tg_run(struct tg_source *source, const struct tg_gather *gather,
 	if ((final || gather->plan->blocks.n == 0) &&
 		!tg_gather_check(gather, err))
 		return false;
-	if (final && encoder->can_fail && !run_pass(&pass))
+	if (final && (encoder->can_fail || source->unsure) && !run_pass(&pass))
 		return false;
 	return run_output(&pass, output);
 }
@@ -414,4 +430,18 @@ tg_run_dry(struct tg_source *source, const struct tg_gather *gather,
 
 	*bytes = pass.bytes;
 	return ok;
+}
+
+bool
+tg_run_look(struct tg_source *source, const struct tg_gather *gather,
+	const struct tg_encoder *encoder, struct tg_err *err)
+{
+	struct pass pass = {
+		.source = source,
+		.plan = gather->plan,
+		.encoder = encoder,
+		.err = err,
+	};
+
+	return run_members(&pass);
 }

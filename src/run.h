@@ -34,4 +34,8 @@ bool tg_run_dry(struct tg_source *source, const struct tg_gather *gather,
 	const struct tg_format *format, const struct tg_encoder *encoder,
 	int64_t *bytes, struct tg_err *err);
 
+/* Let all pieces, which are empty, go through: for what the source learns. */
+bool tg_run_look(struct tg_source *source, const struct tg_gather *gather,
+	const struct tg_encoder *encoder, struct tg_err *err);
+
 #endif

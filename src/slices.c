@@ -169,6 +169,8 @@ take(struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 	piece->first = s->next;
 	piece->n = left < s->each ? left : s->each;
 	s->next += piece->n;
+	piece->through = (uint64_t)((double)s->next /
+		(double)(plan->blocks.n * plan->block) * (double)source->bytes);
 	return true;
 }
 
@@ -212,10 +214,11 @@ load(const struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 }
 
 static void
-end(struct tg_piece *piece)
+end(const struct tg_source *source, struct tg_piece *piece)
 {
 	struct buffers *own = piece->own;
 
+	(void)source;
 	if (own == NULL)
 		return;
 	free(own->input);

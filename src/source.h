@@ -11,6 +11,7 @@
 struct tg_piece {
 	int64_t first;
 	int64_t n;
+	uint64_t through; /* of the source's bytes, when it is done */
 	struct tg_gather gather; /* bound to the next two */
 	struct tg_tensor input;
 	struct tg_tensor index;
@@ -22,6 +23,7 @@ struct tg_piece {
  * source, each with a piece of its own.
  *
  *   bytes    that are read altogether, about; they decide on threads
+ *   unsure   load or settle may find that something is wrong with a file
  *   restart  all pieces again, from the first
  *   begin    make a member's piece ready for the others. Errors: TG_ESYS
  *   take     in order: the next piece, false without error when there is none
@@ -35,6 +37,7 @@ struct tg_piece {
  */
 struct tg_source {
 	uint64_t bytes;
+	bool unsure;
 	void (*restart)(struct tg_source *source);
 	bool (*begin)(const struct tg_source *source, struct tg_piece *piece,
 		struct tg_err *err);
@@ -44,7 +47,7 @@ struct tg_source {
 		struct tg_err *err);
 	bool (*settle)(struct tg_source *source, struct tg_piece *piece,
 		bool ok, struct tg_err *err);
-	void (*end)(struct tg_piece *piece);
+	void (*end)(const struct tg_source *source, struct tg_piece *piece);
 };
 
 /* Bind a piece to parts of the tensors that gather has as a whole. */

@@ -71,6 +71,31 @@ tg_tensor_text(const struct tg_tensor *tensor, const void *element)
 	return tensor->text + wide;
 }
 
+/*
+ * Picked elements of a long text stand anywhere in it: fetch the texts of some
+ * into cache before they are needed.
+ *
+ *   elements  n of them, of which the first *fetched were fetched already
+ *   done      those before are not needed any more
+ */
+#define TG_TEXTS_AHEAD 32
+#define TG_TEXT_FAR    ((size_t)1 << 20)
+
+static inline void
+tg_tensor_fetch(const struct tg_tensor *tensor, const unsigned char *elements,
+	size_t n, size_t done, size_t *fetched)
+{
+	if (tensor->text_end - tensor->text_begin < TG_TEXT_FAR)
+		return;
+	for (; *fetched < n && *fetched < done + TG_TEXTS_AHEAD; ++*fetched) {
+		const unsigned char *text = tg_tensor_text(
+			tensor, elements + *fetched * tensor->dtype.size);
+
+		__builtin_prefetch(text);
+		__builtin_prefetch(text + 32);
+	}
+}
+
 /* True if the elements lie in C order, one behind the other. */
 bool tg_tensor_is_contiguous(const struct tg_tensor *tensor);
 

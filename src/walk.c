@@ -2,27 +2,8 @@
 
 #include <string.h>
 
-/* A place in a walk: how far each loop is, and where that is. */
-struct cursor {
-	const struct tg_walk *walk;
-	int64_t at[TG_MAX_NDIM];
-	int64_t input;
-	int64_t index;
-};
-
-/*
- * Places that follow each other in the two innermost loops: rows of them, each
- * as long as the others. Strides are in elements.
- */
-struct tile {
-	size_t rows;
-	size_t n;             /* places in a row */
-	struct tg_loop row;   /* from one row to the next */
-	struct tg_loop place; /* from one place to the next */
-};
-
-static void
-cursor_start(struct cursor *c, const struct tg_walk *walk, int64_t n)
+void
+tg_cursor_start(struct tg_cursor *c, const struct tg_walk *walk, int64_t n)
 {
 	c->walk = walk;
 	c->input = c->index = 0;
@@ -36,12 +17,11 @@ cursor_start(struct cursor *c, const struct tg_walk *walk, int64_t n)
 	}
 }
 
-/* The next places, at most n: part of a row, or as many as are whole. */
-static struct tile
-cursor_tile(const struct cursor *c, size_t n)
+struct tg_tile
+tg_cursor_tile(const struct tg_cursor *c, size_t n)
 {
 	const int inner = c->walk->nloop - 1;
-	struct tile tile = { .rows = 1, .n = 1 };
+	struct tg_tile tile = { .rows = 1, .n = 1 };
 	size_t left;
 
 	if (inner < 0)
@@ -59,7 +39,7 @@ cursor_tile(const struct cursor *c, size_t n)
 
 /* Step over n places of loop i, which has that many left. */
 static void
-cursor_step(struct cursor *c, int i, int64_t n)
+cursor_step(struct tg_cursor *c, int i, int64_t n)
 {
 	const struct tg_loop *loop = &c->walk->loop[i];
 
@@ -77,8 +57,8 @@ cursor_step(struct cursor *c, int i, int64_t n)
 	}
 }
 
-static void
-cursor_advance(struct cursor *c, const struct tile *tile)
+void
+tg_cursor_advance(struct tg_cursor *c, const struct tg_tile *tile)
 {
 	const int inner = c->walk->nloop - 1;
 
@@ -94,7 +74,7 @@ cursor_advance(struct cursor *c, const struct tile *tile)
  */
 #define LOAD(name, type, convert)                                         \
 	static void load_##name(int64_t *to, const unsigned char *from,   \
-		const struct tile *tile)                                  \
+		const struct tg_tile *tile)                               \
 	{                                                                 \
 		const int64_t step =                                      \
 			tile->place.index_stride * (int64_t)sizeof(type); \
@@ -129,7 +109,7 @@ LOAD(i64_swapped, uint64_t, __builtin_bswap64(v))
 /* clang-format on */
 
 typedef void load_fn(
-	int64_t *to, const unsigned char *from, const struct tile *tile);
+	int64_t *to, const unsigned char *from, const struct tg_tile *tile);
 
 static load_fn *
 loader(const struct tg_dtype *dtype)
@@ -154,11 +134,11 @@ void
 tg_walk_bases(const struct tg_walk *walk, int64_t origin, int64_t first,
 	size_t n, int64_t *source)
 {
-	struct cursor c;
+	struct tg_cursor c;
 
-	cursor_start(&c, walk, first);
+	tg_cursor_start(&c, walk, first);
 	for (size_t done = 0; done < n;) {
-		const struct tile tile = cursor_tile(&c, n - done);
+		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
 		int64_t row = c.input - origin;
 
 		for (size_t r = 0; r < tile.rows; r++) {
@@ -167,7 +147,7 @@ tg_walk_bases(const struct tg_walk *walk, int64_t origin, int64_t first,
 					(int64_t)i * tile.place.input_stride;
 			row += tile.row.input_stride;
 		}
-		cursor_advance(&c, &tile);
+		tg_cursor_advance(&c, &tile);
 	}
 }
 
@@ -179,15 +159,15 @@ tg_walk_indices(const struct tg_tensor *index, const struct tg_walk *walk,
 	const int64_t size = index->dtype.size;
 	const int64_t offset = component->index_offset - origin;
 	load_fn *load = loader(&index->dtype);
-	struct cursor c;
+	struct tg_cursor c;
 
-	cursor_start(&c, walk, first);
+	tg_cursor_start(&c, walk, first);
 	for (size_t done = 0; done < n;) {
-		const struct tile tile = cursor_tile(&c, n - done);
+		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
 
 		load(value + done, index->data + (c.index + offset) * size,
 			&tile);
 		done += tile.rows * tile.n;
-		cursor_advance(&c, &tile);
+		tg_cursor_advance(&c, &tile);
 	}
 }

@@ -7,6 +7,33 @@
 #include "plan.h"
 #include "tensor.h"
 
+/* A place in a walk: how far each loop is, and where that is. */
+struct tg_cursor {
+	const struct tg_walk *walk;
+	int64_t at[TG_MAX_NDIM];
+	int64_t input;
+	int64_t index;
+};
+
+/*
+ * Places that follow each other in the two innermost loops: rows of them, each
+ * as long as the others. Strides are in elements.
+ */
+struct tg_tile {
+	size_t rows;
+	size_t n;             /* places in a row */
+	struct tg_loop row;   /* from one row to the next */
+	struct tg_loop place; /* from one place to the next */
+};
+
+void tg_cursor_start(
+	struct tg_cursor *cursor, const struct tg_walk *walk, int64_t n);
+
+/* The next places, at most n: part of a row, or as many as are whole. */
+struct tg_tile tg_cursor_tile(const struct tg_cursor *cursor, size_t n);
+
+void tg_cursor_advance(struct tg_cursor *cursor, const struct tg_tile *tile);
+
 /*
  * What stands at the places number first .. first+n-1 of a walk, in order.
  *

@@ -126,6 +126,7 @@ tg_binary_encode(const struct tg_encoder *e, int64_t first,
 {
 	const struct tg_dtype *from = &e->input->dtype, *to = &e->dtype;
 	const unsigned char *element = elements;
+	size_t fetched = 0;
 	size_t room = TG_BUFFER_FULL - out->len;
 	unsigned char *at;
 
@@ -136,10 +137,12 @@ tg_binary_encode(const struct tg_encoder *e, int64_t first,
 		return false;
 	at = out->data + out->len;
 	if (from->type == TG_TEXT) {
-		for (size_t i = 0; i < *n; i++)
+		for (size_t i = 0; i < *n; i++) {
+			tg_tensor_fetch(e->input, element, *n, i, &fetched);
 			if (!parse(e, element + i * from->size,
 				    at + i * to->size, err))
 				return false;
+		}
 	} else if (e->verbatim) {
 		memcpy(at, elements, *n * to->size);
 	} else {

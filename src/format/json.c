@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "format/format.h"
+#include "format/json_chunks.h"
 #include "format/json_document.h"
 #include "format/json_items.h"
 #include "format/json_list.h"
@@ -211,6 +212,7 @@ const struct tg_format tg_format_json = {
 	.endings = { ".json", ".jsonl" },
 	.takes_dtype = true,
 	.read = read_json,
+	.chunks = &tg_json_chunk_reader,
 	.each = tg_json_each,
 	.locate = locate,
 	.prepare = tg_json_prepare,

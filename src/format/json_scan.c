@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "format/json_table.h"
+
 /* Integers are gathered in a block before their width is decided. */
 #define BLOCK 512
 
@@ -36,9 +38,8 @@ path(const struct state *s, char text[TG_SHAPE_TEXT], int depth)
 }
 
 static bool
-reserve(struct state *s, size_t bytes)
+reserve(struct tg_json_scan *scan, size_t bytes, struct tg_err *err)
 {
-	struct tg_json_scan *scan = s->scan;
 	size_t wanted = scan->capacity > 0 ? scan->capacity : 256;
 	void *items;
 
@@ -46,10 +47,10 @@ reserve(struct state *s, size_t bytes)
 		return true;
 	while (wanted < bytes)
 		if (__builtin_mul_overflow(wanted, (size_t)2, &wanted))
-			return tg_fail_memory(s->err, "the elements");
+			return tg_fail_memory(err, "the elements");
 	items = realloc(scan->items, wanted);
 	if (items == NULL)
-		return tg_fail_memory(s->err, "the elements");
+		return tg_fail_memory(err, "the elements");
 	scan->items = items;
 	scan->capacity = wanted;
 	return true;
@@ -62,7 +63,7 @@ push_offset(struct state *s, const unsigned char *p)
 	size_t offset = position(s, p);
 
 	if ((scan->n + 1) * scan->item_size > scan->capacity &&
-		!reserve(s, (scan->n + 1) * scan->item_size))
+		!reserve(scan, (scan->n + 1) * scan->item_size, s->err))
 		return false;
 	if (scan->item_size == 4)
 		((uint32_t *)scan->items)[scan->n] = (uint32_t)offset;
@@ -107,38 +108,47 @@ put(void *items, unsigned size, size_t i, int64_t v)
 
 /* Bytes that hold every integer of the block. */
 static unsigned
-block_width(const struct state *s)
+block_width(const struct state *s, size_t n)
 {
 	/* one above int64 looks negative and small */
 	uint64_t bits = s->scan->classes & TG_CLASS_UINT64 ? UINT64_MAX : 0;
 
 	/* ~v of a negative v has as many bits as v needs beside its sign */
-	for (size_t i = 0; i < s->blocked; i++)
+	for (size_t i = 0; i < n; i++)
 		bits |= (uint64_t)(s->block[i] ^ (s->block[i] >> 63));
 	return bits >> 31 ? 8 : bits >> 15 ? 4 : bits >> 7 ? 2 : 1;
 }
 
-static bool
-flush_block(struct state *s)
+bool
+tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values, size_t n,
+	unsigned width, struct tg_err *err)
 {
-	struct tg_json_scan *scan = s->scan;
-	unsigned width = block_width(s), old = scan->item_size;
+	const unsigned old = scan->item_size;
 
 	if (width < old)
 		width = old;
-	if (!reserve(s, (scan->n + s->blocked) * width))
+	if (!reserve(scan, (scan->n + n) * width, err))
 		return false;
 	/* widened in place: from the end, so that nothing is overwritten */
 	if (width > old)
 		for (size_t i = scan->n; i-- > 0;)
 			put(scan->items, width, i,
 				tg_json_integer(scan->items, old, i));
-	for (size_t i = 0; i < s->blocked; i++)
-		put(scan->items, width, scan->n + i, s->block[i]);
+	for (size_t i = 0; i < n; i++)
+		put(scan->items, width, scan->n + i, values[i]);
 	scan->item_size = width;
-	scan->n += s->blocked;
-	s->blocked = 0;
+	scan->n += n;
 	return true;
+}
+
+static bool
+flush_block(struct state *s)
+{
+	size_t n = s->blocked;
+
+	s->blocked = 0;
+	return tg_json_scan_add(
+		s->scan, s->block, n, block_width(s, n), s->err);
 }
 
 /* An element of an index that is no integer: say what it is. */
@@ -311,24 +321,38 @@ scan_values(struct state *s, const unsigned char **at)
 	return true;
 }
 
+unsigned
+tg_json_item_size(const struct tg_json_scan *scan)
+{
+	if (scan->integers)
+		return 1;
+	return scan->json.len < UINT32_MAX ? 4 : 8;
+}
+
 bool
-tg_json_scan(struct tg_json_scan *scan, struct tg_err *err)
+tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err)
 {
 	struct state s = { .scan = scan, .err = err, .leaf = -1 };
 	const unsigned char *p = scan->json.text + scan->begin;
 
-	scan->item_size = scan->integers      ? 1
-		: scan->json.len < UINT32_MAX ? 4
-					      : 8;
+	scan->item_size = tg_json_item_size(scan);
 	if (!scan_values(&s, &p) || !flush_block(&s))
 		return false;
 	scan->end = s.end;
+	scan->shape.ndim = s.leaf;
+	memcpy(scan->shape.size, s.size, sizeof(s.size));
+	return true;
+}
+
+bool
+tg_json_scan(struct tg_json_scan *scan, struct tg_err *err)
+{
+	if (!tg_json_table(scan) && !tg_json_scan_serial(scan, err))
+		return false;
 	if (scan->integers && scan->classes & TG_CLASS_UINT64 &&
 		scan->classes & TG_CLASS_NEGATIVE)
 		return tg_fail(err, TG_EDATA, scan->begin,
 			"there are both negative indices and some above int64");
-	scan->shape.ndim = s.leaf;
-	memcpy(scan->shape.size, s.size, sizeof(s.size));
 	return true;
 }
 

@@ -37,6 +37,19 @@ struct tg_json_scan {
 
 bool tg_json_scan(struct tg_json_scan *scan, struct tg_err *err);
 
+/* The same by one thread, from the first byte to the last. */
+bool tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err);
+
+/*
+ * Add integers to the items, which are widened where they need it; no more
+ * than width bytes each are needed to hold these.
+ */
+bool tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values,
+	size_t n, unsigned width, struct tg_err *err);
+
+/* Bytes that an item takes at first. */
+unsigned tg_json_item_size(const struct tg_json_scan *scan);
+
 /* A tensor of what was scanned, which takes over the items. */
 void tg_json_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan);
 

@@ -220,7 +220,7 @@ tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
 	int ndim = e->shape.ndim;
 	int64_t length = ndim > 0 ? e->shape.size[ndim - 1] : 1;
 	int64_t column = first % length;
-	size_t done = 0;
+	size_t done = 0, fetched = 0;
 
 	while (done < *n && out->len < TG_BUFFER_FULL) {
 		int64_t k = first + (int64_t)done, left = length - column;
@@ -228,6 +228,8 @@ tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
 
 		if ((int64_t)m > left)
 			m = (size_t)left;
+		if (e->dtype.type == TG_TEXT)
+			tg_tensor_fetch(e->input, elements, *n, done, &fetched);
 		if (column == 0 && ndim > 0 &&
 			!start_row(e, k, length, out, err))
 			return false;

@@ -1,0 +1,154 @@
+#include "format/json_table.h"
+
+#include <stdlib.h>
+
+#include "crew.h"
+#include "format/json_chunks.h"
+#include "progress.h"
+
+enum gate { TAKE, SETTLE };
+
+struct table {
+	struct tg_json_chunks chunks;
+	struct tg_json_scan *scan;
+	atomic_bool failed;
+};
+
+/*
+ * Offsets have their places at once, so that threads fill them side by side.
+ * An element takes two bytes of text or more; what is not filled takes no
+ * memory.
+ */
+static bool
+make_room(struct tg_json_scan *scan)
+{
+	size_t most = (scan->json.len - scan->begin) / 2 + 1;
+
+	if (__builtin_mul_overflow(
+		    most, (size_t)scan->item_size, &scan->capacity))
+		return false;
+	scan->items = malloc(scan->capacity);
+	return scan->items != NULL;
+}
+
+static void
+fill(const struct tg_json_scan *scan, const struct tg_json_chunk *chunk)
+{
+	const uint32_t *from = chunk->rows.items;
+	const size_t n = chunk->rows.n;
+
+	if (scan->item_size == 4) {
+		uint32_t *to = (uint32_t *)scan->items + chunk->first;
+		const uint32_t at = (uint32_t)chunk->at;
+
+		for (size_t i = 0; i < n; i++)
+			to[i] = at + from[i];
+	} else {
+		uint64_t *to = (uint64_t *)scan->items + chunk->first;
+
+		for (size_t i = 0; i < n; i++)
+			to[i] = chunk->at + from[i];
+	}
+}
+
+/* In order: false when this chunk shows that the text is not for a table. */
+static bool
+settle(struct table *table, struct tg_json_chunk *chunk, bool ok)
+{
+	static struct tg_err ignored;
+
+	if (table->chunks.ended) {
+		chunk->first = -1;
+		return true;
+	}
+	return ok && tg_json_chunks_settle(&table->chunks, chunk) &&
+		(!table->scan->integers ||
+			tg_json_scan_add(table->scan, chunk->rows.items,
+				chunk->rows.n, chunk->rows.width, &ignored));
+}
+
+static bool
+take(struct table *table, struct tg_json_chunk *chunk)
+{
+	static struct tg_err ignored;
+	bool more;
+
+	if (table->failed)
+		return false;
+	if (!tg_json_chunks_take(&table->chunks, chunk, &more, &ignored))
+		table->failed = true;
+	return !table->failed && more;
+}
+
+static void
+work(struct tg_crew *crew, int member, void *context)
+{
+	struct table *table = context;
+	struct tg_json_chunk chunk = { 0 };
+	bool ok;
+
+	(void)member;
+	for (;;) {
+		int64_t step = tg_crew_step(crew);
+
+		tg_crew_enter(crew, TAKE, step);
+		ok = take(table, &chunk);
+		tg_crew_leave(crew, TAKE);
+		if (!ok)
+			break;
+		ok = tg_json_rows_scan(&chunk.rows);
+		tg_crew_enter(crew, SETTLE, step);
+		ok = !table->failed && settle(table, &chunk, ok);
+		if (!ok)
+			table->failed = true;
+		else
+			tg_progress_step(chunk.at, table->chunks.json.len);
+		tg_crew_leave(crew, SETTLE);
+		if (ok && chunk.first >= 0 && !table->scan->integers)
+			fill(table->scan, &chunk);
+	}
+	tg_json_chunk_free(&chunk);
+}
+
+/* Give back what was not filled. */
+static void
+trim(struct tg_json_scan *scan)
+{
+	size_t bytes = scan->n * scan->item_size;
+	void *items = realloc(scan->items, bytes > 0 ? bytes : 1);
+
+	if (items != NULL) {
+		scan->items = items;
+		scan->capacity = bytes;
+	}
+}
+
+bool
+tg_json_table(struct tg_json_scan *scan)
+{
+	const struct tg_json_scan before = *scan;
+	const size_t len = scan->json.len - scan->begin;
+	struct table table = { .scan = scan };
+	struct tg_json_scan unit;
+
+	if (len <= (size_t)tg_crew_piece() ||
+		!tg_json_chunks_open(&table.chunks, &scan->json, scan->begin,
+			NULL, -1, &unit))
+		return false;
+	table.chunks.integers = scan->integers;
+	scan->item_size = tg_json_item_size(scan);
+	if (scan->integers || make_room(scan))
+		tg_crew_run(tg_crew_size(len), work, &table);
+	tg_progress_clear();
+	if (table.failed ||
+		!tg_json_chunks_shape(&table.chunks, &scan->shape)) {
+		free(scan->items);
+		*scan = before;
+		return false;
+	}
+	scan->n = (size_t)table.chunks.n;
+	scan->classes = table.chunks.classes;
+	scan->end = table.chunks.end;
+	trim(scan);
+	return true;
+}

@@ -1,0 +1,18 @@
+#ifndef TG_TANDEM_H
+#define TG_TANDEM_H
+
+#include "job.h"
+
+/*
+ * tg_tandem - do a job whose input is a long text, chunk by chunk, in constant
+ * memory: rows of input and index go together in their leading dims, so that
+ * what a chunk of input gives is known from it and its rows of the index.
+ *
+ * INPUT is opened, and not yet read. True when all is done but
+ * tg_job_commit. False when the job is of another kind, or anything went
+ * wrong; it is then as it was, but that INDEX may have been read, and has to
+ * be done the other way, which also says what is wrong.
+ */
+bool tg_tandem(struct tg_job *job);
+
+#endif
