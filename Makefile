@@ -23,7 +23,8 @@ LIBS    = -lcjson -lminizip -lz $(LDLIBS)
 
 SRC     = $(wildcard src/*.c src/*.cc src/format/*.c)
 OBJ     = $(SRC:src/%=$B/%.o)
-SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h)
+SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h tests/kernel/*.[ch])
+KERNEL  = $(wildcard tests/kernel/*.c)
 SCRIPTS = .ci/run $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
@@ -52,7 +53,7 @@ $B/%.cc.o: src/%.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXX_ALL) -c -o $@ $<
 
--include $(OBJ:.o=.d)
+-include $(OBJ:.o=.d) $(KERNEL:%=$B/%.d)
 
 deps: ## install what the build needs (Debian, as root or with sudo)
 	@$(call install,$(BUILD_DEPS))
@@ -82,10 +83,12 @@ demo: all ## build, and run the main job on data/
 check: $B/tgather $B/json_rows_test ## run the tests
 	@TGATHER=$B/tgather prove -e sh tests/*.t
 
-$B/json_rows_test: tests/kernel/json_rows_test.c $(OBJ)
-	$(CC) $(C_ALL) -c -o $@.o $<
-	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $@.o \
-		$(filter-out $B/main.c.o,$(OBJ)) $(LIBS)
+$B/json_rows_test: $(KERNEL:%=$B/%.o) $(filter-out $B/main.c.o,$(OBJ))
+	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
+
+$B/tests/%.c.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(C_ALL) -c -o $@ $<
 
 # An exit status of their own keeps a sanitizer's finding from looking like an
 # error that a test expects.

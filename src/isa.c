@@ -22,7 +22,8 @@ tg_isa_supported(enum tg_isa isa)
 #ifdef __x86_64__
 	if (isa == TG_ISA_AVX2)
 		return __builtin_cpu_supports("avx2") &&
-			__builtin_cpu_supports("bmi2");
+			__builtin_cpu_supports("bmi") &&
+			__builtin_cpu_supports("popcnt");
 	return true; /* SSE2 is a part of x86-64 */
 #else
 	return isa == TG_ISA_PORTABLE;
@@ -44,15 +45,21 @@ tg_isa(void)
 bool
 tg_isa_choose(const char *name, struct tg_err *err)
 {
-	for (enum tg_isa isa = 0; isa < TG_ISA_COUNT; isa++) {
-		if (strcmp(name, names[isa]) != 0)
-			continue;
-		if (!tg_isa_supported(isa))
-			return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-				"this processor has no %s", name);
+	enum tg_isa isa = 0;
+
+	while (isa < TG_ISA_COUNT && strcmp(name, names[isa]) != 0)
+		isa++;
+	if (isa < TG_ISA_COUNT && tg_isa_supported(isa)) {
 		chosen = isa;
 		return true;
 	}
-	return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-		"no such instruction set: '%s'", name);
+	if (isa < TG_ISA_COUNT)
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"this processor does not have %s", name);
+	else
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"\"%s\" is none of %s, %s, %s", name, names[0],
+			names[1], names[2]);
+	tg_err_where(err, "TGATHER_ISA");
+	return false;
 }

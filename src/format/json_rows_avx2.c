@@ -3,7 +3,7 @@
 #include <immintrin.h>
 
 #define BLOCKS tg_json_rows_avx2
-#define TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define TARGET __attribute__((target("avx2,bmi,popcnt")))
 
 #include "format/json_rows_block.h"
 

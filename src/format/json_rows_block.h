@@ -103,7 +103,7 @@ check_numbers(const struct masks *m, struct carries *c, unsigned *classes,
 	c->whole = __builtin_add_overflow(first | c->whole, m->digit, &sum);
 	whole = m->digit & ~sum;
 	end = sum & ~m->digit;
-	bad = (start & m->dot) | (m->minus & ~start) | (digit_due & ~m->digit) |
+	bad = (m->minus & ~start) | (digit_due & ~m->digit) |
 		(after_zero & m->digit) | (m->dot & ~end);
 	end &= ~m->dot;
 	negative = run_end(negative, m->digit, &c->negative) & ~m->dot;
@@ -113,7 +113,6 @@ check_numbers(const struct masks *m, struct carries *c, unsigned *classes,
 		*classes |= TG_CLASS_INTEGER;
 		bad |= long_integers(whole, c->tail);
 	}
-	bad |= whole == UINT64_MAX;
 	c->tail = (unsigned)__builtin_clzll(~whole | 1);
 	*starts = start;
 	return bad == 0;
@@ -144,12 +143,6 @@ check_structure(const struct masks *m, struct carries *c, uint64_t starts,
 	return bad == 0;
 }
 
-static inline TARGET uint64_t
-below(uint64_t bit)
-{
-	return bit - 1;
-}
-
 /*
  * True when each row starts where the one before it is full, behind as many
  * brackets as closed.
@@ -159,7 +152,7 @@ check_rows(const struct tg_json_rows *rows, const struct masks *m,
 	struct front *f, uint64_t starts, uint64_t firsts)
 {
 	for (; firsts != 0; firsts &= firsts - 1) {
-		uint64_t before = below(firsts & -firsts);
+		uint64_t before = (firsts & -firsts) - 1;
 		size_t n = f->n + (size_t)__builtin_popcountll(starts & before);
 
 		if (n != f->row)
@@ -272,8 +265,10 @@ BLOCKS(struct tg_json_rows_state *s)
 		keep(s, f.n, at, starts, m.digit);
 		if (starts != 0)
 			last = at + 63 - (unsigned)__builtin_clzll(starts);
-		g.opens += (size_t)__builtin_popcountll(m.open);
-		g.closes += (size_t)__builtin_popcountll(m.close);
+		if (rows->ndim > 2) {
+			g.opens += (size_t)__builtin_popcountll(m.open);
+			g.closes += (size_t)__builtin_popcountll(m.close);
+		}
 		g.classes |= classes;
 		f = g;
 	}

@@ -2,7 +2,7 @@
  * Compares each variant of tg_json_rows_scan with a naive scan of the same
  * chunk, on texts written by hand and on random ones, most of them spoiled.
  *
- *	json_rows_test [N [SEED]]    N random texts, 20000 if not said
+ *	json_rows_test [N [SEED]]    N random texts, 100000 if not said
  *
  * The naive scan turns the chunk into a string of tokens, elements by the exact
  * functions of json_token.h, and looks at the order of these alone. A chunk
@@ -18,15 +18,14 @@
 #include "bytes.h"
 #include "format/json_rows.h"
 #include "format/json_scan.h"
-
-#define MOST 2048 /* bytes of a text */
+#include "random_rows.h"
 
 struct answer {
 	bool ok, last;
 	size_t n, end, nrow;
 	unsigned classes, width;
-	int64_t item[MOST];
-	unsigned char closed[MOST];
+	int64_t item[RANDOM_TEXT];
+	unsigned char closed[RANDOM_TEXT];
 };
 
 /* One token: '[', ']', ',' or 'v', an element. */
@@ -37,17 +36,7 @@ struct token {
 };
 
 static unsigned char *room_end; /* where a text's padding ends */
-static uint64_t seed;
 static int tests, failed;
-
-static unsigned
-below(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)(seed >> 33) % n;
-}
 
 static bool
 next_token(const struct tg_json *json, size_t at, struct token *token)
@@ -272,7 +261,7 @@ try(struct tg_json_rows *rows, const unsigned char *text, const bool *wanted)
 		return false;
 	}
 	place(text, rows->len,
-		fillers[below(sizeof(fillers) / sizeof(fillers[0]))]);
+		fillers[random_below(sizeof(fillers) / sizeof(fillers[0]))]);
 	for (enum tg_isa isa = 0; isa < TG_ISA_COUNT; isa++) {
 		if (!tg_isa_supported(isa))
 			continue;
@@ -378,7 +367,7 @@ static void
 try_cases(void)
 {
 	struct tg_json_rows rows = { 0 };
-	unsigned char text[MOST];
+	unsigned char text[RANDOM_TEXT];
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		bool ok = true;
@@ -398,191 +387,38 @@ try_cases(void)
 	tg_json_rows_free(&rows);
 }
 
-struct writer {
-	unsigned char text[MOST];
-	size_t len;
-	unsigned space; /* one in so many places; 0 none */
-	unsigned kind;  /* of elements, see put_element */
-};
-
-static void
-put(struct writer *w, const char *s)
-{
-	size_t n = strlen(s);
-
-	if (w->len + n > sizeof(w->text))
-		return;
-	memcpy(w->text + w->len, s, n);
-	w->len += n;
-}
-
-static void
-put_space(struct writer *w)
-{
-	static const char *const spaces[] = { " ", " ", "\n  ", "\t", "\r\n",
-		"                                    " };
-
-	if (w->space > 0 && below(w->space) == 0)
-		put(w, spaces[below(6)]);
-}
-
-static void
-put_digits(struct writer *w, unsigned n)
-{
-	char digit[2] = "1";
-
-	digit[0] = (char)('1' + below(9));
-	put(w, digit);
-	while (n-- > 1) {
-		digit[0] = (char)('0' + below(10));
-		put(w, digit);
-	}
-}
-
-static void
-put_number(struct writer *w, bool fraction)
-{
-	static const char *const exponents[] = { "e5", "E-07", "e+300" };
-	unsigned most = below(40) == 0 ? 70 : below(4) == 0 ? 20 : 5;
-
-	if (below(4) == 0)
-		put(w, "-");
-	if (below(6) == 0)
-		put(w, "0");
-	else
-		put_digits(w, 1 + below(most));
-	if (!fraction)
-		return;
-	put(w, ".");
-	put_digits(w, 1 + below(below(2) == 0 ? 18 : most));
-	if (below(30) == 0)
-		put(w, exponents[below(3)]);
-}
-
-/* Kinds: 0 digits, 1 integers, 2 fractions, 3 both, 4 and others, 5 anything */
-static void
-put_element(struct writer *w)
-{
-	static const char *const others[] = { "true", "null", "NaN",
-		"-Infinity", "\"\"", "\"a]\"", "\"\\\"[,\"", "{}",
-		"{\"a\":[1,\"}\"]}" };
-
-	if (w->kind == 0)
-		put_digits(w, 1);
-	else if (w->kind == 5 || (w->kind == 4 && below(12) == 0))
-		put(w, others[below(9)]);
-	else
-		put_number(w, w->kind == 2 || (w->kind > 2 && below(2) == 0));
-}
-
-static void
-put_brackets(struct writer *w, const char *bracket, int n)
-{
-	while (n-- > 0) {
-		put_space(w);
-		put(w, bracket);
-	}
-}
-
-/* Rows behind `opened` brackets, up to a comma or to the end of the tensor. */
-static void
-put_rows(struct writer *w, const struct tg_json_rows *rows)
-{
-	int64_t length = rows->ndim > 1 ? rows->length : 1;
-	size_t most = 1 + below(below(3) == 0 ? 900 : 200);
-	int n = rows->opened;
-
-	for (;;) {
-		put_brackets(w, "[", n);
-		for (int64_t i = 0; i < length; i++) {
-			if (i > 0)
-				put(w, ",");
-			put_space(w);
-			put_element(w);
-			put_space(w);
-		}
-		n = rows->ndim > 1 ? 1 : 0;
-		while (n > 0 && n < rows->ndim - 1 && below(3) == 0)
-			n++;
-		if (w->len >= most)
-			break;
-		put_brackets(w, "]", n);
-		put_space(w);
-		put(w, ",");
-	}
-	if (below(2) == 0) {
-		put_brackets(w, "]", n);
-		put(w, ",");
-	} else {
-		put_brackets(w, "]", rows->ndim);
-	}
-}
-
-static void
-spoil(struct writer *w)
-{
-	static const char bytes[] = "0123456789.-+eE,,,[[]]{}\" \nt:\\\x80";
-	size_t at = below((unsigned)w->len);
-	unsigned char c = (unsigned char)bytes[below(sizeof(bytes))];
-
-	switch (below(5)) {
-	case 0:
-		memmove(w->text + at, w->text + at + 1, w->len - at - 1);
-		w->len--;
-		break;
-	case 1:
-		if (w->len == sizeof(w->text))
-			break;
-		memmove(w->text + at + 1, w->text + at, w->len - at);
-		w->len++;
-		w->text[at] = c;
-		break;
-	case 2:
-		/* two bytes change places */
-		c = w->text[at];
-		w->text[at] = w->text[w->len / 2];
-		w->text[w->len / 2] = c;
-		break;
-	case 3:
-		if (below(4) == 0)
-			w->len = at + 1;
-		break;
-	default:
-		w->text[at] = c;
-	}
-}
-
 static bool
 try_random(struct tg_json_rows *rows)
 {
-	static struct writer w;
 	static const bool accepted = true;
-	unsigned edits = below(3);
+	unsigned char text[RANDOM_TEXT];
 
-	w.len = 0;
-	w.space = below(2) == 0 ? 0 : 1 + below(8);
-	w.kind = below(6);
-	rows->ndim = 1 + (int)below(4);
-	rows->length = 1 + below(below(4) == 0 ? 20 : 4);
-	rows->opened = below(2) == 0 ? rows->ndim
-		: rows->ndim == 1    ? 0
-				     : 1 + (int)below((unsigned)rows->ndim - 1);
-	rows->integers = w.kind < 2 && below(2) == 0;
-	put_rows(&w, rows);
-	if (w.len > MOST - 16)
-		return true;
-	for (unsigned i = 0; i < edits; i++)
-		spoil(&w);
-	rows->len = w.len;
-	/* an integer may be above int64, and indices must not be */
-	return try(
-		rows, w.text, edits == 0 && !rows->integers ? &accepted : NULL);
+	return try(rows, text, random_rows(rows, text) ? &accepted : NULL);
+}
+
+/* Each instruction set by its name, and one that there is none of. */
+static void
+try_names(void)
+{
+	static struct tg_err err;
+	bool ok = true;
+
+	for (enum tg_isa isa = 0; isa < TG_ISA_COUNT; isa++)
+		if (tg_isa_supported(isa))
+			ok = ok && tg_isa_choose(tg_isa_name(isa), &err) &&
+				tg_isa() == isa;
+	verdict(ok, "instruction sets by name");
+	ok = !tg_isa_choose("AVX2", &err) && err.code == TG_EUSAGE &&
+		strcmp(err.where, "TGATHER_ISA") == 0 &&
+		strcmp(err.what, "\"AVX2\" is none of portable, sse2, avx2") ==
+			0;
+	verdict(ok, "no instruction set");
 }
 
 int
 main(int argc, char **argv)
 {
-	long n = argc > 1 ? atol(argv[1]) : 20000, bad = 0;
+	long n = argc > 1 ? atol(argv[1]) : 100000, bad = 0;
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), room = 2 * page;
 	struct tg_json_rows rows = { 0 };
 	unsigned char *p = mmap(NULL, room + page, PROT_READ | PROT_WRITE,
@@ -591,8 +427,8 @@ main(int argc, char **argv)
 	if (p == MAP_FAILED || mprotect(p + room, page, PROT_NONE) != 0)
 		return 3;
 	room_end = p + room;
-	seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-	seed = seed * 0x9E3779B97F4A7C15 + 1;
+	random_begin(argc > 2 ? strtoull(argv[2], NULL, 10) : 1);
+	try_names();
 	try_cases();
 	for (long i = 0; i < n && bad < 10; i++)
 		bad += !try_random(&rows);

@@ -1,0 +1,21 @@
+#ifndef RANDOM_ROWS_H
+#define RANDOM_ROWS_H
+
+#include "format/json_rows.h"
+
+#define RANDOM_TEXT 2048 /* bytes of a text at most */
+
+/* Begin a sequence; all that follows is drawn from it. */
+void random_begin(uint64_t seed);
+
+/* A number from 0 to n - 1. */
+unsigned random_below(unsigned n);
+
+/*
+ * Draw what a chunk is to hold, write its text, and spoil some: rows gets len,
+ * ndim, length, opened and integers. True if it is a chunk that must be
+ * accepted, false if nobody knows.
+ */
+bool random_rows(struct tg_json_rows *rows, unsigned char text[RANDOM_TEXT]);
+
+#endif
