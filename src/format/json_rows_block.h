@@ -199,36 +199,33 @@ integer_at(const unsigned char *p)
 }
 
 static inline TARGET void
-keep(struct tg_json_rows_state *s, size_t n, size_t at, uint64_t starts,
-	uint64_t digits)
+keep_integers(struct tg_json_rows_state *s, size_t n, size_t at,
+	uint64_t starts, uint64_t digits)
 {
-	uint32_t *offsets = s->rows->items;
+	const unsigned char *p = s->json.text + at;
 	int64_t *values = s->rows->items;
 
-	if (s->rows->integers) {
-		const unsigned char *p = s->json.text + at;
-
-		/* the last one may go on in the next block */
-		if (starts == digits && starts >> 63 == 0) {
-			for (; starts != 0; starts &= starts - 1)
-				values[n++] = p[__builtin_ctzll(starts)] - '0';
-			return;
-		}
-		for (; starts != 0; starts &= starts - 1)
-			tg_json_rows_push(values, n++,
-				integer_at(p + __builtin_ctzll(starts)),
-				&s->bits);
-		return;
+	if (starts == digits) {
+		/* one digit each, but the last may go on in the next block */
+		for (; starts << 1 != 0; starts &= starts - 1)
+			values[n++] = p[__builtin_ctzll(starts)] - '0';
 	}
-	offsets += n;
-	while (starts != 0) {
+	for (; starts != 0; starts &= starts - 1)
+		tg_json_rows_push(values, n++,
+			integer_at(p + __builtin_ctzll(starts)), &s->bits);
+}
+
+static inline TARGET void
+keep_offsets(uint32_t *offsets, size_t at, uint64_t starts)
+{
+	for (; starts != 0; offsets += 4) {
 		/* what is too much is written over by the next block */
+#pragma GCC unroll 4
 		for (int i = 0; i < 4; i++) {
 			offsets[i] = (uint32_t)(at +
 				(unsigned)__builtin_ctzll(starts | 1ull << 63));
 			starts &= starts - 1;
 		}
-		offsets += 4;
 	}
 }
 
@@ -262,7 +259,10 @@ BLOCKS(struct tg_json_rows_state *s)
 		g.n += (size_t)__builtin_popcountll(starts);
 		if (g.n > g.row)
 			break;
-		keep(s, f.n, at, starts, m.digit);
+		if (rows->integers)
+			keep_integers(s, f.n, at, starts, m.digit);
+		else
+			keep_offsets((uint32_t *)rows->items + f.n, at, starts);
 		if (starts != 0)
 			last = at + 63 - (unsigned)__builtin_clzll(starts);
 		if (rows->ndim > 2) {

@@ -17,6 +17,7 @@ equal(const struct block *b, char c)
 	const __m128i all = _mm_set1_epi8(c);
 	uint64_t mask = 0;
 
+#pragma GCC unroll 4
 	for (int i = 0; i < 4; i++)
 		mask |= (uint64_t)(unsigned)_mm_movemask_epi8(
 				_mm_cmpeq_epi8(b->v[i], all))
@@ -30,6 +31,7 @@ range(const struct block *b, char first, char n)
 {
 	uint64_t mask = 0;
 
+#pragma GCC unroll 4
 	for (int i = 0; i < 4; i++) {
 		__m128i d = _mm_sub_epi8(b->v[i], _mm_set1_epi8(first));
 		__m128i in = _mm_min_epu8(d, _mm_set1_epi8((char)(n - 1)));
@@ -46,6 +48,7 @@ read_masks(const unsigned char *p)
 {
 	struct block b;
 
+#pragma GCC unroll 4
 	for (int i = 0; i < 4; i++)
 		b.v[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
 	return (struct masks){
