@@ -46,7 +46,10 @@ copy_chunk(struct tg_json_rows_state *s)
 	return true;
 }
 
-/* The end of an element that is no number; NULL when it is none at all. */
+/*
+ * The end of an element at s->at that is no number; NULL when it is none at
+ * all. Moves the text, see copy_chunk.
+ */
 static const unsigned char *
 any_end(struct tg_json_rows_state *s, unsigned *class)
 {
@@ -129,30 +132,36 @@ try_blocks(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 static bool
 scan_elements(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 {
-	const unsigned char *p, *end, *bad;
+	const unsigned char *text = s->json.text, *p = text + s->at;
+	const unsigned char *end, *bad;
 
 	for (;;) {
 		unsigned class = 0;
 
-		if (s->at >= s->try_at)
+		s->at = (size_t)(p - text);
+		if (s->at >= s->try_at) {
 			try_blocks(s, blocks);
-		p = s->json.text + s->at;
+			p = text + s->at;
+		}
 		end = tg_json_number(p, &class, &bad);
-		if (end == NULL)
+		if (end == NULL) {
 			end = any_end(s, &class);
+			text = s->json.text;
+		}
 		if (end == NULL || !keep(s, end, class))
 			return false;
 		s->left--;
-		end = *end > ' ' ? end : tg_json_space(end);
-		s->at = (size_t)(end - s->json.text);
-		if (*end != ',' || s->left == 0)
-			return true;
-		s->at++;
-		if (s->at == s->json.len)
-			return true;
-		if (end[1] <= ' ')
-			step_space(s);
+		p = *end > ' ' ? end : tg_json_space(end);
+		if (*p != ',' || s->left == 0)
+			break;
+		p++;
+		if (p == text + s->json.len)
+			break;
+		if (*p <= ' ')
+			p = tg_json_space(p);
 	}
+	s->at = (size_t)(p - text);
+	return true;
 }
 
 /* How many brackets close here. */
