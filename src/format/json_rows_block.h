@@ -178,7 +178,8 @@ check_rows(const struct tg_json_rows *rows, const struct masks *m,
 static inline TARGET int64_t
 integer_at(const unsigned char *p)
 {
-	bool negative = *p == '-';
+	/* a whole word: part of a register would wait for the rest of it */
+	bool negative = (tg_json_load(p) & 0xFF) == '-';
 	uint64_t v, other;
 
 	p += negative;
