@@ -185,10 +185,14 @@ integer_at(const unsigned char *p)
 	p += negative;
 	other = tg_json_not_digits(p);
 	if (other != 0) {
-		/* the digits moved to the top, zeros before them */
-		unsigned digits = (unsigned)__builtin_ctzll(other) >> 3;
+		/*
+		 * The digits moved to the top, zeros before them. A sign
+		 * that ends the block may have no digit behind it: the next
+		 * block will refuse it, and v does not matter.
+		 */
+		unsigned shift = 64 - ((unsigned)__builtin_ctzll(other) & 0x38);
 
-		v = (tg_json_load(p) ^ 0x3030303030303030) << 8 * (8 - digits);
+		v = (tg_json_load(p) ^ 0x3030303030303030) << (shift & 63);
 		v = (v * 10 + (v >> 8)) & 0x00FF00FF00FF00FF;
 		v = (v * 100 + (v >> 16)) & 0x0000FFFF0000FFFF;
 		v = (v * 10000 + (v >> 32)) & 0x00000000FFFFFFFF;

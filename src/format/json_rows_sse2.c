@@ -1,3 +1,5 @@
+#include "format/json_rows_state.h"
+
 #ifdef __x86_64__
 
 #include <emmintrin.h>
