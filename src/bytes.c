@@ -151,6 +151,14 @@ tg_bytes_open(struct tg_bytes *bytes, const char *path, struct tg_err *err)
 	return ok;
 }
 
+bool
+tg_bytes_hold(const struct tg_bytes *bytes, const void *address)
+{
+	uintptr_t at = (uintptr_t)address, from = (uintptr_t)bytes->data;
+
+	return bytes->mapped > 0 && at >= from && at - from < bytes->len;
+}
+
 const unsigned char *
 tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 	void *buffer, struct tg_err *err)

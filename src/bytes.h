@@ -37,6 +37,9 @@ bool tg_bytes_open(
 bool tg_bytes_inline(struct tg_bytes *bytes, const char *name, const char *text,
 	struct tg_err *err);
 
+/* True if an address lies in a mapped file. */
+bool tg_bytes_hold(const struct tg_bytes *bytes, const void *address);
+
 /*
  * tg_bytes_part - len bytes from pos on, which are all there. Reading what is
  * used once, part by part, costs less than mapping it.

@@ -1,16 +1,15 @@
 #include "crew.h"
 
 #include <sched.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-#define PIECE (256 << 10)
 
 /* With fewer pieces a thread costs more than it brings. */
 #define WORTH 4
 
 /* 0: as many as there are processors for this process */
 static int limit;
+
+static int64_t piece = TG_CREW_PIECE;
 
 void
 tg_crew_limit(int n)
@@ -33,22 +32,19 @@ processors(void)
 int64_t
 tg_crew_piece(void)
 {
-	static int64_t piece;
-	const char *text;
-
-	if (piece == 0) {
-		text = getenv("TGATHER_CHUNK");
-		piece = text != NULL ? strtoll(text, NULL, 10) : 0;
-		if (piece <= 0 || piece > PIECE)
-			piece = PIECE;
-	}
 	return piece;
+}
+
+void
+tg_crew_cut(int64_t bytes)
+{
+	piece = bytes;
 }
 
 int
 tg_crew_size(uint64_t bytes)
 {
-	uint64_t worth = bytes / (WORTH * (uint64_t)tg_crew_piece());
+	uint64_t worth = bytes / (WORTH * (uint64_t)piece);
 	int n;
 
 	if (worth < 2 || limit == 1)

@@ -31,12 +31,15 @@ typedef void tg_crew_work(struct tg_crew *crew, int member, void *context);
 /* Use so many threads at most, 1 .. TG_CREW_MOST, not those there are. */
 void tg_crew_limit(int n);
 
+/* Bytes that a step should work on, so that they stay in cache. */
+int64_t tg_crew_piece(void);
+
 /*
- * Bytes that a step should work on, so that they stay in cache. TGATHER_CHUNK
- * in the environment sets another number; a small one lets tests cut
+ * Set another number, 1 .. TG_CREW_PIECE: a small one lets tests cut
  * everywhere, and start threads for any work.
  */
-int64_t tg_crew_piece(void);
+#define TG_CREW_PIECE (256 << 10)
+void tg_crew_cut(int64_t bytes);
 
 /* How many are worth it for a work that moves so many bytes; 1 or more. */
 int tg_crew_size(uint64_t bytes);

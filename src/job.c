@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cold.h"
 #include "diagnose.h"
 #include "info.h"
 #include "slices.h"
@@ -253,14 +254,26 @@ complete_error(const struct tg_job *job, struct tg_err *err)
 	return false;
 }
 
+static struct tg_source *
+choose_source(const struct tg_job *job, struct tg_slices *slices,
+	struct tg_cold *cold)
+{
+	tg_slices_make(
+		slices, &job->gather, job->input.bytes, job->index.bytes);
+	if (slices->input_bytes == NULL &&
+		tg_cold_make(cold, &job->gather, job->input.bytes))
+		return &cold->source;
+	return &slices->source;
+}
+
 bool
 tg_job_write(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_slices slices;
+	struct tg_cold cold;
+	struct tg_source *source = choose_source(job, &slices, &cold);
 
-	tg_slices_make(
-		&slices, &job->gather, job->input.bytes, job->index.bytes);
-	if (!tg_run(&slices.source, &job->gather, job->format, &job->encoder,
+	if (!tg_run(source, &job->gather, job->format, &job->encoder,
 		    &job->output, err))
 		return complete_error(job, err);
 	warn(job);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "cli.h"
+#include "environment.h"
 #include "info.h"
 #include "job.h"
 #include "process.h"
@@ -138,7 +139,9 @@ main(int argc, char **argv)
 	static struct tg_err err;
 
 	tg_process_setup();
-	if (!tg_cli_parse(&options, argc, argv, &err) || !run(&options, &err))
+	if (!tg_environment_read(&err) ||
+		!tg_cli_parse(&options, argc, argv, &err) ||
+		!run(&options, &err))
 		tg_cli_print_error(stderr, &err);
 	free(options.kept);
 	return (int)err.code;

@@ -198,6 +198,8 @@ encode_piece(struct member *m)
 	size_t chunk = TG_CHUNK;
 
 	m->done = 0;
+	if (m->piece.moved != NULL)
+		return encode(m, m->piece.moved, (size_t)m->piece.n);
 	if (width > MOVED)
 		return encode_part(m, at, (size_t)(m->piece.first % block),
 			(size_t)m->piece.n);

@@ -22,14 +22,6 @@ struct buffers {
 	void *index;
 };
 
-static bool
-lies_in(const struct tg_tensor *tensor, const struct tg_bytes *bytes)
-{
-	uintptr_t at = (uintptr_t)tensor->data, from = (uintptr_t)bytes->data;
-
-	return bytes->mapped > 0 && at >= from && at - from < bytes->len;
-}
-
 /* True if the tuples of index are those of the output's blocks, in C order. */
 static bool
 index_follows(const struct tg_plan *plan)
@@ -248,10 +240,10 @@ tg_slices_make(struct tg_slices *s, const struct tg_gather *gather,
 			? walk->n / walk->loop[0].n
 			: 1,
 	};
-	if (walk->n > 0 && lies_in(gather->index, index_bytes) &&
+	if (walk->n > 0 && tg_bytes_hold(index_bytes, gather->index->data) &&
 		index_follows(plan) && index_bytes_of_block(s) <= 2 * s->piece)
 		s->index_bytes = index_bytes;
-	if (walk->n > 0 && lies_in(gather->input, input_bytes) &&
+	if (walk->n > 0 && tg_bytes_hold(input_bytes, gather->input->data) &&
 		input_follows(s, width))
 		s->input_bytes = input_bytes;
 	s->each = piece_elements(s, width);

@@ -11,8 +11,9 @@
 struct tg_piece {
 	int64_t first;
 	int64_t n;
-	uint64_t through; /* of the source's bytes, when it is done */
-	struct tg_gather gather; /* bound to the next two */
+	uint64_t through;           /* of the source's bytes, when it is done */
+	const unsigned char *moved; /* all its elements; NULL: to be picked */
+	struct tg_gather gather;    /* bound to the next two */
 	struct tg_tensor input;
 	struct tg_tensor index;
 	void *own;
