@@ -159,6 +159,13 @@ tg_bytes_hold(const struct tg_bytes *bytes, const void *address)
 	return bytes->mapped > 0 && at >= from && at - from < bytes->len;
 }
 
+void
+tg_bytes_scattered(const struct tg_bytes *bytes)
+{
+	if (bytes->mapped > 0)
+		madvise(bytes->base, bytes->len, MADV_RANDOM);
+}
+
 const unsigned char *
 tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 	void *buffer, struct tg_err *err)

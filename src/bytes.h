@@ -40,6 +40,9 @@ bool tg_bytes_inline(struct tg_bytes *bytes, const char *name, const char *text,
 /* True if an address lies in a mapped file. */
 bool tg_bytes_hold(const struct tg_bytes *bytes, const void *address);
 
+/* Few parts of a mapped file will be needed: do not read around them. */
+void tg_bytes_scattered(const struct tg_bytes *bytes);
+
 /*
  * tg_bytes_part - len bytes from pos on, which are all there. Reading what is
  * used once, part by part, costs less than mapping it.

@@ -16,6 +16,9 @@
  */
 #define DENSE 512
 
+/* With fewer picks than one to so many bytes, what is between is not needed. */
+#define SPARSE ((uint64_t)64 << 10)
+
 /* The buffers of a piece. */
 struct buffers {
 	void *input;
@@ -246,6 +249,9 @@ tg_slices_make(struct tg_slices *s, const struct tg_gather *gather,
 	if (walk->n > 0 && tg_bytes_hold(input_bytes, gather->input->data) &&
 		input_follows(s, width))
 		s->input_bytes = input_bytes;
+	if (input_bytes->len / SPARSE > (uint64_t)walk->n &&
+		plan->block * width < (int64_t)SPARSE)
+		tg_bytes_scattered(input_bytes);
 	s->each = piece_elements(s, width);
 	s->source.bytes = (uint64_t)walk->n *
 		(uint64_t)(plan->block * width + index_bytes_of_block(s));
