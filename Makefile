@@ -15,7 +15,7 @@ SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 
 # What the sources need, apart from the flags above that belong to the user.
 # Each library that need not be loaded saves a small job a tenth of its time.
-CPP_ALL = -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
+CPP_ALL = -Isrc -I$B -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
 C_ALL   = -std=c17 $(WARN) $(CPP_ALL) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(WARN) $(CPP_ALL) $(CXXFLAGS)
 LD_ALL  = -static-libstdc++ -static-libgcc $(LDFLAGS)
@@ -25,11 +25,12 @@ SRC     = $(wildcard src/*.c src/*.cc src/format/*.c)
 OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h tests/kernel/*.[ch])
 KERNEL  = $(wildcard tests/kernel/*.c)
-SCRIPTS = .ci/run $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
+SHELLS  = $(wildcard src/shell/tgather.*)
+SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
-CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils jq mandoc \
-	perl shellcheck
+CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
+	jq locales mandoc parallel perl shellcheck zsh
 
 # make -j must not build before what it builds with is installed.
 ifneq (,$(filter deps check-deps,$(MAKECMDGOALS)))
@@ -52,6 +53,17 @@ $B/%.c.o: src/%.c
 $B/%.cc.o: src/%.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXX_ALL) -c -o $@ $<
+
+# The lines of a shell's script as strings of C.
+$B/shell/%.h: src/shell/%
+	@mkdir -p $(@D)
+	sed 's/[\\"]/\\&/g; s/.*/"&",/' $< >$@
+
+$B/completion/%: $B/tgather
+	@mkdir -p $(@D)
+	$B/tgather --completion $* >$@
+
+$B/completion.c.o: $(SHELLS:src/%=$B/%.h)
 
 -include $(OBJ:.o=.d) $(KERNEL:%=$B/%.d)
 
@@ -101,8 +113,9 @@ clang: ## build with Clang; a warning is an error
 		CFLAGS='$(CFLAGS) -Werror' CXXFLAGS='$(CXXFLAGS) -Werror' \
 		build/clang/tgather
 
-lint: $B/tgather ## check scripts, manual, layout, symbols and lengths
+lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 	shellcheck -x $(SCRIPTS)
+	shellcheck -s bash $B/completion/bash
 	mandoc -Tlint -Wwarning man/tgather.1
 	clang-format --dry-run -Werror $(SOURCES)
 	@nm -A -g --defined-only $(OBJ) | awk ' \
@@ -128,14 +141,40 @@ golden: ## write data/ and the golden files anew, from PyTorch and NumPy
 	$(PYTHON) data/make.py
 	$(PYTHON) tests/golden/make.py
 
-install: $B/tgather ## install below $(DESTDIR)$(PREFIX)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
-	install $B/tgather $(DESTDIR)$(PREFIX)/bin/tgather
-	install -m 644 man/tgather.1 $(DESTDIR)$(PREFIX)/share/man/man1
+# What is installed where: Debian's zsh looks into two directories.
+BIN      = $(DESTDIR)$(PREFIX)/bin/tgather
+MAN      = $(DESTDIR)$(PREFIX)/share/man/man1/tgather.1
+BASH     = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tgather
+ZSH_DIR  = $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+ZSH      = $(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_DIR)/_tgather
+FISH     = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tgather.fish
+
+COMPLETION = $B/completion/bash $B/completion/zsh $B/completion/fish
+
+install: $B/tgather $(COMPLETION) ## install below $(DESTDIR)$(PREFIX)
+	install -D $B/tgather '$(BIN)'
+	install -D -m 644 man/tgather.1 '$(MAN)'
+	install -D -m 644 $B/completion/bash '$(BASH)'
+	install -D -m 644 $B/completion/zsh '$(ZSH)'
+	install -D -m 644 $B/completion/fish '$(FISH)'
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/tgather
-	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/tgather.1
+	rm -f '$(BIN)' '$(MAN)' '$(BASH)' '$(ZSH)' '$(FISH)'
+
+VERSION = $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' src/cli.c)
+
+# Where a package goes.
+PACKAGES = build
+
+package: $B/tgather ## make a Debian package, build/*.deb (with dpkg-dev)
+	rm -rf $B/package
+	@$(MAKE) -s install DESTDIR=$B/package/root PREFIX=/usr
+	.ci/package $B/package $(VERSION) $(PACKAGES)
+
+dist: ## make a source tarball, build/*.tar.gz, of what is committed
+	@mkdir -p $(PACKAGES)
+	git archive --prefix=tgather-$(VERSION)/ \
+		-o $(PACKAGES)/tgather-$(VERSION).tar.gz HEAD
 
 clean: ## remove everything that was built
 	rm -rf build tgather
@@ -145,5 +184,5 @@ help: ## print this
 		$(firstword $(MAKEFILE_LIST))
 
 .PHONY: all deps check-deps demo check asan clang lint bench check-peers
-.PHONY: golden install uninstall clean help
+.PHONY: golden install uninstall package dist clean help
 .DELETE_ON_ERROR:

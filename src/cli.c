@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "completion.h"
+#include "help.h"
 #include "nearest.h"
 
 #define VERSION "0.1.0"
@@ -157,15 +159,15 @@ set_option(struct reader *r, const struct tg_option *row, const char *value)
 static bool
 take_option(struct reader *r, const struct tg_option *row, const char *value)
 {
-	if (row->argument != NULL && value == NULL) {
+	if (row->value != NULL && value == NULL) {
 		value = *r->argv;
 		if (value == NULL)
 			return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 				"--%s needs a value %s", row->name,
-				row->argument);
+				row->value->argument);
 		r->argv++;
 	}
-	if (row->argument == NULL && value != NULL)
+	if (row->value == NULL && value != NULL)
 		return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 			"--%s takes no value", row->name);
 	if (!row->of_call) {
@@ -283,7 +285,7 @@ take_letters(struct reader *r, const char *text)
 		if (row == NULL)
 			return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 				"unknown option -%c", *text);
-		if (row->argument != NULL)
+		if (row->value != NULL)
 			return take_option(
 				r, row, text[1] != '\0' ? text + 1 : NULL);
 		if (!take_option(r, row, NULL))
@@ -332,6 +334,10 @@ tg_cli_parse(
 		.err = err,
 	};
 
+	if (*r.argv == NULL) {
+		options->action = TG_ACTION_BRIEF;
+		return true;
+	}
 	options->kept = calloc(count_kept(argv), sizeof(*options->kept));
 	if (options->kept == NULL)
 		return tg_fail_memory(err, "the arguments");
@@ -342,8 +348,7 @@ tg_cli_parse(
 	while (*r.argv != NULL) {
 		if (!take_argument(&r))
 			return false;
-		if (options->action == TG_ACTION_HELP ||
-			options->action == TG_ACTION_VERSION)
+		if (options->action >= TG_ACTION_BRIEF)
 			return true;
 	}
 	if (options->output != NULL && strcmp(options->output, "-") == 0)
@@ -355,42 +360,22 @@ tg_cli_parse(
 		check_policy(options, err) && check_stream(options, err);
 }
 
-static void
-print_row(const struct tg_option *row)
-{
-	char left[40];
-
-	if (row->name == NULL) {
-		printf("\n%s:\n", row->help);
-		return;
-	}
-	snprintf(left, sizeof(left), "%c%c%c --%s %s",
-		row->letter != 0 ? '-' : ' ',
-		row->letter != 0 ? row->letter : ' ',
-		row->letter != 0 ? ',' : ' ', row->name,
-		row->argument != NULL ? row->argument : "");
-	printf("  %-26s %.*s\n", left, (int)strcspn(row->help, "\n"),
-		row->help);
-	if (strchr(row->help, '\n') != NULL)
-		printf("  %-26s %s\n", "", strchr(row->help, '\n') + 1);
-}
-
 bool
-tg_cli_show(enum tg_action action, struct tg_err *err)
+tg_cli_show(const struct tg_options *options, struct tg_err *err)
 {
-	if (action == TG_ACTION_VERSION) {
+	switch (options->action) {
+	case TG_ACTION_BRIEF:
+		tg_help_print_brief(stderr);
+		err->code = TG_EUSAGE;
+		return true;
+	case TG_ACTION_VERSION:
 		printf("tgather %s\n", VERSION);
-	} else {
-		printf("usage: tgather [OPTION]... --dim N INPUT [INDEX]\n"
-		       "Gather elements of a tensor along a dimension.\n"
-		       "\n"
-		       "INPUT and INDEX are each a file, FILE:NAME for a "
-		       "tensor in it, - for standard\n"
-		       "input, or a JSON array: '[[1,2],[3,4]]'.\n");
-		for (size_t i = 0; i < tg_option_count; i++)
-			print_row(&tg_option_table[i]);
-		printf("\nExample: tgather --dim 1 '[[1,2],[3,4]]' "
-		       "'[[0,0],[1,0]]'\n");
+		break;
+	case TG_ACTION_COMPLETION:
+		tg_completion_print(stdout, options->shell);
+		break;
+	default:
+		tg_help_print(stdout);
 	}
 	if (fflush(stdout) != 0) {
 		tg_fail_errno(err, "cannot write");

@@ -18,8 +18,14 @@
 bool tg_cli_parse(
 	struct tg_options *options, int argc, char **argv, struct tg_err *err);
 
-/* Print help or version. Errors: TG_ESYS when it cannot be written. */
-bool tg_cli_show(enum tg_action action, struct tg_err *err);
+/*
+ * tg_cli_show - print what an action asks for that needs no files: help, the
+ * version, a completion. After the help for a call without any argument,
+ * err->code is TG_EUSAGE and all has been said.
+ *
+ * Errors: TG_ESYS when it cannot be written.
+ */
+bool tg_cli_show(const struct tg_options *options, struct tg_err *err);
 
 /* Print an error for people, control characters made visible. */
 void tg_cli_print_error(FILE *to, const struct tg_err *err);

@@ -1,7 +1,6 @@
 #include "dtype.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "nearest.h"
@@ -99,6 +98,12 @@ tg_dtype_of(enum tg_type type)
 	};
 }
 
+const char *
+tg_dtype_word(size_t i)
+{
+	return i < NROWS ? rows[i].marked + 1 : NULL;
+}
+
 static int
 find_code(const char *name)
 {
@@ -162,16 +167,12 @@ static bool
 fail_unknown(const char *whole, const char *name, struct tg_err *err)
 {
 	struct tg_nearest nearest = { .word = name };
-	char list[256];
-	size_t len = 0;
+	char list[TG_WORDS_TEXT];
 
 	if (strncmp(name, "torch.", 6) == 0)
 		nearest.word += 6;
-	for (int i = 0; i < NROWS; i++) {
-		tg_nearest_offer(&nearest, rows[i].marked + 1);
-		len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s",
-			i == 0 ? "" : ", ", rows[i].marked + 1);
-	}
+	for (size_t i = 0; tg_dtype_word(i) != NULL; i++)
+		tg_nearest_offer(&nearest, tg_dtype_word(i));
 	/* One letter and a digit are near to too much. */
 	for (int i = 0; i < NROWS && strlen(name) > 2; i++)
 		tg_nearest_offer(&nearest, rows[i].brief);
@@ -180,7 +181,8 @@ fail_unknown(const char *whole, const char *name, struct tg_err *err)
 	if (nearest.best != NULL)
 		tg_err_help(err, "did you mean %s?", nearest.best);
 	else
-		tg_err_help(err, "dtypes: %s", list);
+		tg_err_help(err, "the dtypes are %s",
+			tg_words_list(list, tg_dtype_word));
 	return false;
 }
 

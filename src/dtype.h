@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "error.h"
+#include "words.h"
 
 enum tg_type {
 	TG_BOOL,
@@ -50,6 +51,9 @@ struct tg_dtype {
  * for those whose size is not settled by the type.
  */
 struct tg_dtype tg_dtype_of(enum tg_type type);
+
+/* "bool", "int8" ...: the names of those that are not given by a descr. */
+tg_words tg_dtype_word;
 
 /*
  * tg_dtype_parse - read a name: NumPy's (int32, <i4, >f8, |b1), short ones

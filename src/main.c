@@ -128,7 +128,7 @@ run(const struct tg_options *options, struct tg_err *err)
 	case TG_ACTION_INFO:
 		return list_files(options, err);
 	default:
-		return tg_cli_show(options->action, err);
+		return tg_cli_show(options, err);
 	}
 }
 

@@ -147,42 +147,88 @@ set_format(void *slot, const char *value, struct tg_err *err)
 	return tg_format_by_name(slot, value, err);
 }
 
-static bool
-set_nan(void *slot, const char *value, struct tg_err *err)
+static const char *
+nan_word(size_t i)
 {
-	static const char *const names[] = {
+	static const char *const words[] = {
 		[TG_NAN_KEEP] = "keep",
 		[TG_NAN_NULL] = "null",
 		[TG_NAN_ERROR] = "error",
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i], value) == 0) {
-			*(enum tg_nan *)slot = (enum tg_nan)i;
-			return true;
-		}
-	return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-		"\"%s\" is none of keep, null, error", value);
+	return i < sizeof(words) / sizeof(words[0]) ? words[i] : NULL;
+}
+
+static const char *
+mode_word(size_t i)
+{
+	static const char *const words[] = {
+		[TG_MODE_RAISE] = "raise",
+		[TG_MODE_WRAP] = "wrap",
+		[TG_MODE_CLIP] = "clip",
+	};
+
+	return i < sizeof(words) / sizeof(words[0]) ? words[i] : NULL;
+}
+
+static const char *
+shell_word(size_t i)
+{
+	static const char *const words[] = {
+		[TG_BASH] = "bash",
+		[TG_ZSH] = "zsh",
+		[TG_FISH] = "fish",
+	};
+
+	return i < sizeof(words) / sizeof(words[0]) ? words[i] : NULL;
+}
+
+/* The place of one of a few words. */
+static bool
+parse_word(size_t *i, tg_words *words, const char *value, struct tg_err *err)
+{
+	char list[TG_WORDS_TEXT];
+
+	return tg_words_find(i, words, value) ||
+		tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" is none of %s", value,
+			tg_words_list(list, words));
+}
+
+static bool
+set_nan(void *slot, const char *value, struct tg_err *err)
+{
+	size_t i;
+
+	if (!parse_word(&i, nan_word, value, err))
+		return false;
+	*(enum tg_nan *)slot = (enum tg_nan)i;
+	return true;
 }
 
 static bool
 set_mode(void *slot, const char *value, struct tg_err *err)
 {
-	static const char *const names[] = {
-		[TG_MODE_RAISE] = "raise",
-		[TG_MODE_WRAP] = "wrap",
-		[TG_MODE_CLIP] = "clip",
-	};
 	struct tg_options *o = slot;
+	size_t i;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i], value) == 0) {
-			o->has_mode = true;
-			o->policy.mode = (enum tg_mode)i;
-			return true;
-		}
-	return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-		"\"%s\" is none of raise, wrap, clip", value);
+	if (!parse_word(&i, mode_word, value, err))
+		return false;
+	o->has_mode = true;
+	o->policy.mode = (enum tg_mode)i;
+	return true;
+}
+
+static bool
+set_completion(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_options *o = slot;
+	size_t i;
+
+	if (!parse_word(&i, shell_word, value, err))
+		return false;
+	o->action = TG_ACTION_COMPLETION;
+	o->shell = (enum tg_shell)i;
+	return true;
 }
 
 static bool
@@ -235,81 +281,102 @@ set_no_progress(void *slot, const char *value, struct tg_err *err)
 	return true;
 }
 
+/* Formats that a result can have. */
+static const char *
+output_format_word(size_t i)
+{
+	for (size_t k = 0; tg_formats[k] != NULL; k++)
+		if (tg_formats[k]->encode != NULL && i-- == 0)
+			return tg_formats[k]->name;
+	return NULL;
+}
+
+static const struct tg_value integer = { "N", NULL, false };
+static const struct tg_value dims = { "DIMS", NULL, false };
+static const struct tg_value scalar = { "VALUE", NULL, false };
+static const struct tg_value file = { "FILE", NULL, true };
+static const struct tg_value op = { "OP", tg_op_word, false };
+static const struct tg_value mode = { "HOW", mode_word, false };
+static const struct tg_value nan_how = { "HOW", nan_word, false };
+static const struct tg_value dtype = { "TYPE", tg_dtype_word, false };
+static const struct tg_value format = { "FORMAT", tg_format_word, false };
+static const struct tg_value shell = { "SHELL", shell_word, false };
+static const struct tg_value output_format = { "FORMAT", output_format_word,
+	false };
+
 #define SLOT(member) offsetof(struct tg_options, member)
 
 /* clang-format off */
 const struct tg_option tg_option_table[] = {
 	{ .help = "What to gather" },
-	{ 'd', "dim", "axis", "N",
-	  "the dimension to gather along; -1 is the last;\n"
-	  "not for take and gather_nd",
+	{ 'd', "dim", "axis", &integer,
+	  "the dimension to gather along; -1 is the last",
 	  set_dim, SLOT(call), true },
-	{ 0, "op", NULL, "OP",
-	  "gather (default), take_along_dim, index_select,\n"
-	  "pick, take or gather_nd",
+	{ 0, "op", NULL, &op,
+	  "%; default gather",
 	  set_op, 0, true },
-	{ 0, "batch-dims", NULL, "N",
-	  "leading dims that INPUT and INDEX share; alone it\n"
+	{ 0, "batch-dims", NULL, &integer,
+	  "leading dims that INPUT and INDEX share; alone it "
 	  "means index_select",
 	  set_batch_dims, 0, true },
 	{ 0, "negative", NULL, NULL,
 	  "negative indices count from the end",
 	  set_flag, SLOT(policy.negative), false },
-	{ 0, "mode", NULL, "HOW",
-	  "index out of range: raise (default), wrap, clip",
+	{ 0, "mode", NULL, &mode,
+	  "out of range: %; default raise",
 	  set_mode, 0, false },
-	{ 0, "fill", NULL, "VALUE",
+	{ 0, "fill", NULL, &scalar,
 	  "put VALUE where an index is out of range",
 	  set_text, SLOT(fill), false },
-	{ 0, "ignore-index", NULL, "N",
+	{ 0, "ignore-index", NULL, &integer,
 	  "with --fill: put VALUE just where the index is N",
 	  set_ignored, SLOT(policy), false },
-	{ 0, "index-base", NULL, "N",
+	{ 0, "index-base", NULL, &integer,
 	  "indices count from N (default 0)",
 	  set_count, SLOT(policy.base), false },
 
 	{ .help = "Shapes and types" },
-	{ 0, "shape", "input-shape", "DIMS",
+	{ 0, "shape", "input-shape", &dims,
 	  "shape of raw INPUT, reshapes any other: 128,21,4",
 	  set_shape, SLOT(input), false },
-	{ 0, "index-shape", NULL, "DIMS",
-	  "the same for INDEX",
+	{ 0, "index-shape", NULL, &dims,
+	  "shape of INDEX",
 	  set_shape, SLOT(index), true },
-	{ 0, "output-shape", NULL, "DIMS",
+	{ 0, "output-shape", NULL, &dims,
 	  "reshape the result",
 	  set_output_shape, 0, false },
-	{ 0, "dtype", "input-dtype", "TYPE",
+	{ 0, "dtype", "input-dtype", &dtype,
 	  "type of raw INPUT, or of binary output from JSON",
 	  set_dtype, SLOT(input), false },
-	{ 0, "index-dtype", NULL, "TYPE",
+	{ 0, "index-dtype", NULL, &dtype,
 	  "type of raw INDEX, such as int64 or >i4",
 	  set_dtype, SLOT(index), false },
-	{ 0, "offset", "input-offset", "N",
+	{ 0, "offset", "input-offset", &integer,
 	  "bytes to skip before raw INPUT",
 	  set_offset, SLOT(input), false },
-	{ 0, "index-offset", NULL, "N",
-	  "the same for INDEX",
+	{ 0, "index-offset", NULL, &integer,
+	  "bytes to skip before raw INDEX",
 	  set_offset, SLOT(index), false },
 
 	{ .help = "Files" },
-	{ 0, "input-format", NULL, "FORMAT",
-	  "json, raw, npy, npz, safetensors or pt; default: by\n"
-	  "content and name",
+	{ 0, "input-format", NULL, &format,
+	  "format of INPUT: %; default: by content and "
+	  "name",
 	  set_format, SLOT(input.format), false },
-	{ 0, "index-format", NULL, "FORMAT",
-	  "the same for INDEX",
+	{ 0, "index-format", NULL, &format,
+	  "format of INDEX",
 	  set_format, SLOT(index.format), false },
-	{ 0, "output-format", NULL, "FORMAT",
-	  "the same for the result",
+	{ 0, "output-format", NULL, &output_format,
+	  "format of the result",
 	  set_format, SLOT(output_format), false },
-	{ 'o', "output", NULL, "FILE",
+	{ 'o', "output", NULL, &file,
 	  "write to FILE, whole or not at all",
 	  set_text, SLOT(output), false },
 	{ 0, "pretty", NULL, NULL,
 	  "JSON with one innermost row a line, indented",
 	  set_flag, SLOT(pretty), false },
-	{ 0, "nan", NULL, "HOW",
-	  "NaN and infinities in JSON: keep, null or error",
+	{ 0, "nan", NULL, &nan_how,
+	  "NaN in JSON: %; default keep",
 	  set_nan, SLOT(nan), false },
 
 	{ .help = "Looking" },
@@ -324,11 +391,11 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "each", NULL, NULL,
 	  "INDEX is a stream of JSON texts: one result a line",
 	  set_flag, SLOT(each), false },
-	{ 0, "threads", NULL, "N",
+	{ 0, "threads", NULL, &integer,
 	  "use so many threads (default: as many as processors)",
 	  set_threads, 0, false },
 	{ 0, "progress", NULL, NULL,
-	  "show how far a job is; default: a long one, if\n"
+	  "show how far a job is; default: a long one, if "
 	  "standard error is a terminal",
 	  set_progress, 0, false },
 	{ 0, "no-progress", NULL, NULL,
@@ -346,6 +413,9 @@ const struct tg_option tg_option_table[] = {
 	{ 'V', "version", NULL, NULL,
 	  "print the version",
 	  set_version, SLOT(action), false },
+	{ 0, "completion", NULL, &shell,
+	  "print completions for %",
+	  set_completion, 0, false },
 };
 /* clang-format on */
 

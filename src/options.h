@@ -7,12 +7,21 @@
 #include "gather.h"
 #include "operand.h"
 #include "plan.h"
+#include "words.h"
 
 enum tg_action {
 	TG_ACTION_GATHER,
+	TG_ACTION_INFO,
+	TG_ACTION_BRIEF, /* from here on: see tg_cli_show */
 	TG_ACTION_HELP,
 	TG_ACTION_VERSION,
-	TG_ACTION_INFO,
+	TG_ACTION_COMPLETION,
+};
+
+enum tg_shell {
+	TG_BASH,
+	TG_ZSH,
+	TG_FISH,
 };
 
 /* The command line, understood. Text is borrowed from argv. */
@@ -31,7 +40,8 @@ struct tg_options {
 	const char *fill; /* NULL: none */
 	bool each;
 	bool dry_run;
-	char **operands; /* of --info; ends with NULL */
+	char **operands;     /* of --info; ends with NULL */
+	enum tg_shell shell; /* of --completion */
 	bool has_output_shape;
 	struct tg_shape output_shape;
 	const struct tg_format *output_format; /* NULL: by the name */
@@ -40,6 +50,13 @@ struct tg_options {
 	enum tg_nan nan;
 	bool quiet;
 	bool verbose;
+};
+
+/* What may stand behind an option, for help and completion. */
+struct tg_value {
+	const char *argument; /* as help shows it, "N" */
+	tg_words *words;      /* what it may be; NULL: anything */
+	bool is_file;
 };
 
 /*
@@ -51,8 +68,8 @@ struct tg_option {
 	char letter; /* 0 when it has none */
 	const char *name;
 	const char *alias;
-	const char *argument; /* NULL when it takes none */
-	const char *help;
+	const struct tg_value *value; /* NULL when it takes none */
+	const char *help; /* one line of words; % stands for those of value */
 	bool (*set)(void *slot, const char *value, struct tg_err *err);
 	size_t slot;
 	bool of_call; /* says which gather is meant; see suggest.h */

@@ -3,8 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "nearest.h"
-
 /* A tensor as an operation sees it: 0-d may count as one dimension. */
 struct view {
 	int ndim;
@@ -379,6 +377,12 @@ tg_op_name(enum tg_op op)
 	return ops[op].name;
 }
 
+const char *
+tg_op_word(size_t i)
+{
+	return i < NOPS ? ops[i].name : NULL;
+}
+
 bool
 tg_op_has_dim(enum tg_op op)
 {
@@ -426,18 +430,15 @@ static const struct {
 bool
 tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 {
-	struct tg_nearest nearest = { .word = name };
+	size_t found;
 
 	if (strcmp(name, "take_along_axis") == 0) {
 		*op = TG_TAKE_ALONG_DIM;
 		return true;
 	}
-	for (size_t i = 0; i < NOPS; i++) {
-		if (strcmp(ops[i].name, name) == 0) {
-			*op = (enum tg_op)i;
-			return true;
-		}
-		tg_nearest_offer(&nearest, ops[i].name);
+	if (tg_words_find(&found, tg_op_word, name)) {
+		*op = (enum tg_op)found;
+		return true;
 	}
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown operation \"%s\"", name);
 	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
@@ -446,11 +447,6 @@ tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 				ops[elsewhere[i].op].name);
 			return false;
 		}
-	if (nearest.best != NULL)
-		tg_err_help(err, "did you mean %s?", nearest.best);
-	else
-		tg_err_help(err,
-			"the operations are gather, take_along_dim, "
-			"index_select, pick, take and gather_nd");
+	tg_words_help(err, name, tg_op_word, "operations");
 	return false;
 }

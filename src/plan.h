@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "tensor.h"
+#include "words.h"
 
 enum tg_op {
 	TG_GATHER,
@@ -106,6 +107,9 @@ int tg_plan_lead(const struct tg_call *call, int ndim);
 
 /* "index_select", as written on the command line. */
 const char *tg_op_name(enum tg_op op);
+
+/* The names of all operations. */
+tg_words tg_op_word;
 
 /* True if the operation goes along --dim. */
 bool tg_op_has_dim(enum tg_op op);

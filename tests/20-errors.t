@@ -68,6 +68,9 @@ repeat() {
 
 # --- the command line -------------------------------------------------------
 
+expect usage-nothing 2 tgather
+prints 'the example for who gives nothing works' '[[1,1],[4,3]]' \
+	sh -c "$(sed -n 's/^try: *//p' "$root/tests/golden/usage-nothing.err")"
 fails usage-no-input 2 'tgather --dim 0'
 fails usage-one-too-many 2 'tgather --dim 0 a b c'
 fails usage-both-stdin 2 'tgather --dim 0 - -'
@@ -124,6 +127,7 @@ fails usage-dim-gather-nd 2 'tgather --op gather_nd --dim 0 "[1]" "[[0]]"'
 fails usage-dim-take 2 'tgather --op take --dim 0 "[1]" "[0]"'
 fails usage-batch-dims-pick 2 \
 	'tgather --op pick --dim 1 --batch-dims 1 "[[1]]" "[0]"'
+fails usage-completion 2 'tgather --completion csh'
 fails usage-mode 2 'tgather --mode wrpa --dim 0 "[1]" "[0]"'
 fails usage-mode-fill 2 'tgather --mode wrap --fill 0 --dim 0 "[1]" "[0]"'
 fails usage-ignore-without-fill 2 \

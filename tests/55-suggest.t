@@ -223,7 +223,7 @@ take_along_dm did you mean take_along_dim?
 gathernd did you mean gather_nd?
 GATHER did you mean gather?
 pik did you mean pick?
-scatter the operations are gather, take_along_dim, index_select, pick, take and gather_nd
+scatter the operations are gather, take_along_dim, index_select, pick, take, gather_nd
 END
 
 # Wrong indices. x is [[1,2,3],[4,5,6]].

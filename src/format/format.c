@@ -1,9 +1,6 @@
 #include "format/format.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#include "nearest.h"
 
 const struct tg_format *const tg_formats[] = {
 	&tg_format_json,
@@ -15,36 +12,24 @@ const struct tg_format *const tg_formats[] = {
 	NULL,
 };
 
-static void
-help_formats(struct tg_err *err)
+const char *
+tg_format_word(size_t i)
 {
-	char text[200] = "";
-	size_t len = 0;
-
-	for (int i = 0; tg_formats[i] != NULL; i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
-			i > 0 ? ", " : "", tg_formats[i]->name);
-	tg_err_help(err, "the formats are %s", text);
+	return tg_formats[i] != NULL ? tg_formats[i]->name : NULL;
 }
 
 bool
 tg_format_by_name(
 	const struct tg_format **format, const char *name, struct tg_err *err)
 {
-	struct tg_nearest nearest = { .word = name };
+	size_t i;
 
-	for (int i = 0; tg_formats[i] != NULL; i++) {
-		if (strcmp(tg_formats[i]->name, name) == 0) {
-			*format = tg_formats[i];
-			return true;
-		}
-		tg_nearest_offer(&nearest, tg_formats[i]->name);
+	if (tg_words_find(&i, tg_format_word, name)) {
+		*format = tg_formats[i];
+		return true;
 	}
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown format \"%s\"", name);
-	if (nearest.best != NULL)
-		tg_err_help(err, "did you mean %s?", nearest.best);
-	else
-		help_formats(err);
+	tg_words_help(err, name, tg_format_word, "formats");
 	return false;
 }
 

@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "tensor.h"
 #include "value.h"
+#include "words.h"
 
 /* What is known of a tensor before its bytes are read. */
 struct tg_read {
@@ -151,6 +152,9 @@ extern const struct tg_format tg_format_safetensors;
 
 /* All formats; the last one is NULL. */
 extern const struct tg_format *const tg_formats[];
+
+/* Their names. */
+tg_words tg_format_word;
 
 /* Errors: TG_EUSAGE for an unknown name, with the nearest one. */
 bool tg_format_by_name(
