@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2154     # lib.sh sets root and work
 # Runs the examples of a page. They stand in its indented blocks: after `$ ` a
-# command, which a backslash at its end continues on the next line, then what
-# a terminal shows.
+# command, which a backslash at its end continues on the next line, and a
+# here-document down to its END, then what a terminal shows.
 #
 #   examples NAME <PAGE             in Markdown
 #
 # All examples of a page share one directory, in which data/ is the example
 # data, so that one may use what another before it wrote; `echo $?` tells how
-# the last one ended. What changes the machine, or is Python's, is left out.
+# the last one ended. They are for bash, and end within a minute. What changes the machine, or is Python's, is left out.
 
 # Split the page into files: 1.cmd, 1.out, 2.cmd, ...
 split() {
@@ -31,7 +31,11 @@ split() {
 		}
 		if (more) {
 			print >(dir "/" n ".cmd")
-			more = /\\$/
+			if (/<<END$/)
+				document = 1
+			if (/^END$/)
+				document = 0
+			more = document || /\\$/
 		} else {
 			out = out $0 "\n"
 		}
@@ -56,8 +60,7 @@ examples() {
 		esac
 		(
 			cd "$work/page" || exit
-			(exit "$status")
-			eval "$command"
+			timeout 60 bash -c "(exit $status); $command"
 		) >"$work/out" 2>&1 </dev/null
 		status=$?
 		wrong='' && : >"$work/diff"

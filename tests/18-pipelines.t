@@ -1,0 +1,105 @@
+#!/bin/sh
+# Command lines as people write them, with other programs before and behind.
+# The expected values are counted off by hand in the 3 by 3 tensor of
+# data/small.json, [[1,2,3],[4,5,6],[7,8,9]].
+# shellcheck disable=SC2016    # commands are for another shell
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+
+export HOME="$work"
+
+# pipeline NAME EXPECTED COMMAND - the command is for bash; nothing in it fails
+pipeline() {
+	prints "$1" "$2" timeout 60 bash -eu -o pipefail -c "$3"
+}
+
+pipeline 'from jq' '[[3],[6],[9]]' \
+	'jq -c "map([index(max)])" $data/small.json |
+	tgather --dim 1 $data/small.json'
+pipeline 'to jq' '[4,2,9]
+15' 'tgather --dim 0 $data/small.json "[[1,0,2]]" | jq -c ".[], (.[] | add)"'
+pipeline 'from jq to jq' '9' \
+	'jq -c "[.[0] | {input: ., index: [2,1]}][0]" $data/small.json |
+	tgather --dim 0 -:input -:index | jq ".[0] * .[0]"'
+pipeline 'tee in the middle' '3
+[[3,1],[6,4],[9,7]]' \
+	'tgather --dim 1 --op index_select $data/small.json "[2,0]" |
+	tee picks.json | jq length
+	cat picks.json'
+pipeline 'process substitution for both' '[3,1]' \
+	'tgather --dim 0 <(jq -c ".[0]" $data/small.json) <(echo "[2,0]")'
+pipeline 'process substitution of binary data' '[7,1]' \
+	'gzip -c <(printf "\1\2\3\4\5\6\7") >x.gz
+	tgather --dim 0 --shape 7 --dtype u8 <(gzip -dc x.gz) \
+		--index-shape 2 --index-dtype u8 <(printf "\6\0")'
+pipeline 'process substitution as output' '"[[3,3],[6,6]]"' \
+	'tgather -q --dim 1 -o >(jq -c tojson >out) $data/small.json \
+		"[[2,2],[2,2]]"
+	until [ -s out ]; do sleep 0.05; done
+	cat out'
+pipeline 'a here-document' '[30,20]' \
+	'tgather --dim 0 "[10,20,30]" <<-END
+		[2,
+		 1]
+	END'
+pipeline 'a here-string' '["c"]' \
+	'tgather --dim 0 "[\"a\",\"b\",\"c\"]" - <<<"[2]"'
+pipeline 'output to a named pipe' '[2]' \
+	'mkfifo pipe
+	cat pipe >got &
+	tgather --dim 0 -o pipe "[1,2]" "[1]"
+	wait $!
+	cat got'
+pipeline 'named pipes for both' '[5,7]' \
+	'mkfifo x i
+	echo "[5,6,7]" >x & echo "[0,2]" >i &
+	tgather --dim 0 x i'
+pipeline 'a stream to a while loop' 'got [10]
+got [20]' \
+	'printf "[0][1]" | tgather --each --dim 0 "[10,20,30]" |
+	while read -r line; do echo "got $line"; done'
+pipeline 'a co-process' '[[7,8,9]]
+[[1,2,3]]' \
+	'coproc tgather --each --dim 0 --op index_select $data/small.json
+	pid=$COPROC_PID
+	for row in 2 0; do
+		echo "[$row]" >&"${COPROC[1]}"
+		read -r -t 20 answer <&"${COPROC[0]}"
+		echo "$answer"
+	done
+	exec {COPROC[1]}>&-
+	wait "$pid"'
+pipeline 'find and xargs' './a b.npy [2]
+./c:d.npy [1]' \
+	'tgather --dim 0 -o "a b.npy" "[1.5,2.5]" "[1,0]"
+	tgather --dim 0 -o "c:d.npy" "[1.5,2.5]" "[1]"
+	find . -name "*.npy" -print0 | sort -z | xargs -0 tgather --info |
+	jq -r "\"\(.file) \(.shape)\""'
+pipeline 'a result that becomes a shell variable' 'n: [6]' \
+	'n=$(tgather --op take $data/small.json "[5]"); echo "n: $n"'
+
+if command -v parallel >/dev/null; then
+	pipeline 'GNU parallel' '[[7,8,9],[1,2,3]]
+[[4,5,6]]
+2' \
+		'echo "[2,0]" >i1.json; echo "[1]" >i2.json
+	parallel tgather --dim 0 --op index_select -o "{.}.out.json" \
+		$data/small.json {} ::: i1.json i2.json 2>/dev/null
+	cat i1.out.json i2.out.json
+	ls *.out.json | wc -l'
+	pipeline 'GNU parallel, an index a job' '[1]
+[2]
+[3]' \
+		'printf "[0]\n[1]\n[2]\n" | parallel -k --pipe -N 1 \
+		tgather --dim 0 "[1,2,3]" 2>/dev/null'
+else
+	tests=$((tests + 1))
+	echo "ok $tests - GNU parallel # SKIP it is not here"
+fi
+
+# What a pipeline can tell of a failure.
+prints 'a failure in the middle is seen' '1 0' bash -c \
+	'echo "[7]" | tgather --dim 0 "[1,2]" 2>/dev/null | cat
+	echo "${PIPESTATUS[1]} ${PIPESTATUS[2]}"'
+
+finish

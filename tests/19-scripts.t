@@ -1,0 +1,103 @@
+#!/bin/sh
+# What scripts rely on: exit statuses, and that neither language nor locale nor
+# anything else in the environment changes a byte.
+# shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+
+# ends STATUS COMMAND - with that status, whatever it prints
+ends() {
+	run eval "$2"
+	wrong='' && : >"$work/diff"
+	verdict "status $1: $2" "$1"
+}
+ends 0 'tgather --dim 0 "[5,6]" "[1]"'
+ends 0 'tgather --dim 1 "[[1,2],[3,4]]" "[[0,1]]"' # with a warning
+ends 0 'tgather --help'
+ends 0 'tgather --version'
+ends 0 'tgather --completion bash'
+ends 0 'tgather --info $data/small.json'
+ends 0 'tgather --dry-run --dim 0 "[5,6]" "[1]"'
+ends 1 'tgather --dim 0 "[5,6]" "[2]"'
+ends 1 'tgather --dim 0 "[5,6" "[0]"'
+ends 1 'tgather --dim 2 "[5,6]" "[0]"'
+ends 1 'tgather --dry-run --dim 0 "[5,6]" "[2]"'
+ends 1 'echo "[1]]" >x.json; tgather --info x.json'
+ends 2 'tgather'
+ends 2 'tgather "[5,6]" "[0]"'
+ends 2 'tgather --frobnicate'
+ends 2 'tgather --dim 0 "[5,6]" "[0]" "[0]"'
+ends 3 'tgather --dim 0 missing.json "[0]"'
+ends 3 'tgather --dim 0 "[5,6]" "[0]" -o missing/x.json'
+ends 3 'tgather --dim 0 "[5,6]" "[0]" >/dev/full'
+ends 3 'tgather --info $data/small.json missing.json'
+verdict_of_signal() {
+	mkfifo "$work/never"
+	timeout --preserve-status -s TERM 0.3 tgather --dim 0 "$work/never" '[0]'
+	[ $? = 143 ]
+}
+ok 'a signal ends it as it does others' verdict_of_signal
+
+# Numbers in all directions, wherever a locale could put its comma.
+numbers() {
+	tgather --dim 0 --dtype float32 -o x.npy '[1.5,-2.25e-3,1e30]' '[2,1,0]'
+	tgather --dim 0 x.npy '[0,1,2]'
+	tgather --dim 0 --fill 0.5 x.npy '[0,9]'
+	tgather --dim 0 '[1.50,1e400]' '[1,0]'
+	tgather --dim 0 --dtype complex64 -o c.npy '[[1.5,2.5]]' '[0]'
+	tgather --dim 0 c.npy '[0]'
+	tgather --info x.npy
+	tgather -v --dim 0 x.npy '[0]' 2>&1 | sed 's/ [0-9]*\.[0-9]* ms / T ms /'
+	tgather --dim 0 x.npy '[3]' 2>&1
+	tgather --dim 0 '[1,5]' '[0,5]' 2>&1
+	tgather --dim 0 missing.json '[0]' 2>&1
+	tgather --op gather-nd '[1]' '[0]' 2>&1
+	tgather --help
+}
+run numbers
+cp "$work/out" "$work/in_C"
+in_locale() {
+	LC_ALL=$1 numbers >out && cmp out "$work/in_C"
+}
+# German has a comma in numbers, and Turkish another capital letter for i.
+for language in de_DE tr_TR; do
+	if localedef -i $language -f UTF-8 "$work/$language.UTF-8" \
+		>/dev/null 2>&1; then
+		export LOCPATH="$work"
+		prints "$language is there" 1,5 \
+			env LC_ALL=$language.UTF-8 printf '%.1f\n' 1,5
+		ok "the same bytes in $language" in_locale $language.UTF-8
+	else
+		tests=$((tests + 1))
+		echo "ok $tests - $language # SKIP the locale is not here"
+	fi
+done
+ok 'the same bytes in a locale that does not exist' in_locale xx_XX.UTF-8
+in_a_strange_environment() {
+	env -i PATH="$PATH" tgather --dim 0 '[5,6]' '[1]' &&
+		TMPDIR=/missing HOME=/missing COLUMNS=20 POSIXLY_CORRECT=1 \
+			tgather '[5,6]' '[1]' --dim 0
+}
+prints 'neither HOME nor TMPDIR nor any other variable counts' '[6]
+[6]' in_a_strange_environment
+
+# UTF-8 passes as it is, in the C locale too.
+names() {
+	tgather --dim 0 --dtype u8 -o 'größe 寸.safetensors:重み/α' '[5,6]' '[1]'
+	tgather --info 'größe 寸.safetensors' &&
+		tgather --dim 0 'größe 寸.safetensors:重み/α' '[0]' &&
+		echo '{"größe":[7],"x":[8]}' >m.json &&
+		tgather --dim 0 m.json:größe '[0]' &&
+		tgather --dim 0 m.json:/größe '[0]' &&
+		tgather --dim 0 '["ä","\u00e4"]' '[1,0]'
+}
+expected='{"file":"größe 寸.safetensors","name":"重み/α","format":"safetensors","dtype":"uint8","shape":[1],"bytes":1,"order":"C"}
+[6]
+[7]
+[7]
+["\u00e4","ä"]'
+prints 'names and strings in UTF-8' "$expected" names
+expect scripts-utf8 1 'tgather -d0 --dtype u8 -o w.safetensors:größe "[5]" "[0]"
+	tgather --dim 0 w.safetensors:grösse "[0]"'
+
+finish
