@@ -97,12 +97,16 @@ open_temporary(struct tg_output *output)
 	return true;
 }
 
+/* Without /proc, as in a bare chroot, such a file would never get a name. */
 static bool
 open_nameless(struct tg_output *output)
 {
 #ifdef O_TMPFILE
-	char *copy = strdup(output->target);
+	char *copy;
 
+	if (access("/proc/self/fd", X_OK) != 0)
+		return false;
+	copy = strdup(output->target);
 	if (copy == NULL)
 		return false;
 	output->fd =

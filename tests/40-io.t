@@ -391,6 +391,21 @@ else
 	skip 'signals while a file is written' 'no /proc'
 fi
 
+# A bare chroot has no /proc; there a file cannot get its name by it.
+without_proc() {
+	echo former >old.json
+	unshare -m sh -c 'mount -t tmpfs none /proc && [ ! -e /proc/self ] &&
+		tgather -d0 -o old.json "[5,6]" "[1]" &&
+		tgather -d0 -o new.json "[5,6]" "[0]"' &&
+		is "$(files) $(cat old.json new.json)" 'new.json old.json  [6]
+[5]' && is "$(mode new.json)" -rw-r--r--
+}
+if unshare -m mount -t tmpfs none /proc 2>/dev/null; then
+	ok 'output where /proc is not mounted' without_proc
+else
+	skip 'output where /proc is not mounted' 'no right to unmount it'
+fi
+
 # --- memory -----------------------------------------------------------------
 
 if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
