@@ -93,8 +93,7 @@ if command -v parallel >/dev/null; then
 		'printf "[0]\n[1]\n[2]\n" | parallel -k --pipe -N 1 \
 		tgather --dim 0 "[1,2,3]" 2>/dev/null'
 else
-	tests=$((tests + 1))
-	echo "ok $tests - GNU parallel # SKIP it is not here"
+	skip 'GNU parallel' 'it is not here'
 fi
 
 # What a pipeline can tell of a failure.

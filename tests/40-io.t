@@ -6,11 +6,6 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-skip() {
-	tests=$((tests + 1))
-	echo "ok $tests - $1 # SKIP $2"
-}
-
 # Somebody without root's rights, who must be able to come here.
 rm "$work/bin/tgather"
 cp "$program" "$work/bin/tgather"

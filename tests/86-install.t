@@ -5,11 +5,6 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-skip() {
-	tests=$((tests + 1))
-	echo "ok $tests - $1 # SKIP $2"
-}
-
 # What make is told by the make that runs the tests is not for these.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 variant=$(dirname "$program")

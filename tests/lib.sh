@@ -8,6 +8,7 @@
 #   prints NAME TEXT COMMAND ARG... ends with 0, prints TEXT and a newline,
 #           and nothing on standard error
 #   ok NAME COMMAND ARG...          ends with 0; what it prints is shown if not
+#   skip NAME REASON                a case that cannot be tried here
 #
 # A command runs in an empty directory of its own, with standard input empty,
 # `tgather` on the PATH, and $data, $in, $golden and $npy as relative paths of
@@ -112,6 +113,17 @@ ok() {
 	wrong=''
 	cat "$work/out" "$work/err" >"$work/diff"
 	verdict "$name" 0
+}
+
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+# Can script(1) make a terminal here?
+has_terminal() {
+	[ "$(script -qec 'test -t 0 && echo yes' /dev/null </dev/null 2>&1 |
+		tr -d '\r')" = yes ]
 }
 
 finish() {
