@@ -94,6 +94,17 @@ completes() {
 	prints "$title" "$(printf '<%s>\n' "$@")" type_in "$keys"
 }
 
+# Where the script is installed, zsh reads it when it is first needed.
+start_zsh_installed() {
+	mkdir "$work/person/functions"
+	tgather --completion zsh >"$work/person/functions/_tgather"
+	{
+		echo 'fpath=(~/functions $fpath)'
+		sed '/^#compdef/,/^fi$/d' "$work/person/.zshrc"
+	} >"$work/person/rc"
+	mv "$work/person/rc" "$work/person/.zshrc"
+}
+
 # On a terminal of known size, in a language with letters.
 export LC_ALL=C.UTF-8 TERM=vt100 HOME="$work/person" ZDOTDIR="$work/person"
 export XDG_CONFIG_HOME="$work/person" XDG_DATA_HOME="$work/person"
@@ -142,6 +153,12 @@ for shell in bash zsh fish; do
 		'tgather names.safetensors:i\t' \
 		"names.safetensors:it's a \"\$x\""
 	completes 'UTF-8' 'tgather u.safetensors:g\t' u.safetensors:größe
+	[ "$shell" = zsh ] || continue
+	start_zsh_installed
+	completes 'installed, a tensor' 'tgather --negative w.safetensors:\t' \
+		--negative w.safetensors:layer.0.weight
+	completes 'installed, an option' 'tgather --op ta\t_a\t' \
+		--op take_along_dim
 done
 
 finish
