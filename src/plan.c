@@ -372,15 +372,9 @@ tg_plan_lead(const struct tg_call *call, int ndim)
 }
 
 const char *
-tg_op_name(enum tg_op op)
+tg_op_name(size_t op)
 {
-	return ops[op].name;
-}
-
-const char *
-tg_op_word(size_t i)
-{
-	return i < NOPS ? ops[i].name : NULL;
+	return op < NOPS ? ops[op].name : NULL;
 }
 
 bool
@@ -436,7 +430,7 @@ tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 		*op = TG_TAKE_ALONG_DIM;
 		return true;
 	}
-	if (tg_words_find(&found, tg_op_word, name)) {
+	if (tg_words_find(&found, tg_op_name, name)) {
 		*op = (enum tg_op)found;
 		return true;
 	}
@@ -447,6 +441,6 @@ tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 				ops[elsewhere[i].op].name);
 			return false;
 		}
-	tg_words_help(err, name, tg_op_word, "operations");
+	tg_words_help(err, name, tg_op_name, "operations");
 	return false;
 }

@@ -105,11 +105,8 @@ bool tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
  */
 int tg_plan_lead(const struct tg_call *call, int ndim);
 
-/* "index_select", as written on the command line. */
-const char *tg_op_name(enum tg_op op);
-
-/* The names of all operations. */
-tg_words tg_op_word;
+/* "index_select", as written on the command line: of each enum tg_op. */
+tg_words tg_op_name;
 
 /* True if the operation goes along --dim. */
 bool tg_op_has_dim(enum tg_op op);

@@ -80,6 +80,14 @@ in_a_strange_environment() {
 prints 'neither HOME nor TMPDIR nor any other variable counts' '[6]
 [6]' in_a_strange_environment
 
+# Only how the work is done depends on these.
+in_small_chunks() {
+	TGATHER_CHUNK=$1 numbers >out && cmp out "$work/in_C"
+}
+for chunk in 1 100 0 -1 x 99999999999999999999; do
+	ok "the same bytes with TGATHER_CHUNK=$chunk" in_small_chunks $chunk
+done
+
 # UTF-8 passes as it is, in the C locale too.
 names() {
 	tgather --dim 0 --dtype u8 -o 'größe 寸.safetensors:重み/α' '[5,6]' '[1]'
