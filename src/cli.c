@@ -9,6 +9,7 @@
 #include "help.h"
 #include "nearest.h"
 
+/* The Makefile reads it here. */
 #define VERSION "0.1.0"
 
 static bool
