@@ -27,9 +27,8 @@ case $program in
 esac
 [ -x "$program" ] || { echo "Bail out! no program $program"; exit 1; }
 
-for name in $(env | sed -n 's/^\(TGATHER[A-Z_]*\)=.*/\1/p'); do
-	unset "$name"
-done
+# TGATHER_CHUNK and its kind stay: whatever they are, the bytes are the same.
+unset TGATHER
 LC_ALL=C TZ=UTC
 export LC_ALL TZ
 umask 022
