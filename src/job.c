@@ -62,6 +62,13 @@ tg_job_open_input(struct tg_job *job, struct tg_err *err)
 	return tg_operand_open(&job->input, &job->options->input, NULL, err);
 }
 
+void
+tg_job_tell_input(const struct tg_job *job)
+{
+	tell(job, "input", &job->input.tensor.shape, job->options->input.text,
+		job->input.format->name);
+}
+
 bool
 tg_job_load_input(struct tg_job *job, struct tg_err *err)
 {
@@ -71,8 +78,7 @@ tg_job_load_input(struct tg_job *job, struct tg_err *err)
 		return false;
 	if (!tg_operand_load(&job->input, &o->input, NULL, err))
 		return false;
-	tell(job, "input", &job->input.tensor.shape, o->input.text,
-		job->input.format->name);
+	tg_job_tell_input(job);
 	return tg_job_start(job, err);
 }
 
@@ -130,8 +136,8 @@ add_shapes(const struct tg_job *job, struct tg_err *err)
 			tg_shape_text(text, &operands[i]->tensor.shape));
 }
 
-static void
-warn(struct tg_job *job)
+void
+tg_job_warn(struct tg_job *job)
 {
 	char text[TG_WARNING_MAX];
 
@@ -276,7 +282,7 @@ tg_job_write(struct tg_job *job, struct tg_err *err)
 	if (!tg_run(source, &job->gather, job->format, &job->encoder,
 		    &job->output, err))
 		return complete_error(job, err);
-	warn(job);
+	tg_job_warn(job);
 	return true;
 }
 
@@ -293,7 +299,7 @@ tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 	if (!tg_run_dry(&slices.source, &job->gather, job->format,
 		    &job->encoder, &bytes, err))
 		return complete_error(job, err);
-	warn(job);
+	tg_job_warn(job);
 	ok = tg_info_job(&line, job, bytes, err) &&
 		tg_output_open(&job->output, NULL, err) &&
 		tg_output_write(&job->output, line.data, line.len, err) &&

@@ -53,11 +53,17 @@ void tg_job_drop_index(struct tg_job *job);
 /* See whether the shapes and the types fit. */
 bool tg_job_plan(struct tg_job *job, struct tg_err *err);
 
+/* With --verbose, that INPUT is read. */
+void tg_job_tell_input(const struct tg_job *job);
+
+/* When a part of INPUT was left out and nothing was said of that, say it. */
+void tg_job_warn(struct tg_job *job);
+
 bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
 
 /*
- * The next two print a warning when a part of INPUT was left out. A dry run
- * tries everything, and writes nothing but one line about it.
+ * The next two warn. A dry run tries everything, and writes nothing but one
+ * line about it.
  */
 bool tg_job_dry_run(struct tg_job *job, struct tg_err *err);
 

@@ -86,7 +86,7 @@ show(double done, double total, double seconds)
 	int n;
 
 	snprintf(line, sizeof(line),
-		"tgather: %3.0f%%  %s of %s  %s/s  %s left", 100 * done / total,
+		"tgather: %3.0f%%  %s of %s, %s/s, %s left", 100 * done / total,
 		bytes_text(parts[0], done), bytes_text(parts[1], total),
 		bytes_text(parts[2], rate),
 		time_text(left, rate > 0 ? (total - done) / rate : 0));

@@ -4,13 +4,11 @@
 #include <stdlib.h>
 
 #include "crew.h"
+#include "produce.h"
 #include "progress.h"
 
 /* Where steps are let through in order, see crew.h. */
 enum gate { TAKE, SETTLE, PLACE };
-
-/* Bytes of moved blocks that are kept at once; larger blocks are not moved. */
-#define MOVED ((size_t)256 << 10)
 
 /* One pass over the result; output is NULL where it is only tried. */
 struct pass {
@@ -33,12 +31,8 @@ struct member {
 	struct pass *pass;
 	struct tg_crew *crew;
 	int64_t step;
-	struct tg_piece piece;
-	struct tg_encoder encoder; /* of what the piece is picked from */
-	struct tg_buffer text;     /* encoded, not yet written */
-	unsigned char *moved;      /* elements, not yet encoded */
-	int64_t done;              /* elements of the piece */
-	bool placing;              /* it is its turn to place text */
+	struct tg_producer producer;
+	bool placing; /* it is its turn to place text */
 	struct tg_err err;
 };
 
@@ -92,126 +86,12 @@ wait_to_place(struct member *m)
 
 /* Texts of a piece that are too long to be kept go out one by one. */
 static bool
-place_early(struct member *m)
+place_early(void *member, struct tg_buffer *text, struct tg_err *err)
 {
+	struct member *m = member;
+
 	wait_to_place(m);
-	return !m->pass->stopped && place(m->pass, &m->text, &m->err);
-}
-
-/* n elements that lie together in memory. */
-static bool
-encode(struct member *m, const unsigned char *elements, size_t n)
-{
-	const size_t size = m->piece.input.dtype.size;
-
-	while (n > 0) {
-		size_t part = n;
-
-		if (!m->pass->format->encode(&m->encoder,
-			    m->piece.first + m->done, elements, &part, &m->text,
-			    &m->err))
-			return false;
-		m->done += (int64_t)part;
-		n -= part;
-		elements += part * size;
-		if (m->text.len >= TG_BUFFER_FULL && !place_early(m))
-			return false;
-	}
-	return true;
-}
-
-/* n times the fill value. */
-static bool
-encode_filled(struct member *m, size_t n)
-{
-	const size_t size = m->piece.input.dtype.size;
-	const size_t room = MOVED / size > 0 ? MOVED / size : 1;
-	const size_t some = n < room ? n : room;
-
-	for (size_t i = 0; i < some; i++)
-		memcpy(m->moved + i * size, m->piece.gather.fill, size);
-	for (; n > some; n -= some)
-		if (!encode(m, m->moved, some))
-			return false;
-	return encode(m, m->moved, n);
-}
-
-/* A part of block number such, which is encoded where it lies in input. */
-static bool
-encode_part(struct member *m, int64_t number, size_t skip, size_t n)
-{
-	const struct tg_tensor *input = &m->piece.input;
-	int64_t source;
-
-	if (!tg_gather_resolve(&m->piece.gather, number, 1, &source, &m->err))
-		return false;
-	if (source == TG_FILLED)
-		return encode_filled(m, n);
-	return encode(m,
-		input->data + ((size_t)source + skip) * input->dtype.size, n);
-}
-
-/* n whole blocks from number first on, one behind the other, to out. */
-static bool
-move_blocks(struct member *m, int64_t first, size_t n, void *out)
-{
-	const struct tg_gather *g = &m->piece.gather;
-	int64_t source[TG_CHUNK];
-	bool in_range;
-
-	if (tg_gather_fused(g, first, n, out, &in_range))
-		return in_range || tg_gather_out_of_range(&m->err);
-	if (!tg_gather_resolve(g, first, n, source, &m->err))
-		return false;
-	tg_gather_move(g, source, n, out);
-	return true;
-}
-
-/* The same, encoded: straight into text where elements stay as they are. */
-static bool
-encode_blocks(struct member *m, int64_t first, size_t n)
-{
-	const size_t elements = n * (size_t)m->pass->plan->block;
-	const size_t bytes = elements * m->piece.input.dtype.size;
-
-	if (!m->encoder.verbatim)
-		return move_blocks(m, first, n, m->moved) &&
-			encode(m, m->moved, elements);
-	if (m->text.len + bytes > TG_BUFFER_FULL && m->text.len > 0 &&
-		!place_early(m))
-		return false;
-	if (!tg_buffer_reserve(&m->text, bytes, &m->err) ||
-		!move_blocks(m, first, n, m->text.data + m->text.len))
-		return false;
-	m->text.len += bytes;
-	m->done += (int64_t)elements;
-	return true;
-}
-
-static bool
-encode_piece(struct member *m)
-{
-	const struct tg_gather *g = &m->piece.gather;
-	const int64_t block = g->plan->block;
-	const size_t width = (size_t)block * g->input->dtype.size;
-	int64_t at = m->piece.first / block, left = m->piece.n / block;
-	size_t chunk = TG_CHUNK;
-
-	m->done = 0;
-	if (m->piece.moved != NULL)
-		return encode(m, m->piece.moved, (size_t)m->piece.n);
-	if (width > MOVED)
-		return encode_part(m, at, (size_t)(m->piece.first % block),
-			(size_t)m->piece.n);
-	if (chunk > MOVED / width)
-		chunk = MOVED / width;
-	for (; left > 0; at += (int64_t)chunk, left -= (int64_t)chunk) {
-		size_t n = left < (int64_t)chunk ? (size_t)left : chunk;
-
-		if (!encode_blocks(m, at, n))
-			return false;
-	}
-	return true;
+	return !m->pass->stopped && place(m->pass, text, err);
 }
 
 static bool
@@ -222,7 +102,7 @@ settle(struct member *m, bool ok)
 	if (source->settle == NULL)
 		return ok;
 	tg_crew_enter(m->crew, SETTLE, m->step);
-	ok = source->settle(source, &m->piece, ok, &m->err) && ok;
+	ok = source->settle(source, &m->producer.piece, ok, &m->err) && ok;
 	tg_crew_leave(m->crew, SETTLE);
 	return ok;
 }
@@ -236,7 +116,7 @@ finish(struct member *m, bool ok)
 
 	wait_to_place(m);
 	if (!pass->stopped) {
-		ok = ok && append(pass, &m->text, &span, &m->err);
+		ok = ok && append(pass, &m->producer.text, &span, &m->err);
 		if (!ok) {
 			*pass->err = m->err;
 			pass->stopped = true;
@@ -245,15 +125,16 @@ finish(struct member *m, bool ok)
 		ok = false;
 	}
 	if (ok)
-		tg_progress_step(m->piece.through, pass->source->bytes);
+		tg_progress_step(
+			m->producer.piece.through, pass->source->bytes);
 	tg_crew_leave(m->crew, PLACE);
 	m->placing = false;
-	if (ok && !write_placed(pass, &m->text, &span, &m->err) &&
+	if (ok && !write_placed(pass, &m->producer.text, &span, &m->err) &&
 		!atomic_flag_test_and_set(&pass->failed_late)) {
 		pass->late = m->err;
 		pass->stopped = true;
 	}
-	m->text.len = 0;
+	m->producer.text.len = 0;
 }
 
 /* False when there is no step left. */
@@ -266,12 +147,12 @@ take_step(struct member *m)
 	m->step = tg_crew_step(m->crew);
 	tg_crew_enter(m->crew, TAKE, m->step);
 	stopped = m->pass->stopped;
-	ok = !stopped && source->take(source, &m->piece, &m->err);
+	ok = !stopped && source->take(source, &m->producer.piece, &m->err);
 	tg_crew_leave(m->crew, TAKE);
 	if (stopped || (!ok && m->err.code == TG_OK))
 		return false;
-	ok = ok && source->load(source, &m->piece, &m->err);
-	ok = settle(m, ok) && encode_piece(m);
+	ok = ok && source->load(source, &m->producer.piece, &m->err);
+	ok = settle(m, ok) && tg_produce(&m->producer, &m->err);
 	finish(m, ok);
 	return true;
 }
@@ -279,15 +160,14 @@ take_step(struct member *m)
 static bool
 begin_member(struct member *m, struct pass *pass)
 {
-	const size_t size = pass->encoder->input->dtype.size;
+	struct tg_producer *producer = &m->producer;
 
 	m->pass = pass;
-	m->encoder = *pass->encoder;
-	m->encoder.input = &m->piece.input;
-	if (!pass->source->begin(pass->source, &m->piece, &m->err))
-		return false;
-	m->moved = malloc(size < MOVED ? MOVED : size);
-	return m->moved != NULL || tg_fail_memory(&m->err, "a piece");
+	producer->full = place_early;
+	producer->context = m;
+	return pass->source->begin(pass->source, &producer->piece, &m->err) &&
+		tg_producer_begin(
+			producer, pass->format, pass->encoder, &m->err);
 }
 
 static void
@@ -307,9 +187,8 @@ work(struct tg_crew *crew, int number, void *context)
 	}
 	if (m == NULL)
 		return;
-	pass->source->end(pass->source, &m->piece);
-	tg_buffer_free(&m->text);
-	free(m->moved);
+	pass->source->end(pass->source, &m->producer.piece);
+	tg_producer_free(&m->producer);
 	free(m);
 }
 
@@ -333,13 +212,16 @@ encode_empty(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
 static bool
 run_members(struct pass *pass)
 {
-	int n = tg_crew_size(pass->source->bytes);
+	struct tg_source *source = pass->source;
+	int n = tg_crew_size(source->bytes);
 
-	pass->source->restart(pass->source);
+	source->restart(source);
 	tg_crew_run(n, work, pass);
 	tg_progress_clear();
 	if (pass->err->code == TG_OK && pass->late.code != TG_OK)
 		*pass->err = pass->late;
+	if (pass->err->code == TG_OK && source->finish != NULL)
+		source->finish(source, pass->err);
 	return pass->err->code == TG_OK;
 }
 

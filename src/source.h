@@ -31,9 +31,11 @@ struct tg_piece {
  *   load     side by side: read what the piece is picked from
  *   settle   in order, after load, also for a piece that failed (ok is
  *            false): which elements it has; NULL where take knows
+ *   finish   behind the last piece of a pass: whether all that was read is as
+ *            it has to be; NULL where nothing is left to be seen
  *   end      free what a piece owns
  *
- * take, load and settle return false when they fail. Errors: TG_ESYS, and
+ * take, load, settle and finish return false when they fail. Errors: TG_ESYS, and
  * what a source adds to that.
  */
 struct tg_source {
@@ -48,6 +50,7 @@ struct tg_source {
 		struct tg_err *err);
 	bool (*settle)(struct tg_source *source, struct tg_piece *piece,
 		bool ok, struct tg_err *err);
+	bool (*finish)(struct tg_source *source, struct tg_err *err);
 	void (*end)(const struct tg_source *source, struct tg_piece *piece);
 };
 

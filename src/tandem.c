@@ -5,13 +5,15 @@
 /* What all members of a crew share. */
 struct tandem {
 	struct tg_source source; /* first: it is what a run gets */
+	struct tg_job *job;
 	const struct tg_gather *gather;
 	const struct tg_chunk_reader *reader;
-	void *state;   /* of the reader */
-	int64_t row;   /* elements of input in a row */
-	int64_t given; /* elements of the result that a row gives */
-	int64_t nrow;  /* rows of index */
-	bool look;     /* scan only, give nothing */
+	void *state;            /* of the reader */
+	int64_t row;            /* elements of input in a row */
+	int64_t given;          /* elements of the result that a row gives */
+	int64_t nrow;           /* rows of index */
+	bool look;              /* scan only, give nothing */
+	struct tg_tensor whole; /* what input has come out as; owns nothing */
 };
 
 static void
@@ -105,28 +107,39 @@ is_expected(const struct tg_shape *found, const struct tg_shape *expected,
 
 /* The type that elements get in the result must follow from all of them. */
 static bool
-same_type(const struct tg_job *job)
+same_type(const struct tandem *t)
 {
 	static struct tg_err ignored;
-	struct tg_encoder encoder = job->encoder;
-	bool ok = job->format->prepare(&encoder, &ignored);
+	struct tg_encoder encoder = t->job->encoder;
+	bool ok;
 
+	encoder.input = &t->whole;
+	ok = t->job->format->prepare(&encoder, &ignored);
 	ignored.code = TG_OK;
-	return ok && tg_dtype_same_type(&encoder.dtype, &job->encoder.dtype);
+	return ok && tg_dtype_same_type(&encoder.dtype, &t->job->encoder.dtype);
+}
+
+static bool
+finish(struct tg_source *source, struct tg_err *err)
+{
+	struct tandem *t = (struct tandem *)source;
+	const struct tg_tensor *input = &t->job->input.tensor;
+
+	t->whole = *input;
+	if (t->reader->finish(t->state, &t->whole) &&
+		is_expected(&t->whole.shape, &input->shape,
+			t->job->options->call.op) &&
+		(t->look || same_type(t)))
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS, "is not as expected");
 }
 
 static bool
 run(struct tandem *t, struct tg_job *job, struct tg_err *err)
 {
-	struct tg_tensor *input = &job->input.tensor;
-	const struct tg_shape expected = input->shape;
-
 	return tg_job_open_output(job, err) &&
 		tg_run(&t->source, &job->gather, job->format, &job->encoder,
-			&job->output, err) &&
-		t->reader->finish(t->state, input) &&
-		is_expected(&input->shape, &expected, job->options->call.op) &&
-		same_type(job);
+			&job->output, err);
 }
 
 /*
@@ -137,7 +150,6 @@ static bool
 run_again(struct tandem *t, struct tg_job *job, struct tg_err *err)
 {
 	struct tg_tensor *input = &job->input.tensor;
-	const struct tg_shape expected = input->shape;
 	bool ok;
 
 	if (!job->format->binary || input->typed)
@@ -145,10 +157,9 @@ run_again(struct tandem *t, struct tg_job *job, struct tg_err *err)
 	tg_output_free(&job->output);
 	err->code = TG_OK;
 	t->look = true;
-	ok = tg_run_look(&t->source, &job->gather, &job->encoder, err) &&
-		t->reader->finish(t->state, input);
-	input->shape = expected;
+	ok = tg_run_look(&t->source, &job->gather, &job->encoder, err);
 	t->look = false;
+	input->classes = t->whole.classes;
 	return ok && tg_job_plan(job, err) && run(t, job, err);
 }
 
@@ -240,8 +251,10 @@ tg_tandem(struct tg_job *job)
 			.take = take,
 			.load = load,
 			.settle = settle,
+			.finish = finish,
 			.end = end,
 		},
+		.job = job,
 		.gather = &job->gather,
 		.reader = job->input.format->chunks,
 	};
@@ -253,7 +266,12 @@ tg_tandem(struct tg_job *job)
 		(run(&t, job, &err) || run_again(&t, job, &err));
 	if (t.state != NULL)
 		t.reader->close(t.state);
-	if (!ok)
+	if (!ok) {
 		undo(job);
-	return ok;
+		return false;
+	}
+	job->input.tensor.shape = t.whole.shape;
+	tg_job_tell_input(job);
+	tg_job_warn(job);
+	return true;
 }

@@ -81,12 +81,77 @@ prints 'neither HOME nor TMPDIR nor any other variable counts' '[6]
 [6]' in_a_strange_environment
 
 # Only how the work is done depends on these.
-in_small_chunks() {
-	TGATHER_CHUNK=$1 numbers >out && cmp out "$work/in_C"
+with_variable() {
+	env "$1" tgather --version >/dev/null || return
+	(eval "export $1" && numbers) >out && cmp out "$work/in_C"
 }
-for chunk in 1 100 0 -1 x 99999999999999999999; do
-	ok "the same bytes with TGATHER_CHUNK=$chunk" in_small_chunks $chunk
+for variable in TGATHER_CHUNK=1 TGATHER_CHUNK=100 TGATHER_CHUNK= \
+	TGATHER_MEMORY=1 TGATHER_MEMORY=100000 TGATHER_ISA=portable; do
+	ok "the same bytes with $variable" with_variable "$variable"
 done
+for isa in sse2 avx2; do
+	if TGATHER_ISA=$isa tgather --version >/dev/null 2>&1; then
+		ok "the same bytes with TGATHER_ISA=$isa" \
+			with_variable TGATHER_ISA=$isa
+	else
+		skip "the same bytes with TGATHER_ISA=$isa" 'not this processor'
+	fi
+done
+expect environment-chunk 2 'TGATHER_CHUNK=0 tgather --dim 0 "[5]" "[0]"'
+expect environment-chunk-large 2 \
+	'TGATHER_CHUNK=262145 tgather --dim 0 "[5]" "[0]"'
+expect environment-memory 2 'TGATHER_MEMORY=1G tgather --dim 0 "[5]" "[0]"'
+expect environment-isa 2 'TGATHER_ISA=mmx tgather --dim 0 "[5]" "[0]"'
+
+# Picks from a file larger than the memory there is come in the order of the
+# file, and back into that of the index: element i of input is 3 i, so that
+# the result is three times the index.
+larger_than_memory() {
+	perl -e 'print pack "L<*", map { 3 * $_ } 0 .. 99999' >x.raw
+	perl -e 'print pack "L<*", map { $_ * 7919 % 100000 } 0 .. 49999' >i.raw
+	perl -e 'print pack "L<*", map { 3 * ($_ * 7919 % 100000) } 0 .. 49999' \
+		>expected
+	for memory in 20000 200000 400000; do
+		TGATHER_MEMORY=$memory tgather --dim 0 -o y.raw --dtype u32 \
+			--shape -1 --index-dtype u32 --index-shape -1 \
+			x.raw i.raw && cmp y.raw expected || return
+	done
+	# of rows, some of them filled; 0 is in none, as each begins with 3 i
+	perl -e 'print pack "l<*", map { $_ % 5 ? $_ * 79 % 10000 : -1 }
+		1 .. 5000' >i.raw
+	perl -e 'print pack "L<*", map { my $r = $_ % 5 ? $_ * 79 % 10000 : -1;
+		map { $r < 0 ? 1 : 3 * (10 * $r + $_) } 0 .. 9 } 1 .. 5000' \
+		>expected
+	TGATHER_MEMORY=300000 tgather --dim 0 -o y.raw --dtype u32 \
+		--op index_select --fill 1 --shape -1,10 --index-dtype i32 \
+		--index-shape -1 x.raw i.raw && cmp y.raw expected
+}
+ok 'an input larger than memory' larger_than_memory
+
+# A terminal of its own shows how far a job is, and nothing of it stays.
+if has_terminal; then
+	shows_progress() {
+		perl -e 'print "\0" x 4000000' >x.raw
+		script -qec 'tgather --progress --threads 1 --dim 0 -o y.raw \
+			--op index_select --dtype u8 --shape 1,-1 x.raw "[0]"' /dev/null \
+			>said </dev/null || return
+		tr '\r' '\n' <said | grep -q \
+			'^tgather: [ 0-9]*%  .* of .*, .*/s, .* left *$' ||
+			{ cat said && return 1; }
+		# the last thing is blanks over it, back to where it began
+		tr '\r' '\n' <said | tail -n 1 | grep -q '^ *$'
+	}
+	silent() {
+		script -qec 'tgather --no-progress --dim 0 -o y.raw \
+			"[1,2,3]" "[0]"; tgather --dim 0 "[1]" "[0]" -o y' \
+			/dev/null >said </dev/null && [ ! -s said ]
+	}
+	ok 'progress is shown and taken away' shows_progress
+	ok 'a short job shows none' silent
+else
+	skip 'progress is shown and taken away' 'no terminal here'
+	skip 'a short job shows none' 'no terminal here'
+fi
 
 # UTF-8 passes as it is, in the C locale too.
 names() {

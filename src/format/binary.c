@@ -99,7 +99,8 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	encoder->dtype = input->dtype;
 	if (!encoder->same_format)
 		encoder->dtype.big_endian = false;
-	encoder->verbatim = input->dtype.big_endian == encoder->dtype.big_endian;
+	encoder->verbatim =
+		input->dtype.big_endian == encoder->dtype.big_endian;
 	return true;
 }
 

@@ -70,8 +70,8 @@ struct tg_chunk_reader {
 	bool (*open)(void **reader, struct tg_tensor *tensor,
 		const struct tg_bytes *bytes, int lead);
 	void (*restart)(void *reader);
-	bool (*take)(void *reader, void **chunk, bool *more,
-		struct tg_err *err);
+	bool (*take)(
+		void *reader, void **chunk, bool *more, struct tg_err *err);
 	bool (*scan)(void *chunk);
 	bool (*settle)(void *reader, void *chunk, struct tg_tensor *part,
 		int64_t *first, int64_t *n);

@@ -1,0 +1,143 @@
+#include "produce.h"
+
+#include <stdlib.h>
+
+/* Bytes of moved blocks that are kept at once; larger blocks are not moved. */
+#define MOVED ((size_t)256 << 10)
+
+/* n elements that lie together in memory. */
+static bool
+encode(struct tg_producer *p, const unsigned char *elements, size_t n)
+{
+	const size_t size = p->piece.input.dtype.size;
+
+	while (n > 0) {
+		size_t part = n;
+
+		if (!p->format->encode(&p->encoder, p->piece.first + p->done,
+			    elements, &part, &p->text, p->err))
+			return false;
+		p->done += (int64_t)part;
+		n -= part;
+		elements += part * size;
+		if (p->text.len >= TG_BUFFER_FULL &&
+			!p->full(p->context, &p->text, p->err))
+			return false;
+	}
+	return true;
+}
+
+/* n times the fill value. */
+static bool
+encode_filled(struct tg_producer *p, size_t n)
+{
+	const size_t size = p->piece.input.dtype.size;
+	const size_t room = MOVED / size > 0 ? MOVED / size : 1;
+	const size_t some = n < room ? n : room;
+
+	for (size_t i = 0; i < some; i++)
+		memcpy(p->moved + i * size, p->piece.gather.fill, size);
+	for (; n > some; n -= some)
+		if (!encode(p, p->moved, some))
+			return false;
+	return encode(p, p->moved, n);
+}
+
+/* A part of block number such, which is encoded where it lies in input. */
+static bool
+encode_part(struct tg_producer *p, int64_t number, size_t skip, size_t n)
+{
+	const struct tg_tensor *input = &p->piece.input;
+	int64_t source;
+
+	if (!tg_gather_resolve(&p->piece.gather, number, 1, &source, p->err))
+		return false;
+	if (source == TG_FILLED)
+		return encode_filled(p, n);
+	return encode(p,
+		input->data + ((size_t)source + skip) * input->dtype.size, n);
+}
+
+/* n whole blocks from number first on, one behind the other, to out. */
+static bool
+move_blocks(struct tg_producer *p, int64_t first, size_t n, void *out)
+{
+	const struct tg_gather *g = &p->piece.gather;
+	int64_t source[TG_CHUNK];
+	bool in_range;
+
+	if (tg_gather_fused(g, first, n, out, &in_range))
+		return in_range || tg_gather_out_of_range(p->err);
+	if (!tg_gather_resolve(g, first, n, source, p->err))
+		return false;
+	tg_gather_move(g, source, n, out);
+	return true;
+}
+
+/* The same, encoded: straight into text where elements stay as they are. */
+static bool
+encode_blocks(struct tg_producer *p, int64_t first, size_t n)
+{
+	const size_t elements = n * (size_t)p->piece.gather.plan->block;
+	const size_t bytes = elements * p->piece.input.dtype.size;
+
+	if (!p->encoder.verbatim)
+		return move_blocks(p, first, n, p->moved) &&
+			encode(p, p->moved, elements);
+	if (p->text.len + bytes > TG_BUFFER_FULL && p->text.len > 0 &&
+		!p->full(p->context, &p->text, p->err))
+		return false;
+	if (!tg_buffer_reserve(&p->text, bytes, p->err) ||
+		!move_blocks(p, first, n, p->text.data + p->text.len))
+		return false;
+	p->text.len += bytes;
+	p->done += (int64_t)elements;
+	return true;
+}
+
+bool
+tg_produce(struct tg_producer *p, struct tg_err *err)
+{
+	const struct tg_gather *g = &p->piece.gather;
+	const int64_t block = g->plan->block;
+	const size_t width = (size_t)block * g->input->dtype.size;
+	int64_t at = p->piece.first / block, left = p->piece.n / block;
+	size_t chunk = TG_CHUNK;
+
+	p->err = err;
+	p->done = 0;
+	if (p->piece.moved != NULL)
+		return encode(p, p->piece.moved, (size_t)p->piece.n);
+	if (p->piece.n % block != 0 || width > MOVED)
+		return encode_part(p, at, (size_t)(p->piece.first % block),
+			(size_t)p->piece.n);
+	if (chunk > MOVED / width)
+		chunk = MOVED / width;
+	for (; left > 0; at += (int64_t)chunk, left -= (int64_t)chunk) {
+		size_t n = left < (int64_t)chunk ? (size_t)left : chunk;
+
+		if (!encode_blocks(p, at, n))
+			return false;
+	}
+	return true;
+}
+
+bool
+tg_producer_begin(struct tg_producer *p, const struct tg_format *format,
+	const struct tg_encoder *encoder, struct tg_err *err)
+{
+	const size_t size = encoder->input->dtype.size;
+
+	p->format = format;
+	p->encoder = *encoder;
+	p->encoder.input = &p->piece.input;
+	p->moved = malloc(size < MOVED ? MOVED : size);
+	return p->moved != NULL || tg_fail_memory(err, "a piece");
+}
+
+void
+tg_producer_free(struct tg_producer *p)
+{
+	tg_buffer_free(&p->text);
+	free(p->moved);
+}
