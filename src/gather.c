@@ -25,9 +25,6 @@ any_out_of_range(const int64_t *value, size_t n, int64_t limit)
 	return bad >> 63;
 }
 
-/* What one index comes to. */
-enum place { IN_RANGE, OUT_OF_RANGE, FILLED };
-
 static int64_t
 wrap(int64_t v, int64_t limit, int64_t base, bool is_unsigned)
 {
@@ -47,7 +44,7 @@ clip(int64_t v, int64_t limit, int64_t base)
 }
 
 /* The place that an index means under the policy; leaves it in *value. */
-static inline enum place
+static inline enum tg_place
 find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
 	int64_t *value)
 {
@@ -56,16 +53,17 @@ find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
 	bool in_range;
 
 	if (policy->has_ignored && v == policy->ignored && !huge)
-		return FILLED;
+		return TG_PLACE_FILLED;
 	if (limit == 0)
-		return policy->mode == TG_MODE_FILL ? FILLED : OUT_OF_RANGE;
+		return policy->mode == TG_MODE_FILL ? TG_PLACE_FILLED
+						    : TG_PLACE_OUTSIDE;
 	if (policy->mode == TG_MODE_WRAP) {
 		*value = wrap(v, limit, policy->base, is_unsigned);
-		return IN_RANGE;
+		return TG_PLACE_INSIDE;
 	}
 	if (policy->mode == TG_MODE_CLIP) {
 		*value = huge ? limit - 1 : clip(v, limit, policy->base);
-		return IN_RANGE;
+		return TG_PLACE_INSIDE;
 	}
 	if (v < 0 && policy->negative && !huge) {
 		in_range = v >= -limit;
@@ -77,8 +75,17 @@ find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
 	}
 	*value = v;
 	if (in_range)
-		return IN_RANGE;
-	return policy->mode == TG_MODE_FILL ? FILLED : OUT_OF_RANGE;
+		return TG_PLACE_INSIDE;
+	return policy->mode == TG_MODE_FILL ? TG_PLACE_FILLED
+					    : TG_PLACE_OUTSIDE;
+}
+
+enum tg_place
+tg_gather_place(const struct tg_gather *g, const struct tg_component *component,
+	int64_t *value)
+{
+	return find_place(&g->policy, g->index->dtype.type == TG_UINT64,
+		component->limit, value);
 }
 
 bool
@@ -98,11 +105,11 @@ apply_policy(const struct tg_gather *g, const struct tg_component *component,
 	bool bad = false;
 
 	for (size_t i = 0; i < n; i++) {
-		enum place place = find_place(
+		enum tg_place place = find_place(
 			&policy, is_unsigned, component->limit, &value[i]);
 
-		bad = bad || place == OUT_OF_RANGE;
-		if (place == FILLED)
+		bad = bad || place == TG_PLACE_OUTSIDE;
+		if (place == TG_PLACE_FILLED)
 			source[i] = TG_FILLED;
 		else if (source[i] != TG_FILLED && !bad)
 			source[i] += value[i] * component->input_stride;
@@ -197,13 +204,13 @@ tg_gather_resolve(const struct tg_gather *g, int64_t first, size_t n,
 		tg_gather_out_of_range(err);
 }
 
-static void
-print_index(char text[24], int64_t v, bool is_unsigned)
+void
+tg_gather_print_index(char text[24], const struct tg_gather *g, int64_t value)
 {
-	if (is_unsigned)
-		snprintf(text, 24, "%" PRIu64, (uint64_t)v);
+	if (g->index->dtype.type == TG_UINT64)
+		snprintf(text, 24, "%" PRIu64, (uint64_t)value);
 	else
-		snprintf(text, 24, "%" PRId64, v);
+		snprintf(text, 24, "%" PRId64, value);
 }
 
 static void
@@ -215,14 +222,15 @@ add_wrong(struct tg_survey *s, const struct tg_gather *g,
 	struct tg_wrong wrong = { .element = element, .component = component };
 	int64_t value = v;
 
-	print_index(wrong.value, v, is_unsigned);
+	tg_gather_print_index(wrong.value, g, v);
 	if (s->nwrong == 0)
 		s->same_value = s->from_end = s->one_above = true;
 	else if (strcmp(wrong.value, s->wrong[0].value) != 0)
 		s->same_value = false;
 	other.negative = true;
 	if (is_unsigned || v >= 0 ||
-		find_place(&other, false, component->limit, &value) != IN_RANGE)
+		find_place(&other, false, component->limit, &value) !=
+			TG_PLACE_INSIDE)
 		s->from_end = false;
 	if (v != component->limit || g->policy.base != 0)
 		s->one_above = false;
@@ -261,16 +269,17 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 			if ((v ^ flip) > (largest ^ flip))
 				largest = v;
 			if (find_place(&strict, is_unsigned, component->limit,
-				    &place) != IN_RANGE)
+				    &place) != TG_PLACE_INSIDE)
 				s->noutside++;
 			place = v;
 			if (find_place(&g->policy, is_unsigned,
-				    component->limit, &place) == OUT_OF_RANGE)
+				    component->limit,
+				    &place) == TG_PLACE_OUTSIDE)
 				add_wrong(s, g, component, i * n + c, v);
 		}
 	}
-	print_index(s->smallest, smallest, is_unsigned);
-	print_index(s->largest, largest, is_unsigned);
+	tg_gather_print_index(s->smallest, g, smallest);
+	tg_gather_print_index(s->largest, g, largest);
 }
 
 /*

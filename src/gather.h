@@ -96,6 +96,23 @@ void tg_gather_move(const struct tg_gather *gather, const int64_t *source,
 bool tg_gather_fused(const struct tg_gather *gather, int64_t first, size_t n,
 	void *out, bool *in_range);
 
+/* What one index comes to. */
+enum tg_place { TG_PLACE_INSIDE, TG_PLACE_OUTSIDE, TG_PLACE_FILLED };
+
+/*
+ * tg_gather_place - what an index means under the policy, for people; the
+ * above do the same for many at once.
+ *
+ *   value   the index as it stands, as tg_walk_indices gives it; becomes the
+ *           place along the component's dim, from 0, where it is inside
+ */
+enum tg_place tg_gather_place(const struct tg_gather *gather,
+	const struct tg_component *component, int64_t *value);
+
+/* An index as it stands, signed or not. */
+void tg_gather_print_index(
+	char text[24], const struct tg_gather *gather, int64_t value);
+
 /* One index that is out of range. */
 struct tg_wrong {
 	int64_t element; /* of the index, in C order */

@@ -40,13 +40,29 @@ add_loop(struct tg_walk *walk, int64_t n, int64_t input_stride,
 	*loop = (struct tg_loop){ n, input_stride, index_stride };
 }
 
+/* What a dimension of the output moves along in a tensor, and how far. */
+struct along {
+	int dim;
+	int64_t stride;
+};
+
+static const struct along still = { -1, 0 };
+
+static struct along
+along(const struct view *tensor, int dim)
+{
+	return (struct along){ dim, tensor->stride[dim] };
+}
+
 /* One dimension of the output, in order from the first. */
 static void
-add_dim(struct tg_plan *plan, int64_t n, int64_t input_stride,
-	int64_t index_stride)
+add_dim(struct tg_plan *plan, int64_t n, struct along input, struct along index)
 {
-	plan->output.size[plan->output.ndim++] = n;
-	add_loop(&plan->blocks, n, input_stride, index_stride);
+	const int i = plan->output.ndim++;
+
+	plan->output.size[i] = n;
+	plan->axis[i] = (struct tg_axis){ input.dim, index.dim };
+	add_loop(&plan->blocks, n, input.stride, index.stride);
 }
 
 /*
@@ -152,14 +168,15 @@ plan_aligned(struct tg_plan *plan, const struct tg_call *call,
 			dims_text(text, scalar ? 0 : index.ndim), input.ndim);
 	for (int i = 0; i < input.ndim; i++) {
 		int64_t s = input.size[i], k = index.size[i];
-		bool along = i == dim;
+		bool picked = i == dim;
 
-		if (!along && !fits(s, k, i, err))
+		if (!picked && !fits(s, k, i, err))
 			return false;
 		/* what has size 1 and is repeated does not move */
-		add_dim(plan, !along && broadcast && k == 1 ? s : k,
-			along || (broadcast && s == 1) ? 0 : input.stride[i],
-			broadcast && k == 1 ? 0 : index.stride[i]);
+		add_dim(plan, !picked && broadcast && k == 1 ? s : k,
+			picked || (broadcast && s == 1) ? still
+							: along(&input, i),
+			broadcast && k == 1 ? still : along(&index, i));
 	}
 	if (scalar)
 		plan->output.ndim = 0;
@@ -209,13 +226,14 @@ plan_index_select(struct tg_plan *plan, const struct tg_call *call,
 		too_many_dims(input.ndim - 1 + index.ndim - (int)batch, err))
 		return false;
 	for (int i = 0; i < batch; i++)
-		add_dim(plan, input.size[i], input.stride[i], index.stride[i]);
+		add_dim(plan, input.size[i], along(&input, i),
+			along(&index, i));
 	for (int i = (int)batch; i < dim; i++)
-		add_dim(plan, input.size[i], input.stride[i], 0);
+		add_dim(plan, input.size[i], along(&input, i), still);
 	for (int i = (int)batch; i < index.ndim; i++)
-		add_dim(plan, index.size[i], 0, index.stride[i]);
+		add_dim(plan, index.size[i], still, along(&index, i));
 	for (int i = dim + 1; i < input.ndim; i++)
-		add_dim(plan, input.size[i], input.stride[i], 0);
+		add_dim(plan, input.size[i], along(&input, i), still);
 	add_component(plan, &input, dim, 0);
 	return true;
 }
@@ -242,8 +260,8 @@ plan_pick(struct tg_plan *plan, const struct tg_call *call, struct view input,
 				"index has size %" PRId64
 				" in dim %d, input %" PRId64 " in dim %d",
 				index.size[i], i, input.size[from], from);
-		add_dim(plan, index.size[i], input.stride[from],
-			index.stride[i]);
+		add_dim(plan, index.size[i], along(&input, from),
+			along(&index, i));
 	}
 	add_component(plan, &input, dim, 0);
 	return true;
@@ -262,7 +280,7 @@ plan_take(struct tg_plan *plan, const struct tg_call *call, struct view input,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"input has more elements than can be counted");
 	for (int i = 0; i < index.ndim; i++)
-		add_dim(plan, index.size[i], 0, index.stride[i]);
+		add_dim(plan, index.size[i], still, along(&index, i));
 	plan->component[plan->ncomponent++] =
 		(struct tg_component){ numel, 1, 0, -1 };
 	return true;
@@ -300,35 +318,27 @@ plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 		too_many_dims((int)last + input.ndim - rest, err))
 		return false;
 	for (int i = 0; i < last; i++)
-		add_dim(plan, index.size[i], i < batch ? input.stride[i] : 0,
-			index.stride[i]);
+		add_dim(plan, index.size[i],
+			i < batch ? along(&input, i) : still, along(&index, i));
 	for (int i = rest; i < input.ndim; i++)
-		add_dim(plan, input.size[i], input.stride[i], 0);
+		add_dim(plan, input.size[i], along(&input, i), still);
 	for (int c = 0; c < t; c++)
 		add_component(
 			plan, &input, (int)batch + c, c * index.stride[last]);
 	return true;
 }
 
-static const struct op {
-	const char *name;
-	bool (*lower)(struct tg_plan *plan, const struct tg_call *call,
-		struct view input, struct view index, struct tg_err *err);
-	bool has_dim;
-	bool has_batch_dims;
-	bool allows_negative;
-} ops[] = {
-	[TG_GATHER] = { "gather", plan_aligned, true, false, false },
-	[TG_TAKE_ALONG_DIM] = { "take_along_dim", plan_aligned, true, false,
-		true },
-	[TG_INDEX_SELECT] = { "index_select", plan_index_select, true, true,
-		false },
-	[TG_PICK] = { "pick", plan_pick, true, false, false },
-	[TG_TAKE] = { "take", plan_take, false, false, true },
-	[TG_GATHER_ND] = { "gather_nd", plan_gather_nd, false, true, false },
-};
+typedef bool lower_fn(struct tg_plan *plan, const struct tg_call *call,
+	struct view input, struct view index, struct tg_err *err);
 
-#define NOPS (sizeof(ops) / sizeof(ops[0]))
+static lower_fn *const lower[] = {
+	[TG_GATHER] = plan_aligned,
+	[TG_TAKE_ALONG_DIM] = plan_aligned,
+	[TG_INDEX_SELECT] = plan_index_select,
+	[TG_PICK] = plan_pick,
+	[TG_TAKE] = plan_take,
+	[TG_GATHER_ND] = plan_gather_nd,
+};
 
 bool
 tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
@@ -339,7 +349,7 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	const bool tuples = call->op == TG_GATHER_ND;
 
 	*plan = (struct tg_plan){ 0 };
-	if (!ops[call->op].lower(plan, call, view_of(input), indices, err))
+	if (!lower[call->op](plan, call, view_of(input), indices, err))
 		return false;
 	if (!tg_shape_numel(&plan->output, &plan->blocks.n) ||
 		!tg_shape_numel(&index->shape, &plan->tuples.n))
@@ -365,82 +375,8 @@ tg_plan_lead(const struct tg_call *call, int ndim)
 
 	if (call->op == TG_TAKE)
 		return 0;
-	if (!ops[call->op].has_batch_dims) /* all dims before dim */
+	if (!tg_op_has_batch_dims(call->op)) /* all dims before dim */
 		lead = call->dim < 0 ? call->dim + ndim + (call->op == TG_PICK)
 				     : call->dim;
 	return lead < 0 || lead > ndim ? 0 : (int)lead;
-}
-
-const char *
-tg_op_name(size_t op)
-{
-	return op < NOPS ? ops[op].name : NULL;
-}
-
-bool
-tg_op_has_dim(enum tg_op op)
-{
-	return ops[op].has_dim;
-}
-
-bool
-tg_op_has_batch_dims(enum tg_op op)
-{
-	return ops[op].has_batch_dims;
-}
-
-bool
-tg_op_allows_negative(enum tg_op op)
-{
-	return ops[op].allows_negative;
-}
-
-/* Names that other libraries have for one of the operations. */
-static const struct {
-	const char *name;
-	enum tg_op op;
-} elsewhere[] = {
-	{ "GatherElements", TG_GATHER },
-	{ "torch.gather", TG_GATHER },
-	{ "torch.take_along_dim", TG_TAKE_ALONG_DIM },
-	{ "np.take_along_axis", TG_TAKE_ALONG_DIM },
-	{ "numpy.take_along_axis", TG_TAKE_ALONG_DIM },
-	{ "jnp.take_along_axis", TG_TAKE_ALONG_DIM },
-	{ "Gather", TG_INDEX_SELECT },
-	{ "tf.gather", TG_INDEX_SELECT },
-	{ "np.take", TG_INDEX_SELECT },
-	{ "numpy.take", TG_INDEX_SELECT },
-	{ "jnp.take", TG_INDEX_SELECT },
-	{ "torch.index_select", TG_INDEX_SELECT },
-	{ "isel", TG_INDEX_SELECT },
-	{ "mx.pick", TG_PICK },
-	{ "mxnet.pick", TG_PICK },
-	{ "batch_gather", TG_INDEX_SELECT },
-	{ "torch.take", TG_TAKE },
-	{ "GatherND", TG_GATHER_ND },
-	{ "tf.gather_nd", TG_GATHER_ND },
-};
-
-bool
-tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
-{
-	size_t found;
-
-	if (strcmp(name, "take_along_axis") == 0) {
-		*op = TG_TAKE_ALONG_DIM;
-		return true;
-	}
-	if (tg_words_find(&found, tg_op_name, name)) {
-		*op = (enum tg_op)found;
-		return true;
-	}
-	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown operation \"%s\"", name);
-	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
-		if (strcmp(elsewhere[i].name, name) == 0) {
-			tg_err_help(err, "%s is --op %s here", name,
-				ops[elsewhere[i].op].name);
-			return false;
-		}
-	tg_words_help(err, name, tg_op_name, "operations");
-	return false;
 }

@@ -5,17 +5,8 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "op.h"
 #include "tensor.h"
-#include "words.h"
-
-enum tg_op {
-	TG_GATHER,
-	TG_TAKE_ALONG_DIM,
-	TG_INDEX_SELECT,
-	TG_PICK,
-	TG_TAKE,
-	TG_GATHER_ND,
-};
 
 /* What the user asked for: which operation, along what. */
 struct tg_call {
@@ -47,6 +38,12 @@ struct tg_component {
 	int dim;              /* of input; -1: of input flattened */
 };
 
+/* Which dims of input and of index move with one of the output; -1: none. */
+struct tg_axis {
+	int input;
+	int index;
+};
+
 /*
  * Every operation is one loop over blocks of the output, in C order:
  *
@@ -57,6 +54,7 @@ struct tg_component {
  */
 struct tg_plan {
 	struct tg_shape output;
+	struct tg_axis axis[TG_MAX_NDIM]; /* one for each dim of output */
 	int64_t block;
 	struct tg_walk blocks; /* over the output's blocks */
 	struct tg_walk tuples; /* over the index alone */
@@ -104,19 +102,5 @@ bool tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
  * rows of the other; ndim is that of index.
  */
 int tg_plan_lead(const struct tg_call *call, int ndim);
-
-/* "index_select", as written on the command line: of each enum tg_op. */
-tg_words tg_op_name;
-
-/* True if the operation goes along --dim. */
-bool tg_op_has_dim(enum tg_op op);
-
-/* True if negative indices count from the end in the operation's references. */
-bool tg_op_allows_negative(enum tg_op op);
-
-bool tg_op_has_batch_dims(enum tg_op op);
-
-/* Errors: TG_EUSAGE for an unknown name, with the one that is meant. */
-bool tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err);
 
 #endif

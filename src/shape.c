@@ -203,3 +203,16 @@ tg_shape_coordinates(
 	}
 	return tg_shape_list(text, at, shape->ndim, "[],");
 }
+
+const char *
+tg_shape_sizes(char text[TG_SHAPE_TEXT], const struct tg_shape *shape, int from,
+	int to)
+{
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (int i = from; i < to; i++)
+		len += (size_t)snprintf(text + len, TG_SHAPE_TEXT - len,
+			"%s%" PRId64, i > from ? " x " : "", shape->size[i]);
+	return text;
+}

@@ -59,6 +59,10 @@ const char *tg_shape_list(
 const char *tg_shape_text(
 	char text[TG_SHAPE_TEXT], const struct tg_shape *shape);
 
+/* "128 x 21", the sizes of dims from .. to-1; returns text. */
+const char *tg_shape_sizes(char text[TG_SHAPE_TEXT],
+	const struct tg_shape *shape, int from, int to);
+
 /* Where element number k of a tensor of that shape stands, "[2,1]". */
 const char *tg_shape_coordinates(
 	char text[TG_SHAPE_TEXT], const struct tg_shape *shape, int64_t k);

@@ -104,18 +104,6 @@ offer_if_it_fits(
 		offer(s, trial, reason, &output);
 }
 
-/* "4 x 5", the sizes of the first n dims. */
-static const char *
-sizes_text(char text[TG_SHAPE_TEXT], const struct tg_shape *shape, int n)
-{
-	size_t len = 0;
-
-	for (int i = 0; i < n; i++)
-		len += (size_t)snprintf(text + len, TG_SHAPE_TEXT - len,
-			"%s%" PRId64, i > 0 ? " x " : "", shape->size[i]);
-	return text;
-}
-
 /* How many leading dims have equal sizes, at most as may be batch dims. */
 static int
 common_dims(const struct search *s, int dim)
@@ -143,7 +131,8 @@ try_one_for_each(struct search *s, int dim)
 		snprintf(reason, sizeof(reason),
 			"pick one of %" PRId64
 			" along dim %d for each of the first %s",
-			input->size[dim], dim, sizes_text(sizes, input, batch));
+			input->size[dim], dim,
+			tg_shape_sizes(sizes, input, 0, batch));
 		offer_if_it_fits(s, &trial, reason);
 		return true;
 	}
@@ -159,7 +148,7 @@ try_one_for_each(struct search *s, int dim)
 	trial.call.batch_dims = batch;
 	snprintf(reason, sizeof(reason),
 		"pick along dim %d for each of the first %s", dim,
-		sizes_text(sizes, input, batch));
+		tg_shape_sizes(sizes, input, 0, batch));
 	offer_if_it_fits(s, &trial, reason);
 	return true;
 }
