@@ -109,6 +109,17 @@ check_policy(struct tg_options *options, struct tg_err *err)
 	return true;
 }
 
+/* What looks, and gathers nothing. */
+static bool
+check_looking(const struct tg_options *options, struct tg_err *err)
+{
+	if (options->explain && options->dry_run)
+		return usage(err, "--dry-run does not go with --explain");
+	if (options->explain && options->each)
+		return usage(err, "--explain does not go with --each");
+	return true;
+}
+
 /* The output of a stream is JSON lines. */
 static bool
 check_stream(const struct tg_options *options, struct tg_err *err)
@@ -141,9 +152,9 @@ check_stream(const struct tg_options *options, struct tg_err *err)
 /* What is left to read of the command line. */
 struct reader {
 	struct tg_options *options;
-	char **argv;       /* the next argument, NULL at the end */
-	char **operands;   /* where the next operand is kept */
-	const char **kept; /* where the next kept argument goes */
+	char **argv;          /* the next argument, NULL at the end */
+	char **operands;      /* where the next operand is kept */
+	struct tg_kept *kept; /* where the next kept option goes */
 	struct tg_err *err;
 };
 
@@ -160,7 +171,8 @@ set_option(struct reader *r, const struct tg_option *row, const char *value)
 static bool
 take_option(struct reader *r, const struct tg_option *row, const char *value)
 {
-	if (row->value != NULL && value == NULL) {
+	if (row->value != NULL && value == NULL &&
+		!tg_option_is_optional(row)) {
 		value = *r->argv;
 		if (value == NULL)
 			return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
@@ -171,10 +183,8 @@ take_option(struct reader *r, const struct tg_option *row, const char *value)
 	if (row->value == NULL && value != NULL)
 		return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 			"--%s takes no value", row->name);
-	if (!row->of_call) {
-		*r->kept++ = row->name;
-		*r->kept++ = value;
-	}
+	if (!row->of_call)
+		*r->kept++ = (struct tg_kept){ row, value };
 	return set_option(r, row, value);
 }
 
@@ -313,14 +323,14 @@ take_argument(struct reader *r)
 			      : take_letters(r, text + 1);
 }
 
-/* Each option is kept as name and value; a letter may be one. */
+/* At most, and the end; a letter may be an option. */
 static size_t
 count_kept(char **argv)
 {
-	size_t n = 2;
+	size_t n = 1;
 
 	for (; *argv != NULL; argv++)
-		n += 2 + 2 * (size_t)(**argv == '-' ? strlen(*argv) : 0);
+		n += **argv == '-' ? strlen(*argv) : 0;
 	return n;
 }
 
@@ -358,7 +368,8 @@ tg_cli_parse(
 		return take_files(options, r.operands, argv, err);
 	return check_call(options, err) &&
 		take_operands(options, (int)(r.operands - argv), argv, err) &&
-		check_policy(options, err) && check_stream(options, err);
+		check_policy(options, err) && check_looking(options, err) &&
+		check_stream(options, err);
 }
 
 bool

@@ -48,15 +48,14 @@ add_by_printf(struct line *line, const char *text)
 	add(line, "')\"");
 }
 
-/* An argument as a shell reads it back. */
+/* A word, or the end of one, as a shell reads it back. */
 static void
-add_argument(struct line *line, const char *text)
+add_word(struct line *line, const char *text)
 {
 	static const char plain[] =
 		"abcdefghijklmnopqrstuvwxyz"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+@%^-";
 
-	add(line, " ");
 	if (has_control(text)) {
 		add_by_printf(line, text);
 		return;
@@ -72,6 +71,13 @@ add_argument(struct line *line, const char *text)
 		add(line, *text == '\'' ? "'\\''" : c);
 	}
 	add(line, "'");
+}
+
+static void
+add_argument(struct line *line, const char *text)
+{
+	add(line, " ");
+	add_word(line, text);
 }
 
 static void
@@ -131,11 +137,13 @@ tg_command_line(const struct tg_options *o, const struct tg_call *call,
 	add_call(line, call);
 	if (index_shape != NULL)
 		add_shape(line, " --index-shape", index_shape);
-	for (const char **kept = o->kept; kept[0] != NULL; kept += 2) {
+	for (const struct tg_kept *k = o->kept; k->option != NULL; k++) {
 		add(line, " --");
-		add(line, kept[0]);
-		if (kept[1] != NULL)
-			add_argument(line, kept[1]);
+		add(line, k->option->name);
+		if (k->value == NULL)
+			continue;
+		add(line, tg_option_is_optional(k->option) ? "=" : " ");
+		add_word(line, k->value);
 	}
 	if (is_like_option(o->input.text) || is_like_option(o->index.text))
 		add(line, " --");

@@ -88,7 +88,8 @@ print_bash(FILE *to)
 		}
 	fputs("'\n\n_tgather_value()\n{\n\tcase $1 in\n", to);
 	for (size_t i = 0; i < tg_option_count; i++)
-		if (tg_option_table[i].value != NULL)
+		if (tg_option_table[i].value != NULL &&
+			!tg_option_is_optional(&tg_option_table[i]))
 			print_bash_case(to, &tg_option_table[i]);
 	fputs("\tesac\n}\n\n", to);
 }
@@ -103,13 +104,15 @@ print_zsh_spec(FILE *to, const struct tg_option *row, const char *name)
 	fputs("\t'(", to);
 	print_names(to, row, " ");
 	fprintf(to, ")%s%s[", name,
-		value == NULL            ? ""
-			: name[1] == '-' ? "="
-					 : "+");
+		value == NULL                        ? ""
+			: tg_option_is_optional(row) ? "=-"
+			: name[1] == '-'             ? "="
+						     : "+");
 	print_quoted(to, tg_help_of(help, row), "[]:\\");
 	putc(']', to);
 	if (value != NULL)
-		fprintf(to, ":%s:", value->argument);
+		fprintf(to,
+			value->optional ? "::%s:" : ":%s:", value->argument);
 	if (value != NULL && value->words != NULL) {
 		putc('(', to);
 		print_words(to, value->words);
@@ -160,7 +163,7 @@ print_fish_row(FILE *to, const struct tg_option *row)
 	fprintf(to, " -l %s", row->name);
 	if (row->alias != NULL)
 		fprintf(to, " -l %s", row->alias);
-	if (value != NULL)
+	if (value != NULL && !value->optional)
 		fputs(value->is_file ? " -r -F" : " -x", to);
 	if (value != NULL && value->words != NULL) {
 		fputs(" -a '", to);

@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "0 to 20", or "-21 to -1 and 1 to 21": what an index may be. */
-static const char *
-valid_range(char text[120], const struct tg_policy *policy, int64_t limit)
+const char *
+tg_diagnose_range(char text[120], const struct tg_policy *policy, int64_t limit)
 {
 	int64_t base = policy->base, last;
 
@@ -41,7 +40,8 @@ say_first(struct tg_err *err, const struct tg_gather *gather,
 		wrong->value,
 		limit == 0 ? "and nothing is in range for" : "out of range for",
 		place, limit == 0 ? "" : ": valid are ",
-		limit == 0 ? "" : valid_range(range, &gather->policy, limit));
+		limit == 0 ? ""
+			   : tg_diagnose_range(range, &gather->policy, limit));
 }
 
 static void

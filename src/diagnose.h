@@ -18,4 +18,11 @@
 void tg_diagnose_index(struct tg_err *err, const struct tg_gather *gather,
 	const struct tg_operand *index, bool stream);
 
+/*
+ * "0 to 20", or "-21 to -1 and 1 to 21": what an index may be along a dim of
+ * that size, which is not 0. Returns text.
+ */
+const char *tg_diagnose_range(
+	char text[120], const struct tg_policy *policy, int64_t size);
+
 #endif

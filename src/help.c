@@ -55,7 +55,7 @@ print_row(FILE *to, const struct tg_option *row)
 	letter[1] = row->letter;
 	snprintf(left, sizeof(left), "%3s --%s%s%s",
 		row->letter != 0 ? letter : "", row->name,
-		row->value != NULL ? " " : "",
+		row->value != NULL && !row->value->optional ? " " : "",
 		row->value != NULL ? row->value->argument : "");
 	fprintf(to, "  %-*s", LEFT - 2, left);
 	print_wrapped(to, tg_help_of(help, row));

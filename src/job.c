@@ -216,6 +216,9 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 	if (!tg_plan_make(&job->plan, &o->call, input, index, err)) {
 		add_shapes(job, err);
 		tg_suggest(err, o, input, index);
+		if (err->help[0] == '\0' && !o->explain && !o->each)
+			tg_err_help(
+				err, "--explain shows the shapes dim by dim");
 		return false;
 	}
 	job->gather = (struct tg_gather){
@@ -270,6 +273,15 @@ choose_source(const struct tg_job *job, struct tg_slices *slices,
 		tg_cold_make(cold, &job->gather, job->input.bytes))
 		return &cold->source;
 	return &slices->source;
+}
+
+bool
+tg_job_check(struct tg_job *job, struct tg_err *err)
+{
+	if (!tg_gather_check(&job->gather, err))
+		return complete_error(job, err);
+	tg_job_warn(job);
+	return true;
 }
 
 bool

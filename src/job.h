@@ -59,6 +59,12 @@ void tg_job_tell_input(const struct tg_job *job);
 /* When a part of INPUT was left out and nothing was said of that, say it. */
 void tg_job_warn(struct tg_job *job);
 
+/*
+ * See whether every index is in range, without gathering; prints the same
+ * warning as those below.
+ */
+bool tg_job_check(struct tg_job *job, struct tg_err *err);
+
 bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
 
 /*

@@ -2,6 +2,7 @@
 
 #include "cli.h"
 #include "environment.h"
+#include "explain.h"
 #include "info.h"
 #include "job.h"
 #include "process.h"
@@ -11,14 +12,19 @@
 static bool
 gather_once(struct tg_job *job, struct tg_err *err)
 {
+	const struct tg_options *options = job->options;
+
 	if (!tg_job_open_input(job, err))
 		return false;
-	if (tg_tandem(job))
+	if (!options->explain && tg_tandem(job))
 		return tg_job_commit(job, err);
-	if (!tg_job_load_input(job, err) || !tg_job_load_index(job, err) ||
-		!tg_job_plan(job, err))
+	if (!tg_job_load_input(job, err) || !tg_job_load_index(job, err))
 		return false;
-	if (job->options->dry_run)
+	if (options->explain)
+		return tg_explain(job, options->traced, err);
+	if (!tg_job_plan(job, err))
+		return false;
+	if (options->dry_run)
 		return tg_job_dry_run(job, err);
 	return tg_job_open_output(job, err) && tg_job_write(job, err) &&
 		tg_job_commit(job, err);

@@ -281,6 +281,16 @@ set_no_progress(void *slot, const char *value, struct tg_err *err)
 	return true;
 }
 
+static bool
+set_explain(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_options *o = slot;
+
+	o->explain = true;
+	o->traced = 16;
+	return value == NULL || parse_count(&o->traced, value, err);
+}
+
 /* Formats that a result can have. */
 static const char *
 output_format_word(size_t i)
@@ -291,18 +301,20 @@ output_format_word(size_t i)
 	return NULL;
 }
 
-static const struct tg_value integer = { "N", NULL, false };
-static const struct tg_value dims = { "DIMS", NULL, false };
-static const struct tg_value scalar = { "VALUE", NULL, false };
-static const struct tg_value file = { "FILE", NULL, true };
-static const struct tg_value op = { "OP", tg_op_name, false };
-static const struct tg_value mode = { "HOW", mode_word, false };
-static const struct tg_value nan_how = { "HOW", nan_word, false };
-static const struct tg_value dtype = { "TYPE", tg_dtype_word, false };
-static const struct tg_value format = { "FORMAT", tg_format_word, false };
-static const struct tg_value shell = { "SHELL", shell_word, false };
-static const struct tg_value output_format = { "FORMAT", output_format_word,
+static const struct tg_value integer = { "N", NULL, false, false };
+static const struct tg_value traced = { "[=N]", NULL, false, true };
+static const struct tg_value dims = { "DIMS", NULL, false, false };
+static const struct tg_value scalar = { "VALUE", NULL, false, false };
+static const struct tg_value file = { "FILE", NULL, true, false };
+static const struct tg_value op = { "OP", tg_op_name, false, false };
+static const struct tg_value mode = { "HOW", mode_word, false, false };
+static const struct tg_value nan_how = { "HOW", nan_word, false, false };
+static const struct tg_value dtype = { "TYPE", tg_dtype_word, false, false };
+static const struct tg_value format = { "FORMAT", tg_format_word, false,
 	false };
+static const struct tg_value shell = { "SHELL", shell_word, false, false };
+static const struct tg_value output_format = { "FORMAT", output_format_word,
+	false, false };
 
 #define SLOT(member) offsetof(struct tg_options, member)
 
@@ -380,6 +392,9 @@ const struct tg_option tg_option_table[] = {
 	  set_nan, SLOT(nan), false },
 
 	{ .help = "Looking" },
+	{ 0, "explain", NULL, &traced,
+	  "explain the call, and the first N elements (16)",
+	  set_explain, 0, false },
 	{ 0, "info", NULL, NULL,
 	  "one JSON line for each tensor in the files named",
 	  set_info, SLOT(action), false },
@@ -392,7 +407,7 @@ const struct tg_option tg_option_table[] = {
 	  "INDEX is a stream of JSON texts: one result a line",
 	  set_flag, SLOT(each), false },
 	{ 0, "threads", NULL, &integer,
-	  "use so many threads (default: as many as processors)",
+	  "how many threads; default: one a processor",
 	  set_threads, 0, false },
 	{ 0, "progress", NULL, NULL,
 	  "show how far a job is; default: a long one, if "

@@ -24,6 +24,12 @@ enum tg_shell {
 	TG_FISH,
 };
 
+/* An option as it was given; value is NULL where it had none. */
+struct tg_kept {
+	const struct tg_option *option;
+	const char *value;
+};
+
 /* The command line, understood. Text is borrowed from argv. */
 struct tg_options {
 	enum tg_action action;
@@ -34,12 +40,14 @@ struct tg_options {
 	bool has_op;
 	bool has_batch_dims;
 	bool has_mode;
-	const char **kept; /* names and values of options that say nothing of
-			      which gather is meant; ends with NULL */
+	struct tg_kept *kept; /* options that say nothing of which gather is
+				 meant; the last one is all zero */
 	struct tg_policy policy;
 	const char *fill; /* NULL: none */
 	bool each;
 	bool dry_run;
+	bool explain;
+	int64_t traced;      /* elements that are explained one by one */
 	char **operands;     /* of --info; ends with NULL */
 	enum tg_shell shell; /* of --completion */
 	bool has_output_shape;
@@ -57,6 +65,7 @@ struct tg_value {
 	const char *argument; /* as help shows it, "N" */
 	tg_words *words;      /* what it may be; NULL: anything */
 	bool is_file;
+	bool optional; /* it may be left out, and stands behind a = */
 };
 
 /*
@@ -74,6 +83,13 @@ struct tg_option {
 	size_t slot;
 	bool of_call; /* says which gather is meant; see suggest.h */
 };
+
+/* True if it may stand without its value, which is NULL then. */
+static inline bool
+tg_option_is_optional(const struct tg_option *option)
+{
+	return option->value != NULL && option->value->optional;
+}
 
 /* All options in the order of --help. */
 extern const struct tg_option tg_option_table[];

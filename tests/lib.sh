@@ -17,7 +17,8 @@
 # A status over 128 is death by a signal, and is never another status.
 #
 # UPDATE_ERR=1 writes the .err files anew; read them before they are kept. The
-# .out files come from the references alone: see tests/golden/make.py.
+# .out files come from the references alone: see tests/golden/make.py; but pages
+# for people are read like messages: UPDATE_EXPLAIN=1 in tests/16-explain.t.
 
 root=$(cd "${0%/*}/.." && pwd) || exit 1
 program=${TGATHER:-build/release/tgather}
@@ -28,7 +29,7 @@ esac
 [ -x "$program" ] || { echo "Bail out! no program $program"; exit 1; }
 
 # TGATHER_CHUNK and its kind stay: whatever they are, the bytes are the same.
-unset TGATHER
+unset TGATHER COLUMNS NO_COLOR
 LC_ALL=C TZ=UTC
 export LC_ALL TZ
 umask 022
