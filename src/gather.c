@@ -282,18 +282,11 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 	tg_gather_print_index(s->largest, g, largest);
 }
 
-/*
- * How many elements ahead input is fetched into cache: random places of a
- * large input cost a fifth of what they cost without; from 96 to 192 makes no
- * difference.
- */
-#define AHEAD 160
-
 static void
 fetch_first(const unsigned char *from, const int64_t *source, size_t n,
 	size_t width)
 {
-	for (size_t i = 0; i < n && i < AHEAD; i++)
+	for (size_t i = 0; i < n && i < TG_AHEAD; i++)
 		__builtin_prefetch(from + source[i] * (int64_t)width);
 }
 
@@ -309,7 +302,7 @@ fetch_first(const unsigned char *from, const int64_t *source, size_t n,
                                                                                \
 			if (i < fetched)                                       \
 				__builtin_prefetch(                            \
-					from + source[i + AHEAD] * width);     \
+					from + source[i + TG_AHEAD] * width);  \
 			memcpy(to + i * width, element, width);                \
 		}                                                              \
 	}
@@ -363,7 +356,7 @@ tg_gather_move(
 {
 	const unsigned char *from = g->input->data, *fill = g->fill;
 	const size_t size = g->input->dtype.size;
-	const size_t fetched = g->far && n > AHEAD ? n - AHEAD : 0;
+	const size_t fetched = g->far && n > TG_AHEAD ? n - TG_AHEAD : 0;
 
 	if (g->plan->block > 1 || size > 16 || (size & (size - 1)) != 0) {
 		move_blocks(g, source, n, out);

@@ -49,6 +49,13 @@ struct tg_gather {
 /* Blocks that are resolved and moved in one go, so that they stay in cache. */
 #define TG_CHUNK 8192
 
+/*
+ * How many elements ahead input is fetched into cache: random places of a
+ * large input cost a fifth of what they cost without; from 96 to 192 makes no
+ * difference.
+ */
+#define TG_AHEAD 160
+
 /* Stands for the fill value among the sources of blocks. */
 #define TG_FILLED (-1)
 
@@ -85,9 +92,9 @@ void tg_gather_move(const struct tg_gather *gather, const int64_t *source,
 	size_t n, void *out);
 
 /*
- * tg_gather_fused - both in one, without the places in between: for the jobs
- * where it was measured to count, indices and elements of 4 or 8 bytes with a
- * plain check, and an input in cache.
+ * tg_gather_fused - both in one, without the places in between, for any n:
+ * for the jobs where it was measured to count, indices and elements of 4 or 8
+ * bytes with a plain check.
  *
  *   *in_range   false when an index is out of range; out then means nothing
  *

@@ -60,17 +60,23 @@ encode_part(struct tg_producer *p, int64_t number, size_t skip, size_t n)
 
 /* n whole blocks from number first on, one behind the other, to out. */
 static bool
-move_blocks(struct tg_producer *p, int64_t first, size_t n, void *out)
+move_blocks(struct tg_producer *p, int64_t first, size_t n, unsigned char *out)
 {
 	const struct tg_gather *g = &p->piece.gather;
+	const size_t width = (size_t)g->plan->block * g->input->dtype.size;
 	int64_t source[TG_CHUNK];
 	bool in_range;
 
 	if (tg_gather_fused(g, first, n, out, &in_range))
 		return in_range || tg_gather_out_of_range(p->err);
-	if (!tg_gather_resolve(g, first, n, source, p->err))
-		return false;
-	tg_gather_move(g, source, n, out);
+	for (size_t done = 0; done < n; done += TG_CHUNK) {
+		const size_t some = n - done < TG_CHUNK ? n - done : TG_CHUNK;
+
+		if (!tg_gather_resolve(
+			    g, first + (int64_t)done, some, source, p->err))
+			return false;
+		tg_gather_move(g, source, some, out + done * width);
+	}
 	return true;
 }
 
@@ -102,7 +108,7 @@ tg_produce(struct tg_producer *p, struct tg_err *err)
 	const int64_t block = g->plan->block;
 	const size_t width = (size_t)block * g->input->dtype.size;
 	int64_t at = p->piece.first / block, left = p->piece.n / block;
-	size_t chunk = TG_CHUNK;
+	const size_t chunk = width < MOVED ? MOVED / width : 1;
 
 	p->err = err;
 	p->done = 0;
@@ -111,8 +117,6 @@ tg_produce(struct tg_producer *p, struct tg_err *err)
 	if (p->piece.n % block != 0 || width > MOVED)
 		return encode_part(p, at, (size_t)(p->piece.first % block),
 			(size_t)p->piece.n);
-	if (chunk > MOVED / width)
-		chunk = MOVED / width;
 	for (; left > 0; at += (int64_t)chunk, left -= (int64_t)chunk) {
 		size_t n = left < (int64_t)chunk ? (size_t)left : chunk;
 
