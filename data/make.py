@@ -5,6 +5,8 @@ The story: roi_loc.json (128, 21, 4) and one label per sample, label.json
 (128); label_index.json (128, 1, 4) is each label repeated 4 times, the index
 that a plain gather wants. The small example: small.json (3, 3) and
 small_index.json (1, 3). The seed is fixed, so the files never change.
+
+gather.svg is not made here, but by tgather: see README.md.
 """
 
 import json

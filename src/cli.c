@@ -115,6 +115,8 @@ check_looking(const struct tg_options *options, struct tg_err *err)
 {
 	if (options->explain && options->dry_run)
 		return usage(err, "--dry-run does not go with --explain");
+	if (options->picture && options->dry_run)
+		return usage(err, "--dry-run does not go with a picture");
 	if (options->explain && options->each)
 		return usage(err, "--explain does not go with --each");
 	return true;
@@ -134,7 +136,8 @@ check_stream(const struct tg_options *options, struct tg_err *err)
 		return usage(err, "--each writes one JSON text a line");
 	if (output == NULL && options->output != NULL)
 		output = tg_format_by_ending(options->output);
-	if ((output != NULL && output != &tg_format_json) || options->pretty)
+	if ((output != NULL && output != &tg_format_json) || options->pretty ||
+		options->picture)
 		return usage(err, "--each writes one JSON text a line");
 	if (options->dry_run)
 		return usage(err, "--dry-run does not go with --each");
@@ -364,6 +367,9 @@ tg_cli_parse(
 	}
 	if (options->output != NULL && strcmp(options->output, "-") == 0)
 		options->output = NULL;
+	if (options->output != NULL && options->output_format == NULL &&
+		tg_format_ends_with(options->output, TG_PICTURE_ENDING))
+		options->picture = true;
 	if (options->action == TG_ACTION_INFO)
 		return take_files(options, r.operands, argv, err);
 	return check_call(options, err) &&

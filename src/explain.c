@@ -155,8 +155,8 @@ tg_explain_traces(const struct tg_explain *e, int64_t n)
 			numel - n, numel - n == 1 ? "" : "s");
 }
 
-static void
-put_heading(const struct tg_explain *e)
+void
+tg_explain_heading(const struct tg_explain *e)
 {
 	const struct tg_call *call = &e->job->options->call;
 	FILE *to = e->page->to;
@@ -169,7 +169,7 @@ put_heading(const struct tg_explain *e)
 		fprintf(to, ", %" PRId64 " batch dim%s", call->batch_dims,
 			call->batch_dims == 1 ? "" : "s");
 	tg_page_colour(e->page, TG_PLAIN);
-	fputs("\n\n", to);
+	putc('\n', to);
 }
 
 static void
@@ -205,7 +205,8 @@ put_parts(const struct tg_explain *e, int64_t n)
 {
 	const bool fits = e->job->gather.plan != NULL;
 
-	put_heading(e);
+	tg_explain_heading(e);
+	put_blank_line(e);
 	if (picks(&e->form)) {
 		tg_explain_formula(e);
 		put_blank_line(e);

@@ -18,20 +18,18 @@ put_index(FILE *to, const struct tg_form *form, int component)
 	}
 }
 
-/* Returns how many columns it takes. */
-static int
-put_output(FILE *to, const struct tg_form *form)
+int
+tg_explain_left_side(FILE *to, const struct tg_form *form)
 {
-	int n = fprintf(to, "  output");
+	int n = fprintf(to, "output");
 
 	for (int i = 0; i < form->noutput; i++)
 		n += fprintf(to, "[%s]", tg_form_of_output(form, i)->letter);
 	return n + fprintf(to, " =");
 }
 
-/* Blanks stand only around what index says: "input[i][ index[i][j] ]". */
-static void
-put_input(FILE *to, const struct tg_form *form)
+void
+tg_explain_right_side(FILE *to, const struct tg_form *form)
 {
 	int component = 0;
 
@@ -119,9 +117,10 @@ tg_explain_formula(const struct tg_explain *e)
 
 	if (to == NULL)
 		return;
-	put_input(to, &e->form);
+	tg_explain_right_side(to, &e->form);
 	if (fclose(to) == 0) {
-		indent = put_output(page->to, &e->form) + 1;
+		fputs("  ", page->to);
+		indent = 2 + tg_explain_left_side(page->to, &e->form) + 1;
 		if (indent + (int)len > page->width) {
 			indent = 6;
 			putc('\n', page->to);

@@ -18,8 +18,18 @@ struct tg_explain {
 				     nothing is */
 };
 
+/* "gather along dim 0": a line that names the call. */
+void tg_explain_heading(const struct tg_explain *e);
+
 /* The formula, with the moving slot marked, and what its letters run over. */
 void tg_explain_formula(const struct tg_explain *e);
+
+/*
+ * Its two sides, "output[i] =" and "input[ index[i] ]"; blanks stand only
+ * around what index says. The left one's columns are returned.
+ */
+int tg_explain_left_side(FILE *to, const struct tg_form *form);
+void tg_explain_right_side(FILE *to, const struct tg_form *form);
 
 /* The three shapes lined up, and which of their sizes must fit. */
 void tg_explain_shapes(const struct tg_explain *e);

@@ -159,9 +159,10 @@ choose_format(struct tg_job *job, struct tg_err *err)
 	const struct tg_options *o = job->options;
 	const struct tg_format *format = o->output_format;
 
-	if (format == NULL && (job->output_path == NULL || o->each))
+	if (format == NULL && !o->picture &&
+		(job->output_path == NULL || o->each))
 		format = &tg_format_json;
-	if (format == NULL)
+	if (format == NULL && !o->picture)
 		format = tg_format_by_ending(job->output_path);
 	if (format != NULL && format->encode == NULL)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
@@ -236,6 +237,8 @@ tg_job_open_output(struct tg_job *job, struct tg_err *err)
 {
 	if (!tg_output_open(&job->output, job->output_path, err))
 		return false;
+	if (job->options->picture)
+		return true;
 	if (job->format->begin != NULL &&
 		!tg_output_can_discard(&job->output)) {
 		tg_fail(err, TG_EUSAGE, TG_NOPOS,
@@ -326,7 +329,9 @@ tg_job_commit(struct tg_job *job, struct tg_err *err)
 	if (!tg_output_commit(&job->output, err))
 		return false;
 	tell(job, "output", &job->result, job->output.name,
-		job->format != NULL ? job->format->name : "json");
+		job->options->picture         ? TG_PICTURE_FORMAT
+			: job->format != NULL ? job->format->name
+					      : "json");
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include "explain.h"
 #include "info.h"
 #include "job.h"
+#include "picture.h"
 #include "process.h"
 #include "stream.h"
 #include "tandem.h"
@@ -16,12 +17,14 @@ gather_once(struct tg_job *job, struct tg_err *err)
 
 	if (!tg_job_open_input(job, err))
 		return false;
-	if (!options->explain && tg_tandem(job))
+	if (!options->explain && !options->picture && tg_tandem(job))
 		return tg_job_commit(job, err);
 	if (!tg_job_load_input(job, err) || !tg_job_load_index(job, err))
 		return false;
 	if (options->explain)
 		return tg_explain(job, options->traced, err);
+	if (options->picture)
+		return tg_picture(job, err);
 	if (!tg_job_plan(job, err))
 		return false;
 	if (options->dry_run)

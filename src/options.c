@@ -144,7 +144,20 @@ set_offset(void *slot, const char *value, struct tg_err *err)
 static bool
 set_format(void *slot, const char *value, struct tg_err *err)
 {
+	if (strcmp(value, TG_PICTURE_FORMAT) == 0)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"%s is a picture, which is only written", value);
 	return tg_format_by_name(slot, value, err);
+}
+
+static bool
+set_output_format(void *slot, const char *value, struct tg_err *err)
+{
+	struct tg_options *o = slot;
+
+	o->picture = strcmp(value, TG_PICTURE_FORMAT) == 0;
+	o->output_format = NULL;
+	return o->picture || tg_format_by_name(&o->output_format, value, err);
 }
 
 static const char *
@@ -293,12 +306,12 @@ set_explain(void *slot, const char *value, struct tg_err *err)
 
 /* Formats that a result can have. */
 static const char *
-output_format_word(size_t i)
+written_word(size_t i)
 {
 	for (size_t k = 0; tg_formats[k] != NULL; k++)
 		if (tg_formats[k]->encode != NULL && i-- == 0)
 			return tg_formats[k]->name;
-	return NULL;
+	return i == 0 ? TG_PICTURE_FORMAT : NULL;
 }
 
 static const struct tg_value integer = { "N", NULL, false, false };
@@ -313,8 +326,7 @@ static const struct tg_value dtype = { "TYPE", tg_dtype_word, false, false };
 static const struct tg_value format = { "FORMAT", tg_format_word, false,
 	false };
 static const struct tg_value shell = { "SHELL", shell_word, false, false };
-static const struct tg_value output_format = { "FORMAT", output_format_word,
-	false, false };
+static const struct tg_value written = { "FORMAT", written_word, false, false };
 
 #define SLOT(member) offsetof(struct tg_options, member)
 
@@ -378,11 +390,11 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "index-format", NULL, &format,
 	  "format of INDEX",
 	  set_format, SLOT(index.format), false },
-	{ 0, "output-format", NULL, &output_format,
-	  "format of the result",
-	  set_format, SLOT(output_format), false },
+	{ 0, "output-format", NULL, &written,
+	  "format of the result; svg draws a picture",
+	  set_output_format, 0, false },
 	{ 'o', "output", NULL, &file,
-	  "write to FILE, whole or not at all",
+	  "write to FILE, whole or not at all; .svg: a picture",
 	  set_text, SLOT(output), false },
 	{ 0, "pretty", NULL, NULL,
 	  "JSON with one innermost row a line, indented",

@@ -9,6 +9,10 @@
 #include "plan.h"
 #include "words.h"
 
+/* Not a format to read, but a picture of a gather: see picture.h. */
+#define TG_PICTURE_FORMAT "svg"
+#define TG_PICTURE_ENDING "." TG_PICTURE_FORMAT
+
 enum tg_action {
 	TG_ACTION_GATHER,
 	TG_ACTION_INFO,
@@ -53,6 +57,7 @@ struct tg_options {
 	bool has_output_shape;
 	struct tg_shape output_shape;
 	const struct tg_format *output_format; /* NULL: by the name */
+	bool picture;                          /* instead of the result */
 	const char *output;                    /* NULL: standard output */
 	bool pretty;
 	enum tg_nan nan;

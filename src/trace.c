@@ -21,8 +21,8 @@ element_at(const struct tg_shape *shape, const int64_t *at)
 	return element;
 }
 
-static const unsigned char *
-place_of(const struct tg_tensor *tensor, const int64_t *at)
+const unsigned char *
+tg_trace_at(const struct tg_tensor *tensor, const int64_t *at)
 {
 	int64_t offset = 0;
 
@@ -34,7 +34,7 @@ place_of(const struct tg_tensor *tensor, const int64_t *at)
 const unsigned char *
 tg_trace_source(const struct tg_gather *g, const struct tg_trace *trace)
 {
-	return place_of(g->input, trace->input);
+	return tg_trace_at(g->input, trace->input);
 }
 
 const unsigned char *
@@ -43,7 +43,7 @@ tg_trace_element(const struct tg_tensor *tensor, int64_t element)
 	int64_t at[TG_MAX_NDIM];
 
 	coordinates_of(at, &tensor->shape, element);
-	return place_of(tensor, at);
+	return tg_trace_at(tensor, at);
 }
 
 static struct tg_trace_step

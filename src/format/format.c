@@ -33,8 +33,8 @@ tg_format_by_name(
 	return false;
 }
 
-static bool
-ends_with(const char *text, const char *ending)
+bool
+tg_format_ends_with(const char *text, const char *ending)
 {
 	size_t n = strlen(text), m = strlen(ending);
 
@@ -63,7 +63,8 @@ tg_format_by_ending(const char *path)
 {
 	for (int i = 0; tg_formats[i] != NULL; i++)
 		for (int k = 0; tg_formats[i]->endings[k] != NULL; k++)
-			if (ends_with(path, tg_formats[i]->endings[k]))
+			if (tg_format_ends_with(
+				    path, tg_formats[i]->endings[k]))
 				return tg_formats[i];
 	return NULL;
 }

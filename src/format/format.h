@@ -167,6 +167,9 @@ bool tg_format_by_name(
  */
 const char *tg_format_name_colon(const char *path);
 
+/* True if a path has that ending, and something before it. */
+bool tg_format_ends_with(const char *path, const char *ending);
+
 /* NULL when no format has that ending. */
 const struct tg_format *tg_format_by_ending(const char *path);
 
