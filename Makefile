@@ -23,7 +23,8 @@ LIBS    = -lcjson -lminizip -lz $(LDLIBS)
 
 SRC     = $(wildcard src/*.c src/*.cc src/format/*.c)
 OBJ     = $(SRC:src/%=$B/%.o)
-SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h tests/kernel/*.[ch])
+SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h tests/kernel/*.[ch] \
+	tests/bench/*.c tests/bench/*.cc)
 KERNEL  = $(wildcard tests/kernel/*.c)
 SHELLS  = $(wildcard src/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
@@ -124,12 +125,20 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
 		{ print "too long: " $$0; bad = 1 } END { exit bad }'
 
-bench: $B/tgather build/bench/cjson_parse ## time the main job beside others
-	@TGATHER=$B/tgather $(PYTHON) tests/bench/run.py
+# Peers' parts, each a program; one that cannot be built is left out.
+BENCH_PEERS = cjson_parse simdjson_parse to_chars_loop cold_picks
 
-build/bench/cjson_parse: tests/bench/cjson_parse.c
+bench: $B/tgather $(BENCH_PEERS:%=build/bench/%) ## time the program beside others
+	@TGATHER=$B/tgather CC='$(CC)' $(PYTHON) tests/bench/run.py \
+		$(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(JOBS),--jobs '$(JOBS)')
+
+build/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) $(C_ALL) -o $@ $< $(LIBS)
+	-$(CC) $(C_ALL) -o $@ $< $(if $(findstring cjson,$@),-lcjson)
+
+build/bench/%: tests/bench/%.cc
+	@mkdir -p $(@D)
+	-$(CXX) $(CXX_ALL) -o $@ $< $(if $(findstring simdjson,$@),-lsimdjson)
 
 # These two need PyTorch and NumPy: Debian's python3-torch, python3-numpy.
 check-peers: $B/tgather ## compare random cases with PyTorch and NumPy

@@ -1,4 +1,7 @@
-/* Reads a file and parses it with cJSON, nothing more: a part of the job. */
+/*
+ * cjson_parse FILE - read a file and parse it with cJSON, nothing more: a part
+ * of the job. Without FILE it prints cJSON's version.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,6 +16,10 @@ main(int argc, char **argv)
 	long size;
 	int status = 1;
 
+	if (argc == 1) {
+		puts(cJSON_Version());
+		return 0;
+	}
 	if (!file || fseek(file, 0, SEEK_END) || (size = ftell(file)) < 0)
 		goto done;
 	rewind(file);

@@ -1,187 +1,193 @@
 #!/usr/bin/env python3
-"""Time tgather's jobs beside others that do them, on the same files: the main
-one, JSON to JSON, and five picks out of 20 GB in binary.
+"""Time tgather beside others that do the same, on the same files.
 
-usage: run.py [ROUNDS]
+usage: run.py [--rounds N] [--jobs NAME,...]
 
-The jobs take turns, so that whatever else the machine does hits them all; a
-time is the median over the rounds, of a whole process that writes to a fresh
-file. Peak memory is measured in a run of its own. A peer that is not there is
-left out. Where a job's output is a tensor, it must agree with tgather's as
-numbers. The 20 GB are holes, which take no place on the disk; where it has no
-such files, or no place for them, those jobs are left out.
+The contenders of a job take turns, and a time is the median of N rounds (5) of
+a whole process that writes a fresh file, unless a line says that it is a part.
+What is slow has fewer rounds, what is short more. Each result is checked, and
+peak memory measured, in a run before. The ratio is to the yardstick's time,
+beside the one that is due; for jobs of a millisecond both are differences.
+Nothing depends on the outcome: times are no tests.
+
+Peers come from Debian: jq, python3-numpy, python3-torch, libsimdjson-dev,
+libcjson-dev; time tells peak memory. What is not there is left out. Files are
+made in build/bench; NumPy makes the binary ones. --jobs all has the jobs that
+are left out without it: they need root.
 
 The program is $TGATHER, build/release/tgather if unset.
 """
 
-import json
+import argparse
 import os
+import platform
 import shutil
-import statistics
-import struct
 import subprocess
 import sys
-import time
 
-here = os.path.dirname(os.path.abspath(__file__))
-root = os.path.join(here, "..", "..")
-program = os.path.abspath(os.environ.get("TGATHER") or os.path.join(
-    root, "build", "release", "tgather"))
-bench = os.path.join(root, "build", "bench")
-
-JQ = "[., $index[0]] | transpose | map(. as [$row, $at] | $at | map($row[.]))"
-NUMPY = """
-import json, sys
-import numpy as np
-input, index = (np.array(json.load(open(name))) for name in sys.argv[1:])
-json.dump(np.take_along_axis(input, index, 1).tolist(), sys.stdout)
-"""
+import cold
+import files
+import jobs
+import measure
+import peers
+import scaling
 
 
-def main_job():
-    """Name, command, whether its output is the gathered tensor."""
-    yield "tgather --dim 1", [program, "--dim", "1", "-o", "output",
-                              "input.json", "index.json"], True
-    if shutil.which("jq"):
-        yield "jq", ["jq", "-c", "--slurpfile", "index", "index.json", JQ,
-                     "input.json"], True
-    else:
-        print("jq is not there: left out")
+
+# Header -----------------------------------------------------------------------
+
+def first_line(command):
     try:
-        import numpy            # for the subprocess, which is this Python too
-        yield "Python json, NumPy %s" % numpy.__version__, [
-            sys.executable, "-c", NUMPY, "input.json", "index.json"], True
-    except ImportError:
-        print("NumPy is not there: left out")
-    if os.path.exists(os.path.join(bench, "cjson_parse")):
-        yield "cJSON, parse alone", ["./cjson_parse", "input.json"], False
-    else:
-        print("build/bench/cjson_parse is not there: left out")
+        return subprocess.run(command, text=True, stdout=subprocess.PIPE,
+                              check=True).stdout.splitlines()[0]
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        return "unknown"
 
 
-# Five picks out of 20 GB ------------------------------------------------------
-
-SHAPE = (2500000, 1000)             # of float64
-NUMEL = SHAPE[0] * SHAPE[1]
-PICKS = [0, 1234567890, NUMEL - 1, 987654, 2000000001]
-MEMMAP = """
-import json, sys
-import numpy as np
-array = np.load(sys.argv[1], mmap_mode="r")
-json.dump(np.take(array, json.loads(sys.argv[2])).tolist(), sys.stdout)
-"""
+def proc_value(path, key):
+    with open(path) as file:
+        for line in file:
+            if line.startswith(key):
+                return line.split(":")[1].strip()
+    return "unknown"
 
 
-def npy_header():
-    text = b"{'descr': '<f8', 'fortran_order': False, 'shape': (%d, %d), }" \
-        % SHAPE
-    text += b" " * (-(10 + len(text) + 1) % 64) + b"\n"
-    return b"\x93NUMPY\1\0" + struct.pack("<H", len(text)) + text
+def print_machine():
+    print("%s, %d cores, %s of memory, Linux %s" % (
+        proc_value("/proc/cpuinfo", "model name"),
+        len(os.sched_getaffinity(0)),
+        proc_value("/proc/meminfo", "MemTotal"), platform.release()))
+    print("%s; %s" % (first_line([peers.program, "--version"]),
+                      first_line([os.environ.get("CC", "cc"), "--version"])))
+    print(", ".join("%s %s" % (name, version) for name, version
+                    in {"Python": platform.python_version(),
+                        **peers.versions}.items() if version))
+    for name, package in peers.missing.items():
+        print("left out: %s (Debian: %s)" % (name, package))
+    if not os.path.exists(measure.time_program):
+        print("left out: peak memory (Debian: time)")
 
 
-def safetensors_header():
-    text = json.dumps({"x": {"dtype": "F64", "shape": SHAPE,
-                             "data_offsets": [0, 8 * NUMEL]}}).encode()
-    text += b" " * (-len(text) % 8)
-    return struct.pack("<Q", len(text)) + text
+# A job beside its peers -------------------------------------------------------
 
-
-def make_sparse(path, header):
-    """A file of holes behind the header, with a number where each pick is;
-    False if there cannot be one."""
-    try:
-        if shutil.disk_usage(".").free < 10 ** 9:
-            raise OSError("less than 1 GB is free")
-        with open(path, "wb") as file:
-            file.write(header)
-            file.truncate(len(header) + 8 * NUMEL)
-            for i, place in enumerate(PICKS):
-                file.seek(len(header) + 8 * place)
-                file.write(struct.pack("<d", i + 0.5))
-        if os.stat(path).st_blocks * 512 > 10 ** 8:
-            raise OSError("it would have no holes")
-        return True
-    except OSError as error:
-        print("%s cannot be made: %s: left out" % (path, error))
-        if os.path.exists(path):
-            os.remove(path)
-        return False
-
-
-def picking_job():
-    picks = json.dumps(PICKS)
-    if make_sparse("huge.npy", npy_header()):
-        yield "tgather, .npy", [program, "--op", "take", "-o", "output",
-                                "--output-format", "json", "huge.npy", picks], \
-            True
-        try:
-            import numpy
-            yield "NumPy %s, memmap" % numpy.__version__, [
-                sys.executable, "-c", MEMMAP, "huge.npy", picks], True
-        except ImportError:
-            print("NumPy is not there: left out")
-    if make_sparse("huge.safetensors", safetensors_header()):
-        yield "tgather, .safetensors", [
-            program, "--op", "take", "-o", "output", "--output-format", "json",
-            "huge.safetensors", picks], True
-
-
-def run(command):
-    """Seconds that a command takes, its output going to a fresh file."""
-    if os.path.exists("output"):
-        os.remove("output")
-    stdout = None if "output" in command else open("output", "wb")
-    start = time.perf_counter()
-    subprocess.run(command, stdout=stdout, check=True)
-    return time.perf_counter() - start
-
-
-def peak(command):
-    """Peak memory in MB, as GNU time tells it."""
-    if not os.path.exists("/usr/bin/time"):
+def compared(seconds, yardstick, difference):
+    """A ratio, or a difference in ms, as text."""
+    if seconds is None or yardstick is None:
         return "-"
-    run(["/usr/bin/time", "-f", "%M", "-o", "peak", *command])
-    with open("peak") as file:
-        return "%.1f" % (int(file.read()) * 1024 / 1e6)
+    if difference:
+        return "%+.1f ms" % (1e3 * (seconds - yardstick))
+    return "%.3g" % (seconds / yardstick)
 
 
-def compare(title, table, rounds):
-    """Time the jobs of a table in turns, and print it."""
-    seconds = {name: [] for name, _, _ in table}
-    for _ in range(rounds):
-        for name, command, _ in table:
-            seconds[name].append(run(command))
+def number(format_, value):
+    return "-" if value is None else format_ % value
 
-    first = None
-    print("%-28s %9s %8s %9s" % (title, "seconds", "ratio", "peak MB"))
-    for name, command, is_tensor in table:
-        memory = peak(command)
-        median = statistics.median(seconds[name])
-        if is_tensor:
-            with open("output") as file:
-                output = json.load(file)
-            first = first or (median, output)
-            assert output == first[1], name + " gathered something else"
-        print("%-28s %9.4f %8.1f %9s" % (
-            name, median, median / first[0], memory), flush=True)
+
+LINE = "  %-26s %9s %9s %9s %9s %6s"
+
+
+def due_text(job, times):
+    """times: what may take so many times as long as with two threads."""
+    if job.due_more:
+        return "%+.1f ms" % (1e3 * job.due_more)
+    return "%.3g" % (times * job.due)
+
+
+def print_contender(job, name, result, yardstick):
+    due = memory = ""
+    if name in (peers.ONE, peers.TWO):
+        due = due_text(job, 2 if name == peers.ONE else 1)
+        memory = number("%.0f", job.memory).strip("-")
+    print(LINE % (name, "%.4f" % result.seconds,
+                  compared(result.seconds, yardstick, job.due_more), due,
+                  number("%.1f", result.peak), memory))
+
+
+def time_job(name, make, rounds):
+    """Prints the job's table; its line of the summary."""
+    job = make()
+    files.settle(job.files)
+
+    def check(contender):
+        if not job.is_right(job.output):
+            sys.exit("%s: %s made something else" % (name, contender.name))
+        if job.result and not os.path.exists(job.result):
+            shutil.copyfile(job.output, job.result)
+
+    contenders = peers.tgather_contenders(job.tgather) \
+        + [peer for peer in job.peers if peer]
+    try:
+        results = measure.alternate(contenders, job.output, rounds, check)
+    finally:
+        for path in job.drop:
+            measure.remove(path)
+    yardstick = getattr(results.get(job.yardstick), "seconds", None)
+    print("\n%s: %s" % (name, job.title))
+    print(LINE % ("", "seconds", "ratio", "due", "peak MB", "due"))
+    for contender, result in results.items():
+        print_contender(job, contender, result, yardstick)
+    sys.stdout.flush()
+    return name, job, results, yardstick
+
+
+SUMMARY = "%-10s %9s %9s %9s %9s %9s %9s %6s  %s"
+
+
+def print_summary(done):
+    print("\n" + SUMMARY % (
+        "job", "2 threads", "1 thread", "yardstick", "ratio", "due", "peak MB",
+        "due", "yardstick is"))
+    for name, job, results, yardstick in done:
+        two, one = results[peers.TWO], results[peers.ONE]
+        print(SUMMARY % (
+            name, "%.4f" % two.seconds, "%.4f" % one.seconds,
+            number("%.4f", yardstick),
+            compared(two.seconds, yardstick, job.due_more), due_text(job, 1),
+            number("%.1f", two.peak), number("%.0f", job.memory),
+            job.yardstick))
+
+
+# All --------------------------------------------------------------------------
+
+USUAL = {**jobs.JOBS, **scaling.JOBS}
+ALL = {**USUAL, **cold.JOBS}
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        usage="run.py [--rounds N] [--jobs NAME,...]",
+        epilog="jobs: " + " ".join(ALL))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--jobs", default=",".join(USUAL))
+    arguments = parser.parse_args()
+    names = list(ALL) if arguments.jobs == "all" else arguments.jobs.split(",")
+    for name in names:
+        if name not in ALL:
+            parser.error("no job %s; there are %s" % (name, " ".join(ALL)))
+    return arguments.rounds, names
 
 
 def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    subprocess.run([sys.executable, os.path.join(here, "make.py"), bench],
-                   check=True)
-    os.chdir(bench)
-    compare("input.json %.0f MB" % (os.path.getsize("input.json") / 1e6),
-            list(main_job()), rounds)
-    table = list(picking_job())
-    if table:
-        print()
-        compare("%d picks out of %.0f GB" % (len(PICKS), 8 * NUMEL / 1e9),
-                table, rounds)
-    for path in ("huge.npy", "huge.safetensors"):
-        if os.path.exists(path):
-            os.remove(path)     # whoever copies or measures it sees 20 GB
+    rounds, names = parse_arguments()
+    os.makedirs(peers.built, exist_ok=True)
+    os.chdir(peers.built)
+    print_machine()
+    done, status = [], 0
+    for name in names:
+        try:
+            if name in jobs.JOBS:
+                done.append(time_job(name, jobs.JOBS[name], rounds))
+            else:
+                ALL[name](name, rounds)
+        except (peers.Missing, OSError) as error:
+            print("\n%s: left out: %s" % (name, error))
+        except measure.Failed as error:
+            print("\n%s: failed: %s" % (name, error))
+            status = 1
+    if done:
+        print_summary(done)
+    return status
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,0 +1,229 @@
+"""The jobs that are timed beside their peers, each a function that makes its
+files and says what runs on them.
+"""
+
+import dataclasses
+import functools
+import json
+import os
+
+import files
+import peers
+from files import np
+
+root = os.path.join(peers.here, "..", "..")
+
+
+@dataclasses.dataclass
+class Job:
+    title: str
+    files: list             # what it reads; in the cache when it is timed
+    output: str             # the file that each contender writes
+    tgather: list           # arguments
+    is_right: object        # is_right(path): is this the result?
+    yardstick: str          # the contender whose time is 1
+    due: float              # of the yardstick's time, with two threads
+    due_more: float = None  # or so many seconds above it
+    memory: float = None    # due, in MB
+    peers: list = dataclasses.field(default_factory=list)   # None: not there
+    result: str = None      # where tgather's result is kept, to be copied
+    drop: list = dataclasses.field(default_factory=list)    # to remove then
+
+
+def json_is(expected):
+    """Judges a JSON file by its values; expected() gives the right ones."""
+    expected = functools.cache(expected)
+    return lambda path: files.read_json(path) == expected()
+
+
+def npy_is(expected):
+    """The same for an NPY file and an array."""
+    expected = functools.cache(expected)
+
+    def is_right(path):
+        array = np.load(path)
+        return array.dtype == expected().dtype \
+            and np.array_equal(array, expected())
+    return is_right
+
+
+def gathered(path, index, dim):
+    """The reference for two dims of JSON: plain loops."""
+    input, index = files.read_json(path), files.read_json(index)
+    if dim == 1:
+        return [[row[i] for i in at] for row, at in zip(input, index)]
+    return [[input[i][j] for j, i in enumerate(at)] for at in index]
+
+
+def megabytes(path):
+    return os.path.getsize(path) / 1e6
+
+
+# JSON -------------------------------------------------------------------------
+
+def json_gather(title, path, index, dim, **due_and_peers):
+    """JSON to JSON; title has a place for the megabytes of the input."""
+    return Job(
+        "JSON to JSON, " + title % megabytes(path), [path, index], "out.json",
+        ["-q", "--dim", str(dim), "-o", "out.json", path, index],
+        json_is(lambda: gathered(path, index, dim)), **due_and_peers)
+
+
+def json_dim1():
+    path, index = files.json_doubles(), files.json_index(files.COLUMNS)
+    return json_gather(
+        "(500000, 8) doubles, %.0f MB, index (500000, 4), dim 1", path, index,
+        1, yardstick=peers.SIMDJSON, due=0.30, memory=16,
+        peers=[*peers.simdjson(path), peers.cjson(path),
+               peers.jq_gather(path, index), peers.numpy_json(path, index)])
+
+
+def json_dim0():
+    path, index = files.json_doubles(), files.json_index(files.ROWS)
+    return json_gather(
+        "the same %.0f MB, index (500000, 4) of random rows, dim 0", path,
+        index, 0, yardstick=peers.SIMDJSON, due=0.50,
+        memory=1.3 * megabytes(path), peers=peers.simdjson(path))
+
+
+def json_rows():
+    path = files.json_doubles()
+    index = files.json_row_numbers(files.ROWS // 2)
+
+    def expected():
+        rows = files.read_json(path)
+        return [rows[i] for i in files.read_json(index)]
+    return Job(
+        "JSON to JSON, the same %.0f MB, 250000 whole rows at random"
+        % megabytes(path), [path, index], "out.json",
+        ["--op", "index_select", "--dim", "0", "-o", "out.json", path, index],
+        json_is(expected), peers.SIMDJSON, 0.50, memory=1.3 * megabytes(path),
+        peers=peers.simdjson(path))
+
+
+def json_text():
+    path, index = files.json_things(), files.json_index(files.COLUMNS)
+    return json_gather(
+        "strings and objects, (500000, 8), %.0f MB, dim 1", path, index, 1,
+        yardstick=peers.JQ, due=1 / 30, peers=[peers.jq_gather(path, index)])
+
+
+def json_npy():
+    peers.need_numpy()
+    path, index = files.json_doubles(), files.json_index(files.COLUMNS)
+    return Job(
+        "JSON to NPY, the same %.0f MB, index (500000, 4), dim 1"
+        % megabytes(path), [path, index], "out.npy",
+        ["--dim", "1", "-o", "out.npy", path, index],
+        npy_is(lambda: np.array(gathered(path, index, 1))),
+        peers.SIMDJSON, 0.45, memory=16, peers=peers.simdjson(path))
+
+
+# NPY --------------------------------------------------------------------------
+
+def npy_gather(title, dim, limit, **due):
+    peers.need_numpy()
+    path = files.npy_floats()
+    index = files.npy_index(limit, files.NPY_ROWS, files.NPY_COLUMNS)
+    return Job(
+        title, [path, index], "out.npy",
+        ["--dim", str(dim), "-o", "out.npy", path, index],
+        npy_is(lambda: np.take_along_axis(np.load(path), np.load(index), dim)),
+        peers=[peers.torch_gather(path, index, dim),
+               peers.cp("result.npy", "out.npy"),
+               peers.numpy_gather(path, index, dim, "out.npy")],
+        result="result.npy", drop=["result.npy"], **due)
+
+
+def npy_dim0():
+    return npy_gather(
+        "NPY f32 (4M, 8), 32M random int64 indices, dim 0", 0,
+        files.NPY_ROWS, yardstick=peers.TORCH, due=0.35)
+
+
+def npy_dim1():
+    return npy_gather("NPY f32 (4M, 8), 32M random int64 indices, dim 1", 1,
+                      files.NPY_COLUMNS,
+                      yardstick=peers.CP, due=0.85, memory=16)
+
+
+def npy_rows():
+    peers.need_numpy()
+    path = files.npy_floats(400000, 300)
+    index = files.npy_index(400000, 1000000)
+    return Job(
+        "index_select of 1M random rows from f32 (400000, 300), 1.2 GB out",
+        [path, index], "out.npy",
+        ["--op", "index_select", "--dim", "0", "-o", "out.npy", path, index],
+        npy_is(lambda: np.take(np.load(path), np.load(index), 0)),
+        peers.CP, 0.55, peers=[peers.cp("result.npy", "out.npy"),
+                               peers.numpy_select(path, index, "out.npy")],
+        result="result.npy", drop=["result.npy"])
+
+
+def npy_json():
+    peers.need_numpy()
+    path = files.npy_floats()
+
+    def is_right(output):
+        with open(output, "rb") as file:
+            text = file.read().translate(None, b"[]")
+        values = np.fromstring(text, np.float64, sep=",").astype(np.float32)
+        return np.array_equal(values, np.load(path).ravel())
+    return Job(
+        "NPY f32 (4M, 8) to JSON, all of it", [path], "out.json",
+        ["--op", "index_select", "--dim", "1", "-o", "out.json", path,
+         "[0,1,2,3,4,5,6,7]"],
+        is_right, peers.TO_CHARS, 0.65,
+        peers=[peers.to_chars(path, files.NPY_COLUMNS, "out.json")])
+
+
+# Small ------------------------------------------------------------------------
+
+HUGE = (2500000, 1000)              # of float64: 20 GB
+PLACES = [0, 1234567890, HUGE[0] * HUGE[1] - 1, 987654, 2000000001]
+
+
+def picks(title, name, header, others):
+    path = files.sparse(name, header, HUGE[0] * HUGE[1], PLACES)
+    text = json.dumps(PLACES)
+    return Job(
+        title, [], "out.json",
+        ["--op", "take", "-o", "out.json", "--output-format", "json", path,
+         text], json_is(lambda: [i + 0.5 for i in range(len(PLACES))]),
+        peers.TRUE, None, due_more=0.002, memory=5,
+        peers=[peers.true(), *(other(path, text) for other in others)],
+        drop=[path])
+
+
+def picks_npy():
+    return picks("five picks from a 20 GB sparse NPY", "huge.npy",
+                 files.npy_header(HUGE, "<f8"), [peers.numpy_memmap])
+
+
+def picks_safetensors():
+    return picks("five picks from a 20 GB sparse safetensors file",
+                 "huge.safetensors", files.safetensors_header(HUGE), [])
+
+
+def story():
+    path, index = (os.path.join(root, "data", name)
+                   for name in ("roi_loc.json", "label.json"))
+
+    def expected():
+        return [boxes[label] for boxes, label in
+                zip(files.read_json(path), files.read_json(index))]
+    return Job(
+        "the (128, 21, 4) story, JSON", [path, index], "out.json",
+        ["--dim", "1", "--batch-dims", "1", "-o", "out.json", path, index],
+        json_is(expected), peers.TRUE, None, due_more=0.0015,
+        peers=[peers.true()])
+
+
+JOBS = {
+    "json-dim1": json_dim1, "json-dim0": json_dim0, "json-rows": json_rows,
+    "json-text": json_text, "json-npy": json_npy,
+    "npy-dim0": npy_dim0, "npy-dim1": npy_dim1, "npy-rows": npy_rows,
+    "npy-json": npy_json,
+    "picks": picks_npy, "picks-st": picks_safetensors, "story": story,
+}
