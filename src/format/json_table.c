@@ -104,7 +104,10 @@ work(struct tg_crew *crew, int member, void *context)
 		else
 			tg_progress_step(chunk.at, table->chunks.json.len);
 		tg_crew_leave(crew, SETTLE);
-		if (ok && chunk.first >= 0 && !table->scan->integers)
+		/* of an index nothing but the integers is needed */
+		if (table->scan->integers)
+			tg_bytes_release(chunk.rows.text, chunk.rows.len);
+		else if (ok && chunk.first >= 0)
 			fill(table->scan, &chunk);
 	}
 	tg_json_chunk_free(&chunk);
