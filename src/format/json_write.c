@@ -101,23 +101,23 @@ arrays_ended(const struct tg_encoder *e, int64_t row)
 #define BETWEEN (2 * TG_MAX_NDIM * (2 * TG_MAX_NDIM + 2) + 2)
 
 static bool
-start_row(const struct tg_encoder *e, int64_t k, int64_t length,
-	struct tg_buffer *out, struct tg_err *err)
+start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
+	struct tg_err *err)
 {
 	int n = e->shape.ndim;
 
 	if (!tg_buffer_reserve(out, BETWEEN, err))
 		return false;
 	/* most rows end no array but the one before */
-	if (k > 0 && !e->pretty && e->shape.ndim > 1 &&
-		k / length % e->shape.size[e->shape.ndim - 2] != 0) {
+	if (row > 0 && !e->pretty && e->shape.ndim > 1 &&
+		row % e->shape.size[e->shape.ndim - 2] != 0) {
 		put(out, ']');
 		put(out, ',');
 		put(out, '[');
 		return true;
 	}
-	if (k > 0) {
-		n = arrays_ended(e, k / length);
+	if (row > 0) {
+		n = arrays_ended(e, row);
 		close_arrays(e, n, out);
 		put(out, ',');
 	}
@@ -151,6 +151,7 @@ put_text(const struct tg_tensor *input, const unsigned char *element,
 	return true;
 }
 
+/* There is room for it. */
 static bool
 put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 	struct tg_buffer *out, struct tg_err *err)
@@ -158,8 +159,6 @@ put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 	char at[TG_SHAPE_TEXT];
 	size_t n;
 
-	if (!tg_buffer_reserve(out, tg_value_room(&e->dtype), err))
-		return false;
 	n = tg_value_print(
 		(char *)out->data + out->len, &e->dtype, element, e->nan);
 	out->len += n;
@@ -187,11 +186,12 @@ put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 {
 	const bool text = e->dtype.type == TG_TEXT;
 	const size_t size = e->hollow ? 0 : e->dtype.size;
+	const size_t room = 2 + (text ? 0 : tg_value_room(&e->dtype));
 	size_t i = 0;
 	bool ok;
 
 	do {
-		if (!tg_buffer_reserve(out, 2, err))
+		if (!tg_buffer_reserve(out, room, err))
 			return false;
 		if (i > 0 || !first) {
 			put(out, ',');
@@ -219,7 +219,7 @@ tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
 	const size_t size = e->hollow ? 0 : e->dtype.size;
 	int ndim = e->shape.ndim;
 	int64_t length = ndim > 0 ? e->shape.size[ndim - 1] : 1;
-	int64_t column = first % length;
+	int64_t row = first / length, column = first % length;
 	size_t done = 0, fetched = 0;
 
 	while (done < *n && out->len < TG_BUFFER_FULL) {
@@ -231,13 +231,17 @@ tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
 		if (e->dtype.type == TG_TEXT)
 			tg_tensor_fetch(e->input, elements, *n, done, &fetched);
 		if (column == 0 && ndim > 0 &&
-			!start_row(e, k, length, out, err))
+			!start_row(e, row, out, err))
 			return false;
 		if (!put_row(e, (const unsigned char *)elements + done * size,
 			    k, column == 0, &m, out, err))
 			return false;
 		done += m;
-		column = (column + (int64_t)m) % length;
+		column += (int64_t)m;
+		if (column == length) {
+			column = 0;
+			row++;
+		}
 	}
 	*n = done;
 	return true;
