@@ -8,89 +8,119 @@ fetch_at(const void *place, uint64_t bytes)
 	return (const void *)((uintptr_t)place + (uintptr_t)bytes);
 }
 
+/* So many are checked without a branch, a number that compilers see. */
+#define STRIP 16
+
 /*
- * Elements of a tile, whose first index is at from. An index that is out of
- * range reads element 0 instead, and is found at the end: a branch for each
- * would cost more. Of the first fetched elements, the index TG_AHEAD further
- * tells what to fetch into cache; there may be none, as long as it can be read.
- * Returns the bits of all that was out of range.
+ * in_range_INDEX: true if n indices are all in [0, limit). v has its top bit
+ * set when v < 0, and limit-1-v has it when v >= limit.
+ *
+ * move_INDEX_ELEMENT: the elements of a tile, whose indices lie one behind the
+ * other from the place from on. stride and move, from one element to the next
+ * in input, are mostly 1 and 0, which makes a loop of its own. Of the first
+ * fetched elements, the index TG_AHEAD further tells what to fetch into cache.
  */
-#define FUSED(name, index_type, element_type)                                   \
-	static uint64_t name(element_type *to, const index_type *from,          \
-		const element_type *input, const struct tg_tile *tile,          \
-		const struct tg_component *component, size_t fetched)           \
-	{                                                                       \
-		const uint64_t limit = (uint64_t)component->limit;              \
-		const int64_t stride = component->input_stride;                 \
-		const int64_t step = tile->place.index_stride;                  \
-		const int64_t move = tile->place.input_stride;                  \
-		uint64_t bad = 0;                                               \
-		size_t k = 0;                                                   \
-                                                                                \
-		for (size_t r = 0; r < tile->rows; r++) {                       \
-			for (int64_t i = 0; i < (int64_t)tile->n; i++, k++) {   \
-				const element_type *place = input + i * move;   \
-				uint64_t v =                                    \
-					(uint64_t)(int64_t)from[i * step];      \
-                                                                                \
-				if (k < fetched)                                \
-					__builtin_prefetch(fetch_at(place,      \
-						(uint64_t)(int64_t)from[i +     \
-							TG_AHEAD] *             \
-							(uint64_t)stride *      \
-							sizeof(element_type))); \
-				bad |= v >= limit;                              \
-				v = v < limit ? v : 0;                          \
-				to[k] = place[(int64_t)v * stride];             \
-			}                                                       \
-			from += tile->row.index_stride;                         \
-			input += tile->row.input_stride;                        \
-		}                                                               \
-		return bad;                                                     \
+#define CHECK(name, index_type)                                           \
+	static bool name(const index_type *from, size_t n, int64_t limit) \
+	{                                                                 \
+		const uint64_t top = (uint64_t)limit - 1;                 \
+		uint64_t bad = 0;                                         \
+		size_t k = 0;                                             \
+                                                                          \
+		for (; n - k >= STRIP; k += STRIP)                        \
+			for (size_t i = k; i < k + STRIP; i++) {          \
+				uint64_t v = (uint64_t)(int64_t)from[i];  \
+                                                                          \
+				bad |= v | (top - v);                     \
+			}                                                 \
+		for (; k < n; k++) {                                      \
+			uint64_t v = (uint64_t)(int64_t)from[k];          \
+                                                                          \
+			bad |= v | (top - v);                             \
+		}                                                         \
+		return bad >> 63 == 0;                                    \
+	}
+
+#define LOOP(element_type, stride, move)                                     \
+	for (size_t r = 0; r < tile->rows; r++, input += row) {              \
+		const element_type *place = input;                           \
+                                                                             \
+		for (size_t i = 0; i < tile->n; i++, k++, place += (move)) { \
+			if (k < fetched)                                     \
+				__builtin_prefetch(fetch_at(place,           \
+					(uint64_t)from[k + TG_AHEAD] *       \
+						(uint64_t)(stride) *         \
+						sizeof(element_type)));      \
+			to[k] = place[(int64_t)from[k] * (stride)];          \
+		}                                                            \
+	}
+
+#define MOVE(name, index_type, element_type)                                  \
+	static void name(element_type *to, const index_type *from,            \
+		const element_type *input, const struct tg_tile *tile,        \
+		int64_t stride, size_t fetched)                               \
+	{                                                                     \
+		const int64_t move = tile->place.input_stride;                \
+		const int64_t row = tile->row.input_stride;                   \
+		size_t k = 0;                                                 \
+                                                                              \
+		if (stride == 1 && move == 0 && fetched == 0)                 \
+			for (size_t r = 0; r < tile->rows; r++, input += row) \
+				for (size_t i = 0; i < tile->n; i++, k++)     \
+					to[k] = input[from[k]];               \
+		else                                                          \
+			LOOP(element_type, stride, move)                      \
 	}
 
 /* clang-format off */
-FUSED(fused_8_8, int64_t, uint64_t)
-FUSED(fused_8_4, int64_t, uint32_t)
-FUSED(fused_4_8, int32_t, uint64_t)
-FUSED(fused_4_4, int32_t, uint32_t)
+CHECK(in_range_8, int64_t)
+CHECK(in_range_4, int32_t)
+MOVE(move_8_8, int64_t, uint64_t)
+MOVE(move_8_4, int64_t, uint32_t)
+MOVE(move_4_8, int32_t, uint64_t)
+MOVE(move_4_4, int32_t, uint32_t)
 /* clang-format on */
 
-/* Only where indices lie one behind the other is it known what comes. */
-static size_t
-count_fetched(const struct tg_tile *tile)
-{
-	const size_t n = tile->rows * tile->n;
-
-	if (tile->place.index_stride != 1 || n <= TG_AHEAD ||
-		(tile->rows > 1 && tile->row.index_stride != (int64_t)tile->n))
-		return 0;
-	return n - TG_AHEAD;
-}
-
-static uint64_t
+/* False when an index is out of range. */
+static bool
 move_tile(const struct tg_gather *g, const struct tg_cursor *c,
-	const struct tg_tile *tile, unsigned char *to)
+	const struct tg_tile *tile, void *to)
 {
 	const struct tg_component *component = g->plan->component;
-	const int64_t size = g->input->dtype.size;
+	const int64_t size = g->input->dtype.size,
+		      stride = component->input_stride;
 	const int64_t index_size = g->index->dtype.size;
-	const size_t fetched = g->far ? count_fetched(tile) : 0;
+	const size_t n = tile->rows * tile->n;
+	const size_t fetched = g->far && n > TG_AHEAD ? n - TG_AHEAD : 0;
 	const void *input =
 		g->input->data + (c->input - g->input_origin) * size;
 	const void *from = g->index->data +
 		(c->index + component->index_offset - g->index_origin) *
 			index_size;
 
-	if (index_size == 8)
-		return size == 8 ? fused_8_8((uint64_t *)to, from, input, tile,
-					   component, fetched)
-				 : fused_8_4((uint32_t *)to, from, input, tile,
-					   component, fetched);
-	return size == 8 ? fused_4_8((uint64_t *)to, from, input, tile,
-				   component, fetched)
-			 : fused_4_4((uint32_t *)to, from, input, tile,
-				   component, fetched);
+	if (index_size == 8 ? !in_range_8(from, n, component->limit)
+			    : !in_range_4(from, n, component->limit))
+		return false;
+	if (index_size == 8 && size == 8)
+		move_8_8(to, from, input, tile, stride, fetched);
+	else if (index_size == 8)
+		move_8_4(to, from, input, tile, stride, fetched);
+	else if (size == 8)
+		move_4_8(to, from, input, tile, stride, fetched);
+	else
+		move_4_4(to, from, input, tile, stride, fetched);
+	return true;
+}
+
+/* True if the indices of a tile lie one behind the other. */
+static bool
+is_dense(const struct tg_walk *walk)
+{
+	const struct tg_loop *loop = walk->loop;
+	const int n = walk->nloop;
+
+	return n > 0 && loop[n - 1].index_stride == 1 &&
+		(n == 1 || loop[n - 2].index_stride == loop[n - 1].n);
 }
 
 static bool
@@ -99,32 +129,40 @@ is_aligned(const void *p, size_t size)
 	return (uintptr_t)p % size == 0;
 }
 
+static bool
+is_for_fused(const struct tg_gather *g, const void *out)
+{
+	const struct tg_plan *plan = g->plan;
+	const struct tg_dtype *index = &g->index->dtype;
+	const size_t size = g->input->dtype.size;
+
+	return plan->block == 1 && plan->ncomponent == 1 && !plan->unravel &&
+		plan->component->limit > 0 && is_dense(&plan->blocks) &&
+		tg_policy_is_plain(&g->policy) && (size == 4 || size == 8) &&
+		(index->type == TG_INT64 || index->type == TG_INT32) &&
+		index->big_endian == TG_HOST_BIG_ENDIAN &&
+		is_aligned(g->input->data, size) && is_aligned(out, size) &&
+		is_aligned(g->index->data, index->size);
+}
+
 bool
 tg_gather_fused(const struct tg_gather *g, int64_t first, size_t n, void *out,
 	bool *in_range)
 {
 	const size_t size = g->input->dtype.size;
-	const struct tg_dtype *index = &g->index->dtype;
 	unsigned char *to = out;
 	struct tg_cursor c;
-	uint64_t bad = 0;
 
-	if (g->plan->block != 1 || g->plan->ncomponent != 1 ||
-		g->plan->unravel || g->plan->component->limit == 0 ||
-		!tg_policy_is_plain(&g->policy) || (size != 4 && size != 8) ||
-		(index->type != TG_INT64 && index->type != TG_INT32) ||
-		index->big_endian != TG_HOST_BIG_ENDIAN ||
-		!is_aligned(g->input->data, size) || !is_aligned(out, size) ||
-		!is_aligned(g->index->data, index->size))
+	if (!is_for_fused(g, out))
 		return false;
+	*in_range = true;
 	tg_cursor_start(&c, &g->plan->blocks, first);
-	for (size_t done = 0; done < n;) {
+	for (size_t done = 0; done < n && *in_range;) {
 		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
 
-		bad |= move_tile(g, &c, &tile, to + done * size);
+		*in_range = move_tile(g, &c, &tile, to + done * size);
 		done += tile.rows * tile.n;
 		tg_cursor_advance(&c, &tile);
 	}
-	*in_range = bad == 0;
 	return true;
 }
