@@ -5,6 +5,10 @@ CFLAGS   = -O2 -g
 CXXFLAGS = -O2 -g
 PYTHON   = /usr/bin/python3
 
+# How long `make fuzz` goes on, and with what it begins.
+SECONDS = 60
+SEED    = 1
+
 # Each variant has its own tree of objects; `make B=build/x CFLAGS=...` makes
 # another.
 B = build/release
@@ -28,6 +32,7 @@ SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h tests/kernel/*.[ch] \
 KERNEL  = $(wildcard tests/kernel/*.c)
 SHELLS  = $(wildcard src/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
+kernel  = $(patsubst %,$B/tests/kernel/%.c.o,$1)
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
@@ -93,10 +98,17 @@ demo: all ## build, and run the main job on data/
 		data/roi_loc.json data/label.json
 	head -n 4 build/roi_of_label.json
 
-check: $B/tgather $B/json_rows_test ## run the tests
+check: $B/tgather $B/json_rows_test $B/json_fuzz ## run the tests
 	@TGATHER=$B/tgather prove -e sh tests/*.t
 
-$B/json_rows_test: $(KERNEL:%=$B/%.o) $(filter-out $B/main.c.o,$(OBJ))
+fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
+	$B/json_fuzz -t $(SECONDS) -s $(SEED)
+
+$B/json_rows_test: $(call kernel,json_rows_test random_rows random_text)
+$B/json_fuzz: $(call kernel,json_fuzz call naive_gather naive_json \
+	random_case random_text)
+
+$B/json_rows_test $B/json_fuzz: $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
 
 $B/tests/%.c.o: tests/%.c
@@ -193,6 +205,6 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check asan clang lint bench check-peers
-.PHONY: golden install uninstall package dist clean help
+.PHONY: all deps check-deps demo check fuzz asan clang lint bench
+.PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:

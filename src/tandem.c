@@ -260,6 +260,7 @@ tg_tandem(struct tg_job *job)
 	};
 	bool ok;
 
+	err.code = TG_OK;
 	if (!is_for_tandem(job))
 		return false;
 	ok = prepare(&t, job, &err) &&

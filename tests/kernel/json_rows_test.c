@@ -19,6 +19,7 @@
 #include "format/json_rows.h"
 #include "format/json_scan.h"
 #include "random_rows.h"
+#include "random_text.h"
 
 struct answer {
 	bool ok, last;

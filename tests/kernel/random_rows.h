@@ -5,12 +5,6 @@
 
 #define RANDOM_TEXT 2048 /* bytes of a text at most */
 
-/* Begin a sequence; all that follows is drawn from it. */
-void random_begin(uint64_t seed);
-
-/* A number from 0 to n - 1. */
-unsigned random_below(unsigned n);
-
 /*
  * Draw what a chunk is to hold, write its text, and spoil some: rows gets len,
  * ndim, length, opened and integers. True if it is a chunk that must be

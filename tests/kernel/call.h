@@ -1,0 +1,21 @@
+#ifndef CALL_H
+#define CALL_H
+
+#include "error.h"
+#include "isa.h"
+
+/* How the work is done, which must not show in what comes out. */
+struct variant {
+	enum tg_isa isa;
+	int chunk; /* bytes, as TGATHER_CHUNK */
+	int threads;
+};
+
+/*
+ * tgather as a function: argv as for the program, ending with NULL. It may be
+ * called again and again; what the program would print as an error is in err.
+ */
+bool call(const struct variant *variant, int argc, char **argv,
+	struct tg_err *err);
+
+#endif
