@@ -101,28 +101,34 @@ encode_blocks(struct tg_producer *p, int64_t first, size_t n)
 	return true;
 }
 
+/* Elements from number k of the result on, of which so many are left. */
+static bool
+produce_some(struct tg_producer *p, int64_t k, int64_t left)
+{
+	const int64_t block = p->piece.gather.plan->block, skip = k % block;
+	const size_t width = (size_t)block * p->piece.input.dtype.size;
+	const int64_t rest = block - skip;
+	const size_t n = (size_t)(left / block), most = MOVED / width;
+
+	if (skip > 0 || n == 0 || most == 0)
+		return encode_part(p, k / block, (size_t)skip,
+			(size_t)(left < rest ? left : rest));
+	return encode_blocks(p, k / block, n < most ? n : most);
+}
+
 bool
 tg_produce(struct tg_producer *p, struct tg_err *err)
 {
-	const struct tg_gather *g = &p->piece.gather;
-	const int64_t block = g->plan->block;
-	const size_t width = (size_t)block * g->input->dtype.size;
-	int64_t at = p->piece.first / block, left = p->piece.n / block;
-	const size_t chunk = width < MOVED ? MOVED / width : 1;
+	const struct tg_piece *piece = &p->piece;
 
 	p->err = err;
 	p->done = 0;
-	if (p->piece.moved != NULL)
-		return encode(p, p->piece.moved, (size_t)p->piece.n);
-	if (p->piece.n % block != 0 || width > MOVED)
-		return encode_part(p, at, (size_t)(p->piece.first % block),
-			(size_t)p->piece.n);
-	for (; left > 0; at += (int64_t)chunk, left -= (int64_t)chunk) {
-		size_t n = left < (int64_t)chunk ? (size_t)left : chunk;
-
-		if (!encode_blocks(p, at, n))
+	if (piece->moved != NULL)
+		return encode(p, piece->moved, (size_t)piece->n);
+	while (p->done < piece->n)
+		if (!produce_some(
+			    p, piece->first + p->done, piece->n - p->done))
 			return false;
-	}
 	return true;
 }
 
