@@ -9,6 +9,7 @@
  * Case FIRST and those behind it are tried; each has a number, and with it and
  * the seed it can be repeated. Its files are left in DIRECTORY.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -44,6 +45,7 @@ struct expected {
 
 struct outcome {
 	struct tg_err err;
+	char warning[1000];
 	char *output;
 	size_t len, capacity;
 };
@@ -69,8 +71,9 @@ variant_number(int i)
 static void
 give_up(const char *what)
 {
-	perror(what);
-	exit(3);
+	fprintf(report, "Bail out! %s: %s\n", what, strerror(errno));
+	fflush(report);
+	_exit(3);
 }
 
 static void
@@ -117,7 +120,6 @@ arguments(char *argv[ARGUMENTS], const struct random_case *c)
 	snprintf(dim, sizeof(dim), "%d", c->call.dim);
 	snprintf(batch, sizeof(batch), "%d", c->call.batch);
 	argv[n++] = "tgather";
-	argv[n++] = "-q";
 	argv[n++] = "--dim";
 	argv[n++] = dim;
 	if (c->call.index_select) {
@@ -149,6 +151,24 @@ output_name(const struct random_case *c)
 				  : "out.json";
 }
 
+static void
+rewind_file(int fd)
+{
+	if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
+		give_up("rewind");
+}
+
+/* What was printed while fd 2 was a file, which is empty again. */
+static void
+take_warning(struct outcome *o)
+{
+	ssize_t n = pread(2, o->warning, sizeof(o->warning) - 1, 0);
+
+	o->warning[n > 0 ? n : 0] = '\0';
+	if (n != 0)
+		rewind_file(2);
+}
+
 /* False when it does not leave what it should: a result, or nothing. */
 static bool
 run_case(const struct random_case *c, const struct variant *variant,
@@ -158,9 +178,9 @@ run_case(const struct random_case *c, const struct variant *variant,
 	int argc = arguments(argv, c);
 	bool ok, exists;
 
-	if (ftruncate(1, 0) != 0 || lseek(1, 0, SEEK_SET) != 0)
-		give_up("stdout");
+	rewind_file(1);
 	ok = call(variant, argc, argv, &o->err);
+	take_warning(o);
 	exists = read_file(o, output_name(c));
 	if (c->to != TO_STDOUT && exists)
 		unlink(output_name(c));
@@ -249,6 +269,8 @@ deviation(const struct outcome *first, const struct outcome *o)
 		strcmp(a->detail, b->detail) != 0 ||
 		strcmp(a->help, b->help) != 0)
 		return "another error than the first variant";
+	if (strcmp(first->warning, o->warning) != 0)
+		return "another warning than the first variant";
 	if (first->len != o->len ||
 		memcmp(first->output, o->output, o->len) != 0)
 		return "another output than the first variant";
@@ -369,11 +391,22 @@ try_cases(const struct range *range)
 	}
 }
 
+/* What is written to the stream goes to a file. */
+static void
+catch_stream(int fd, const char *name)
+{
+	int file = open(name, O_RDWR | O_CREAT | O_TRUNC, 0666);
+
+	if (file < 0 || dup2(file, fd) != fd || close(file) != 0)
+		give_up(name);
+}
+
 /* In a child, so that it can be told what it died of. */
 static void
 try_safely(const struct range *range)
 {
 	static struct random_case c;
+	static struct outcome last_words;
 	pid_t child;
 	int status;
 
@@ -382,11 +415,8 @@ try_safely(const struct range *range)
 	if (child < 0)
 		give_up("fork");
 	if (child == 0) {
-		int out = open(
-			"stdout", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-
-		if (out < 0 || dup2(out, 1) != 1)
-			give_up("stdout");
+		catch_stream(1, "stdout");
+		catch_stream(2, "stderr");
 		try_cases(range);
 		fflush(report);
 		exit(0);
@@ -400,6 +430,8 @@ try_safely(const struct range *range)
 	show_case(&c, ledger->variant, "died");
 	fprintf(report, "#   by signal %d, status %d\n", WTERMSIG(status),
 		WEXITSTATUS(status));
+	if (read_file(&last_words, "stderr"))
+		fwrite(last_words.output, 1, last_words.len, report);
 }
 
 static int
@@ -441,6 +473,7 @@ remove_directory(const char *scratch)
 	unlink("in.json");
 	unlink("ix.json");
 	unlink("stdout");
+	unlink("stderr");
 	unlink("out.json");
 	unlink("out.npy");
 	rmdir(scratch);
