@@ -105,8 +105,8 @@ fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
 	$B/json_fuzz -t $(SECONDS) -s $(SEED)
 
 $B/json_rows_test: $(call kernel,json_rows_test random_rows random_text)
-$B/json_fuzz: $(call kernel,json_fuzz call naive_gather naive_json \
-	random_case random_text)
+$B/json_fuzz: $(call kernel,json_fuzz call expected naive_gather \
+	naive_json outcome random_case random_text)
 
 $B/json_rows_test $B/json_fuzz: $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
