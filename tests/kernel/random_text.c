@@ -137,6 +137,26 @@ copy(struct writer *w, size_t to)
 		memcpy(w->text + to, part, n);
 }
 
+/* What a number, a literal, an escape or a character must not be, or may. */
+static void
+put_strange(struct writer *w, size_t at)
+{
+	static const char *const strange[] = { "01", "1.", ".5", "+1", "-",
+		"1e", "1E+", "-0", "1.5.5", "0x1", "1-2", "nul", "truee", "NaN",
+		"-Inf", "-NaN", "Infinity", "\\u12g4", "\\x", "\\u00e9",
+		"\xC0\x80", "\xE0\x80\x80", "\xE0\xA0\x80", "\xED\xA0\x80",
+		"\xED\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x90\x80\x80",
+		"\xF4\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xF5", "[]", "{}",
+		"],[", "]],[[", "[[", "]]", "\"\"", "\"", "\\", "," };
+	const char *s = strange[random_below(COUNT(strange))];
+	const unsigned char *quote = memchr(w->text + at, '"', w->len - at);
+
+	if (quote != NULL && random_below(4) != 0)
+		at = (size_t)(quote + 1 - w->text);
+	if (insert(w, at, strlen(s)))
+		memcpy(w->text + at, s, strlen(s));
+}
+
 void
 spoil(struct writer *w)
 {
@@ -149,7 +169,7 @@ spoil(struct writer *w)
 		return;
 	at = random_below((unsigned)w->len);
 	other = random_below((unsigned)w->len);
-	switch (random_below(9)) {
+	switch (random_below(10)) {
 	case 0:
 		delete (w, at, 1);
 		break;
@@ -175,6 +195,9 @@ spoil(struct writer *w)
 		break;
 	case 6:
 		w->text[at] ^= (unsigned char)(1 << random_below(8));
+		break;
+	case 7:
+		put_strange(w, at);
 		break;
 	default:
 		w->text[at] = c;

@@ -31,7 +31,7 @@ void put_element(struct writer *w);
 
 /*
  * Spoil a text in one place: a byte changes, goes or comes, two change places,
- * a part is said twice, goes or moves, the rest is cut off.
+ * a part is said again or goes, something strange comes, the rest is cut off.
  */
 void spoil(struct writer *w);
 
