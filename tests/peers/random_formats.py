@@ -23,7 +23,6 @@ import itertools
 import math
 import os
 import random
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -171,7 +170,7 @@ class Job:
 
     def __init__(self, rng):
         self.rng = rng
-        self.options = []
+        self.variables, self.options = rg.some_way(rng)
         self.operands = []
         self.files = {}
         self.stdin = b""
@@ -391,7 +390,8 @@ def run(job, judge, directory):
             file.write(content)
     argv = job.argv()
     done = subprocess.run([rg.PROGRAM, *argv], input=job.stdin, cwd=directory,
-                          capture_output=True)
+                          capture_output=True,
+                          env={**os.environ, **job.variables})
     output = done.stdout
     left = set(os.listdir(directory)) - set(job.files)
     wrong = None
@@ -408,7 +408,7 @@ def run(job, judge, directory):
         os.remove(os.path.join(directory, name))
     if not wrong:
         return None
-    lines = ["$ tgather " + shlex.join(argv)]
+    lines = [rg.command(job.variables, argv)]
     lines += ["  %s: %r" % (name, content[:1000])
               for name, content in job.files.items()]
     if job.stdin:

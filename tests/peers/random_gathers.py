@@ -10,7 +10,9 @@ input, index and output are written: JSON or raw, from a file, inline or
 standard input, a stream of indices too, in either byte order. Where elements
 come from is the references' word, see gathers.py, which also lists the
 deliberate differences. What is refused there must exit with 1, print nothing
-on standard output, and leave no file. A call that drops data must warn.
+on standard output, and leave no file. A call that drops data must warn. How
+many threads there are, the size of the pieces they work on, and the
+instruction set must not show.
 
 The program is $TGATHER, build/release/tgather if unset.
 """
@@ -35,6 +37,32 @@ ODD = ['"s%d"', '"\\u00e9,]%d"', "null", "true", "false", "NaN", "-Infinity",
        '{"a":[%d,{}]}', "%d0000000000000000000000", "1e400", "1.10", "-0"]
 
 
+def supported():
+    """The instruction sets that this processor has."""
+    return [isa for isa in ["portable", "sse2", "avx2"] if subprocess.run(
+        [PROGRAM, "--version"], stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TGATHER_ISA": isa}).returncode == 0]
+
+
+ISAS = supported()
+
+
+def some_way(rng):
+    """How the work is done: variables of the environment, and an option."""
+    if rng.random() < 0.2:
+        return {}, []
+    chunk = rng.choice([1, 3, 8, 20, 64, 200, 1000, 5000])
+    return ({"TGATHER_CHUNK": str(chunk), "TGATHER_ISA": rng.choice(ISAS)},
+            ["--threads", str(rng.randint(1, 3))])
+
+
+def command(variables, argv):
+    """The call as a shell would take it."""
+    return " ".join(["$", *map("=".join, variables.items()), "tgather",
+                     shlex.join(argv)])
+
+
 class Case:
     """A call under construction: what will be on its command line, in files
     and on standard input."""
@@ -48,6 +76,9 @@ class Case:
         self.output = None
         self.each = False           # the index is a stream, of two texts
         self.warning = None         # how the warning begins, None if none
+        self.variables, option = some_way(rng)
+        if option:
+            self.option(*option)
 
     def option(self, *words):
         """Add an option, its value behind it or joined with `=`."""
@@ -433,7 +464,8 @@ def run(case, expected, directory):
             file.write(content)
     argv = case.argv()
     done = subprocess.run([PROGRAM, *argv], input=case.stdin, cwd=directory,
-                          capture_output=True, timeout=60)
+                          capture_output=True, timeout=60,
+                          env={**os.environ, **case.variables})
     output = done.stdout
     left = set(os.listdir(directory)) - set(case.files)
     if case.output in left:
@@ -470,7 +502,7 @@ def run(case, expected, directory):
         wrong.append("files: %s" % ", ".join(sorted(left)))
     if not wrong:
         return None
-    lines = ["$ tgather " + shlex.join(argv)]
+    lines = [command(case.variables, argv)]
     lines += ["  %s: %r" % pair for pair in case.files.items()]
     if case.stdin:
         lines.append("  standard input: %r" % case.stdin)
