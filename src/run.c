@@ -276,6 +276,21 @@ run_output(struct pass *pass, struct tg_output *output)
 	return ok;
 }
 
+/*
+ * Where an index is wrong and an element cannot be converted, which one is met
+ * first depends on how the work was cut: the index is told.
+ */
+static bool
+fail_by_index(const struct tg_gather *gather, struct tg_err *err)
+{
+	struct tg_err first = { 0 };
+
+	if (err->code == TG_EDATA && err->element == 0 &&
+		!tg_gather_check(gather, &first))
+		*err = first;
+	return false;
+}
+
 bool
 tg_run(struct tg_source *source, const struct tg_gather *gather,
 	const struct tg_format *format, const struct tg_encoder *encoder,
@@ -295,7 +310,7 @@ tg_run(struct tg_source *source, const struct tg_gather *gather,
 		return false;
 	if (final && (encoder->can_fail || source->unsure) && !run_pass(&pass))
 		return false;
-	return run_output(&pass, output);
+	return run_output(&pass, output) || fail_by_index(gather, err);
 }
 
 bool
