@@ -16,6 +16,9 @@
  */
 #define DENSE 512
 
+/* Long blocks leave the cache anyway: then fewer and longer writes count. */
+#define LONG_BLOCK 1024
+
 /* With fewer picks than one to so many bytes, what is between is not needed. */
 #define SPARSE ((uint64_t)64 << 10)
 
@@ -252,6 +255,8 @@ tg_slices_make(struct tg_slices *s, const struct tg_gather *gather,
 	if (input_bytes->len / SPARSE > (uint64_t)walk->n &&
 		plan->block * width < (int64_t)SPARSE)
 		tg_bytes_scattered(input_bytes);
+	if (plan->block * width >= LONG_BLOCK)
+		s->piece *= 4;
 	s->each = piece_elements(s, width);
 	s->source.bytes = (uint64_t)walk->n *
 		(uint64_t)(plan->block * width + index_bytes_of_block(s));
