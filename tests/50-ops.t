@@ -163,6 +163,19 @@ in_little_memory() {
 	echo "$used kB"
 	[ "$(cat out)" = '[9,0]' ] && [ "${used:-999999}" -lt 100000 ]
 }
+# Several blocks for each row of a text, too large to be moved in one go.
+large_blocks() {
+	perl -e 'print "[", join(",", map { my $row = $_; "[" . join(",", map {
+		my $n = 2 * $row + $_; "[" . join(",", map { $n + $_ } 1 .. 70000)
+		. "]" } 0, 1) . "]" } 0, 1), "]"' >x.json
+	perl -e 'print "[", join(",", map { my $row = $_; "[" . join(",", map {
+		my $n = 2 * $row + $_; "[" . join(",", map { $n + $_ } 1 .. 70000)
+		. "]" } $row ? (0, 0, 1) : (1, 0, 1)) . "]" } 0, 1), "]\n"' \
+		>expected
+	tgather --dim 1 --batch-dims 1 x.json '[[1,0,1],[0,0,1]]' >out &&
+		cmp out expected
+}
+ok 'large blocks of a long text' large_blocks
 if ! make_big 2>"$work/no_big"; then
 	skip 'far ends of 20 GB' 'no file of 20 GB'
 else
