@@ -33,7 +33,7 @@ split_output(struct tg_job *job, struct tg_err *err)
 {
 	const char *path = job->options->output, *colon;
 
-	if (path == NULL)
+	if (path == NULL || job->output_path != NULL)
 		return true;
 	colon = tg_format_name_colon(path);
 	job->output_path = colon != NULL ? strndup(path, (size_t)(colon - path))
@@ -235,7 +235,8 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 bool
 tg_job_open_output(struct tg_job *job, struct tg_err *err)
 {
-	if (!tg_output_open(&job->output, job->output_path, err))
+	if (!job->output.open &&
+		!tg_output_open(&job->output, job->output_path, err))
 		return false;
 	if (job->options->picture)
 		return true;

@@ -65,6 +65,7 @@ void tg_job_warn(struct tg_job *job);
  */
 bool tg_job_check(struct tg_job *job, struct tg_err *err);
 
+/* Open the output, unless it is open. */
 bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
 
 /*

@@ -14,10 +14,14 @@ static bool
 gather_once(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *options = job->options;
+	bool done = false;
 
 	if (!tg_job_open_input(job, err))
 		return false;
-	if (!options->explain && !options->picture && tg_tandem(job))
+	if (!options->explain && !options->picture &&
+		!tg_tandem(job, &done, err))
+		return false;
+	if (done)
 		return tg_job_commit(job, err);
 	if (!tg_job_load_input(job, err) || !tg_job_load_index(job, err))
 		return false;

@@ -164,14 +164,15 @@ open_path(struct tg_output *output, const char *path, struct tg_err *err)
 bool
 tg_output_open(struct tg_output *output, const char *path, struct tg_err *err)
 {
-	output->open = true;
 	output->fd = -1;
 	if (path != NULL) {
 		output->name = path;
-		return open_path(output, path, err);
+		output->open = open_path(output, path, err);
+		return output->open;
 	}
 	output->name = "standard output";
 	output->fd = STDOUT_FILENO;
+	output->open = true;
 	return true;
 }
 
@@ -193,6 +194,7 @@ tg_output_write(struct tg_output *output, const void *data, size_t len,
 {
 	const char *p = data;
 
+	output->seen = len > 0 || output->seen;
 	while (len > 0) {
 		ssize_t n = write(output->fd, p, len);
 
@@ -391,7 +393,7 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 void
 tg_output_free(struct tg_output *output)
 {
-	if (output->open && output->fd > STDERR_FILENO)
+	if (output->fd > STDERR_FILENO)
 		close(output->fd);
 	if (output->temporary != NULL) {
 		unlink(output->temporary);

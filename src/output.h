@@ -28,6 +28,7 @@ struct tg_output {
 	char *temporary;  /* a name the bytes have meanwhile, or NULL */
 	int fd;
 	bool open;
+	bool seen;         /* something was written for others to see */
 	uint64_t claimed;  /* bytes of a file that were given to spans */
 	uint64_t reserved; /* bytes that the file system holds ready */
 	unsigned char left[TG_PAGE]; /* claimed, and in no span yet */
@@ -48,7 +49,7 @@ bool tg_output_can_discard(const struct tg_output *output);
 
 bool tg_output_is_terminal(const struct tg_output *output);
 
-/* Errors: TG_ESYS. */
+/* To what is not a new file, as a pipe. Errors: TG_ESYS. */
 bool tg_output_write(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err);
 

@@ -142,6 +142,14 @@ run(struct tandem *t, struct tg_job *job, struct tg_err *err)
 			&job->output, err);
 }
 
+/* A pipe stays open: who reads it would take its end for that of the result. */
+static void
+drop_output(struct tg_job *job)
+{
+	if (tg_output_can_discard(&job->output))
+		tg_output_free(&job->output);
+}
+
 /*
  * The type of a binary result was guessed from the first row. If that was
  * wrong all of the text is looked at, and then it is known.
@@ -152,9 +160,9 @@ run_again(struct tandem *t, struct tg_job *job, struct tg_err *err)
 	struct tg_tensor *input = &job->input.tensor;
 	bool ok;
 
-	if (!job->format->binary || input->typed)
+	if (!job->format->binary || input->typed || job->output.seen)
 		return false;
-	tg_output_free(&job->output);
+	drop_output(job);
 	err->code = TG_OK;
 	t->look = true;
 	ok = tg_run_look(&t->source, &job->gather, &job->encoder, err);
@@ -225,23 +233,35 @@ prepare(struct tandem *t, struct tg_job *job, struct tg_err *err)
 	return n > 0;
 }
 
-/* All as it was before, but that INDEX stays open. */
+/* All as it was before, but that INDEX and a pipe stay open. */
 static void
 undo(struct tg_job *job)
 {
-	tg_output_free(&job->output);
+	drop_output(job);
 	tg_fill_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
-	free(job->output_path);
-	job->output_path = NULL;
 	if (job->index.format == NULL)
 		tg_operand_free(&job->index);
 }
 
-bool
-tg_tandem(struct tg_job *job)
+/* What was seen cannot be done another way: all was right before that. */
+static bool
+fail_late(const struct tg_job *job, const struct tg_err *late,
+	struct tg_err *err)
 {
-	static struct tg_err err;
+	if (late->code == TG_ESYS) {
+		*err = *late;
+		return false;
+	}
+	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
+	tg_err_where(err, "%s", job->input.bytes->name);
+	return false;
+}
+
+bool
+tg_tandem(struct tg_job *job, bool *done, struct tg_err *err)
+{
+	static struct tg_err late;
 	struct tandem t = {
 		.source = {
 			.bytes = job->input.bytes->len,
@@ -260,17 +280,21 @@ tg_tandem(struct tg_job *job)
 	};
 	bool ok;
 
-	err.code = TG_OK;
+	late.code = TG_OK;
+	*done = false;
 	if (!is_for_tandem(job))
-		return false;
-	ok = prepare(&t, job, &err) &&
-		(run(&t, job, &err) || run_again(&t, job, &err));
+		return true;
+	ok = prepare(&t, job, &late) &&
+		(run(&t, job, &late) || run_again(&t, job, &late));
 	if (t.state != NULL)
 		t.reader->close(t.state);
+	if (!ok && job->output.seen)
+		return fail_late(job, &late, err);
 	if (!ok) {
 		undo(job);
-		return false;
+		return true;
 	}
+	*done = true;
 	job->input.tensor.shape = t.whole.shape;
 	tg_job_tell_input(job);
 	tg_job_warn(job);

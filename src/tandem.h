@@ -8,11 +8,15 @@
  * memory: rows of input and index go together in their leading dims, so that
  * what a chunk of input gives is known from it and its rows of the index.
  *
- * INPUT is opened, and not yet read. True when all is done but
- * tg_job_commit. False when the job is of another kind, or anything went
- * wrong; it is then as it was, but that INDEX may have been read, and has to
- * be done the other way, which also says what is wrong.
+ * INPUT is opened, and not yet read. *done is set when all is done but
+ * tg_job_commit. It is not when the job is of another kind, or anything went
+ * wrong: the job is then as it was, but that INDEX may have been read and a
+ * pipe be open for the result, and has to be done the other way, which also
+ * says what is wrong.
+ *
+ * Errors: TG_ESYS, once a part of the result was written where it cannot be
+ * taken back.
  */
-bool tg_tandem(struct tg_job *job);
+bool tg_tandem(struct tg_job *job, bool *done, struct tg_err *err);
 
 #endif

@@ -305,6 +305,34 @@ to_fifo() {
 	wait $! && [ -p fifo ]
 }
 prints 'output to a FIFO' '[2]' to_fifo
+# Rows of a long text go with those of the index, but dim 1 of the index is
+# smaller: what is seen at the end of the text must not end the FIFO.
+long_to_fifo() {
+	mkfifo fifo
+	perl -e 'print "[", join(",", map { "[[$_,0],[0,0]]" } 1 .. 200000), "]"
+		' >x.json
+	perl -e 'print "[", join(",", ("[[0]]") x 200000), "]"' >i.json
+	perl -e 'print "[", join(",", map { "[[$_]]" } 1 .. 200000), "]\n"' \
+		>expected
+	timeout 20 tgather -q -d2 x.json i.json -o fifo &
+	timeout 20 cat fifo >out
+	wait $! && cmp out expected
+}
+ok 'a long result to a FIFO' long_to_fifo
+# A full pipe that does not wait fails, and has got nothing twice.
+full_pipe() {
+	perl -e 'print "[", join(",", map { "[$_,0]" } 1 .. 99999), "]"' >x.json
+	perl -e 'print "[", join(",", ("[0]") x 99999), "]"' >i.json
+	perl -e 'print "[", join(",", map { "[$_]" } 1 .. 99999), "]\n"' \
+		>expected
+	for _ in 1 2 3 4 5 6 7 8; do
+		perl -e 'use Fcntl; fcntl(STDOUT, F_SETFL, O_WRONLY|O_NONBLOCK);
+			exec "tgather", "-q", "-d1", "x.json", "i.json"' \
+			2>/dev/null | cat >out
+		head -c "$(wc -c <out)" expected | cmp - out || return
+	done
+}
+ok 'nothing goes twice into a pipe that fails' full_pipe
 # As /dev/stdout is, but not in /dev: a program that is wrong replaces this one.
 to_stdout() {
 	ln -s /proc/self/fd/1 stdout
