@@ -375,8 +375,8 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 	if (!tg_output_write_at(
 		    output, output->left, output->nleft, output->claimed, err))
 		return false;
-	if (output->reserved > output->claimed + output->nleft &&
-		output->reserved != UINT64_MAX &&
+	/* also what a file system held ready before it had no more room */
+	if (output->reserved > 0 &&
 		ftruncate(output->fd,
 			(off_t)(output->claimed + output->nleft)) != 0)
 		return fail(output, "cannot write", err);

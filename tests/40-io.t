@@ -333,6 +333,21 @@ full_pipe() {
 	done
 }
 ok 'nothing goes twice into a pipe that fails' full_pipe
+# The text was right when it was checked; half of the result is in the FIFO when
+# its end becomes another.
+changed_late() {
+	mkfifo fifo
+	perl -e 'print "[", join(",", map { "[$_,0]" } 100001 .. 300000), "]"
+		' >x.json
+	perl -e 'print "[", join(",", ("[0]") x 200000), "]"' >i.json
+	{
+		head -c 1000 >begin
+		perl -e 'open F, "+<", "x.json"; seek F, -10, 2; print F "?"'
+		cat >rest
+	} <fifo &
+	timeout 20 tgather --threads 1 -d1 -q x.json i.json >fifo
+}
+expect io-changed-late 3 changed_late
 # As /dev/stdout is, but not in /dev: a program that is wrong replaces this one.
 to_stdout() {
 	ln -s /proc/self/fd/1 stdout
