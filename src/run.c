@@ -43,6 +43,8 @@ append(struct pass *pass, struct tg_buffer *text, struct tg_span *span,
 {
 	size_t len = text->len;
 
+	if (len == 0)
+		return true; /* and there may be no buffer */
 	pass->bytes += (int64_t)len;
 	if (pass->archive == NULL && pass->output != NULL && !pass->in_order) {
 		tg_output_claim(pass->output, text->data, len, span);
