@@ -140,6 +140,13 @@ run_case(const struct random_case *c, const struct variant *variant,
 	return o->len == 0 && exists == (c->to == TO_STDOUT);
 }
 
+/* What has no bytes may be NULL. */
+static bool
+same_bytes(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return a_len == b_len && (a_len == 0 || memcmp(a, b, a_len) == 0);
+}
+
 const char *
 difference(const struct expected *e, const struct outcome *o)
 {
@@ -153,8 +160,7 @@ difference(const struct expected *e, const struct outcome *o)
 		strcmp(e->where, o->err.where) != 0)
 		return "place";
 	if (e->output_known &&
-		(o->len != e->output.len ||
-			memcmp(o->output, e->output.data, o->len) != 0))
+		!same_bytes(o->output, o->len, e->output.data, e->output.len))
 		return "output";
 	return NULL;
 }
@@ -171,8 +177,7 @@ deviation(const struct outcome *first, const struct outcome *o)
 		return "another error than the first variant";
 	if (strcmp(first->warning, o->warning) != 0)
 		return "another warning than the first variant";
-	if (first->len != o->len ||
-		memcmp(first->output, o->output, o->len) != 0)
+	if (!same_bytes(first->output, first->len, o->output, o->len))
 		return "another output than the first variant";
 	return NULL;
 }
