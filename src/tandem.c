@@ -246,8 +246,8 @@ undo(struct tg_job *job)
 
 /* What was seen cannot be done another way: all was right before that. */
 static bool
-fail_late(const struct tg_job *job, const struct tg_err *late,
-	struct tg_err *err)
+fail_late(
+	const struct tg_job *job, const struct tg_err *late, struct tg_err *err)
 {
 	if (late->code == TG_ESYS) {
 		*err = *late;

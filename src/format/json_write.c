@@ -230,8 +230,7 @@ tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
 			m = (size_t)left;
 		if (e->dtype.type == TG_TEXT)
 			tg_tensor_fetch(e->input, elements, *n, done, &fetched);
-		if (column == 0 && ndim > 0 &&
-			!start_row(e, row, out, err))
+		if (column == 0 && ndim > 0 && !start_row(e, row, out, err))
 			return false;
 		if (!put_row(e, (const unsigned char *)elements + done * size,
 			    k, column == 0, &m, out, err))

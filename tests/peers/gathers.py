@@ -75,7 +75,7 @@ def position(v, size, policy):
         p = v - policy.base
         if p in NEAR:
             return int(np.take(np.arange(size), p, mode=policy.mode))
-        return p % size if policy.mode == "wrap" else (p > 0) * (size - 1)
+        return p % size if policy.mode == "wrap" else min(max(p, 0), size - 1)
     if v >= 0:
         p = v - policy.base if not huge else -1
     else:
@@ -337,6 +337,17 @@ def numpy_takes(op, x, index, dim, batch, policy, shape):
         return Refused
 
 
+def pad(op, x, dim, batch, components):
+    """x with a place more behind all that an index can name, which holds -1."""
+    axes = [dim]
+    if op == "take":
+        x, axes = x.reshape(-1), [0]
+    elif op == "gather_nd":
+        axes = range(batch, batch + components)
+    return np.pad(x, [(0, int(i in axes)) for i in range(x.ndim)],
+                  constant_values=-1)
+
+
 def gather(op, shape, index, index_shape, dim=0, batch=0, policy=Policy()):
     """The places in the input, flattened, of the result's elements (None for
     the fill value), and the result's shape; or Refused."""
@@ -377,16 +388,7 @@ def gather(op, shape, index, index_shape, dim=0, batch=0, policy=Policy()):
             op, x, given, dim, batch, policy, result)
     if places is not None:
         # Checked and plain indices; behind the input stands a fill value.
-        padded = x
-        if None in places:
-            axes = {"take": [], "gather_nd": range(batch, batch + len(sizes))
-                    }.get(op, [dim])
-            if op == "take":
-                padded = x.reshape(-1)
-                axes = [0]
-            padded = np.pad(padded, [(0, int(i in axes))
-                                     for i in range(padded.ndim)],
-                            constant_values=-1)
+        padded = pad(op, x, dim, batch, len(sizes)) if None in places else x
         plain = [sizes[i % len(sizes)] if p is None else p
                  for i, p in enumerate(places)]
         plain = np.array(plain, np.int64).reshape(seen_index)

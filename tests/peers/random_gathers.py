@@ -11,8 +11,8 @@ standard input, a stream of indices too, in either byte order. Where elements
 come from is the references' word, see gathers.py, which also lists the
 deliberate differences. What is refused there must exit with 1, print nothing
 on standard output, and leave no file. A call that drops data must warn. How
-many threads there are, the size of the pieces they work on, and the
-instruction set must not show.
+many threads there are, the size of the pieces they work on, the instruction set
+and the memory to count on must not show, in messages neither.
 
 The program is $TGATHER, build/release/tgather if unset.
 """
@@ -46,15 +46,19 @@ def supported():
 
 
 ISAS = supported()
+CHUNKS = [1, 3, 8, 20, 64, 200, 1000, 5000, 65536, 262144]
 
 
-def some_way(rng):
-    """How the work is done: variables of the environment, and an option."""
+def some_way(rng, smallest=1):
+    """How the work is done: variables of the environment, and an option;
+    smallest is the least of TGATHER_CHUNK."""
     if rng.random() < 0.2:
         return {}, []
-    chunk = rng.choice([1, 3, 8, 20, 64, 200, 1000, 5000])
-    return ({"TGATHER_CHUNK": str(chunk), "TGATHER_ISA": rng.choice(ISAS)},
-            ["--threads", str(rng.randint(1, 3))])
+    chunk = rng.choice([chunk for chunk in CHUNKS if chunk >= smallest])
+    variables = {"TGATHER_CHUNK": str(chunk), "TGATHER_ISA": rng.choice(ISAS)}
+    if rng.random() < 0.3:
+        variables["TGATHER_MEMORY"] = str(rng.choice([1, 10 ** 4, 10 ** 6]))
+    return variables, ["--threads", str(rng.randint(1, 3))]
 
 
 def command(variables, argv):
@@ -457,15 +461,20 @@ def some_case(rng):
     return case, line.encode() * (2 if case.each else 1)
 
 
+def call(case, argv, variables, directory):
+    return subprocess.run([PROGRAM, *argv], input=case.stdin, cwd=directory,
+                          capture_output=True, timeout=60,
+                          env={**os.environ, **variables})
+
+
 def run(case, expected, directory):
     """Run a case; returns what is wrong with the outcome, or None."""
     for name, content in case.files.items():
         with open(os.path.join(directory, name), "wb") as file:
             file.write(content)
     argv = case.argv()
-    done = subprocess.run([PROGRAM, *argv], input=case.stdin, cwd=directory,
-                          capture_output=True, timeout=60,
-                          env={**os.environ, **case.variables})
+    done = call(case, argv, case.variables, directory)
+    usual = done if expected is not None else call(case, argv, {}, directory)
     output = done.stdout
     left = set(os.listdir(directory)) - set(case.files)
     if case.output in left:
@@ -485,6 +494,8 @@ def run(case, expected, directory):
             wrong.append("output %r" % output[:200])
         if not done.stderr.startswith(b"tgather: "):
             wrong.append("no message")
+        if usual.stderr != done.stderr:
+            wrong.append("usually: " + usual.stderr.decode(errors="replace"))
     else:
         if done.returncode != 0:
             wrong.append("status %d, not 0" % done.returncode)
