@@ -223,6 +223,8 @@ tg_cold_make(struct tg_cold *cold, const struct tg_gather *g,
 
 	*cold = (struct tg_cold){
 		.source = {
+			.bytes = (uint64_t)n * (uint64_t)width,
+			.alone = true,
 			.restart = restart,
 			.begin = begin,
 			.take = take,

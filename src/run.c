@@ -215,7 +215,7 @@ static bool
 run_members(struct pass *pass)
 {
 	struct tg_source *source = pass->source;
-	int n = tg_crew_size(source->bytes);
+	int n = source->alone ? 1 : tg_crew_size(source->bytes);
 
 	source->restart(source);
 	tg_crew_run(n, work, pass);

@@ -24,6 +24,7 @@ struct tg_piece {
  * source, each with a piece of its own.
  *
  *   bytes    that are read altogether, about; they decide on threads
+ *   alone    one member does all: its pieces take much memory
  *   unsure   load or settle may find that something is wrong with a file
  *   restart  all pieces again, from the first
  *   begin    make a member's piece ready for the others. Errors: TG_ESYS
@@ -40,6 +41,7 @@ struct tg_piece {
  */
 struct tg_source {
 	uint64_t bytes;
+	bool alone;
 	bool unsure;
 	void (*restart)(struct tg_source *source);
 	bool (*begin)(const struct tg_source *source, struct tg_piece *piece,
