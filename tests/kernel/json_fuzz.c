@@ -24,8 +24,8 @@
 /* A case is done by the first variant and so many others, in turn. */
 #define OTHERS   3
 #define THREADS  3
-#define SHOWN    10 /* disagreements */
-#define PATIENCE 60 /* seconds for a case */
+#define SHOWN    10  /* disagreements */
+#define PATIENCE 300 /* seconds for a case */
 
 static const int chunks[] = { TG_CREW_PIECE, 1, 7, 64, 200, 4096 };
 #define CHUNKS   ((int)(sizeof(chunks) / sizeof(chunks[0])))
