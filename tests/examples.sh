@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154     # lib.sh sets root and work
-# Runs the examples of a page. They stand in its indented blocks: after `$ ` a
-# command, which a backslash at its end continues on the next line, and a
-# here-document down to its END, then what a terminal shows.
+# Runs the examples of a page. They stand in its indented blocks, which a list
+# may indent further: after `$ ` a command, which a backslash at its end
+# continues on the next line, and a here-document down to its END, then what a
+# terminal shows.
 #
 #   examples NAME <PAGE             in Markdown
 #
@@ -20,15 +21,15 @@ split() {
 		close(dir "/" n ".cmd")
 		out = ""
 	}
-	/^(    |\t)/ {
-		sub(/^(    |\t)/, "")
-		if (!more && /^\$ /) {
-			close_example()
-			n++
-			inside = 1
-			sub(/^\$ /, "")
-			more = 1
-		}
+	!more && match($0, /^(    |(> )*\t+)\$ /) {
+		close_example()
+		n++
+		inside = more = 1
+		indent = substr($0, 1, RLENGTH - 2)
+		sub(/\$ /, "")
+	}
+	inside && index($0, indent) == 1 {
+		$0 = substr($0, length(indent) + 1)
 		if (more) {
 			print >(dir "/" n ".cmd")
 			if (/<<END$/)
