@@ -219,7 +219,7 @@ tg_cold_make(struct tg_cold *cold, const struct tg_gather *g,
 	const struct tg_bytes *input_bytes)
 {
 	const int64_t width = width_of(g), n = g->plan->blocks.n;
-	const uint64_t memory = tg_memory() / SHARE;
+	uint64_t memory;
 
 	*cold = (struct tg_cold){
 		.source = {
@@ -235,8 +235,10 @@ tg_cold_make(struct tg_cold *cold, const struct tg_gather *g,
 		.bytes = input_bytes,
 	};
 	if (!tg_bytes_hold(input_bytes, g->input->data) || n < FEWEST ||
-		width > LARGEST || g->plan->tuples.n < FEWEST ||
-		input_bytes->len < tg_memory() - memory)
+		width > LARGEST || g->plan->tuples.n < FEWEST)
+		return false;
+	memory = tg_memory() / SHARE; /* which takes several files to know */
+	if (input_bytes->len < tg_memory() - memory)
 		return false;
 	cold->batch = (int64_t)(memory /
 		(uint64_t)(width + (int64_t)sizeof(int64_t) +

@@ -58,9 +58,7 @@ tg_crew_size(uint64_t bytes)
 }
 
 struct member {
-	pthread_t thread;
 	struct tg_crew *crew;
-	int number;
 	tg_crew_work *work;
 	void *context;
 };
@@ -70,7 +68,7 @@ start(void *member)
 {
 	const struct member *m = member;
 
-	m->work(m->crew, m->number, m->context);
+	m->work(m->crew, m->context);
 	return NULL;
 }
 
@@ -81,20 +79,16 @@ tg_crew_run(int n, tg_crew_work *work, void *context)
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.moved = PTHREAD_COND_INITIALIZER,
 	};
-	struct member members[TG_CREW_MOST];
+	struct member member = { &crew, work, context };
+	pthread_t threads[TG_CREW_MOST];
 	int running = 0;
 
-	for (int i = 1; i < n && i < TG_CREW_MOST; i++) {
-		struct member *m = &members[running];
-
-		*m = (struct member){ 0, &crew, running + 1, work, context };
-		if (pthread_create(&m->thread, NULL, start, m) != 0)
-			break;
+	while (running < n - 1 &&
+		pthread_create(&threads[running], NULL, start, &member) == 0)
 		running++;
-	}
-	work(&crew, 0, context);
-	for (int i = 0; i < running; i++)
-		pthread_join(members[i].thread, NULL);
+	work(&crew, context);
+	while (running > 0)
+		pthread_join(threads[--running], NULL);
 }
 
 int64_t

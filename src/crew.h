@@ -24,7 +24,7 @@ struct tg_crew {
 };
 
 /* What each member does: take steps until none is left. */
-typedef void tg_crew_work(struct tg_crew *crew, int member, void *context);
+typedef void tg_crew_work(struct tg_crew *crew, void *context);
 
 #define TG_CREW_MOST 256
 
@@ -45,8 +45,8 @@ void tg_crew_cut(int64_t bytes);
 int tg_crew_size(uint64_t bytes);
 
 /*
- * tg_crew_run - let n members work, number 0 being the caller, and wait until
- * all have returned. Where a thread cannot be started there are fewer.
+ * tg_crew_run - let n members work, the caller being one, and wait until all
+ * have returned. Where a thread cannot be started there are fewer.
  */
 void tg_crew_run(int n, tg_crew_work *work, void *context);
 

@@ -8,39 +8,12 @@ fetch_at(const void *place, uint64_t bytes)
 	return (const void *)((uintptr_t)place + (uintptr_t)bytes);
 }
 
-/* So many are checked without a branch, a number that compilers see. */
-#define STRIP 16
-
 /*
- * in_range_INDEX: true if n indices are all in [0, limit). v has its top bit
- * set when v < 0, and limit-1-v has it when v >= limit.
- *
  * move_INDEX_ELEMENT: the elements of a tile, whose indices lie one behind the
  * other from the place from on. stride and move, from one element to the next
  * in input, are mostly 1 and 0, which makes a loop of its own. Of the first
  * fetched elements, the index TG_AHEAD further tells what to fetch into cache.
  */
-#define CHECK(name, index_type)                                           \
-	static bool name(const index_type *from, size_t n, int64_t limit) \
-	{                                                                 \
-		const uint64_t top = (uint64_t)limit - 1;                 \
-		uint64_t bad = 0;                                         \
-		size_t k = 0;                                             \
-                                                                          \
-		for (; n - k >= STRIP; k += STRIP)                        \
-			for (size_t i = k; i < k + STRIP; i++) {          \
-				uint64_t v = (uint64_t)(int64_t)from[i];  \
-                                                                          \
-				bad |= v | (top - v);                     \
-			}                                                 \
-		for (; k < n; k++) {                                      \
-			uint64_t v = (uint64_t)(int64_t)from[k];          \
-                                                                          \
-			bad |= v | (top - v);                             \
-		}                                                         \
-		return bad >> 63 == 0;                                    \
-	}
-
 #define LOOP(element_type, stride, move)                                     \
 	for (size_t r = 0; r < tile->rows; r++, input += row) {              \
 		const element_type *place = input;                           \
@@ -73,8 +46,6 @@ fetch_at(const void *place, uint64_t bytes)
 	}
 
 /* clang-format off */
-CHECK(in_range_8, int64_t)
-CHECK(in_range_4, int32_t)
 MOVE(move_8_8, int64_t, uint64_t)
 MOVE(move_8_4, int64_t, uint32_t)
 MOVE(move_4_8, int32_t, uint64_t)
@@ -98,8 +69,8 @@ move_tile(const struct tg_gather *g, const struct tg_cursor *c,
 		(c->index + component->index_offset - g->index_origin) *
 			index_size;
 
-	if (index_size == 8 ? !in_range_8(from, n, component->limit)
-			    : !in_range_4(from, n, component->limit))
+	if (index_size == 8 ? !tg_all_in_range_8(from, n, component->limit)
+			    : !tg_all_in_range_4(from, n, component->limit))
 		return false;
 	if (index_size == 8 && size == 8)
 		move_8_8(to, from, input, tile, stride, fetched);
@@ -137,8 +108,8 @@ is_for_fused(const struct tg_gather *g, const void *out)
 	const size_t size = g->input->dtype.size;
 
 	return plan->block == 1 && plan->ncomponent == 1 && !plan->unravel &&
-		plan->component->limit > 0 && is_dense(&plan->blocks) &&
-		tg_policy_is_plain(&g->policy) && (size == 4 || size == 8) &&
+		is_dense(&plan->blocks) && tg_policy_is_plain(&g->policy) &&
+		(size == 4 || size == 8) &&
 		(index->type == TG_INT64 || index->type == TG_INT32) &&
 		index->big_endian == TG_HOST_BIG_ENDIAN &&
 		is_aligned(g->input->data, size) && is_aligned(out, size) &&

@@ -14,12 +14,9 @@ static bool
 gather_once(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *options = job->options;
-	bool done = false;
+	bool done;
 
-	if (!tg_job_open_input(job, err))
-		return false;
-	if (!options->explain && !options->picture &&
-		!tg_tandem(job, &done, err))
+	if (!tg_job_open_input(job, err) || !tg_tandem(job, &done, err))
 		return false;
 	if (done)
 		return tg_job_commit(job, err);

@@ -23,7 +23,7 @@ struct pass {
 	atomic_bool stopped;
 	atomic_flag failed_late;
 	struct tg_err *err; /* of the first step that failed */
-	struct tg_err late; /* of a write that was late */
+	struct tg_err late; /* of what failed outside the order of steps */
 };
 
 /* A member of the crew, with its place in the pass. */
@@ -109,6 +109,16 @@ settle(struct member *m, bool ok)
 	return ok;
 }
 
+/* What fails outside the order of steps counts if no step did. */
+static void
+fail_late(struct pass *pass, const struct tg_err *err)
+{
+	if (!atomic_flag_test_and_set(&pass->failed_late)) {
+		pass->late = *err;
+		pass->stopped = true;
+	}
+}
+
 /* The end of a step. The first step that failed is the one that is told. */
 static void
 finish(struct member *m, bool ok)
@@ -131,11 +141,8 @@ finish(struct member *m, bool ok)
 			m->producer.piece.through, pass->source->bytes);
 	tg_crew_leave(m->crew, PLACE);
 	m->placing = false;
-	if (ok && !write_placed(pass, &m->producer.text, &span, &m->err) &&
-		!atomic_flag_test_and_set(&pass->failed_late)) {
-		pass->late = m->err;
-		pass->stopped = true;
-	}
+	if (ok && !write_placed(pass, &m->producer.text, &span, &m->err))
+		fail_late(pass, &m->err);
 	m->producer.text.len = 0;
 }
 
@@ -173,22 +180,23 @@ begin_member(struct member *m, struct pass *pass)
 }
 
 static void
-work(struct tg_crew *crew, int number, void *context)
+work(struct tg_crew *crew, void *context)
 {
 	struct pass *pass = context;
 	struct member *m = calloc(1, sizeof(*m));
+	struct tg_err none = { 0 };
 
-	if (m == NULL || !begin_member(m, pass)) {
-		/* the others do without this one, but not without the first */
-		if (number == 0)
-			tg_fail_memory(pass->err, "a piece");
-	} else {
-		m->crew = crew;
+	if (m == NULL) {
+		tg_fail_memory(&none, "a piece");
+		fail_late(pass, &none);
+		return;
+	}
+	m->crew = crew;
+	if (begin_member(m, pass))
 		while (take_step(m))
 			;
-	}
-	if (m == NULL)
-		return;
+	else
+		fail_late(pass, &m->err);
 	pass->source->end(pass->source, &m->producer.piece);
 	tg_producer_free(&m->producer);
 	free(m);

@@ -36,8 +36,8 @@ struct tg_piece {
  *            it has to be; NULL where nothing is left to be seen
  *   end      free what a piece owns
  *
- * take, load, settle and finish return false when they fail. Errors: TG_ESYS, and
- * what a source adds to that.
+ * take, load, settle and finish return false when they fail. Errors: TG_ESYS,
+ * and what a source adds to that.
  */
 struct tg_source {
 	uint64_t bytes;

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "crew.h"
+
 /* What all members of a crew share. */
 struct tandem {
 	struct tg_source source; /* first: it is what a run gets */
@@ -13,6 +15,7 @@ struct tandem {
 	int64_t given;          /* elements of the result that a row gives */
 	int64_t nrow;           /* rows of index */
 	bool look;              /* scan only, give nothing */
+	bool broken;            /* the system failed in a run */
 	struct tg_tensor whole; /* what input has come out as; owns nothing */
 };
 
@@ -137,9 +140,14 @@ finish(struct tg_source *source, struct tg_err *err)
 static bool
 run(struct tandem *t, struct tg_job *job, struct tg_err *err)
 {
-	return tg_job_open_output(job, err) &&
-		tg_run(&t->source, &job->gather, job->format, &job->encoder,
-			&job->output, err);
+	bool ok;
+
+	if (!tg_job_open_output(job, err))
+		return false;
+	ok = tg_run(&t->source, &job->gather, job->format, &job->encoder,
+		&job->output, err);
+	t->broken = !ok && err->code == TG_ESYS;
+	return ok;
 }
 
 /* A pipe stays open: who reads it would take its end for that of the result. */
@@ -160,7 +168,8 @@ run_again(struct tandem *t, struct tg_job *job, struct tg_err *err)
 	struct tg_tensor *input = &job->input.tensor;
 	bool ok;
 
-	if (!job->format->binary || input->typed || job->output.seen)
+	if (!job->format->binary || input->typed || job->output.seen ||
+		t->broken)
 		return false;
 	drop_output(job);
 	err->code = TG_OK;
@@ -202,12 +211,14 @@ expect_input(struct tandem *t, struct tg_job *job, int lead)
 static bool
 is_for_tandem(const struct tg_job *job)
 {
-	const struct tg_operand_spec *spec = &job->options->input;
+	const struct tg_options *o = job->options;
+	const struct tg_operand_spec *spec = &o->input;
 
-	return job->input.format->chunks != NULL && !job->options->dry_run &&
+	return job->input.format->chunks != NULL &&
+		job->input.bytes->len > (size_t)tg_crew_piece() &&
+		!o->explain && !o->picture && !o->dry_run &&
 		job->input.name == NULL && !spec->has_shape &&
-		!(spec->has_dtype && tg_dtype_is_complex(&spec->dtype)) &&
-		job->input.bytes->len > 0;
+		!(spec->has_dtype && tg_dtype_is_complex(&spec->dtype));
 }
 
 static bool
@@ -244,7 +255,10 @@ undo(struct tg_job *job)
 		tg_operand_free(&job->index);
 }
 
-/* What was seen cannot be done another way: all was right before that. */
+/*
+ * What was seen cannot be done another way: all was right before that. Nor is
+ * a full disk better for a second try.
+ */
 static bool
 fail_late(
 	const struct tg_job *job, const struct tg_err *late, struct tg_err *err)
@@ -288,7 +302,7 @@ tg_tandem(struct tg_job *job, bool *done, struct tg_err *err)
 		(run(&t, job, &late) || run_again(&t, job, &late));
 	if (t.state != NULL)
 		t.reader->close(t.state);
-	if (!ok && job->output.seen)
+	if (!ok && (t.broken || job->output.seen))
 		return fail_late(job, &late, err);
 	if (!ok) {
 		undo(job);

@@ -14,8 +14,8 @@
  * pipe be open for the result, and has to be done the other way, which also
  * says what is wrong.
  *
- * Errors: TG_ESYS, once a part of the result was written where it cannot be
- * taken back.
+ * Errors: TG_ESYS from reading and writing, and once a part of the result was
+ * written where it cannot be taken back.
  */
 bool tg_tandem(struct tg_job *job, bool *done, struct tg_err *err);
 

@@ -137,27 +137,6 @@ tg_value_room(const struct tg_dtype *dtype)
 	return TG_VALUE_MAX;
 }
 
-/* The most frequent type, without the detours of all types. */
-static size_t
-print_float32(char *text, const void *element, enum tg_nan nan)
-{
-	uint32_t bits;
-	float value;
-	size_t len;
-
-	memcpy(&bits, element, sizeof(bits));
-	memcpy(&value, element, sizeof(value));
-	if ((bits & 0x7f800000) == 0x7f800000)
-		return print_special(
-			text, (bits & 0x7fffff) != 0, bits >> 31 != 0, nan);
-	len = tg_number_print_f32(text, value);
-	for (size_t i = 1; i < len; i++)
-		if (text[i] == '.' || text[i] == 'e')
-			return len;
-	memcpy(text + len, ".0", 2);
-	return len + 2;
-}
-
 size_t
 tg_value_print(char *text, const struct tg_dtype *dtype, const void *element,
 	enum tg_nan nan)
@@ -165,8 +144,6 @@ tg_value_print(char *text, const struct tg_dtype *dtype, const void *element,
 	unsigned char turned[16];
 	uint64_t bits;
 
-	if (dtype->type == TG_FLOAT32 && !tg_value_is_swapped(dtype))
-		return print_float32(text, element, nan);
 	if (dtype->type == TG_BYTES || dtype->type == TG_UNICODE)
 		return tg_value_print_string(text, dtype, element);
 	if (tg_value_is_swapped(dtype)) {

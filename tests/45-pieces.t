@@ -33,6 +33,53 @@ prints 'blocks longer than a piece' '[[4,5,6,7],[0,1,2,3],[4,5,6,7]]' \
 	env TGATHER_CHUNK=8 tgather --dim 0 --op index_select \
 	'[[0,1,2,3],[4,5,6,7]]' '[1,0,1]'
 
+# Rows of a file are read part by part, with those of the index. Element i of
+# the input is 3 i, and row r picks elements r and 3 r of its 8, modulo 8.
+rows_of_files() {
+	perl -e 'print pack "L<*", map { 3 * $_ } 0 .. 159999' >x.raw
+	perl -e 'print pack "q<*", map { $_ % 8, 3 * $_ % 8 } 0 .. 19999' \
+		>i.raw
+	perl -e 'print pack "L<*", map { my $r = $_;
+		map { 3 * (8 * $r + $_) } $r % 8, 3 * $r % 8 } 0 .. 19999' \
+		>expected
+	for threads in 1 2 3; do
+		tgather -q --threads "$threads" --dim 1 -o y.raw --dtype u32 \
+			--shape -1,8 --index-dtype i64 --index-shape -1,2 \
+			x.raw i.raw && cmp y.raw expected || return
+	done
+}
+ok 'rows of files' rows_of_files
+ok 'the same, by small pieces' \
+	eval 'export TGATHER_CHUNK=1000; rows_of_files'
+
+# In Fortran order, elements along dim 0 stand side by side: here columns 0 1 2
+# and 10 11 12, of which the index picks 2 and 10, then 1 and 11.
+columns_of_files() {
+	perl -e 'my $h = "{\x27descr\x27: \x27<u4\x27, " .
+		"\x27fortran_order\x27: True, \x27shape\x27: (3, 2), }";
+		print "\x93NUMPY\1\0", pack("v", 118), $h,
+			" " x (117 - length $h), "\n",
+			pack "L<*", 0, 1, 2, 10, 11, 12' >x.npy
+	perl -e 'print pack "q<*", 2, 0, 1, 1' >i.raw
+	tgather -q --dim 0 --output-format json --index-dtype i64 \
+		--index-shape 2,2 x.npy i.raw
+}
+prints 'columns of a file' '[[2,10],[1,11]]' columns_of_files
+
+# When a disk is full, a long text is not gathered once more for the same end.
+full_disk() {
+	perl -e 'print "[", join(",", map { "[$_,0]" } 1 .. 99999), "]"' >x.json
+	perl -e 'print "[", join(",", ("[0]") x 99999), "]"' >i.json
+	(
+		trap '' XFSZ
+		ulimit -f 100
+		exec tgather -v --dim 1 -o y.json x.json i.json
+	) 2>said
+	[ $? = 3 ] && grep -q '^tgather: y.json: cannot write: File too large' \
+		said && ! grep -q ' input ' said && [ ! -e y.json ]
+}
+ok 'a full disk ends a long job at once' full_disk
+
 # A pipe gets nothing before all of the input is known to be right, and once.
 expect pieces-behind 1 'echo "[[1,2],[3,4],[5,6],[7,8]] x" >in.json
 	TGATHER_CHUNK=8 tgather --dim 1 in.json "[[1],[0],[1],[0]]"'

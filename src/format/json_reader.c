@@ -1,6 +1,5 @@
 #include <stdlib.h>
 
-#include "crew.h"
 #include "format/json_chunks.h"
 
 struct reader {
@@ -16,8 +15,6 @@ open_reader(void **state, struct tg_tensor *tensor,
 	struct reader *reader;
 	struct tg_json_scan unit;
 
-	if (bytes->len <= (size_t)tg_crew_piece())
-		return false;
 	reader = calloc(1, sizeof(*reader));
 	if (reader == NULL)
 		return false;

@@ -81,13 +81,12 @@ take(struct table *table, struct tg_json_chunk *chunk)
 }
 
 static void
-work(struct tg_crew *crew, int member, void *context)
+work(struct tg_crew *crew, void *context)
 {
 	struct table *table = context;
 	struct tg_json_chunk chunk = { 0 };
 	bool ok;
 
-	(void)member;
 	for (;;) {
 		int64_t step = tg_crew_step(crew);
 
