@@ -76,6 +76,7 @@ void
 tg_crew_run(int n, tg_crew_work *work, void *context)
 {
 	struct tg_crew crew = {
+		.taking = PTHREAD_MUTEX_INITIALIZER,
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.moved = PTHREAD_COND_INITIALIZER,
 	};
@@ -92,30 +93,32 @@ tg_crew_run(int n, tg_crew_work *work, void *context)
 }
 
 int64_t
-tg_crew_step(struct tg_crew *crew)
+tg_crew_take(struct tg_crew *crew)
 {
-	int64_t step;
-
-	pthread_mutex_lock(&crew->lock);
-	step = crew->started++;
-	pthread_mutex_unlock(&crew->lock);
-	return step;
+	pthread_mutex_lock(&crew->taking);
+	return crew->taken++;
 }
 
 void
-tg_crew_enter(struct tg_crew *crew, int gate, int64_t step)
+tg_crew_taken(struct tg_crew *crew)
+{
+	pthread_mutex_unlock(&crew->taking);
+}
+
+void
+tg_crew_enter(struct tg_crew *crew, int64_t step)
 {
 	pthread_mutex_lock(&crew->lock);
-	while (crew->turn[gate] != step)
+	while (crew->turn != step)
 		pthread_cond_wait(&crew->moved, &crew->lock);
 	pthread_mutex_unlock(&crew->lock);
 }
 
 void
-tg_crew_leave(struct tg_crew *crew, int gate)
+tg_crew_leave(struct tg_crew *crew)
 {
 	pthread_mutex_lock(&crew->lock);
-	crew->turn[gate]++;
+	crew->turn++;
 	pthread_cond_broadcast(&crew->moved);
 	pthread_mutex_unlock(&crew->lock);
 }

@@ -7,20 +7,19 @@
 #include <stdint.h>
 
 /*
- * Threads that take numbered steps of one work, side by side. A step comes to
- * the gates of the work one after the other, and each gate lets the steps
- * through in the order of their numbers, one at a time. Who waits sleeps.
+ * Threads that take numbered steps of one work, side by side, and come to its
+ * gate with them, which lets them through in the order of their numbers, one
+ * at a time. Who waits sleeps.
  *
  * POSIX threads are in the C library, so that a small job, which starts none,
  * loads nothing and pays nothing for them.
  */
-#define TG_GATES 3
-
 struct tg_crew {
+	pthread_mutex_t taking;
+	int64_t taken; /* steps */
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
-	int64_t started;        /* steps */
-	int64_t turn[TG_GATES]; /* the step that each gate lets through next */
+	int64_t turn; /* the step that the gate lets through next */
 };
 
 /* What each member does: take steps until none is left. */
@@ -50,14 +49,18 @@ int tg_crew_size(uint64_t bytes);
  */
 void tg_crew_run(int n, tg_crew_work *work, void *context);
 
-/* The number of the next step, from 0. */
-int64_t tg_crew_step(struct tg_crew *crew);
+/*
+ * The number of the next step, from 0. No other begins before tg_crew_taken:
+ * between the two it is settled, in order, what the step is about.
+ */
+int64_t tg_crew_take(struct tg_crew *crew);
+void tg_crew_taken(struct tg_crew *crew);
 
 /*
- * Between the two a step is alone at a gate, and all before it have been
- * there. Every step has to go through every gate, also when it failed.
+ * Between the two a step is alone at the gate, and all before it have been
+ * there. Every step has to go through the gate, also when it failed, or none.
  */
-void tg_crew_enter(struct tg_crew *crew, int gate, int64_t step);
-void tg_crew_leave(struct tg_crew *crew, int gate);
+void tg_crew_enter(struct tg_crew *crew, int64_t step);
+void tg_crew_leave(struct tg_crew *crew);
 
 #endif

@@ -1,4 +1,5 @@
 #include "gather.h"
+#include "range.h"
 #include "walk.h"
 
 /* The index may be any: no address is computed from it that C knows of. */
@@ -69,8 +70,8 @@ move_tile(const struct tg_gather *g, const struct tg_cursor *c,
 		(c->index + component->index_offset - g->index_origin) *
 			index_size;
 
-	if (index_size == 8 ? !tg_all_in_range_8(from, n, component->limit)
-			    : !tg_all_in_range_4(from, n, component->limit))
+	if (index_size == 8 ? !tg_range_holds_8(from, n, component->limit)
+			    : !tg_range_holds_4(from, n, component->limit))
 		return false;
 	if (index_size == 8 && size == 8)
 		move_8_8(to, from, input, tile, stride, fetched);

@@ -4,40 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "range.h"
 #include "walk.h"
-
-/* Are checked without a branch: a number of them that compilers see. */
-#define STRIP 16
-
-/*
- * v has its top bit set when v < 0, and limit-1-v has it when v >= limit, so
- * one OR over all of them decides.
- */
-#define IN_RANGE(name, type)                                              \
-	bool name(const type *value, size_t n, int64_t limit)             \
-	{                                                                 \
-		const uint64_t top = (uint64_t)limit - 1;                 \
-		uint64_t bad = 0;                                         \
-		size_t k = 0;                                             \
-                                                                          \
-		if (limit == 0)                                           \
-			return n == 0;                                    \
-		for (; n - k >= STRIP; k += STRIP)                        \
-			for (size_t i = k; i < k + STRIP; i++) {          \
-				uint64_t v = (uint64_t)(int64_t)value[i]; \
-                                                                          \
-				bad |= v | (top - v);                     \
-			}                                                 \
-		for (; k < n; k++) {                                      \
-			uint64_t v = (uint64_t)(int64_t)value[k];         \
-                                                                          \
-			bad |= v | (top - v);                             \
-		}                                                         \
-		return bad >> 63 == 0;                                    \
-	}
-
-IN_RANGE(tg_all_in_range_8, int64_t)
-IN_RANGE(tg_all_in_range_4, int32_t)
 
 static int64_t
 wrap(int64_t v, int64_t limit, int64_t base, bool is_unsigned)
@@ -138,7 +106,7 @@ apply_plain(const struct tg_component *component, const int64_t *value,
 {
 	const int64_t stride = component->input_stride;
 
-	if (!tg_all_in_range_8(value, n, component->limit))
+	if (!tg_range_holds_8(value, n, component->limit))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		source[i] += value[i] * stride;

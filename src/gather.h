@@ -70,10 +70,6 @@ bool tg_policy_is_plain(const struct tg_policy *policy);
  */
 bool tg_gather_check(const struct tg_gather *gather, struct tg_err *err);
 
-/* True if n indices of so many bytes each are all in [0, limit). */
-bool tg_all_in_range_8(const int64_t *value, size_t n, int64_t limit);
-bool tg_all_in_range_4(const int32_t *value, size_t n, int64_t limit);
-
 /* Fail with TG_EDATA and err->element: an index is out of range. */
 bool tg_gather_out_of_range(struct tg_err *err);
 

@@ -23,8 +23,9 @@ tg_output_remove_temporary(void)
 		unlink(name);
 }
 
-static bool
-fail(const struct tg_output *output, const char *what, struct tg_err *err)
+bool
+tg_output_fail(
+	const struct tg_output *output, const char *what, struct tg_err *err)
 {
 	tg_fail_errno(err, "%s", what);
 	tg_err_where(err, "%s", output->name);
@@ -141,7 +142,7 @@ open_path(struct tg_output *output, const char *path, struct tg_err *err)
 	bool exists = stat(path, &st) == 0;
 
 	if (!exists && errno != ENOENT)
-		return fail(output, "cannot write", err);
+		return tg_output_fail(output, "cannot write", err);
 	/* /dev/stdout: what the shell put there must not be replaced */
 	if (exists && fstat(STDOUT_FILENO, &out) == 0 &&
 		st.st_dev == out.st_dev && st.st_ino == out.st_ino) {
@@ -150,15 +151,17 @@ open_path(struct tg_output *output, const char *path, struct tg_err *err)
 	}
 	if (exists && !S_ISREG(st.st_mode)) {
 		output->fd = open(path, O_WRONLY | O_CLOEXEC);
-		return output->fd >= 0 || fail(output, "cannot open", err);
+		return output->fd >= 0 ||
+			tg_output_fail(output, "cannot open", err);
 	}
 	/* replacing would get round a file that is read only */
 	if (exists && access(path, W_OK) != 0)
-		return fail(output, "cannot write", err);
+		return tg_output_fail(output, "cannot write", err);
 	output->target = follow_links(path);
 	if (output->target == NULL)
-		return fail(output, "cannot follow the link", err);
-	return open_file(output) || fail(output, "cannot create", err);
+		return tg_output_fail(output, "cannot follow the link", err);
+	return open_file(output) ||
+		tg_output_fail(output, "cannot create", err);
 }
 
 bool
@@ -186,114 +189,6 @@ bool
 tg_output_is_terminal(const struct tg_output *output)
 {
 	return isatty(output->fd) == 1;
-}
-
-bool
-tg_output_write(struct tg_output *output, const void *data, size_t len,
-	struct tg_err *err)
-{
-	const char *p = data;
-
-	output->seen = len > 0 || output->seen;
-	while (len > 0) {
-		ssize_t n = write(output->fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(output, "cannot write", err);
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* Room is asked for in such pieces, and only for files larger than one MB. */
-#define RESERVE ((uint64_t)16 << 20)
-#define LARGE   ((uint64_t)1 << 20)
-
-/* No room is no error: writing will say so if it comes to that. */
-static void
-reserve(struct tg_output *output)
-{
-#ifdef FALLOC_FL_KEEP_SIZE
-	if (fallocate(output->fd, 0, (off_t)output->reserved, (off_t)RESERVE) ==
-		0) {
-		output->reserved += RESERVE;
-		return;
-	}
-#endif
-	output->reserved = UINT64_MAX;
-}
-
-void
-tg_output_claim(struct tg_output *output, const void *data, size_t len,
-	struct tg_span *span)
-{
-	const size_t keep = (output->nleft + len) % TG_PAGE;
-
-	span->at = output->claimed;
-	span->nbefore = span->len = 0;
-	if (output->nleft + len >= TG_PAGE) {
-		span->nbefore = output->nleft;
-		span->len = len - keep;
-		memcpy(span->before, output->left, output->nleft);
-		output->nleft = 0;
-	}
-	memcpy(output->left + output->nleft,
-		(const unsigned char *)data + span->len, len - span->len);
-	output->nleft += len - span->len;
-	output->claimed += span->nbefore + span->len;
-	while (output->claimed > LARGE && output->claimed > output->reserved)
-		reserve(output);
-}
-
-bool
-tg_output_write_span(struct tg_output *output, const void *data,
-	const struct tg_span *span, struct tg_err *err)
-{
-	const struct iovec parts[] = {
-		{ (void *)(uintptr_t)span->before, span->nbefore },
-		{ (void *)(uintptr_t)data, span->len },
-	};
-	size_t done, skip;
-	ssize_t n;
-
-	if (span->len == 0)
-		return true;
-	do
-		n = pwritev(output->fd, parts, 2, (off_t)span->at);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return fail(output, "cannot write", err);
-	/* what was not written of it, part by part */
-	done = (size_t)n;
-	skip = done < span->nbefore ? done : span->nbefore;
-	done -= skip;
-	return tg_output_write_at(output, span->before + skip,
-		       span->nbefore - skip, span->at + skip, err) &&
-		tg_output_write_at(output, (const char *)data + done,
-			span->len - done, span->at + span->nbefore + done, err);
-}
-
-bool
-tg_output_write_at(struct tg_output *output, const void *data, size_t len,
-	uint64_t at, struct tg_err *err)
-{
-	const char *p = data;
-
-	while (len > 0) {
-		ssize_t n = pwrite(output->fd, p, len, (off_t)at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(output, "cannot write", err);
-		p += n;
-		at += (size_t)n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 /* Give a file without a name one beside the target. */
@@ -379,13 +274,14 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 	if (output->reserved > 0 &&
 		ftruncate(output->fd,
 			(off_t)(output->claimed + output->nleft)) != 0)
-		return fail(output, "cannot write", err);
+		return tg_output_fail(output, "cannot write", err);
 	if (!settle(output->fd))
-		return fail(output, "cannot write", err);
+		return tg_output_fail(output, "cannot write", err);
 	if (output->target != NULL) {
 		keep_attributes(output);
 		if (!take_name(output))
-			return fail(output, "cannot put in place", err);
+			return tg_output_fail(
+				output, "cannot put in place", err);
 	}
 	return true;
 }

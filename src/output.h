@@ -7,14 +7,19 @@
 
 #include "error.h"
 
-#define TG_PAGE 4096
+/*
+ * Files are written in multiples of so many bytes, into room that the file
+ * system was asked for beforehand: that takes half the time. A quarter of what
+ * it takes otherwise goes into starting in the middle of such a piece.
+ */
+#define TG_ALIGN ((size_t)64 << 10)
 
 /* Where some bytes of a regular file belong. */
 struct tg_span {
-	uint64_t at; /* in the file; a page starts here */
-	unsigned char before[TG_PAGE];
+	uint64_t at;    /* in the file */
 	size_t nbefore; /* bytes that stand before the data */
 	size_t len;     /* bytes of the data */
+	unsigned char before[TG_ALIGN];
 };
 
 /*
@@ -29,10 +34,10 @@ struct tg_output {
 	int fd;
 	bool open;
 	bool seen;         /* something was written for others to see */
-	uint64_t claimed;  /* bytes of a file that were given to spans */
+	uint64_t claimed;  /* bytes of a file that are written or in spans */
 	uint64_t reserved; /* bytes that the file system holds ready */
-	unsigned char left[TG_PAGE]; /* claimed, and in no span yet */
-	size_t nleft;
+	size_t nleft;      /* bytes that wait for more */
+	unsigned char left[TG_ALIGN];
 };
 
 /*
@@ -49,19 +54,15 @@ bool tg_output_can_discard(const struct tg_output *output);
 
 bool tg_output_is_terminal(const struct tg_output *output);
 
-/* To what is not a new file, as a pipe. Errors: TG_ESYS. */
+/* Write behind what was written or claimed before. Errors: TG_ESYS. */
 bool tg_output_write(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err);
 
 /*
- * tg_output_claim - give len bytes their place in a regular file, behind those
- * that were claimed before; in order.
+ * tg_output_claim - the same for a new file, but the place only; in order.
  *
- *   span   receives where to write which of them, for tg_output_write_span
- *
- * Writing whole pages into room that the file system was asked for beforehand
- * takes half the time. So a span begins where a page does, with what the one
- * before left over, and leaves what does not fill a page to the next.
+ *   span   receives where to write which of the bytes, for
+ *          tg_output_write_span: what waited before, and not all of these
  */
 void tg_output_claim(struct tg_output *output, const void *data, size_t len,
 	struct tg_span *span);
@@ -70,7 +71,7 @@ void tg_output_claim(struct tg_output *output, const void *data, size_t len,
 bool tg_output_write_span(struct tg_output *output, const void *data,
 	const struct tg_span *span, struct tg_err *err);
 
-/* Write at a position of a regular file. Errors: TG_ESYS. */
+/* At a position of a new file, instead. Errors: TG_ESYS. */
 bool tg_output_write_at(struct tg_output *output, const void *data, size_t len,
 	uint64_t at, struct tg_err *err);
 
@@ -84,6 +85,10 @@ bool tg_output_commit(struct tg_output *output, struct tg_err *err);
 
 /* Close, and forget what was not committed. May be called twice. */
 void tg_output_free(struct tg_output *output);
+
+/* Fail with TG_ESYS: what went wrong with it, errno and its name. */
+bool tg_output_fail(
+	const struct tg_output *output, const char *what, struct tg_err *err);
 
 /* Remove a temporary file, if there is one; for signal handlers. */
 void tg_output_remove_temporary(void);

@@ -15,13 +15,13 @@ encode(struct tg_producer *p, const unsigned char *elements, size_t n)
 		size_t part = n;
 
 		if (!p->format->encode(&p->encoder, p->piece.first + p->done,
-			    elements, &part, &p->text, p->err))
+			    elements, &part, p->text, p->err))
 			return false;
 		p->done += (int64_t)part;
 		n -= part;
 		elements += part * size;
-		if (p->text.len >= TG_BUFFER_FULL &&
-			!p->full(p->context, &p->text, p->err))
+		if (p->text->len >= TG_BUFFER_FULL &&
+			!p->full(p->context, p->text, p->err))
 			return false;
 	}
 	return true;
@@ -90,13 +90,13 @@ encode_blocks(struct tg_producer *p, int64_t first, size_t n)
 	if (!p->encoder.verbatim)
 		return move_blocks(p, first, n, p->moved) &&
 			encode(p, p->moved, elements);
-	if (p->text.len + bytes > TG_BUFFER_FULL && p->text.len > 0 &&
-		!p->full(p->context, &p->text, p->err))
+	if (p->text->len + bytes > TG_BUFFER_FULL && p->text->len > 0 &&
+		!p->full(p->context, p->text, p->err))
 		return false;
-	if (!tg_buffer_reserve(&p->text, bytes, p->err) ||
-		!move_blocks(p, first, n, p->text.data + p->text.len))
+	if (!tg_buffer_reserve(p->text, bytes, p->err) ||
+		!move_blocks(p, first, n, p->text->data + p->text->len))
 		return false;
-	p->text.len += bytes;
+	p->text->len += bytes;
 	p->done += (int64_t)elements;
 	return true;
 }
@@ -148,6 +148,5 @@ tg_producer_begin(struct tg_producer *p, const struct tg_format *format,
 void
 tg_producer_free(struct tg_producer *p)
 {
-	tg_buffer_free(&p->text);
 	free(p->moved);
 }

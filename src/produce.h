@@ -9,7 +9,7 @@ struct tg_producer {
 	struct tg_piece piece;
 	const struct tg_format *format;
 	struct tg_encoder encoder; /* of what the piece is picked from */
-	struct tg_buffer text;     /* encoded, for the caller to empty */
+	struct tg_buffer *text;    /* encoded; the caller's, who empties it */
 	bool (*full)(void *context, struct tg_buffer *text, struct tg_err *err);
 	void *context;
 	unsigned char *moved; /* elements, not yet encoded */

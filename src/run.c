@@ -4,11 +4,9 @@
 #include <stdlib.h>
 
 #include "crew.h"
+#include "line.h"
 #include "produce.h"
 #include "progress.h"
-
-/* Where steps are let through in order, see crew.h. */
-enum gate { TAKE, SETTLE, PLACE };
 
 /* One pass over the result; output is NULL where it is only tried. */
 struct pass {
@@ -18,12 +16,20 @@ struct pass {
 	const struct tg_encoder *encoder;
 	struct tg_output *output;
 	void *archive; /* of the format, around what is encoded */
-	bool in_order; /* bytes can only be appended */
+	bool in_order; /* no place is known before all bytes before it are there */
 	int64_t bytes; /* placed so far */
+	struct tg_line line;
 	atomic_bool stopped;
-	atomic_flag failed_late;
-	struct tg_err *err; /* of the first step that failed */
-	struct tg_err late; /* of what failed outside the order of steps */
+	struct tg_err *err;      /* of the first step that failed */
+	struct tg_err unordered; /* of what failed that is no step */
+	atomic_flag failed_unordered;
+};
+
+/* What a step leaves in the line. */
+struct made {
+	struct tg_buffer text;
+	struct tg_span span;
+	uint64_t through; /* of the source's bytes */
 };
 
 /* A member of the crew, with its place in the pass. */
@@ -32,57 +38,30 @@ struct member {
 	struct tg_crew *crew;
 	int64_t step;
 	struct tg_producer producer;
-	bool placing; /* it is its turn to place text */
+	struct made *made;
+	bool placing; /* the line is its own */
 	struct tg_err err;
 };
 
-/* Give text its place behind what was placed before; in order. */
+/* Text goes behind what was placed before, at once. */
 static bool
-append(struct pass *pass, struct tg_buffer *text, struct tg_span *span,
-	struct tg_err *err)
+place_text(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
 {
-	size_t len = text->len;
+	const size_t len = text->len;
 
-	if (len == 0)
-		return true; /* and there may be no buffer */
 	pass->bytes += (int64_t)len;
-	if (pass->archive == NULL && pass->output != NULL && !pass->in_order) {
-		tg_output_claim(pass->output, text->data, len, span);
-		return true;
-	}
 	text->len = 0;
-	if (pass->archive != NULL)
+	if (pass->archive != NULL && len > 0)
 		return pass->format->write(pass->archive, text->data, len, err);
 	return pass->output == NULL ||
 		tg_output_write(pass->output, text->data, len, err);
-}
-
-/* What append left to be written at its place, in any order. */
-static bool
-write_placed(struct pass *pass, struct tg_buffer *text,
-	const struct tg_span *span, struct tg_err *err)
-{
-	bool ok = text->len == 0 ||
-		tg_output_write_span(pass->output, text->data, span, err);
-
-	text->len = 0;
-	return ok;
-}
-
-static bool
-place(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
-{
-	struct tg_span span;
-
-	return append(pass, text, &span, err) &&
-		write_placed(pass, text, &span, err);
 }
 
 static void
 wait_to_place(struct member *m)
 {
 	if (!m->placing)
-		tg_crew_enter(m->crew, PLACE, m->step);
+		tg_line_wait(&m->pass->line, m->step);
 	m->placing = true;
 }
 
@@ -93,7 +72,57 @@ place_early(void *member, struct tg_buffer *text, struct tg_err *err)
 	struct member *m = member;
 
 	wait_to_place(m);
-	return !m->pass->stopped && place(m->pass, text, err);
+	return !m->pass->stopped && place_text(m->pass, text, err);
+}
+
+/* What fails outside the order of steps counts if no step did. */
+static void
+fail_unordered(struct pass *pass, const struct tg_err *err)
+{
+	if (!atomic_flag_test_and_set(&pass->failed_unordered)) {
+		pass->unordered = *err;
+		pass->stopped = true;
+	}
+}
+
+/* Called by the line; bytes of a file get their place only. */
+static void
+place_made(void *context, void *item)
+{
+	struct pass *pass = context;
+	struct made *made = item;
+	struct tg_buffer *text = &made->text;
+
+	if (pass->stopped) {
+		text->len = 0;
+		return;
+	}
+	if (pass->in_order) {
+		if (!place_text(pass, text, pass->err)) {
+			pass->stopped = true;
+			return;
+		}
+	} else if (text->len > 0) {
+		pass->bytes += (int64_t)text->len;
+		tg_output_claim(
+			pass->output, text->data, text->len, &made->span);
+	}
+	tg_progress_step(made->through, pass->source->bytes);
+}
+
+/* Called by the line: what has its place and is not there, in any order. */
+static void
+write_made(void *context, void *item)
+{
+	struct pass *pass = context;
+	struct made *made = item;
+	struct tg_err err = { 0 };
+
+	if (made->text.len > 0 &&
+		!tg_output_write_span(
+			pass->output, made->text.data, &made->span, &err))
+		fail_unordered(pass, &err);
+	made->text.len = 0;
 }
 
 static bool
@@ -103,47 +132,40 @@ settle(struct member *m, bool ok)
 
 	if (source->settle == NULL)
 		return ok;
-	tg_crew_enter(m->crew, SETTLE, m->step);
+	tg_crew_enter(m->crew, m->step);
 	ok = source->settle(source, &m->producer.piece, ok, &m->err) && ok;
-	tg_crew_leave(m->crew, SETTLE);
+	tg_crew_leave(m->crew);
 	return ok;
 }
 
-/* What fails outside the order of steps counts if no step did. */
+/* The first step that failed is the one that is told. */
 static void
-fail_late(struct pass *pass, const struct tg_err *err)
-{
-	if (!atomic_flag_test_and_set(&pass->failed_late)) {
-		pass->late = *err;
-		pass->stopped = true;
-	}
-}
-
-/* The end of a step. The first step that failed is the one that is told. */
-static void
-finish(struct member *m, bool ok)
+fail_step(struct member *m)
 {
 	struct pass *pass = m->pass;
-	struct tg_span span;
 
 	wait_to_place(m);
-	if (!pass->stopped) {
-		ok = ok && append(pass, &m->producer.text, &span, &m->err);
-		if (!ok) {
-			*pass->err = m->err;
-			pass->stopped = true;
-		}
-	} else {
-		ok = false;
-	}
-	if (ok)
-		tg_progress_step(
-			m->producer.piece.through, pass->source->bytes);
-	tg_crew_leave(m->crew, PLACE);
-	m->placing = false;
-	if (ok && !write_placed(pass, &m->producer.text, &span, &m->err))
-		fail_late(pass, &m->err);
-	m->producer.text.len = 0;
+	if (!pass->stopped)
+		*pass->err = m->err;
+	pass->stopped = true;
+}
+
+/* Room for what the next step makes. */
+static bool
+make_room(struct member *m)
+{
+	if (m->made == NULL)
+		m->made = calloc(1, sizeof(*m->made));
+	m->producer.text = &m->made->text;
+	return m->made != NULL || tg_fail_memory(&m->err, "a piece");
+}
+
+static void
+free_made(struct made *made)
+{
+	if (made != NULL)
+		tg_buffer_free(&made->text);
+	free(made);
 }
 
 /* False when there is no step left. */
@@ -151,18 +173,22 @@ static bool
 take_step(struct member *m)
 {
 	struct tg_source *source = m->pass->source;
+	struct tg_piece *piece = &m->producer.piece;
 	bool stopped, ok;
 
-	m->step = tg_crew_step(m->crew);
-	tg_crew_enter(m->crew, TAKE, m->step);
+	m->step = tg_crew_take(m->crew);
 	stopped = m->pass->stopped;
-	ok = !stopped && source->take(source, &m->producer.piece, &m->err);
-	tg_crew_leave(m->crew, TAKE);
+	ok = !stopped && source->take(source, piece, &m->err);
+	tg_crew_taken(m->crew);
 	if (stopped || (!ok && m->err.code == TG_OK))
 		return false;
-	ok = ok && source->load(source, &m->producer.piece, &m->err);
+	m->placing = false;
+	ok = ok && source->load(source, piece, &m->err);
 	ok = settle(m, ok) && tg_produce(&m->producer, &m->err);
-	finish(m, ok);
+	if (!ok)
+		fail_step(m);
+	m->made->through = piece->through;
+	m->made = tg_line_leave(&m->pass->line, m->step, m->made, m->placing);
 	return true;
 }
 
@@ -188,17 +214,18 @@ work(struct tg_crew *crew, void *context)
 
 	if (m == NULL) {
 		tg_fail_memory(&none, "a piece");
-		fail_late(pass, &none);
+		fail_unordered(pass, &none);
 		return;
 	}
 	m->crew = crew;
 	if (begin_member(m, pass))
-		while (take_step(m))
+		while (make_room(m) && take_step(m))
 			;
-	else
-		fail_late(pass, &m->err);
+	if (m->made == NULL)
+		fail_unordered(pass, &m->err);
 	pass->source->end(pass->source, &m->producer.piece);
 	tg_producer_free(&m->producer);
+	free_made(m->made);
 	free(m);
 }
 
@@ -212,7 +239,7 @@ encode_empty(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
 		size_t n = (size_t)(e->n - done);
 
 		if (!pass->format->encode(e, done, NULL, &n, text, err) ||
-			!place(pass, text, err))
+			!place_text(pass, text, err))
 			return false;
 		done += (int64_t)n;
 	}
@@ -224,12 +251,18 @@ run_members(struct pass *pass)
 {
 	struct tg_source *source = pass->source;
 	int n = source->alone ? 1 : tg_crew_size(source->bytes);
+	struct made *made;
 
 	source->restart(source);
+	pass->in_order = pass->output == NULL || pass->archive != NULL ||
+		!tg_output_can_discard(pass->output);
+	tg_line_begin(&pass->line, n, place_made, write_made, pass);
 	tg_crew_run(n, work, pass);
+	while ((made = tg_line_spare(&pass->line)) != NULL)
+		free_made(made);
 	tg_progress_clear();
-	if (pass->err->code == TG_OK && pass->late.code != TG_OK)
-		*pass->err = pass->late;
+	if (pass->err->code == TG_OK && pass->unordered.code != TG_OK)
+		*pass->err = pass->unordered;
 	if (pass->err->code == TG_OK && source->finish != NULL)
 		source->finish(source, pass->err);
 	return pass->err->code == TG_OK;
@@ -245,17 +278,17 @@ run_pass(struct pass *pass)
 
 	pass->bytes = 0;
 	pass->stopped = false;
-	atomic_flag_clear(&pass->failed_late);
+	atomic_flag_clear(&pass->failed_unordered);
 	if (format->head != NULL)
 		ok = format->head(e, &text, pass->err) &&
-			place(pass, &text, pass->err);
+			place_text(pass, &text, pass->err);
 	if (ok)
 		ok = pass->plan->blocks.n == 0
 			? encode_empty(pass, &text, pass->err)
 			: run_members(pass);
 	if (ok && format->tail != NULL)
 		ok = format->tail(e, &text, pass->err) &&
-			place(pass, &text, pass->err);
+			place_text(pass, &text, pass->err);
 	tg_buffer_free(&text);
 	return ok;
 }
@@ -276,7 +309,6 @@ run_output(struct pass *pass, struct tg_output *output)
 	bool ok = true;
 
 	pass->output = output;
-	pass->in_order = !tg_output_can_discard(output);
 	if (format->begin != NULL)
 		ok = format->begin(
 			&pass->archive, pass->encoder, &sink, pass->err);

@@ -42,11 +42,8 @@ static bool
 take(struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
 	struct tandem *t = (struct tandem *)source;
-	bool more;
 
-	if (t->reader->take(t->state, &piece->own, &more, err))
-		return more;
-	return tg_fail(err, TG_EDATA, TG_NOPOS, "cannot be cut");
+	return t->reader->take(t->state, &piece->own, err);
 }
 
 static bool
@@ -54,7 +51,7 @@ load(const struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
 	const struct tandem *t = (const struct tandem *)source;
 
-	return t->reader->scan(piece->own) ||
+	return t->reader->load(t->state, piece->own, err) ||
 		tg_fail(err, TG_EDATA, TG_NOPOS, "cannot be scanned");
 }
 

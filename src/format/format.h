@@ -60,9 +60,9 @@ struct tg_sink {
  *           others
  * restart   all chunks again
  * take      in order: the next chunk into *chunk, NULL at first and used
- *           again; *more is false at the end. Errors: TG_ESYS
- * scan      side by side: look at a chunk
- * settle    in order, after scan: the chunk, whose elements are first ..
+ *           again; false without error at the end. Errors: TG_ESYS
+ * load      side by side: read a chunk. Errors: also TG_ESYS
+ * settle    in order, after load: the chunk, whose elements are first ..
  *           first+n-1 in C order, as part of the tensor; n may be 0
  * finish    behind the last chunk: the whole tensor's shape and classes
  */
@@ -70,9 +70,8 @@ struct tg_chunk_reader {
 	bool (*open)(void **reader, struct tg_tensor *tensor,
 		const struct tg_bytes *bytes, int lead);
 	void (*restart)(void *reader);
-	bool (*take)(
-		void *reader, void **chunk, bool *more, struct tg_err *err);
-	bool (*scan)(void *chunk);
+	bool (*take)(void *reader, void **chunk, struct tg_err *err);
+	bool (*load)(const void *reader, void *chunk, struct tg_err *err);
 	bool (*settle)(void *reader, void *chunk, struct tg_tensor *part,
 		int64_t *first, int64_t *n);
 	bool (*finish)(void *reader, struct tg_tensor *tensor);

@@ -1,6 +1,7 @@
 #include "format/json_chunks.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "crew.h"
 
@@ -18,30 +19,36 @@ count_dims(const unsigned char *p, const unsigned char *row[TG_MAX_NDIM])
 	return *p == ']' || *p == '[' ? 0 : ndim;
 }
 
-/*
- * The place behind the last comma with at least so many closing brackets
- * before it, and how many there are; 0 when there is none.
- */
-static size_t
-find_cut(const unsigned char *text, size_t len, int closers, int *closed)
-{
-	while (len > 0) {
-		size_t comma = len - 1, at = comma;
-		int n = 0;
+/* A place in a text where it can be cut. */
+struct cut {
+	size_t at;
+	int closed; /* brackets before it */
+};
 
-		len--;
-		if (text[comma] != ',')
-			continue;
-		for (; at > 0 && (text[at - 1] == ']' || text[at - 1] <= ' ');
-			at--)
-			n += text[at - 1] == ']';
-		if (n >= closers) {
-			*closed = n;
-			return comma + 1;
-		}
-		len = at;
+/*
+ * The place behind the first comma with at least so many closing brackets
+ * before it. What goes on at from began before it and is not looked at.
+ */
+static bool
+find_cut(const unsigned char *text, size_t from, size_t len, int closers,
+	struct cut *cut)
+{
+	const unsigned char *p = text + from, *end = text + len;
+
+	while (p < end && (*p == ']' || *p == ',' || *p <= ' '))
+		p++;
+	while ((p = memchr(p, closers > 0 ? ']' : ',', (size_t)(end - p))) !=
+		NULL) {
+		cut->closed = 0;
+		for (; p < end && (*p == ']' || *p <= ' '); p++)
+			cut->closed += *p == ']';
+		if (p == end)
+			return false;
+		cut->at = (size_t)(p - text) + 1;
+		if (*p == ',' && cut->closed >= closers)
+			return true;
 	}
-	return 0;
+	return false;
 }
 
 /* What the value at p is; one that is too long is not looked at. */
@@ -50,7 +57,7 @@ scan_unit(const struct tg_json *json, const unsigned char *p, int closers,
 	struct tg_json_scan *unit)
 {
 	static struct tg_err ignored;
-	int closed;
+	struct cut cut;
 	bool ok;
 
 	*unit = (struct tg_json_scan){
@@ -59,7 +66,7 @@ scan_unit(const struct tg_json *json, const unsigned char *p, int closers,
 	};
 	/* a cut anywhere says that the first row is short enough */
 	if (json->len - unit->begin > LONGEST &&
-		find_cut(p, LONGEST, closers, &closed) == 0)
+		!find_cut(p, 0, LONGEST, closers, &cut))
 		return false;
 	ok = tg_json_scan_serial(unit, &ignored);
 	ignored.code = TG_OK;
@@ -68,10 +75,10 @@ scan_unit(const struct tg_json *json, const unsigned char *p, int closers,
 }
 
 void
-tg_json_chunks_restart(struct tg_json_chunks *c, size_t begin)
+tg_json_chunks_restart(struct tg_json_chunks *c)
 {
-	c->at = begin;
-	c->opened = c->closed = c->ndim;
+	c->taken = 0;
+	c->closed = c->ndim;
 	c->ended = false;
 	c->n = 0;
 	c->classes = 0;
@@ -88,6 +95,7 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 {
 	const unsigned char *row[TG_MAX_NDIM];
 	int ndim = count_dims(json->text + begin, row);
+	size_t row_length;
 
 	if (lead < 0)
 		lead = ndim - 1;
@@ -96,6 +104,7 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 	*c = (struct tg_json_chunks){
 		.json = *json,
 		.bytes = bytes,
+		.begin = begin,
 		.piece = (size_t)tg_crew_piece(),
 		.closers = ndim > 1 ? ndim - lead : 0,
 		.ndim = ndim,
@@ -108,17 +117,30 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 	}
 	if (lead < ndim - 1 && !scan_unit(json, row[lead], c->closers, unit))
 		return false;
-	tg_json_chunks_restart(c, begin);
+	row_length = ndim > 1 ? unit->end - unit->begin : 0;
+	if (c->piece < row_length)
+		c->piece = row_length;
+	c->reach = row_length + c->piece / 256 + 16;
+	tg_json_chunks_restart(c);
 	return true;
 }
 
-/* So many bytes from where the next chunk begins. */
+bool
+tg_json_chunks_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk)
+{
+	if (c->ended || c->taken > (c->json.len - c->begin - 1) / c->piece)
+		return false;
+	chunk->number = c->taken++;
+	return true;
+}
+
+/* So many bytes of the text. */
 static const unsigned char *
 read_text(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
-	size_t len, struct tg_err *err)
+	size_t begin, size_t len, struct tg_err *err)
 {
 	if (c->bytes == NULL)
-		return c->json.text + c->at;
+		return c->json.text + begin;
 	if (chunk->capacity < len) {
 		free(chunk->buffer);
 		chunk->capacity = 0;
@@ -129,43 +151,60 @@ read_text(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 		}
 		chunk->capacity = len;
 	}
-	return tg_bytes_part(c->bytes, c->at, len, chunk->buffer, err);
+	return tg_bytes_part(c->bytes, begin, len, chunk->buffer, err);
+}
+
+/* The text from the first cut behind begin to the first one behind end. */
+static bool
+read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
+	struct tg_err *err)
+{
+	const size_t begin = c->begin + chunk->number * c->piece;
+	const size_t left = c->json.len - begin;
+	const size_t piece = left < c->piece ? left : c->piece;
+	struct tg_json_rows *rows = &chunk->rows;
+	struct cut first = { 0, c->ndim }, last = { left, 0 };
+
+	for (size_t reach = c->reach; reach <= LONGEST; reach *= 2) {
+		size_t len = left - piece < reach ? left : piece + reach;
+		const unsigned char *text =
+			read_text(c, chunk, begin, len, err);
+
+		if (text == NULL)
+			return false;
+		if (chunk->number > 0 &&
+			!find_cut(text, 0, len, c->closers, &first)) {
+			first.at = left;
+			if (len < left)
+				continue;
+		}
+		if (piece < left &&
+			!find_cut(text, piece, len, c->closers, &last)) {
+			last.at = left;
+			if (len < left)
+				continue;
+		}
+		chunk->at = begin + first.at;
+		rows->text = text + first.at;
+		rows->len = last.at - first.at;
+		rows->opened = first.closed;
+		return true;
+	}
+	return false;
 }
 
 bool
-tg_json_chunks_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk,
-	bool *more, struct tg_err *err)
+tg_json_chunks_load(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
+	struct tg_err *err)
 {
 	struct tg_json_rows *rows = &chunk->rows;
-	size_t left = c->json.len - c->at, len = c->piece;
 
-	*more = !c->ended && left > 0;
-	if (!*more)
-		return true;
-	chunk->at = c->at;
+	if (!read_chunk(c, chunk, err))
+		return false;
 	rows->ndim = c->ndim;
 	rows->length = c->length;
-	rows->opened = c->opened;
 	rows->integers = c->integers;
-	for (;; len *= 2) {
-		if (len > left)
-			len = left;
-		rows->text = read_text(c, chunk, len, err);
-		if (rows->text == NULL)
-			return false;
-		rows->len = len;
-		if (len < left)
-			rows->len = find_cut(
-				rows->text, len, c->closers, &c->opened);
-		if (rows->len > 0)
-			break;
-		if (len > LONGEST)
-			return false;
-	}
-	if (c->ndim == 1)
-		c->opened = 0;
-	c->at += rows->len;
-	return true;
+	return rows->len == 0 || tg_json_rows_scan(rows);
 }
 
 /* A row closed with so many brackets: the rows around it grow or end. */
@@ -211,15 +250,14 @@ tg_json_chunks_settle(struct tg_json_chunks *c, struct tg_json_chunk *chunk)
 {
 	const struct tg_json_rows *rows = &chunk->rows;
 
-	chunk->first = -1;
-	if (c->ended)
-		return true;
-	if (c->ndim > 1 && rows->opened != c->closed)
-		return false;
-	if (c->ndim > 1 && !settle_rows(c, rows))
-		return false;
 	chunk->first = c->n;
-	c->n += (int64_t)rows->n;
+	chunk->n = 0;
+	if (c->ended || rows->len == 0)
+		return true;
+	if (c->ndim > 1 && (rows->opened != c->closed || !settle_rows(c, rows)))
+		return false;
+	chunk->n = (int64_t)rows->n;
+	c->n += chunk->n;
 	c->classes |= rows->classes;
 	c->ended = rows->last;
 	c->end = chunk->at + rows->end;

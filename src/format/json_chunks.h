@@ -9,10 +9,11 @@
 
 /*
  * The text of a large tensor, cut at the ends of rows into chunks that several
- * threads scan. Where a cut may be is guessed from the brackets and the comma
- * before it, which could also stand in a string: that each chunk ends where
- * the next one begins, in the state it takes for granted, is what proves that
- * all cuts are right.
+ * threads read and scan. A chunk begins at the first cut behind a multiple of
+ * so many bytes and ends where the next one begins, which each sees for itself.
+ * Where a cut may be is guessed from the brackets and the comma before it,
+ * which could also stand in a string: that each chunk ends in the state which
+ * the next one takes for granted is what proves that all cuts are right.
  *
  * Nothing here says what is wrong with a text. At whatever is not as it should
  * be the functions return false, and tg_json_scan has the last word.
@@ -20,15 +21,14 @@
 struct tg_json_chunks {
 	struct tg_json json;
 	const struct tg_bytes *bytes; /* to read from; NULL: json is there */
+	size_t begin;                 /* of the outermost bracket */
 	size_t piece;                 /* bytes of a chunk, about */
+	size_t reach;                 /* to the next cut, mostly */
 	int closers;                  /* that stand before a cut, at least */
 	int ndim;
 	int64_t length; /* of an innermost row */
 	bool integers;
-
-	/* the next chunk to be taken */
-	size_t at;
-	int opened; /* brackets it begins with */
+	size_t taken; /* chunks */
 
 	/* all that was settled */
 	int closed;        /* brackets at the end of the last chunk */
@@ -41,9 +41,11 @@ struct tg_json_chunks {
 };
 
 struct tg_json_chunk {
-	size_t at;
-	int64_t first; /* element, once settled; -1: none of the tensor */
+	size_t number;
+	size_t at; /* of its text */
 	struct tg_json_rows rows;
+	int64_t first; /* element, once settled */
+	int64_t n;     /* elements of the tensor; maybe none */
 	unsigned char *buffer;
 	size_t capacity;
 };
@@ -66,18 +68,25 @@ bool tg_json_chunks_open(struct tg_json_chunks *chunks,
 	int lead, struct tg_json_scan *unit);
 
 /* Begin again from where tg_json_chunks_open began. */
-void tg_json_chunks_restart(struct tg_json_chunks *chunks, size_t begin);
+void tg_json_chunks_restart(struct tg_json_chunks *chunks);
 
 /*
- * In order: the next chunk. At the end of the text, or once the outermost
- * bracket closed, *more is false. Errors: TG_ESYS, from reading.
+ * In order: the next chunk. False at the end of the text, or once the
+ * outermost bracket closed.
  */
-bool tg_json_chunks_take(struct tg_json_chunks *chunks,
-	struct tg_json_chunk *chunk, bool *more, struct tg_err *err);
+bool tg_json_chunks_take(
+	struct tg_json_chunks *chunks, struct tg_json_chunk *chunk);
 
 /*
- * In order, for chunks whose rows were scanned: which elements it has; that it
- * goes on where the one before ended, and its rows are as long as theirs.
+ * Side by side: read and scan. Errors: also TG_ESYS, from reading; err may be
+ * NULL where nothing has to be read.
+ */
+bool tg_json_chunks_load(const struct tg_json_chunks *chunks,
+	struct tg_json_chunk *chunk, struct tg_err *err);
+
+/*
+ * In order, for chunks that were loaded: which elements it has; that it goes
+ * on where the one before ended, and its rows are as long as theirs.
  */
 bool tg_json_chunks_settle(
 	struct tg_json_chunks *chunks, struct tg_json_chunk *chunk);

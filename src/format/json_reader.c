@@ -2,26 +2,21 @@
 
 #include "format/json_chunks.h"
 
-struct reader {
-	struct tg_json_chunks chunks;
-	size_t begin;
-};
-
 static bool
 open_reader(void **state, struct tg_tensor *tensor,
 	const struct tg_bytes *bytes, int lead)
 {
 	const struct tg_json json = { bytes->data, bytes->len };
-	struct reader *reader;
+	struct tg_json_chunks *chunks;
 	struct tg_json_scan unit;
 
-	reader = calloc(1, sizeof(*reader));
-	if (reader == NULL)
+	chunks = calloc(1, sizeof(*chunks));
+	if (chunks == NULL)
 		return false;
-	*state = reader;
-	reader->begin = (size_t)(tg_json_begin(&json) - json.text);
-	if (!tg_json_chunks_open(
-		    &reader->chunks, &json, reader->begin, bytes, lead, &unit))
+	*state = chunks;
+	if (!tg_json_chunks_open(chunks, &json,
+		    (size_t)(tg_json_begin(&json) - json.text), bytes, lead,
+		    &unit))
 		return false;
 	*tensor = (struct tg_tensor){
 		.dtype = {
@@ -36,54 +31,46 @@ open_reader(void **state, struct tg_tensor *tensor,
 }
 
 static void
-restart(void *state)
+restart(void *chunks)
 {
-	struct reader *reader = state;
-
-	tg_json_chunks_restart(&reader->chunks, reader->begin);
+	tg_json_chunks_restart(chunks);
 }
 
 static bool
-take(void *state, void **chunk, bool *more, struct tg_err *err)
+take(void *chunks, void **chunk, struct tg_err *err)
 {
-	struct reader *reader = state;
-
 	if (*chunk == NULL)
 		*chunk = calloc(1, sizeof(struct tg_json_chunk));
 	if (*chunk == NULL)
 		return tg_fail_memory(err, "a chunk");
-	return tg_json_chunks_take(&reader->chunks, *chunk, more, err);
+	return tg_json_chunks_take(chunks, *chunk);
 }
 
 static bool
-scan(void *state)
+load(const void *chunks, void *chunk, struct tg_err *err)
+{
+	return tg_json_chunks_load(chunks, chunk, err);
+}
+
+static bool
+settle(void *chunks, void *state, struct tg_tensor *part, int64_t *first,
+	int64_t *n)
 {
 	struct tg_json_chunk *chunk = state;
 
-	return tg_json_rows_scan(&chunk->rows);
-}
-
-static bool
-settle(void *state, void *chunk_state, struct tg_tensor *part, int64_t *first,
-	int64_t *n)
-{
-	struct reader *reader = state;
-	struct tg_json_chunk *chunk = chunk_state;
-
-	if (!tg_json_chunks_settle(&reader->chunks, chunk))
+	if (!tg_json_chunks_settle(chunks, chunk))
 		return false;
 	part->data = chunk->rows.items;
 	part->text = chunk->rows.text;
 	*first = chunk->first;
-	*n = chunk->first >= 0 ? (int64_t)chunk->rows.n : 0;
+	*n = chunk->n;
 	return true;
 }
 
 static bool
 finish(void *state, struct tg_tensor *tensor)
 {
-	const struct reader *reader = state;
-	const struct tg_json_chunks *chunks = &reader->chunks;
+	const struct tg_json_chunks *chunks = state;
 	const unsigned char *end = chunks->json.text + chunks->end;
 	static struct tg_err ignored;
 	bool ok = chunks->ended &&
@@ -106,7 +93,7 @@ const struct tg_chunk_reader tg_json_chunk_reader = {
 	.open = open_reader,
 	.restart = restart,
 	.take = take,
-	.scan = scan,
+	.load = load,
 	.settle = settle,
 	.finish = finish,
 	.free_chunk = free_chunk,

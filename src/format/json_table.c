@@ -6,8 +6,6 @@
 #include "format/json_chunks.h"
 #include "progress.h"
 
-enum gate { TAKE, SETTLE };
-
 struct table {
 	struct tg_json_chunks chunks;
 	struct tg_json_scan *scan;
@@ -35,49 +33,45 @@ static void
 fill(const struct tg_json_scan *scan, const struct tg_json_chunk *chunk)
 {
 	const uint32_t *from = chunk->rows.items;
-	const size_t n = chunk->rows.n;
+	const int64_t n = chunk->n;
 
 	if (scan->item_size == 4) {
 		uint32_t *to = (uint32_t *)scan->items + chunk->first;
 		const uint32_t at = (uint32_t)chunk->at;
 
-		for (size_t i = 0; i < n; i++)
+		for (int64_t i = 0; i < n; i++)
 			to[i] = at + from[i];
 	} else {
 		uint64_t *to = (uint64_t *)scan->items + chunk->first;
 
-		for (size_t i = 0; i < n; i++)
+		for (int64_t i = 0; i < n; i++)
 			to[i] = chunk->at + from[i];
 	}
 }
 
 /* In order: false when this chunk shows that the text is not for a table. */
 static bool
-settle(struct table *table, struct tg_json_chunk *chunk, bool ok)
+settle(struct table *table, struct tg_json_chunk *chunk)
 {
 	static struct tg_err ignored;
 
-	if (table->chunks.ended) {
-		chunk->first = -1;
-		return true;
-	}
-	return ok && tg_json_chunks_settle(&table->chunks, chunk) &&
+	return tg_json_chunks_settle(&table->chunks, chunk) &&
 		(!table->scan->integers ||
 			tg_json_scan_add(table->scan, chunk->rows.items,
-				chunk->rows.n, chunk->rows.width, &ignored));
+				(size_t)chunk->n, chunk->rows.width, &ignored));
 }
 
+/* False when there is no chunk left. */
 static bool
-take(struct table *table, struct tg_json_chunk *chunk)
+take_chunk(struct table *table, struct tg_crew *crew,
+	struct tg_json_chunk *chunk, int64_t *step)
 {
-	static struct tg_err ignored;
-	bool more;
+	bool ok;
 
-	if (table->failed)
-		return false;
-	if (!tg_json_chunks_take(&table->chunks, chunk, &more, &ignored))
-		table->failed = true;
-	return !table->failed && more;
+	*step = tg_crew_take(crew);
+	ok = !table->failed && tg_json_chunks_take(&table->chunks, chunk);
+	tg_crew_taken(crew);
+	return ok;
 }
 
 static void
@@ -85,28 +79,23 @@ work(struct tg_crew *crew, void *context)
 {
 	struct table *table = context;
 	struct tg_json_chunk chunk = { 0 };
-	bool ok;
+	int64_t step;
 
-	for (;;) {
-		int64_t step = tg_crew_step(crew);
+	while (take_chunk(table, crew, &chunk, &step)) {
+		bool ok = tg_json_chunks_load(&table->chunks, &chunk, NULL);
 
-		tg_crew_enter(crew, TAKE, step);
-		ok = take(table, &chunk);
-		tg_crew_leave(crew, TAKE);
-		if (!ok)
-			break;
-		ok = tg_json_rows_scan(&chunk.rows);
-		tg_crew_enter(crew, SETTLE, step);
-		ok = !table->failed && settle(table, &chunk, ok);
+		tg_crew_enter(crew, step);
+		ok = !table->failed && (ok || table->chunks.ended) &&
+			settle(table, &chunk);
 		if (!ok)
 			table->failed = true;
 		else
 			tg_progress_step(chunk.at, table->chunks.json.len);
-		tg_crew_leave(crew, SETTLE);
+		tg_crew_leave(crew);
 		/* of an index nothing but the integers is needed */
 		if (table->scan->integers)
 			tg_bytes_release(chunk.rows.text, chunk.rows.len);
-		else if (ok && chunk.first >= 0)
+		else if (ok)
 			fill(table->scan, &chunk);
 	}
 	tg_json_chunk_free(&chunk);

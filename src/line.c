@@ -1,0 +1,87 @@
+#include "line.h"
+
+void
+tg_line_begin(struct tg_line *line, int n,
+	void (*place)(void *context, void *item),
+	void (*write)(void *context, void *item), void *context)
+{
+	*line = (struct tg_line){
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.moved = PTHREAD_COND_INITIALIZER,
+		.place = place,
+		.write = write,
+		.context = context,
+		.most = n + TG_LINE_AHEAD,
+	};
+}
+
+void
+tg_line_wait(struct tg_line *line, int64_t step)
+{
+	pthread_mutex_lock(&line->lock);
+	while (line->busy || line->turn != step)
+		pthread_cond_wait(&line->moved, &line->lock);
+	line->busy = true;
+	pthread_mutex_unlock(&line->lock);
+}
+
+static void **
+due(struct tg_line *line)
+{
+	return &line->item[line->turn % line->most];
+}
+
+/* Items that are due; others may be left meanwhile. Returns how many. */
+static int
+place_items(struct tg_line *line, void *placed[])
+{
+	int n = 0;
+
+	line->busy = true;
+	while (*due(line) != NULL && n < line->most) {
+		pthread_mutex_unlock(&line->lock);
+		line->place(line->context, *due(line));
+		pthread_mutex_lock(&line->lock);
+		placed[n++] = *due(line);
+		*due(line) = NULL;
+		line->turn++;
+	}
+	line->busy = false;
+	pthread_cond_broadcast(&line->moved);
+	return n;
+}
+
+static void
+write_items(struct tg_line *line, void *placed[], int n)
+{
+	pthread_mutex_unlock(&line->lock);
+	for (int i = 0; i < n; i++)
+		line->write(line->context, placed[i]);
+	pthread_mutex_lock(&line->lock);
+	for (int i = 0; i < n; i++)
+		line->spare[line->nspare++] = placed[i];
+}
+
+void *
+tg_line_leave(struct tg_line *line, int64_t step, void *item, bool waited)
+{
+	void *placed[TG_LINE_MOST];
+
+	pthread_mutex_lock(&line->lock);
+	while (step - line->turn >= line->most)
+		pthread_cond_wait(&line->moved, &line->lock);
+	line->item[step % line->most] = item;
+	if (waited)
+		line->busy = false;
+	while (!line->busy && *due(line) != NULL)
+		write_items(line, placed, place_items(line, placed));
+	item = line->nspare > 0 ? line->spare[--line->nspare] : NULL;
+	pthread_mutex_unlock(&line->lock);
+	return item;
+}
+
+void *
+tg_line_spare(struct tg_line *line)
+{
+	return line->nspare > 0 ? line->spare[--line->nspare] : NULL;
+}

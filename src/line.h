@@ -1,0 +1,63 @@
+#ifndef TG_LINE_H
+#define TG_LINE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "crew.h"
+
+/* So many steps more than there are members can be ahead of the line's turn. */
+#define TG_LINE_AHEAD 6
+#define TG_LINE_MOST  (TG_CREW_MOST + TG_LINE_AHEAD)
+
+/*
+ * Where the steps of a crew leave what they made, as items that get their
+ * places in the order of the steps. Nobody waits for a step that takes longer:
+ * who comes to the line places all items that are due, also those that others
+ * left there and went on, and then writes what it placed.
+ *
+ *   place   called for one item after the other, by one member at a time
+ *   write   called for each item after that, side by side with anything
+ */
+struct tg_line {
+	pthread_mutex_t lock;
+	pthread_cond_t moved;
+	void (*place)(void *context, void *item);
+	void (*write)(void *context, void *item);
+	void *context;
+	int most;     /* items left and not placed */
+	bool busy;    /* a member is placing items */
+	int64_t turn; /* the step whose item is placed next */
+	void *item[TG_LINE_MOST];
+	void *spare[2 * TG_LINE_MOST];
+	int nspare;
+};
+
+/* A line for n members. */
+void tg_line_begin(struct tg_line *line, int n,
+	void (*place)(void *context, void *item),
+	void (*write)(void *context, void *item), void *context);
+
+/*
+ * Wait until all items before that of a step are placed. Then no other is
+ * until the step has left its own.
+ */
+void tg_line_wait(struct tg_line *line, int64_t step);
+
+/*
+ * tg_line_leave - each step does so once; waits only if too many items are
+ * there. When tg_crew_run returns all are written.
+ *
+ *   waited   the step went through tg_line_wait
+ *
+ * Returns an item that was written, or NULL when there is none. Ownership: an
+ * item is the line's until it is given back here or by tg_line_spare.
+ */
+void *tg_line_leave(
+	struct tg_line *line, int64_t step, void *item, bool waited);
+
+/* After all steps: the items that were not given back, then NULL. */
+void *tg_line_spare(struct tg_line *line);
+
+#endif
