@@ -10,40 +10,50 @@ fetch_at(const void *place, uint64_t bytes)
 }
 
 /*
- * move_INDEX_ELEMENT: the elements of a tile, whose indices lie one behind the
- * other from the place from on. stride and move, from one element to the next
- * in input, are mostly 1 and 0, which makes a loop of its own. Of the first
- * fetched elements, the index TG_AHEAD further tells what to fetch into cache.
+ * Moves the elements of a tile, whose indices lie one behind the other from the
+ * place from on. number is where input has the first one; stride and move, to
+ * the next of input and of the tile, are mostly 1 and 0. at(i) is element i of
+ * input, for which elements[i] has to be fetched: of the first fetched ones the
+ * index TG_AHEAD further tells what that is.
  */
-#define LOOP(element_type, stride, move)                                     \
-	for (size_t r = 0; r < tile->rows; r++, input += row) {              \
-		const element_type *place = input;                           \
-                                                                             \
-		for (size_t i = 0; i < tile->n; i++, k++, place += (move)) { \
-			if (k < fetched)                                     \
-				__builtin_prefetch(fetch_at(place,           \
-					(uint64_t)from[k + TG_AHEAD] *       \
-						(uint64_t)(stride) *         \
-						sizeof(element_type)));      \
-			to[k] = place[(int64_t)from[k] * (stride)];          \
-		}                                                            \
+#define LOOP(element_type, elements, at)                                       \
+	for (size_t r = 0; r < tile->rows; r++, number += row) {               \
+		int64_t place = number;                                        \
+                                                                               \
+		for (size_t i = 0; i < tile->n; i++, k++, place += move) {     \
+			if (k < fetched)                                       \
+				__builtin_prefetch(fetch_at(elements,          \
+					((uint64_t)place +                     \
+						(uint64_t)from[k + TG_AHEAD] * \
+							(uint64_t)stride) *    \
+						sizeof(*(elements))));         \
+			to[k] = (element_type)at(                              \
+				place + (int64_t)from[k] * stride);            \
+		}                                                              \
 	}
 
-#define MOVE(name, index_type, element_type)                                  \
-	static void name(element_type *to, const index_type *from,            \
-		const element_type *input, const struct tg_tile *tile,        \
-		int64_t stride, size_t fetched)                               \
-	{                                                                     \
-		const int64_t move = tile->place.input_stride;                \
-		const int64_t row = tile->row.input_stride;                   \
-		size_t k = 0;                                                 \
-                                                                              \
-		if (stride == 1 && move == 0 && fetched == 0)                 \
-			for (size_t r = 0; r < tile->rows; r++, input += row) \
-				for (size_t i = 0; i < tile->n; i++, k++)     \
-					to[k] = input[from[k]];               \
-		else                                                          \
-			LOOP(element_type, stride, move)                      \
+#define PLAIN(i) elements[i]
+#define BASED(i) tg_tensor_based(input, i)
+
+#define MOVE(name, index_type, element_type)                                   \
+	static void name(element_type *to, const index_type *from,             \
+		const struct tg_tensor *input, int64_t number,                 \
+		const struct tg_tile *tile, int64_t stride, size_t fetched)    \
+	{                                                                      \
+		const int64_t move = tile->place.input_stride;                 \
+		const int64_t row = tile->row.input_stride;                    \
+		const element_type *elements = (const void *)input->data;      \
+		const uint16_t *distances = (const void *)input->data;         \
+		size_t k = 0;                                                  \
+                                                                               \
+		if (input->base != NULL)                                       \
+			LOOP(element_type, distances, BASED)                   \
+		else if (stride == 1 && move == 0 && fetched == 0)             \
+			for (size_t r = 0; r < tile->rows; r++, number += row) \
+				for (size_t i = 0; i < tile->n; i++, k++)      \
+					to[k] = elements[number + from[k]];    \
+		else                                                           \
+			LOOP(element_type, elements, PLAIN)                    \
 	}
 
 /* clang-format off */
@@ -64,8 +74,7 @@ move_tile(const struct tg_gather *g, const struct tg_cursor *c,
 	const int64_t index_size = g->index->dtype.size;
 	const size_t n = tile->rows * tile->n;
 	const size_t fetched = g->far && n > TG_AHEAD ? n - TG_AHEAD : 0;
-	const void *input =
-		g->input->data + (c->input - g->input_origin) * size;
+	const int64_t number = c->input - g->input_origin;
 	const void *from = g->index->data +
 		(c->index + component->index_offset - g->index_origin) *
 			index_size;
@@ -74,13 +83,13 @@ move_tile(const struct tg_gather *g, const struct tg_cursor *c,
 			    : !tg_range_holds_4(from, n, component->limit))
 		return false;
 	if (index_size == 8 && size == 8)
-		move_8_8(to, from, input, tile, stride, fetched);
+		move_8_8(to, from, g->input, number, tile, stride, fetched);
 	else if (index_size == 8)
-		move_8_4(to, from, input, tile, stride, fetched);
+		move_8_4(to, from, g->input, number, tile, stride, fetched);
 	else if (size == 8)
-		move_4_8(to, from, input, tile, stride, fetched);
+		move_4_8(to, from, g->input, number, tile, stride, fetched);
 	else
-		move_4_4(to, from, input, tile, stride, fetched);
+		move_4_4(to, from, g->input, number, tile, stride, fetched);
 	return true;
 }
 

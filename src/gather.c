@@ -332,6 +332,21 @@ move_blocks(const struct tg_gather *g, const int64_t *source, size_t n,
 	}
 }
 
+/* Elements of a tensor with base. */
+static void
+move_based(const struct tg_gather *g, const int64_t *source, size_t n,
+	unsigned char *to)
+{
+	const size_t block = (size_t)g->plan->block;
+	const size_t width = block * g->input->dtype.size;
+
+	for (size_t i = 0; i < n; i++, to += width)
+		if (source[i] == TG_FILLED)
+			fill_block(g, to);
+		else
+			tg_tensor_offsets(g->input, source[i], block, to);
+}
+
 void
 tg_gather_move(
 	const struct tg_gather *g, const int64_t *source, size_t n, void *out)
@@ -340,6 +355,10 @@ tg_gather_move(
 	const size_t size = g->input->dtype.size;
 	const size_t fetched = g->far && n > TG_AHEAD ? n - TG_AHEAD : 0;
 
+	if (g->input->base != NULL) {
+		move_based(g, source, n, out);
+		return;
+	}
 	if (g->plan->block > 1 || size > 16 || (size & (size - 1)) != 0) {
 		move_blocks(g, source, n, out);
 		return;

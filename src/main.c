@@ -22,6 +22,9 @@ gather_once(struct tg_job *job, struct tg_err *err)
 		return tg_job_commit(job, err);
 	if (!tg_job_load_input(job, err) || !tg_job_load_index(job, err))
 		return false;
+	if ((options->explain || options->picture) &&
+		!tg_tensor_widen(&job->input.tensor, err))
+		return false;
 	if (options->explain)
 		return tg_explain(job, options->traced, err);
 	if (options->picture)

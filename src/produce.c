@@ -43,6 +43,25 @@ encode_filled(struct tg_producer *p, size_t n)
 	return encode(p, p->moved, n);
 }
 
+/* n elements of a tensor with base, from number first on. */
+static bool
+encode_based(struct tg_producer *p, int64_t first, size_t n)
+{
+	const struct tg_tensor *input = &p->piece.input;
+	const size_t room = MOVED / input->dtype.size;
+
+	while (n > 0) {
+		const size_t some = n < room ? n : room;
+
+		tg_tensor_offsets(input, first, some, p->moved);
+		if (!encode(p, p->moved, some))
+			return false;
+		first += (int64_t)some;
+		n -= some;
+	}
+	return true;
+}
+
 /* A part of block number such, which is encoded where it lies in input. */
 static bool
 encode_part(struct tg_producer *p, int64_t number, size_t skip, size_t n)
@@ -54,6 +73,8 @@ encode_part(struct tg_producer *p, int64_t number, size_t skip, size_t n)
 		return false;
 	if (source == TG_FILLED)
 		return encode_filled(p, n);
+	if (input->base != NULL)
+		return encode_based(p, source + (int64_t)skip, n);
 	return encode(p,
 		input->data + ((size_t)source + skip) * input->dtype.size, n);
 }

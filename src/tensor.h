@@ -32,6 +32,10 @@ enum tg_class {
  * each element starts; all bits set stands for the fill value. Either way a
  * gather moves dtype.size bytes and need not know which.
  *
+ * With base, which a long text has, data is 2 bytes an element: its distance
+ * from the base that it shares with its neighbours. Half the memory, and a
+ * gather makes offsets of dtype.size bytes of them.
+ *
  * All zero owns nothing; tg_tensor_free may be called twice.
  */
 struct tg_tensor {
@@ -39,6 +43,7 @@ struct tg_tensor {
 	struct tg_shape shape;
 	int64_t stride[TG_MAX_NDIM]; /* in elements */
 	const unsigned char *data;
+	const uint64_t *base;      /* of TG_BASED elements each; or NULL */
 	const unsigned char *text; /* of a JSON tensor, zero padded */
 	const unsigned char *fill; /* text of the fill value, zero padded */
 	size_t text_begin;         /* where its array starts in text */
@@ -51,6 +56,16 @@ struct tg_tensor {
 	char *descr; /* malloc'ed, what dtype.descr borrows; or NULL */
 	void *owned; /* malloc'ed, holds data; or NULL */
 };
+
+#define TG_BASED 32
+
+/* The offset of element number i of a tensor with base. */
+static inline uint64_t
+tg_tensor_based(const struct tg_tensor *tensor, int64_t i)
+{
+	return tensor->base[(uint64_t)i / TG_BASED] +
+		((const uint16_t *)(const void *)tensor->data)[i];
+}
 
 /* Where the text of an element of a JSON tensor starts. */
 static inline const unsigned char *
@@ -95,6 +110,20 @@ tg_tensor_fetch(const struct tg_tensor *tensor, const unsigned char *elements,
 		__builtin_prefetch(text + 32);
 	}
 }
+
+/*
+ * The offsets of n elements of a tensor with base, from number first on, to
+ * dtype.size bytes each.
+ */
+void tg_tensor_offsets(
+	const struct tg_tensor *tensor, int64_t first, size_t n, void *to);
+
+/*
+ * Where a tensor has base make one without it, whose elements have addresses.
+ *
+ * Errors: TG_ESYS without memory.
+ */
+bool tg_tensor_widen(struct tg_tensor *tensor, struct tg_err *err);
 
 /* True if the elements lie in C order, one behind the other. */
 bool tg_tensor_is_contiguous(const struct tg_tensor *tensor);

@@ -463,7 +463,7 @@ if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
 		zeros 60000000 | tgather -d0 - "[0]" -o out.json'
 	expect memory-map 3 'ulimit -v 40000; echo former >out.json
 		truncate -s 100M x.json; tgather -d0 x.json "[0]" -o out.json'
-	expect memory-elements 3 '{ echo "["; yes 1, | head -n 5000000; echo "1]"
+	expect memory-elements 3 '{ echo "["; yes 1, | head -n 7000000; echo "1]"
 		} >x.json; ulimit -v 40000; tgather -d0 x.json "[0]"'
 	expect memory-element 3 '{ echo "[\""; zeros 20000000; echo "\"]"
 		} | tr "\0\n" a\  >x.json; ulimit -v 40000

@@ -66,6 +66,56 @@ columns_of_files() {
 }
 prints 'columns of a file' '[[2,10],[1,11]]' columns_of_files
 
+# Elements of a long text are known by their distance from one of 32 before
+# them. Here random rows of strings, of random lengths below $1.
+far_elements() {
+	perl -e 'srand 7; my ($most, @row) = @ARGV;
+		push @row, "[" . join(",", map { "\"" . chr(97 + $_ % 26) x
+			rand($most) . "\"" } 3 * $#row .. 3 * $#row + 2) . "]"
+			for 1 .. 900;
+		my @pick = map { int rand @row } 1 .. 2000;
+		sub put { open my $f, ">", shift; print $f @_, "\n" }
+		put "in.json", "[", join(",\n", @row), "]";
+		put "pick.json", "[", join(",", @pick), "]";
+		put "expected", "[", join(",", @row[@pick]), "]"' "$1"
+	tgather --op index_select --dim 0 in.json pick.json | cmp - expected
+}
+ok 'elements of a long text' far_elements 300
+ok 'elements of a long text, some far apart' far_elements 3500
+ok 'elements of a long text, most far apart' far_elements 9000
+ok 'the same, by small chunks' eval 'export TGATHER_CHUNK=100
+	far_elements 30 && far_elements 300 && far_elements 3500'
+
+# The first string and its comma take $1 + 3 bytes, each of those behind it 4:
+# number 31 is $1 + 123 bytes away.
+farthest_element() {
+	perl -e 'print "[\"", "a" x shift, "\"", ",\"b\"" x 30, ",\"c\"",
+		",\"d\"" x 999, "]"' "$1" >in.json
+	TGATHER_CHUNK=1000 tgather -d0 in.json '[31,30,32]'
+}
+prints 'an element 65535 bytes away' '["c","b","d"]' farthest_element 65412
+prints 'an element 65536 bytes away' '["c","b","d"]' farthest_element 65413
+
+long_text() {
+	seq -s, 0 99999 | sed 's/^/[/; s/$/]/' >in.json
+}
+blocks_of_long_text() {
+	long_text
+	{ echo '[' && cat in.json && echo ',' && cat in.json && echo ']'
+	} >two.json
+	tgather --op index_select --dim 0 two.json '[1]' >out.json &&
+		printf '[%s]\n' "$(cat in.json)" | cmp - out.json
+}
+ok 'long blocks of a long text' blocks_of_long_text
+pairs_of_long_text() {
+	{ echo '[[0,1]' && seq 2 99999 | paste -d, - - |
+		sed 's/.*/,[&]/' && echo ']'; } >in.json
+	tgather -d0 --dtype complex64 in.json '[33333,0]'
+}
+prints 'pairs of a long text' '[[66666,66667],[0,1]]' pairs_of_long_text
+ok 'a long text is explained' eval 'long_text
+	tgather -d0 --explain in.json "[77777]" | grep "= 77777$"'
+
 # When a disk is full, a long text is not gathered once more for the same end.
 full_disk() {
 	perl -e 'print "[", join(",", map { "[$_,0]" } 1 .. 99999), "]"' >x.json

@@ -145,7 +145,7 @@ join_pairs(struct tg_tensor *tensor, struct tg_err *err)
 {
 	const size_t size = tensor->dtype.size;
 	struct tg_shape *shape = &tensor->shape;
-	unsigned char *items = tensor->owned;
+	unsigned char *items;
 	int64_t numel;
 
 	if (!tensor->typed || !tg_dtype_is_complex(&tensor->declared))
@@ -155,10 +155,13 @@ join_pairs(struct tg_tensor *tensor, struct tg_err *err)
 			"elements of %s are written [re,im], so the last "
 			"dimension must have size 2",
 			tg_dtype_name(&tensor->declared));
+	if (!tg_tensor_widen(tensor, err))
+		return false;
 	shape->ndim--;
 	tensor->pairs = true;
 	if (!tg_shape_numel(shape, &numel))
 		return tg_fail_memory(err, "the elements");
+	items = tensor->owned;
 	for (size_t i = 1; i < (size_t)numel; i++)
 		memcpy(items + i * size, items + 2 * i * size, size);
 	return true;

@@ -375,6 +375,7 @@ tg_json_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan)
 		};
 	tensor->shape = scan->shape;
 	tensor->data = tensor->owned = scan->items;
+	tensor->base = scan->base;
 	tensor->text = scan->json.text;
 	tensor->text_begin = scan->begin;
 	tensor->text_end = scan->end;

@@ -10,7 +10,8 @@
  *
  *   text       begin is where its first byte stands; all zero otherwise
  *   integers   false: items are the offsets of the elements in the text, 4
- *              bytes each when the text is shorter than 2^32 - 1 bytes, else 8
+ *              bytes each when the text is shorter than 2^32 - 1 bytes, else
+ *              8; with base 2 bytes each, but item_size is still that
  *              true: every element is an integer within int64; items are
  *              their values, signed, in the fewest bytes that hold them all.
  *              When one is above (classes tells) they are uint64
@@ -32,6 +33,7 @@ struct tg_json_scan {
 	unsigned item_size; /* 1, 2, 4 or 8 */
 	size_t n;
 	size_t capacity; /* in bytes */
+	uint64_t *base;  /* see tg_tensor; a part of items */
 	bool unfit;
 };
 

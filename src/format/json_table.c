@@ -9,7 +9,16 @@
 struct table {
 	struct tg_json_chunks chunks;
 	struct tg_json_scan *scan;
+	uint16_t *distance; /* of each element from its base */
+	uint64_t *base;     /* of TG_BASED elements each */
+	uint64_t last_base; /* of those that were settled */
 	atomic_bool failed;
+};
+
+/* A chunk, and the base of its first elements where a chunk before has it. */
+struct part {
+	struct tg_json_chunk chunk;
+	uint64_t base;
 };
 
 /*
@@ -18,47 +27,90 @@ struct table {
  * memory.
  */
 static bool
-make_room(struct tg_json_scan *scan)
+make_room(struct table *table)
 {
-	size_t most = (scan->json.len - scan->begin) / 2 + 1;
+	struct tg_json_scan *scan = table->scan;
+	size_t groups = (scan->json.len - scan->begin) / (2 * TG_BASED) + 1;
+	size_t distances = groups * TG_BASED * sizeof(*table->distance);
+	unsigned char *items =
+		malloc(distances + groups * sizeof(*table->base));
 
-	if (__builtin_mul_overflow(
-		    most, (size_t)scan->item_size, &scan->capacity))
+	if (items == NULL)
 		return false;
-	scan->items = malloc(scan->capacity);
-	return scan->items != NULL;
+	scan->items = items;
+	table->distance = (void *)items;
+	table->base = (void *)(items + distances);
+	return true;
 }
 
-static void
-fill(const struct tg_json_scan *scan, const struct tg_json_chunk *chunk)
+/* Elements from..from+n-1 of a chunk, which share a base. */
+static bool
+fill_group(uint16_t *distance, const struct tg_json_chunk *chunk, size_t from,
+	size_t n, uint64_t base)
 {
-	const uint32_t *from = chunk->rows.items;
-	const int64_t n = chunk->n;
+	const uint32_t *offset = (const uint32_t *)chunk->rows.items + from;
 
-	if (scan->item_size == 4) {
-		uint32_t *to = (uint32_t *)scan->items + chunk->first;
-		const uint32_t at = (uint32_t)chunk->at;
+	for (size_t i = 0; i < n; i++)
+		distance[i] = (uint16_t)(chunk->at + offset[i] - base);
+	return chunk->at + offset[n - 1] - base <= UINT16_MAX;
+}
 
-		for (int64_t i = 0; i < n; i++)
-			to[i] = at + from[i];
-	} else {
-		uint64_t *to = (uint64_t *)scan->items + chunk->first;
+/* False if there are elements too long for that. */
+static bool
+fill(struct table *table, const struct part *part)
+{
+	const struct tg_json_chunk *chunk = &part->chunk;
+	const uint32_t *offset = chunk->rows.items;
+	const size_t n = (size_t)chunk->n;
+	size_t number = (size_t)chunk->first, done = 0;
+	uint64_t base = part->base;
 
-		for (int64_t i = 0; i < n; i++)
-			to[i] = chunk->at + from[i];
+	while (done < n) {
+		size_t m = TG_BASED - number % TG_BASED;
+
+		if (m > n - done)
+			m = n - done;
+		if (number % TG_BASED == 0) {
+			base = chunk->at + offset[done];
+			table->base[number / TG_BASED] = base;
+		}
+		if (!fill_group(table->distance + number, chunk, done, m, base))
+			return false;
+		number += m;
+		done += m;
 	}
+	return true;
+}
+
+/* The base that its last elements leave to the next chunk. */
+static void
+settle_base(struct table *table, struct part *part)
+{
+	const struct tg_json_chunk *chunk = &part->chunk;
+	const int64_t end = chunk->first + chunk->n;
+	const int64_t start = (end - 1) / TG_BASED * TG_BASED;
+
+	part->base = table->last_base;
+	if (chunk->n > 0 && start >= chunk->first)
+		table->last_base = chunk->at +
+			((const uint32_t *)chunk->rows
+					.items)[start - chunk->first];
 }
 
 /* In order: false when this chunk shows that the text is not for a table. */
 static bool
-settle(struct table *table, struct tg_json_chunk *chunk)
+settle(struct table *table, struct part *part)
 {
 	static struct tg_err ignored;
+	struct tg_json_chunk *chunk = &part->chunk;
 
-	return tg_json_chunks_settle(&table->chunks, chunk) &&
-		(!table->scan->integers ||
-			tg_json_scan_add(table->scan, chunk->rows.items,
-				(size_t)chunk->n, chunk->rows.width, &ignored));
+	if (!tg_json_chunks_settle(&table->chunks, chunk))
+		return false;
+	if (table->scan->integers)
+		return tg_json_scan_add(table->scan, chunk->rows.items,
+			(size_t)chunk->n, chunk->rows.width, &ignored);
+	settle_base(table, part);
+	return true;
 }
 
 /* False when there is no chunk left. */
@@ -78,40 +130,28 @@ static void
 work(struct tg_crew *crew, void *context)
 {
 	struct table *table = context;
-	struct tg_json_chunk chunk = { 0 };
+	struct part part = { 0 };
+	struct tg_json_chunk *chunk = &part.chunk;
 	int64_t step;
 
-	while (take_chunk(table, crew, &chunk, &step)) {
-		bool ok = tg_json_chunks_load(&table->chunks, &chunk, NULL);
+	while (take_chunk(table, crew, chunk, &step)) {
+		bool ok = tg_json_chunks_load(&table->chunks, chunk, NULL);
 
 		tg_crew_enter(crew, step);
 		ok = !table->failed && (ok || table->chunks.ended) &&
-			settle(table, &chunk);
-		if (!ok)
-			table->failed = true;
+			settle(table, &part);
+		if (ok)
+			tg_progress_step(chunk->at, table->chunks.json.len);
 		else
-			tg_progress_step(chunk.at, table->chunks.json.len);
+			table->failed = true;
 		tg_crew_leave(crew);
 		/* of an index nothing but the integers is needed */
 		if (table->scan->integers)
-			tg_bytes_release(chunk.rows.text, chunk.rows.len);
-		else if (ok)
-			fill(table->scan, &chunk);
+			tg_bytes_release(chunk->rows.text, chunk->rows.len);
+		else if (ok && !fill(table, &part))
+			table->failed = true;
 	}
-	tg_json_chunk_free(&chunk);
-}
-
-/* Give back what was not filled. */
-static void
-trim(struct tg_json_scan *scan)
-{
-	size_t bytes = scan->n * scan->item_size;
-	void *items = realloc(scan->items, bytes > 0 ? bytes : 1);
-
-	if (items != NULL) {
-		scan->items = items;
-		scan->capacity = bytes;
-	}
+	tg_json_chunk_free(chunk);
 }
 
 bool
@@ -128,7 +168,7 @@ tg_json_table(struct tg_json_scan *scan)
 		return false;
 	table.chunks.integers = scan->integers;
 	scan->item_size = tg_json_item_size(scan);
-	if (scan->integers || make_room(scan))
+	if (scan->integers || make_room(&table))
 		tg_crew_run(tg_crew_size(len), work, &table);
 	tg_progress_clear();
 	if (table.failed ||
@@ -137,9 +177,9 @@ tg_json_table(struct tg_json_scan *scan)
 		*scan = before;
 		return false;
 	}
+	scan->base = table.base;
 	scan->n = (size_t)table.chunks.n;
 	scan->classes = table.chunks.classes;
 	scan->end = table.chunks.end;
-	trim(scan);
 	return true;
 }
