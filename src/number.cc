@@ -362,6 +362,32 @@ tg_number_print_e5m2(char *text, unsigned bits)
 	return print_narrow(text, bits, e5m2);
 }
 
+template <typename T>
+static inline bool
+parse_short(const char *text, T *value)
+{
+	const char *limit = text + TG_NUMBER_SHORT;
+	std::from_chars_result result;
+
+	if (*text != '-' && (*text < '0' || *text > '9'))
+		return false;
+	result = std::from_chars(text, limit, *value);
+	/* one that goes on behind the limit may be another number */
+	return result.ec == std::errc() && result.ptr < limit;
+}
+
+bool
+tg_number_parse_short_f64(const char *text, double *value)
+{
+	return parse_short(text, value);
+}
+
+bool
+tg_number_parse_short_f32(const char *text, float *value)
+{
+	return parse_short(text, value);
+}
+
 bool
 tg_number_parse_f64(const char *text, size_t len, double *value)
 {

@@ -46,6 +46,18 @@ bool tg_number_parse_bf16(const char *text, size_t len, unsigned *bits);
 bool tg_number_parse_e4m3fn(const char *text, size_t len, unsigned *bits);
 bool tg_number_parse_e5m2(const char *text, size_t len, unsigned *bits);
 
+/*
+ * The same for a number that begins at text, whose end need not be known: the
+ * fast way for the usual ones.
+ *
+ *   text   TG_NUMBER_SHORT bytes of it can be read
+ *
+ * Returns false for what is long, rounds to zero, overflows or is no number.
+ */
+#define TG_NUMBER_SHORT 64
+bool tg_number_parse_short_f64(const char *text, double *value);
+bool tg_number_parse_short_f32(const char *text, float *value);
+
 #ifdef __cplusplus
 }
 #endif

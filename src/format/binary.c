@@ -1,6 +1,7 @@
 #include "format/binary.h"
 
 #include "format/json_token.h"
+#include "number.h"
 
 static bool
 cannot_infer(struct tg_err *err, const char *what)
@@ -120,6 +121,32 @@ parse(const struct tg_encoder *e, const unsigned char *element,
 	return false;
 }
 
+_Static_assert(TG_NUMBER_SHORT <= TG_PADDING, "a text is padded that far");
+
+/* Most elements of most texts: a number, and a float of this host. */
+static inline bool
+parse_short(const struct tg_encoder *e, const unsigned char *element,
+	unsigned char *to)
+{
+	const char *p = (const char *)tg_tensor_text(e->input, element);
+	double wide;
+	float single;
+
+	if (e->dtype.big_endian != TG_HOST_BIG_ENDIAN)
+		return false;
+	if (e->dtype.type == TG_FLOAT64 &&
+		tg_number_parse_short_f64(p, &wide)) {
+		memcpy(to, &wide, sizeof(wide));
+		return true;
+	}
+	if (e->dtype.type == TG_FLOAT32 &&
+		tg_number_parse_short_f32(p, &single)) {
+		memcpy(to, &single, sizeof(single));
+		return true;
+	}
+	return false;
+}
+
 bool
 tg_binary_encode(const struct tg_encoder *e, int64_t first,
 	const void *elements, size_t *n, struct tg_buffer *out,
@@ -140,8 +167,10 @@ tg_binary_encode(const struct tg_encoder *e, int64_t first,
 	if (from->type == TG_TEXT) {
 		for (size_t i = 0; i < *n; i++) {
 			tg_tensor_fetch(e->input, element, *n, i, &fetched);
-			if (!parse(e, element + i * from->size,
-				    at + i * to->size, err))
+			if (!parse_short(e, element + i * from->size,
+				    at + i * to->size) &&
+				!parse(e, element + i * from->size,
+					at + i * to->size, err))
 				return false;
 		}
 	} else if (e->verbatim) {
