@@ -166,17 +166,6 @@ tg_bytes_scattered(const struct tg_bytes *bytes)
 		madvise(bytes->base, bytes->len, MADV_RANDOM);
 }
 
-void
-tg_bytes_release(const void *data, size_t len)
-{
-	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	const uintptr_t from = (uintptr_t)data / page * page;
-	const uintptr_t end = ((uintptr_t)data + len) / page * page;
-
-	if (tg_bytes_name_at(data) != NULL && end > from)
-		madvise((void *)from, end - from, MADV_DONTNEED);
-}
-
 const unsigned char *
 tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 	void *buffer, struct tg_err *err)

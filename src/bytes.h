@@ -44,12 +44,6 @@ bool tg_bytes_hold(const struct tg_bytes *bytes, const void *address);
 void tg_bytes_scattered(const struct tg_bytes *bytes);
 
 /*
- * What was read from a mapped file is not needed soon again: it need not count
- * as this process's memory. Does nothing for bytes of another kind.
- */
-void tg_bytes_release(const void *data, size_t len);
-
-/*
  * tg_bytes_part - len bytes from pos on, which are all there. Reading what is
  * used once, part by part, costs less than mapping it.
  *

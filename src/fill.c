@@ -53,8 +53,10 @@ write_pair(struct tg_fill *fill, const char *text)
 static bool
 are_scalars(const struct tg_fill *fill, int n, unsigned *classes)
 {
-	const struct tg_json json = { fill->text,
-		strlen((const char *)fill->text) };
+	const struct tg_json json = {
+		.text = fill->text,
+		.len = strlen((const char *)fill->text),
+	};
 	const unsigned char *p = json.text;
 	static struct tg_err ignored;
 

@@ -186,7 +186,7 @@ static bool
 read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
 {
-	const struct tg_json json = { bytes->data, bytes->len };
+	const struct tg_json json = { bytes->data, bytes->len, bytes };
 	struct tg_json_found found = { 0 };
 	bool ok;
 

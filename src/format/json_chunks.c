@@ -90,8 +90,7 @@ tg_json_chunks_restart(struct tg_json_chunks *c)
 
 bool
 tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
-	size_t begin, const struct tg_bytes *bytes, int lead,
-	struct tg_json_scan *unit)
+	size_t begin, int lead, struct tg_json_scan *unit)
 {
 	const unsigned char *row[TG_MAX_NDIM];
 	int ndim = count_dims(json->text + begin, row);
@@ -103,7 +102,6 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 		return false;
 	*c = (struct tg_json_chunks){
 		.json = *json,
-		.bytes = bytes,
 		.begin = begin,
 		.piece = (size_t)tg_crew_piece(),
 		.closers = ndim > 1 ? ndim - lead : 0,
@@ -139,7 +137,7 @@ static const unsigned char *
 read_text(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	size_t begin, size_t len, struct tg_err *err)
 {
-	if (c->bytes == NULL)
+	if (c->json.bytes == NULL)
 		return c->json.text + begin;
 	if (chunk->capacity < len) {
 		free(chunk->buffer);
@@ -151,7 +149,7 @@ read_text(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 		}
 		chunk->capacity = len;
 	}
-	return tg_bytes_part(c->bytes, begin, len, chunk->buffer, err);
+	return tg_bytes_part(c->json.bytes, begin, len, chunk->buffer, err);
 }
 
 /* The text from the first cut behind begin to the first one behind end. */

@@ -20,11 +20,10 @@
  */
 struct tg_json_chunks {
 	struct tg_json json;
-	const struct tg_bytes *bytes; /* to read from; NULL: json is there */
-	size_t begin;                 /* of the outermost bracket */
-	size_t piece;                 /* bytes of a chunk, about */
-	size_t reach;                 /* to the next cut, mostly */
-	int closers;                  /* that stand before a cut, at least */
+	size_t begin; /* of the outermost bracket */
+	size_t piece; /* bytes of a chunk, about */
+	size_t reach; /* to the next cut, mostly */
+	int closers;  /* that stand before a cut, at least */
 	int ndim;
 	int64_t length; /* of an innermost row */
 	bool integers;
@@ -55,8 +54,6 @@ struct tg_json_chunk {
  *
  *   json      of which only the beginning is read here
  *   begin     where its outermost bracket stands
- *   bytes     what json is of, to be read part by part; NULL: it is read where
- *             it stands
  *   lead      chunks are whole rows of what is behind so many leading dims;
  *             -1: innermost rows or, where these are all, elements
  *   unit      receives what such a row is, the first one, without its items
@@ -64,8 +61,8 @@ struct tg_json_chunk {
  * False when there is no array, or its rows are too long to be cut.
  */
 bool tg_json_chunks_open(struct tg_json_chunks *chunks,
-	const struct tg_json *json, size_t begin, const struct tg_bytes *bytes,
-	int lead, struct tg_json_scan *unit);
+	const struct tg_json *json, size_t begin, int lead,
+	struct tg_json_scan *unit);
 
 /* Begin again from where tg_json_chunks_open began. */
 void tg_json_chunks_restart(struct tg_json_chunks *chunks);
@@ -77,10 +74,7 @@ void tg_json_chunks_restart(struct tg_json_chunks *chunks);
 bool tg_json_chunks_take(
 	struct tg_json_chunks *chunks, struct tg_json_chunk *chunk);
 
-/*
- * Side by side: read and scan. Errors: also TG_ESYS, from reading; err may be
- * NULL where nothing has to be read.
- */
+/* Side by side: read and scan. Errors: also TG_ESYS, from reading. */
 bool tg_json_chunks_load(const struct tg_json_chunks *chunks,
 	struct tg_json_chunk *chunk, struct tg_err *err);
 

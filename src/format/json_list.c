@@ -138,7 +138,7 @@ tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	struct tg_err *err)
 {
 	struct list list = {
-		.json = { bytes->data, bytes->len },
+		.json = { bytes->data, bytes->len, bytes },
 		.visit = visit,
 		.context = context,
 		.err = err,

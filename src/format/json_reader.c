@@ -6,7 +6,7 @@ static bool
 open_reader(void **state, struct tg_tensor *tensor,
 	const struct tg_bytes *bytes, int lead)
 {
-	const struct tg_json json = { bytes->data, bytes->len };
+	const struct tg_json json = { bytes->data, bytes->len, bytes };
 	struct tg_json_chunks *chunks;
 	struct tg_json_scan unit;
 
@@ -15,8 +15,7 @@ open_reader(void **state, struct tg_tensor *tensor,
 		return false;
 	*state = chunks;
 	if (!tg_json_chunks_open(chunks, &json,
-		    (size_t)(tg_json_begin(&json) - json.text), bytes, lead,
-		    &unit))
+		    (size_t)(tg_json_begin(&json) - json.text), lead, &unit))
 		return false;
 	*tensor = (struct tg_tensor){
 		.dtype = {

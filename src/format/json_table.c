@@ -15,10 +15,11 @@ struct table {
 	atomic_bool failed;
 };
 
-/* A chunk, and the base of its first elements where a chunk before has it. */
+/* What a thread has: a chunk, and the base of its first elements where a chunk before has it. */
 struct part {
 	struct tg_json_chunk chunk;
 	uint64_t base;
+	struct tg_err ignored;
 };
 
 /*
@@ -135,7 +136,8 @@ work(struct tg_crew *crew, void *context)
 	int64_t step;
 
 	while (take_chunk(table, crew, chunk, &step)) {
-		bool ok = tg_json_chunks_load(&table->chunks, chunk, NULL);
+		bool ok = tg_json_chunks_load(
+			&table->chunks, chunk, &part.ignored);
 
 		tg_crew_enter(crew, step);
 		ok = !table->failed && (ok || table->chunks.ended) &&
@@ -145,10 +147,7 @@ work(struct tg_crew *crew, void *context)
 		else
 			table->failed = true;
 		tg_crew_leave(crew);
-		/* of an index nothing but the integers is needed */
-		if (table->scan->integers)
-			tg_bytes_release(chunk->rows.text, chunk->rows.len);
-		else if (ok && !fill(table, &part))
+		if (ok && !table->scan->integers && !fill(table, &part))
 			table->failed = true;
 	}
 	tg_json_chunk_free(chunk);
@@ -163,8 +162,8 @@ tg_json_table(struct tg_json_scan *scan)
 	struct tg_json_scan unit;
 
 	if (len <= (size_t)tg_crew_piece() ||
-		!tg_json_chunks_open(&table.chunks, &scan->json, scan->begin,
-			NULL, -1, &unit))
+		!tg_json_chunks_open(
+			&table.chunks, &scan->json, scan->begin, -1, &unit))
 		return false;
 	table.chunks.integers = scan->integers;
 	scan->item_size = tg_json_item_size(scan);

@@ -6,17 +6,20 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "error.h"
 #include "tensor.h"
 
 /*
  * The tokens of a JSON text: RFC 8259 strictly, and the literals NaN, Infinity
  * and -Infinity. The text must be followed by TG_PADDING zero bytes, so that
- * scanning needs no bounds: a zero byte belongs to no token.
+ * scanning needs no bounds: a zero byte belongs to no token. bytes is what it is
+ * all of, from where parts of it can be read, or NULL.
  */
 struct tg_json {
 	const unsigned char *text;
 	size_t len;
+	const struct tg_bytes *bytes;
 };
 
 /* Objects and arrays inside an element may nest so deep. */

@@ -178,7 +178,7 @@ check_name(const struct tg_encoder *encoder, struct tg_err *err)
 	ok = key != NULL && padded != NULL;
 	if (ok) {
 		memcpy(padded, key, len);
-		json = (struct tg_json){ padded, len };
+		json = (struct tg_json){ .text = padded, .len = len };
 		p = padded;
 		ok = tg_json_skip(&json, &p, &classes, err);
 		err->pos = TG_NOPOS;

@@ -179,7 +179,7 @@ tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 {
 	size_t len = strlen(path_of_index), ending = strlen(ENDING);
 	struct search s = {
-		.json = { bytes->data, bytes->len },
+		.json = { bytes->data, bytes->len, bytes },
 		.name = name,
 		.err = err,
 	};
