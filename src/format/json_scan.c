@@ -88,22 +88,43 @@ tg_json_integer(const void *items, unsigned size, size_t i)
 	}
 }
 
+/* n integers behind each other, from number first of the items on. */
 static void
-put(void *items, unsigned size, size_t i, int64_t v)
+put(void *items, unsigned size, size_t first, const int64_t *v, size_t n)
 {
+	int8_t *one = (int8_t *)items + first;
+	int16_t *two = (int16_t *)items + first;
+	int32_t *four = (int32_t *)items + first;
+
 	switch (size) {
 	case 1:
-		((int8_t *)items)[i] = (int8_t)v;
+		for (size_t i = 0; i < n; i++)
+			one[i] = (int8_t)v[i];
 		break;
 	case 2:
-		((int16_t *)items)[i] = (int16_t)v;
+		for (size_t i = 0; i < n; i++)
+			two[i] = (int16_t)v[i];
 		break;
 	case 4:
-		((int32_t *)items)[i] = (int32_t)v;
+		for (size_t i = 0; i < n; i++)
+			four[i] = (int32_t)v[i];
 		break;
 	default:
-		((int64_t *)items)[i] = v;
+		if (n > 0)
+			memcpy((int64_t *)items + first, v, n * sizeof(*v));
 	}
+}
+
+/* In place, from the end, so that nothing is overwritten. */
+static void
+widen(struct tg_json_scan *scan, unsigned width)
+{
+	for (size_t i = scan->n; i-- > 0;) {
+		int64_t v = tg_json_integer(scan->items, scan->item_size, i);
+
+		put(scan->items, width, i, &v, 1);
+	}
+	scan->item_size = width;
 }
 
 /* Bytes that hold every integer of the block. */
@@ -123,20 +144,13 @@ bool
 tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values, size_t n,
 	unsigned width, struct tg_err *err)
 {
-	const unsigned old = scan->item_size;
-
-	if (width < old)
-		width = old;
+	if (width < scan->item_size)
+		width = scan->item_size;
 	if (!reserve(scan, (scan->n + n) * width, err))
 		return false;
-	/* widened in place: from the end, so that nothing is overwritten */
-	if (width > old)
-		for (size_t i = scan->n; i-- > 0;)
-			put(scan->items, width, i,
-				tg_json_integer(scan->items, old, i));
-	for (size_t i = 0; i < n; i++)
-		put(scan->items, width, scan->n + i, values[i]);
-	scan->item_size = width;
+	if (width > scan->item_size)
+		widen(scan, width);
+	put(scan->items, width, scan->n, values, n);
 	scan->n += n;
 	return true;
 }
