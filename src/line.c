@@ -2,15 +2,14 @@
 
 void
 tg_line_begin(struct tg_line *line, int n,
-	void (*place)(void *context, void *item),
-	void (*write)(void *context, void *item), void *context)
+	void (*place)(void *member, void *item),
+	void (*write)(void *member, void *item))
 {
 	*line = (struct tg_line){
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.moved = PTHREAD_COND_INITIALIZER,
 		.place = place,
 		.write = write,
-		.context = context,
 		.most = n + TG_LINE_AHEAD,
 	};
 }
@@ -33,14 +32,14 @@ due(struct tg_line *line)
 
 /* Items that are due; others may be left meanwhile. Returns how many. */
 static int
-place_items(struct tg_line *line, void *placed[])
+place_items(struct tg_line *line, void *placed[], void *member)
 {
 	int n = 0;
 
 	line->busy = true;
 	while (*due(line) != NULL && n < line->most) {
 		pthread_mutex_unlock(&line->lock);
-		line->place(line->context, *due(line));
+		line->place(member, *due(line));
 		pthread_mutex_lock(&line->lock);
 		placed[n++] = *due(line);
 		*due(line) = NULL;
@@ -52,18 +51,19 @@ place_items(struct tg_line *line, void *placed[])
 }
 
 static void
-write_items(struct tg_line *line, void *placed[], int n)
+write_items(struct tg_line *line, void *placed[], int n, void *member)
 {
 	pthread_mutex_unlock(&line->lock);
 	for (int i = 0; i < n; i++)
-		line->write(line->context, placed[i]);
+		line->write(member, placed[i]);
 	pthread_mutex_lock(&line->lock);
 	for (int i = 0; i < n; i++)
 		line->spare[line->nspare++] = placed[i];
 }
 
 void *
-tg_line_leave(struct tg_line *line, int64_t step, void *item, bool waited)
+tg_line_leave(struct tg_line *line, int64_t step, void *item, void *member,
+	bool waited)
 {
 	void *placed[TG_LINE_MOST];
 
@@ -74,7 +74,8 @@ tg_line_leave(struct tg_line *line, int64_t step, void *item, bool waited)
 	if (waited)
 		line->busy = false;
 	while (!line->busy && *due(line) != NULL)
-		write_items(line, placed, place_items(line, placed));
+		write_items(line, placed, place_items(line, placed, member),
+			member);
 	item = line->nspare > 0 ? line->spare[--line->nspare] : NULL;
 	pthread_mutex_unlock(&line->lock);
 	return item;

@@ -19,13 +19,14 @@
  *
  *   place   called for one item after the other, by one member at a time
  *   write   called for each item after that, side by side with anything
+ *
+ * Both get the member that has come to the line, as tg_line_leave was told.
  */
 struct tg_line {
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
-	void (*place)(void *context, void *item);
-	void (*write)(void *context, void *item);
-	void *context;
+	void (*place)(void *member, void *item);
+	void (*write)(void *member, void *item);
 	int most;     /* items left and not placed */
 	bool busy;    /* a member is placing items */
 	int64_t turn; /* the step whose item is placed next */
@@ -36,8 +37,8 @@ struct tg_line {
 
 /* A line for n members. */
 void tg_line_begin(struct tg_line *line, int n,
-	void (*place)(void *context, void *item),
-	void (*write)(void *context, void *item), void *context);
+	void (*place)(void *member, void *item),
+	void (*write)(void *member, void *item));
 
 /*
  * Wait until all items before that of a step are placed. Then no other is
@@ -49,13 +50,14 @@ void tg_line_wait(struct tg_line *line, int64_t step);
  * tg_line_leave - each step does so once; waits only if too many items are
  * there. When tg_crew_run returns all are written.
  *
+ *   member   whose step it is
  *   waited   the step went through tg_line_wait
  *
  * Returns an item that was written, or NULL when there is none. Ownership: an
  * item is the line's until it is given back here or by tg_line_spare.
  */
-void *tg_line_leave(
-	struct tg_line *line, int64_t step, void *item, bool waited);
+void *tg_line_leave(struct tg_line *line, int64_t step, void *item,
+	void *member, bool waited);
 
 /* After all steps: the items that were not given back, then NULL. */
 void *tg_line_spare(struct tg_line *line);

@@ -16,7 +16,7 @@ struct pass {
 	const struct tg_encoder *encoder;
 	struct tg_output *output;
 	void *archive; /* of the format, around what is encoded */
-	bool in_order; /* no place is known before all bytes before it are there */
+	bool in_order; /* bytes can only be appended */
 	int64_t bytes; /* placed so far */
 	struct tg_line line;
 	atomic_bool stopped;
@@ -87,9 +87,9 @@ fail_unordered(struct pass *pass, const struct tg_err *err)
 
 /* Called by the line; bytes of a file get their place only. */
 static void
-place_made(void *context, void *item)
+place_made(void *member, void *item)
 {
-	struct pass *pass = context;
+	struct pass *pass = ((struct member *)member)->pass;
 	struct made *made = item;
 	struct tg_buffer *text = &made->text;
 
@@ -112,16 +112,16 @@ place_made(void *context, void *item)
 
 /* Called by the line: what has its place and is not there, in any order. */
 static void
-write_made(void *context, void *item)
+write_made(void *member, void *item)
 {
-	struct pass *pass = context;
+	struct member *m = member;
+	struct pass *pass = m->pass;
 	struct made *made = item;
-	struct tg_err err = { 0 };
 
 	if (made->text.len > 0 &&
 		!tg_output_write_span(
-			pass->output, made->text.data, &made->span, &err))
-		fail_unordered(pass, &err);
+			pass->output, made->text.data, &made->span, &m->err))
+		fail_unordered(pass, &m->err);
 	made->text.len = 0;
 }
 
@@ -188,7 +188,8 @@ take_step(struct member *m)
 	if (!ok)
 		fail_step(m);
 	m->made->through = piece->through;
-	m->made = tg_line_leave(&m->pass->line, m->step, m->made, m->placing);
+	m->made =
+		tg_line_leave(&m->pass->line, m->step, m->made, m, m->placing);
 	return true;
 }
 
@@ -256,7 +257,7 @@ run_members(struct pass *pass)
 	source->restart(source);
 	pass->in_order = pass->output == NULL || pass->archive != NULL ||
 		!tg_output_can_discard(pass->output);
-	tg_line_begin(&pass->line, n, place_made, write_made, pass);
+	tg_line_begin(&pass->line, n, place_made, write_made);
 	tg_crew_run(n, work, pass);
 	while ((made = tg_line_spare(&pass->line)) != NULL)
 		free_made(made);
