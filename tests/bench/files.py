@@ -159,13 +159,15 @@ def settle(names):
     """Have files in the cache, and nothing left to write to the disk.
 
     A file that was just written lies there in larger pieces than one that was
-    read from the disk, and reading it takes down to half the time. All are
-    written anew, so that it does not matter where they come from.
+    read from the disk, and reading it takes down to half the time. All that
+    are not made of holes are written anew, so that it does not matter where
+    they come from.
     """
     for name in names:
-        size = os.path.getsize(name)
+        status = os.stat(name)
+        is_full = 512 * status.st_blocks >= status.st_size
         with open(name, "rb", buffering=0) as file:
-            if size <= REWRITTEN:
+            if is_full and status.st_size <= REWRITTEN:
                 with open(name + ".new", "wb", buffering=0) as new:
                     while data := file.read(1 << 20):
                         new.write(data)
