@@ -49,9 +49,15 @@ fetch_at(const void *place, uint64_t bytes)
 		if (input->base != NULL)                                       \
 			LOOP(element_type, distances, BASED)                   \
 		else if (stride == 1 && move == 0 && fetched == 0)             \
-			for (size_t r = 0; r < tile->rows; r++, number += row) \
-				for (size_t i = 0; i < tile->n; i++, k++)      \
-					to[k] = elements[number + from[k]];    \
+			for (size_t r = 0; r < tile->rows;                     \
+				r++, number += row) {                          \
+				const element_type *place = elements + number; \
+                                                                               \
+				_Pragma("GCC unroll 8") for (size_t i = 0;     \
+							     i < tile->n; i++) \
+					to[k + i] = place[from[k + i]];        \
+				k += tile->n;                                  \
+			}                                                      \
 		else                                                           \
 			LOOP(element_type, elements, PLAIN)                    \
 	}
