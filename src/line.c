@@ -37,7 +37,7 @@ place_items(struct tg_line *line, void *placed[], void *member)
 	int n = 0;
 
 	line->busy = true;
-	while (*due(line) != NULL && n < line->most) {
+	while (*due(line) != NULL && n < TG_LINE_BATCH) {
 		pthread_mutex_unlock(&line->lock);
 		line->place(member, *due(line));
 		pthread_mutex_lock(&line->lock);
@@ -65,7 +65,7 @@ void *
 tg_line_leave(struct tg_line *line, int64_t step, void *item, void *member,
 	bool waited)
 {
-	void *placed[TG_LINE_MOST];
+	void *placed[TG_LINE_BATCH];
 
 	pthread_mutex_lock(&line->lock);
 	while (step - line->turn >= line->most)

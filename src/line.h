@@ -11,6 +11,10 @@
 #define TG_LINE_AHEAD 6
 #define TG_LINE_MOST  (TG_CREW_MOST + TG_LINE_AHEAD)
 
+/* Items that a member writes before it looks for more: they bound all there are. */
+#define TG_LINE_BATCH 4
+#define TG_LINE_ITEMS (TG_LINE_MOST + (1 + TG_LINE_BATCH) * TG_CREW_MOST)
+
 /*
  * Where the steps of a crew leave what they made, as items that get their
  * places in the order of the steps. Nobody waits for a step that takes longer:
@@ -31,7 +35,7 @@ struct tg_line {
 	bool busy;    /* a member is placing items */
 	int64_t turn; /* the step whose item is placed next */
 	void *item[TG_LINE_MOST];
-	void *spare[2 * TG_LINE_MOST];
+	void *spare[TG_LINE_ITEMS];
 	int nspare;
 };
 

@@ -20,6 +20,7 @@ struct pass {
 	int64_t bytes; /* placed so far */
 	struct tg_line line;
 	atomic_bool stopped;
+	bool over;               /* no step is left; known to who takes one */
 	struct tg_err *err;      /* of the first step that failed */
 	struct tg_err unordered; /* of what failed that is no step */
 	atomic_flag failed_unordered;
@@ -79,10 +80,9 @@ place_early(void *member, struct tg_buffer *text, struct tg_err *err)
 static void
 fail_unordered(struct pass *pass, const struct tg_err *err)
 {
-	if (!atomic_flag_test_and_set(&pass->failed_unordered)) {
+	if (!atomic_flag_test_and_set(&pass->failed_unordered))
 		pass->unordered = *err;
-		pass->stopped = true;
-	}
+	pass->stopped = true;
 }
 
 /* Called by the line; bytes of a file get their place only. */
@@ -177,8 +177,9 @@ take_step(struct member *m)
 	bool stopped, ok;
 
 	m->step = tg_crew_take(m->crew);
-	stopped = m->pass->stopped;
+	stopped = m->pass->stopped || m->pass->over;
 	ok = !stopped && source->take(source, piece, &m->err);
+	m->pass->over = m->pass->over || (!ok && m->err.code == TG_OK);
 	tg_crew_taken(m->crew);
 	if (stopped || (!ok && m->err.code == TG_OK))
 		return false;
@@ -255,6 +256,7 @@ run_members(struct pass *pass)
 	struct made *made;
 
 	source->restart(source);
+	pass->over = false;
 	pass->in_order = pass->output == NULL || pass->archive != NULL ||
 		!tg_output_can_discard(pass->output);
 	tg_line_begin(&pass->line, n, place_made, write_made);
