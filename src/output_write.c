@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -10,13 +11,20 @@
 #define RESERVE ((uint64_t)16 << 20)
 #define LARGE   ((uint64_t)1 << 20)
 
-/* No room is no error: writing will say so if it comes to that. */
+/*
+ * No room is no error: writing will say so if it comes to that. But asking for
+ * more than a limit allows would end the process.
+ */
 static void
 reserve(struct tg_output *output)
 {
 #ifdef FALLOC_FL_KEEP_SIZE
-	if (fallocate(output->fd, 0, (off_t)output->reserved, (off_t)RESERVE) ==
-		0) {
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+		limit.rlim_cur == RLIM_INFINITY &&
+		fallocate(output->fd, 0, (off_t)output->reserved,
+			(off_t)RESERVE) == 0) {
 		output->reserved += RESERVE;
 		return;
 	}

@@ -130,6 +130,18 @@ full_disk() {
 }
 ok 'a full disk ends a long job at once' full_disk
 
+# More room than the result needs is asked for only where no limit forbids it;
+# 18 MB are written here, and 20 allowed.
+below_limit() {
+	head -c 18000000 /dev/zero >x.raw
+	(
+		ulimit -f 40000
+		exec tgather --op index_select --dim 0 -o y.raw --dtype u32 \
+			--shape 2,2250000 x.raw '[1,0]'
+	) && cmp x.raw y.raw
+}
+ok 'a result just below the limit of file sizes' below_limit
+
 # A pipe gets nothing before all of the input is known to be right, and once.
 expect pieces-behind 1 'echo "[[1,2],[3,4],[5,6],[7,8]] x" >in.json
 	TGATHER_CHUNK=8 tgather --dim 1 in.json "[[1],[0],[1],[0]]"'
