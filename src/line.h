@@ -11,7 +11,7 @@
 #define TG_LINE_AHEAD 6
 #define TG_LINE_MOST  (TG_CREW_MOST + TG_LINE_AHEAD)
 
-/* Items that a member writes before it looks for more: they bound all there are. */
+/* Items that a member places and writes before it looks for more. */
 #define TG_LINE_BATCH 4
 #define TG_LINE_ITEMS (TG_LINE_MOST + (1 + TG_LINE_BATCH) * TG_CREW_MOST)
 
@@ -35,7 +35,7 @@ struct tg_line {
 	bool busy;    /* a member is placing items */
 	int64_t turn; /* the step whose item is placed next */
 	void *item[TG_LINE_MOST];
-	void *spare[TG_LINE_ITEMS];
+	void *spare[TG_LINE_ITEMS]; /* left, being made and being written */
 	int nspare;
 };
 

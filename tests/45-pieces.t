@@ -96,6 +96,15 @@ farthest_element() {
 prints 'an element 65535 bytes away' '["c","b","d"]' farthest_element 65412
 prints 'an element 65536 bytes away' '["c","b","d"]' farthest_element 65413
 
+# A number that is longer than what the fast way looks at, and behind that goes
+# on with digits, or with an exponent.
+long_numbers() {
+	zeros=$(printf '%070d' 0)
+	tgather -d0 --dtype float64 -o y.npy "[1$zeros,-0.${zeros}5e71,2]" \
+		'[0,1,2]' && tgather -d0 y.npy '[0,1,2]'
+}
+prints 'numbers of more than 64 bytes' '[1e+70,-5.0,2.0]' long_numbers
+
 long_text() {
 	seq -s, 0 99999 | sed 's/^/[/; s/$/]/' >in.json
 }

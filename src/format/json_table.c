@@ -92,7 +92,7 @@ settle_base(struct table *table, struct part *part)
 	const int64_t start = (end - 1) / TG_BASED * TG_BASED;
 
 	part->base = table->last_base;
-	if (chunk->n > 0 && start >= chunk->first)
+	if (start >= chunk->first)
 		table->last_base = chunk->at +
 			((const uint32_t *)chunk->rows
 					.items)[start - chunk->first];
@@ -107,6 +107,8 @@ settle(struct table *table, struct part *part)
 
 	if (!tg_json_chunks_settle(&table->chunks, chunk))
 		return false;
+	if (chunk->n == 0)
+		return true; /* nor does its width matter */
 	if (table->scan->integers)
 		return tg_json_scan_add(table->scan, chunk->rows.items,
 			(size_t)chunk->n, chunk->rows.width, &ignored);
