@@ -33,6 +33,7 @@ KERNEL  = $(wildcard tests/kernel/*.c)
 SHELLS  = $(wildcard src/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 kernel  = $(patsubst %,$B/tests/kernel/%.c.o,$1)
+TESTS   = $B/json_rows_test $B/json_fuzz $B/line_test
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
@@ -98,7 +99,7 @@ demo: all ## build, and run the main job on data/
 		data/roi_loc.json data/label.json
 	head -n 4 build/roi_of_label.json
 
-check: $B/tgather $B/json_rows_test $B/json_fuzz ## run the tests
+check: $B/tgather $(TESTS) ## run the tests
 	@TGATHER=$B/tgather prove -e sh tests/*.t
 
 fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
@@ -108,7 +109,9 @@ $B/json_rows_test: $(call kernel,json_rows_test random_rows random_text)
 $B/json_fuzz: $(call kernel,json_fuzz call expected naive_gather \
 	naive_json outcome random_case random_text)
 
-$B/json_rows_test $B/json_fuzz: $(filter-out $B/main.c.o,$(OBJ))
+$B/line_test: $(call kernel,line_test)
+
+$(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
 
 $B/tests/%.c.o: tests/%.c
