@@ -18,9 +18,8 @@ void
 tg_line_wait(struct tg_line *line, int64_t step)
 {
 	pthread_mutex_lock(&line->lock);
-	while (line->busy || line->turn != step)
+	while (line->turn != step)
 		pthread_cond_wait(&line->moved, &line->lock);
-	line->busy = true;
 	pthread_mutex_unlock(&line->lock);
 }
 
@@ -62,8 +61,7 @@ write_items(struct tg_line *line, void *placed[], int n, void *member)
 }
 
 void *
-tg_line_leave(struct tg_line *line, int64_t step, void *item, void *member,
-	bool waited)
+tg_line_leave(struct tg_line *line, int64_t step, void *item, void *member)
 {
 	void *placed[TG_LINE_BATCH];
 
@@ -71,8 +69,6 @@ tg_line_leave(struct tg_line *line, int64_t step, void *item, void *member,
 	while (step - line->turn >= line->most)
 		pthread_cond_wait(&line->moved, &line->lock);
 	line->item[step % line->most] = item;
-	if (waited)
-		line->busy = false;
 	while (!line->busy && *due(line) != NULL)
 		write_items(line, placed, place_items(line, placed, member),
 			member);

@@ -45,8 +45,8 @@ void tg_line_begin(struct tg_line *line, int n,
 	void (*write)(void *member, void *item));
 
 /*
- * Wait until all items before that of a step are placed. Then no other is
- * until the step has left its own.
+ * Wait until all items before that of a step are placed. No other is before the
+ * step has left its own.
  */
 void tg_line_wait(struct tg_line *line, int64_t step);
 
@@ -55,13 +55,12 @@ void tg_line_wait(struct tg_line *line, int64_t step);
  * there. When tg_crew_run returns all are written.
  *
  *   member   whose step it is
- *   waited   the step went through tg_line_wait
  *
  * Returns an item that was written, or NULL when there is none. Ownership: an
  * item is the line's until it is given back here or by tg_line_spare.
  */
-void *tg_line_leave(struct tg_line *line, int64_t step, void *item,
-	void *member, bool waited);
+void *tg_line_leave(
+	struct tg_line *line, int64_t step, void *item, void *member);
 
 /* After all steps: the items that were not given back, then NULL. */
 void *tg_line_spare(struct tg_line *line);

@@ -40,7 +40,6 @@ struct member {
 	int64_t step;
 	struct tg_producer producer;
 	struct made *made;
-	bool placing; /* the line is its own */
 	struct tg_err err;
 };
 
@@ -58,21 +57,13 @@ place_text(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
 		tg_output_write(pass->output, text->data, len, err);
 }
 
-static void
-wait_to_place(struct member *m)
-{
-	if (!m->placing)
-		tg_line_wait(&m->pass->line, m->step);
-	m->placing = true;
-}
-
 /* Texts of a piece that are too long to be kept go out one by one. */
 static bool
 place_early(void *member, struct tg_buffer *text, struct tg_err *err)
 {
 	struct member *m = member;
 
-	wait_to_place(m);
+	tg_line_wait(&m->pass->line, m->step);
 	return !m->pass->stopped && place_text(m->pass, text, err);
 }
 
@@ -144,7 +135,7 @@ fail_step(struct member *m)
 {
 	struct pass *pass = m->pass;
 
-	wait_to_place(m);
+	tg_line_wait(&pass->line, m->step);
 	if (!pass->stopped)
 		*pass->err = m->err;
 	pass->stopped = true;
@@ -183,14 +174,12 @@ take_step(struct member *m)
 	tg_crew_taken(m->crew);
 	if (stopped || (!ok && m->err.code == TG_OK))
 		return false;
-	m->placing = false;
 	ok = ok && source->load(source, piece, &m->err);
 	ok = settle(m, ok) && tg_produce(&m->producer, &m->err);
 	if (!ok)
 		fail_step(m);
 	m->made->through = piece->through;
-	m->made =
-		tg_line_leave(&m->pass->line, m->step, m->made, m, m->placing);
+	m->made = tg_line_leave(&m->pass->line, m->step, m->made, m);
 	return true;
 }
 

@@ -91,7 +91,6 @@ work(struct tg_crew *crew, void *context)
 	(void)context;
 	for (;;) {
 		int64_t step = tg_crew_take(crew);
-		bool waits = step % 41 == 0;
 
 		tg_crew_taken(crew);
 		if (step >= STEPS)
@@ -102,11 +101,13 @@ work(struct tg_crew *crew, void *context)
 		item->step = step;
 		item->state = MADE;
 		dawdle((uint64_t)step * 3);
-		if (waits) {
+		if (step % 41 == 0) {
 			tg_line_wait(&line, step);
 			expect(placed == step, "waited for too few");
+			dawdle((uint64_t)step * 3);
+			expect(placed == step, "another was placed meanwhile");
 		}
-		item = tg_line_leave(&line, step, item, NULL, waits);
+		item = tg_line_leave(&line, step, item, NULL);
 	}
 	if (item != NULL)
 		atomic_fetch_sub(&items, 1);
