@@ -219,8 +219,7 @@ close_rows(struct tg_json_chunks *c, int closed)
 			return false;
 		c->count[level] = 0;
 	}
-	/* what closes the outermost one stands nowhere else */
-	return closed == 1;
+	return true; /* the outermost one, too */
 }
 
 static bool

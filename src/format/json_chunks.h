@@ -12,8 +12,9 @@
  * threads read and scan. A chunk begins at the first cut behind a multiple of
  * so many bytes and ends where the next one begins, which each sees for itself.
  * Where a cut may be is guessed from the brackets and the comma before it,
- * which could also stand in a string: that each chunk ends in the state which
- * the next one takes for granted is what proves that all cuts are right.
+ * which could also stand in a string: that each chunk is whole rows, and ends
+ * in the state which the next one takes for granted, also when the file changes
+ * meanwhile, is what proves that all cuts are right.
  *
  * Nothing here says what is wrong with a text. At whatever is not as it should
  * be the functions return false, and tg_json_scan has the last word.

@@ -161,8 +161,9 @@ flush_block(struct state *s)
 	size_t n = s->blocked;
 
 	s->blocked = 0;
-	return tg_json_scan_add(
-		s->scan, s->block, n, block_width(s, n), s->err);
+	return n == 0 ||
+		tg_json_scan_add(
+			s->scan, s->block, n, block_width(s, n), s->err);
 }
 
 /* An element of an index that is no integer: say what it is. */
