@@ -152,8 +152,10 @@ try_text(uint64_t seed)
 	memset(text + w.len, 0, TG_PADDING);
 	json.len = w.len;
 	scan.json = json;
-	if (!tg_json_scan_serial(&scan, &err))
+	if (!tg_json_scan_serial(&scan, &err)) {
+		free(scan.items);
 		return true; /* the text was too long */
+	}
 	piece = 1 + random_below(random_below(2) == 0 ? 40 : 1000);
 	lead = (int)random_below((unsigned)scan.shape.ndim + 1) - 1;
 	tg_crew_cut(piece);
