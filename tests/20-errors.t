@@ -590,4 +590,32 @@ fails range-reshaped 1 'tgather -d0 --index-shape 2,1 "[[1],[2]]" "[0,3]"'
 fails range-late 1 '{ printf "[0"; repeat 9999 ",0"; echo ",7]"; } >i.json
 	tgather -d0 "[1,2]" i.json'
 
+# Many indices are checked at once, the last few one by one: wherever one is out
+# of range, and by however much, it is found and named.
+range_anywhere() {
+	for case in 'i32 l< -1 3 -2147483648 2147483647' \
+		'i64 q< -1 3 -9223372036854775808 9223372036854775807'; do
+		# shellcheck disable=SC2086 # its words
+		set -- $case
+		dtype=$1 pack=$2
+		shift 2
+		for value; do
+			for at in 0 5 31 32 40; do
+				perl -e 'my ($pack, $at, $value) = @ARGV;
+					print pack "$pack*", map {
+					$_ == $at ? $value : $_ % 3 } 0 .. 40' \
+					"$pack" "$at" "$value" >i.raw
+				tgather -d0 --index-shape 41 --index-dtype \
+					"$dtype" '[7,8,9]' i.raw >out 2>err
+				[ $? = 1 ] && [ ! -s out ] && grep -qF \
+					"index [$at] is $value, out of" err ||
+					return
+			done
+		done
+	done
+}
+ok 'an index out of range, wherever it stands' range_anywhere
+ok 'the same, in portable C' \
+	eval 'export TGATHER_ISA=portable; range_anywhere'
+
 finish
