@@ -33,7 +33,8 @@ KERNEL  = $(wildcard tests/kernel/*.c)
 SHELLS  = $(wildcard src/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 kernel  = $(patsubst %,$B/tests/kernel/%.c.o,$1)
-TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/line_test
+TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/line_test \
+	$B/output_test
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
@@ -111,6 +112,7 @@ $B/json_fuzz: $(call kernel,json_fuzz call expected naive_gather \
 
 $B/json_chunks_test: $(call kernel,json_chunks_test random_text)
 $B/line_test: $(call kernel,line_test)
+$B/output_test: $(call kernel,output_test)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
