@@ -98,7 +98,7 @@ print_bash(FILE *to)
 static void
 print_zsh_spec(FILE *to, const struct tg_option *row, const char *name)
 {
-	const struct tg_value *value = row->value;
+	const struct tg_option_value *value = row->value;
 	char help[TG_HELP_TEXT];
 
 	fputs("\t'(", to);
@@ -154,7 +154,7 @@ print_zsh(FILE *to)
 static void
 print_fish_row(FILE *to, const struct tg_option *row)
 {
-	const struct tg_value *value = row->value;
+	const struct tg_option_value *value = row->value;
 	char help[TG_HELP_TEXT];
 
 	fputs("complete -c tgather", to);

@@ -6,7 +6,7 @@
 #include "glyphs.h"
 
 int64_t
-tg_explain_focus(const struct tg_explain *e)
+tg_explain_focus(const struct tg_explanation *e)
 {
 	return e->err->element > 0
 		? tg_trace_user(&e->job->gather, e->err->element - 1)
@@ -65,7 +65,7 @@ put_coordinates(FILE *to, const int64_t *at, int n)
 
 /* "index[0][2]=7", and behind an arrow the place it means, if another. */
 static void
-put_step(const struct tg_explain *e, const struct tg_trace *trace, int i)
+put_step(const struct tg_explanation *e, const struct tg_trace *trace, int i)
 {
 	const struct tg_trace_step *step = &trace->step[i];
 	const int ndim = e->job->index.tensor.shape.ndim;
@@ -87,7 +87,7 @@ put_step(const struct tg_explain *e, const struct tg_trace *trace, int i)
 
 /* "input[0][index[0]=1][2]", with what index says in its places. */
 static void
-put_source(const struct tg_explain *e, const struct tg_trace *trace)
+put_source(const struct tg_explanation *e, const struct tg_trace *trace)
 {
 	const int ndim = e->job->input.tensor.shape.ndim;
 	FILE *to = e->page->to;
@@ -115,14 +115,14 @@ put_source(const struct tg_explain *e, const struct tg_trace *trace)
 }
 
 void
-tg_explain_trace(const struct tg_explain *e, int64_t element)
+tg_explain_trace(const struct tg_explanation *e, int64_t element)
 {
 	const struct tg_gather *g = &e->job->gather;
 	FILE *to = e->page->to;
 	struct tg_trace trace;
 	char text[TG_CELL_TEXT];
 
-	tg_trace(g, element, &trace);
+	tg_trace_follow(g, element, &trace);
 	fputs("  output", to);
 	put_coordinates(to, trace.output, g->plan->output.ndim);
 	fputs(" = ", to);
@@ -140,7 +140,7 @@ tg_explain_trace(const struct tg_explain *e, int64_t element)
 }
 
 void
-tg_explain_traces(const struct tg_explain *e, int64_t n)
+tg_explain_traces(const struct tg_explanation *e, int64_t n)
 {
 	int64_t numel = 0;
 
@@ -156,7 +156,7 @@ tg_explain_traces(const struct tg_explain *e, int64_t n)
 }
 
 void
-tg_explain_heading(const struct tg_explain *e)
+tg_explain_heading(const struct tg_explanation *e)
 {
 	const struct tg_call *call = &e->job->options->call;
 	FILE *to = e->page->to;
@@ -173,14 +173,14 @@ tg_explain_heading(const struct tg_explain *e)
 }
 
 static void
-put_blank_line(const struct tg_explain *e)
+put_blank_line(const struct tg_explanation *e)
 {
 	putc('\n', e->page->to);
 }
 
 /* Where it breaks; standard error says more. */
 static void
-say_error(const struct tg_explain *e)
+say_error(const struct tg_explanation *e)
 {
 	tg_page_colour(e->page, TG_WRONG);
 	tg_page_say(e->page, 2, "It fails: %s", e->err->what);
@@ -201,7 +201,7 @@ picks(const struct tg_form *form)
 }
 
 static void
-put_parts(const struct tg_explain *e, int64_t n)
+put_parts(const struct tg_explanation *e, int64_t n)
 {
 	const bool fits = e->job->gather.plan != NULL;
 
@@ -233,7 +233,7 @@ tg_explain(struct tg_job *job, int64_t n, struct tg_err *err)
 {
 	bool ok = tg_job_plan(job, err) && tg_job_check(job, err);
 	struct tg_page page;
-	struct tg_explain e = { .page = &page, .job = job, .err = err };
+	struct tg_explanation e = { .page = &page, .job = job, .err = err };
 
 	/* where memory or a file failed, there is nothing to explain */
 	if (err->code == TG_ESYS || !tg_page_open(&page, err))

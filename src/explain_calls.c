@@ -182,7 +182,7 @@ list_names(char text[80], unsigned set)
 
 /* What the libraries do with other indices than these. */
 static void
-say_differences(const struct tg_explain *e, unsigned from_end)
+say_differences(const struct tg_explanation *e, unsigned from_end)
 {
 	const struct tg_policy *policy = &e->job->options->policy;
 	char names[80];
@@ -210,8 +210,8 @@ say_differences(const struct tg_explain *e, unsigned from_end)
 }
 
 static void
-put_call(
-	const struct tg_explain *e, enum tg_library library, unsigned *from_end)
+put_call(const struct tg_explanation *e, enum tg_library library,
+	unsigned *from_end)
 {
 	const bool negative = e->job->options->policy.negative;
 	struct tg_library_call c;
@@ -238,7 +238,7 @@ put_call(
 }
 
 void
-tg_explain_calls(const struct tg_explain *e)
+tg_explain_calls(const struct tg_explanation *e)
 {
 	unsigned from_end = 0;
 

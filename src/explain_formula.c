@@ -84,7 +84,7 @@ put_marked(struct tg_page *page, const char *text, int indent)
 
 /* "i=0..127, k=0..3" */
 static void
-say_ranges(const struct tg_explain *e)
+say_ranges(const struct tg_explanation *e)
 {
 	const struct tg_shape *output = &e->job->plan.output;
 	char text[2 * TG_SHAPE_TEXT] = "";
@@ -107,7 +107,7 @@ say_ranges(const struct tg_explain *e)
 }
 
 void
-tg_explain_formula(const struct tg_explain *e)
+tg_explain_formula(const struct tg_explanation *e)
 {
 	struct tg_page *page = e->page;
 	char *right = NULL;

@@ -7,7 +7,7 @@
 #include "shown.h"
 
 struct view {
-	const struct tg_explain *e;
+	const struct tg_explanation *e;
 	struct tg_shown shown[3];
 	struct tg_grid grid[3];
 	int max_columns; /* of each */
@@ -45,7 +45,7 @@ each_output(struct view *v,
 
 	for (int r = 0; r < grid->row.n; r++)
 		for (int c = 0; c < grid->col.n; c++) {
-			tg_trace(&v->e->job->gather,
+			tg_trace_follow(&v->e->job->gather,
 				tg_shown_element(slice, grid->row.at[r],
 					grid->col.at[c]),
 				&trace);
@@ -249,14 +249,14 @@ say_others(const struct view *v)
 }
 
 void
-tg_explain_grids(const struct tg_explain *e)
+tg_explain_grids(const struct tg_explanation *e)
 {
 	const struct tg_gather *g = &e->job->gather;
 	struct view v = { .e = e, .max_columns = TG_GRID_MAX };
 	struct tg_trace first = { 0 };
 
 	if (!is_empty(&g->plan->output))
-		tg_trace(g, tg_explain_focus(e), &first);
+		tg_trace_follow(g, tg_explain_focus(e), &first);
 	tg_shown_choose(v.shown, &e->form, g, &first);
 	do
 		fill_grids(&v);

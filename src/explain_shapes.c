@@ -79,7 +79,7 @@ print_size(char text[24], int64_t size)
 }
 
 static struct column
-column_of(const struct tg_explain *e, const struct tg_slot *slot)
+column_of(const struct tg_explanation *e, const struct tg_slot *slot)
 {
 	const struct tg_job *job = e->job;
 	struct column c = { .slot = slot };
@@ -123,7 +123,7 @@ role_of(int row)
 
 /* Where an operand comes from, behind its row; as much as fits. */
 static void
-put_name(struct tg_line *line, const char *name)
+put_name(struct tg_page_line *line, const char *name)
 {
 	const int left = line->page->width - line->column - 3;
 	char text[400];
@@ -132,15 +132,15 @@ put_name(struct tg_line *line, const char *name)
 		return;
 	tg_glyphs_fit(
 		text, sizeof(text), name, strlen(name), left < 60 ? left : 60);
-	tg_line_blanks(line, 3);
-	tg_line_text(line, text, TG_DIM);
+	tg_page_line_blanks(line, 3);
+	tg_page_line_text(line, text, TG_DIM);
 }
 
 static void
-put_entry(struct tg_line *line, const struct column *c, const char *text)
+put_entry(struct tg_page_line *line, const struct column *c, const char *text)
 {
-	tg_line_blanks(line, c->width + 3 - (int)strlen(text));
-	tg_line_text(line, text,
+	tg_page_line_blanks(line, c->width + 3 - (int)strlen(text));
+	tg_page_line_text(line, text,
 		c->relation == BROKEN           ? TG_WRONG
 			: c->relation == PICKED ? TG_BOLD
 						: TG_PLAIN);
@@ -150,32 +150,32 @@ put_entry(struct tg_line *line, const struct column *c, const char *text)
 static void
 put_heads(struct tg_page *page, const struct column *column, int n, bool below)
 {
-	struct tg_line line = { .page = page };
+	struct tg_page_line line = { .page = page };
 	bool any = false;
 
 	for (int i = 0; i < n; i++)
 		any = any || below || column[i].slot->letter[0] != '\0';
 	if (!any)
 		return;
-	tg_line_blanks(&line, 8);
+	tg_page_line_blanks(&line, 8);
 	for (int i = 0; i < n; i++)
 		put_entry(&line, &column[i],
 			below ? marks[column[i].relation]
 			      : column[i].slot->letter);
-	tg_line_end(&line);
+	tg_page_line_end(&line);
 }
 
 static void
-put_sizes(
-	const struct tg_explain *e, const struct column *column, int n, int row)
+put_sizes(const struct tg_explanation *e, const struct column *column, int n,
+	int row)
 {
 	const struct tg_job *job = e->job;
 	const char *names[] = { job->input.spec->text, job->index.spec->text };
-	struct tg_line line = { .page = e->page };
+	struct tg_page_line line = { .page = e->page };
 
-	tg_line_blanks(&line, 2);
-	tg_line_text(&line, role_of(row), TG_PLAIN);
-	tg_line_blanks(&line, 8 - line.column);
+	tg_page_line_blanks(&line, 2);
+	tg_page_line_text(&line, role_of(row), TG_PLAIN);
+	tg_page_line_blanks(&line, 8 - line.column);
 	for (int i = 0; i < n; i++) {
 		char text[24];
 
@@ -184,11 +184,11 @@ put_sizes(
 	}
 	if (row < 2)
 		put_name(&line, names[row]);
-	tg_line_end(&line);
+	tg_page_line_end(&line);
 }
 
 static void
-put_table(const struct tg_explain *e, const struct column *column, int n)
+put_table(const struct tg_explanation *e, const struct column *column, int n)
 {
 	put_heads(e->page, column, n, false);
 	for (int row = 0; row < 3; row++)
@@ -198,7 +198,7 @@ put_table(const struct tg_explain *e, const struct column *column, int n)
 
 /* What index may say along a dim, "0 to 20". */
 static void
-say_range(const struct tg_explain *e, const struct column *c)
+say_range(const struct tg_explanation *e, const struct column *c)
 {
 	const struct tg_policy *policy = &e->job->options->policy;
 	const int64_t size = c->size[0];
@@ -227,7 +227,7 @@ text_of_mark(char text[8], enum relation relation)
 }
 
 static void
-say_marks(const struct tg_explain *e, const struct column *column, int n)
+say_marks(const struct tg_explanation *e, const struct column *column, int n)
 {
 	static const char *const meaning[] = {
 		[EQUAL] = "input and index must have the same size",
@@ -253,7 +253,7 @@ say_marks(const struct tg_explain *e, const struct column *column, int n)
 }
 
 void
-tg_explain_shapes(const struct tg_explain *e)
+tg_explain_shapes(const struct tg_explanation *e)
 {
 	struct column column[3 * TG_MAX_NDIM + 2];
 	struct tg_slot extra[TG_MAX_NDIM];

@@ -45,7 +45,8 @@ of_place(int ndim, int dim)
 }
 
 static void
-say_aligned(const struct tg_explain *e, const struct tg_component *component)
+say_aligned(
+	const struct tg_explanation *e, const struct tg_component *component)
 {
 	const int ndim = e->job->input.tensor.shape.ndim;
 	char one[100];
@@ -61,7 +62,7 @@ say_aligned(const struct tg_explain *e, const struct tg_component *component)
 }
 
 static void
-say_pick(const struct tg_explain *e, const struct tg_component *component)
+say_pick(const struct tg_explanation *e, const struct tg_component *component)
 {
 	char one[100], places[TG_SHAPE_TEXT];
 	const struct tg_shape *index = &e->job->index.tensor.shape;
@@ -79,7 +80,7 @@ say_pick(const struct tg_explain *e, const struct tg_component *component)
 
 static void
 say_index_select(
-	const struct tg_explain *e, const struct tg_component *component)
+	const struct tg_explanation *e, const struct tg_component *component)
 {
 	const struct tg_shape *input = &e->job->input.tensor.shape;
 	const struct tg_shape *index = &e->job->index.tensor.shape;
@@ -109,7 +110,7 @@ say_index_select(
 }
 
 static void
-say_take(const struct tg_explain *e, const struct tg_component *component)
+say_take(const struct tg_explanation *e, const struct tg_component *component)
 {
 	tg_page_say(e->page, 2,
 		"The %" PRId64 " elements of input are counted through in C "
@@ -119,7 +120,7 @@ say_take(const struct tg_explain *e, const struct tg_component *component)
 }
 
 static void
-say_gather_nd(const struct tg_explain *e)
+say_gather_nd(const struct tg_explanation *e)
 {
 	const struct tg_shape *input = &e->job->input.tensor.shape;
 	const int t = e->job->plan.ncomponent;
@@ -143,7 +144,7 @@ say_gather_nd(const struct tg_explain *e)
 
 /* What becomes of numbers that are no plain places. */
 static void
-say_policy(const struct tg_explain *e)
+say_policy(const struct tg_explanation *e)
 {
 	const struct tg_options *o = e->job->options;
 	const struct tg_policy *policy = &o->policy;
@@ -179,7 +180,7 @@ say_policy(const struct tg_explain *e)
 }
 
 void
-tg_explain_words(const struct tg_explain *e)
+tg_explain_words(const struct tg_explanation *e)
 {
 	const struct tg_component *component = &e->job->plan.component[0];
 	char text[TG_SHAPE_TEXT];

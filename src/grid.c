@@ -129,68 +129,70 @@ tg_grid_width(const struct tg_grid *grid)
 
 /* What stands for what is left out. */
 static void
-put_gap(struct tg_line *line, const struct tg_grid_axis *axis, int i)
+put_gap(struct tg_page_line *line, const struct tg_grid_axis *axis, int i)
 {
 	if (has_gap(axis, i))
-		tg_line_text(line, " ..", TG_DIM);
+		tg_page_line_text(line, " ..", TG_DIM);
 }
 
 static void
-put_headings(struct tg_line *line, const struct tg_grid *grid)
+put_headings(struct tg_page_line *line, const struct tg_grid *grid)
 {
-	tg_line_blanks(line, heading_width(grid));
+	tg_page_line_blanks(line, heading_width(grid));
 	for (int c = 0; c < grid->col.n; c++) {
 		const int width = column_width(grid, c);
 		char text[24] = "";
 
 		put_gap(line, &grid->col, c);
-		tg_line_blanks(line, 1 + width - number(text, &grid->col, c));
-		tg_line_text(line, text, TG_DIM);
-		tg_line_blanks(line, 1);
+		tg_page_line_blanks(
+			line, 1 + width - number(text, &grid->col, c));
+		tg_page_line_text(line, text, TG_DIM);
+		tg_page_line_blanks(line, 1);
 	}
 	put_gap(line, &grid->col, grid->col.n);
 }
 
 static void
-put_row(struct tg_line *line, const struct tg_grid *grid, int r)
+put_row(struct tg_page_line *line, const struct tg_grid *grid, int r)
 {
 	char text[24];
 
 	if (grid->row.named) {
-		tg_line_blanks(line,
+		tg_page_line_blanks(line,
 			heading_width(grid) - 1 - number(text, &grid->row, r));
-		tg_line_text(line, text, TG_DIM);
-		tg_line_blanks(line, 1);
+		tg_page_line_text(line, text, TG_DIM);
+		tg_page_line_blanks(line, 1);
 	}
 	for (int c = 0; c < grid->col.n; c++) {
 		const struct tg_cell *cell = &grid->cell[r][c];
 
 		if (has_gap(&grid->col, c))
-			tg_line_blanks(line, 3);
-		tg_line_blanks(line, column_width(grid, c) - cell->columns);
+			tg_page_line_blanks(line, 3);
+		tg_page_line_blanks(
+			line, column_width(grid, c) - cell->columns);
 		if (cell->picked)
-			tg_line_text(line, "[", cell->colour);
+			tg_page_line_text(line, "[", cell->colour);
 		else
-			tg_line_blanks(line, 1);
-		tg_line_text(line, cell->text, cell->colour);
+			tg_page_line_blanks(line, 1);
+		tg_page_line_text(line, cell->text, cell->colour);
 		if (cell->picked)
-			tg_line_text(line, "]", cell->colour);
+			tg_page_line_text(line, "]", cell->colour);
 		else
-			tg_line_blanks(line, 1);
+			tg_page_line_blanks(line, 1);
 	}
 	if (has_gap(&grid->col, grid->col.n))
-		tg_line_blanks(line, 3);
+		tg_page_line_blanks(line, 3);
 }
 
 /* The lines below the title, one of which is number i; false behind them. */
 static bool
-put_body(struct tg_line *line, const struct tg_grid *grid, int i)
+put_body(struct tg_page_line *line, const struct tg_grid *grid, int i)
 {
 	char text[64];
 
 	if (is_empty(grid)) {
 		if (i == 0)
-			tg_line_text(line, "empty", TG_DIM);
+			tg_page_line_text(line, "empty", TG_DIM);
 		return i == 0;
 	}
 	if (grid->col.named && i-- == 0) {
@@ -199,7 +201,7 @@ put_body(struct tg_line *line, const struct tg_grid *grid, int i)
 	}
 	for (int r = 0; r < grid->row.n; r++) {
 		if (has_gap(&grid->row, r) && i-- == 0) {
-			tg_line_text(line, "..", TG_DIM);
+			tg_page_line_text(line, "..", TG_DIM);
 			return true;
 		}
 		if (i-- == 0) {
@@ -208,11 +210,11 @@ put_body(struct tg_line *line, const struct tg_grid *grid, int i)
 		}
 	}
 	if (has_gap(&grid->row, grid->row.n) && i-- == 0) {
-		tg_line_text(line, "..", TG_DIM);
+		tg_page_line_text(line, "..", TG_DIM);
 		return true;
 	}
 	if (count_text(text, grid) > 0 && i == 0) {
-		tg_line_text(line, text, TG_DIM);
+		tg_page_line_text(line, text, TG_DIM);
 		return true;
 	}
 	return false;
@@ -222,7 +224,7 @@ put_body(struct tg_line *line, const struct tg_grid *grid, int i)
 static void
 draw_beside(struct tg_page *page, const struct tg_grid *grid, int n)
 {
-	struct tg_line line = { .page = page };
+	struct tg_page_line line = { .page = page };
 	bool more = true;
 
 	for (int i = -1; more; i++) {
@@ -230,15 +232,16 @@ draw_beside(struct tg_page *page, const struct tg_grid *grid, int n)
 
 		more = i < 0;
 		for (int g = 0; g < n; g++) {
-			tg_line_blanks(&line, start - line.column);
+			tg_page_line_blanks(&line, start - line.column);
 			if (i < 0)
-				tg_line_text(&line, grid[g].title, TG_BOLD);
+				tg_page_line_text(
+					&line, grid[g].title, TG_BOLD);
 			else if (put_body(&line, &grid[g], i))
 				more = true;
 			start += tg_grid_width(&grid[g]) + GAP;
 		}
 		if (more)
-			tg_line_end(&line);
+			tg_page_line_end(&line);
 	}
 }
 

@@ -31,7 +31,7 @@ tg_isa_supported(enum tg_isa isa)
 }
 
 enum tg_isa
-tg_isa(void)
+tg_isa_chosen(void)
 {
 	enum tg_isa isa = TG_ISA_COUNT - 1;
 

@@ -20,7 +20,7 @@ const char *tg_isa_name(enum tg_isa isa);
 bool tg_isa_supported(enum tg_isa isa);
 
 /* What kernels use: the one that was chosen, else the best that there is. */
-enum tg_isa tg_isa(void);
+enum tg_isa tg_isa_chosen(void);
 
 /*
  * Use the one that TGATHER_ISA names from now on. Call it before any thread

@@ -1,21 +1,21 @@
 #include "line.h"
 
 void
-tg_line_begin(struct tg_line *line, int n,
+tg_reorder_begin(struct tg_reorder *line, int n,
 	void (*place)(void *member, void *item),
 	void (*write)(void *member, void *item))
 {
-	*line = (struct tg_line){
+	*line = (struct tg_reorder){
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.moved = PTHREAD_COND_INITIALIZER,
 		.place = place,
 		.write = write,
-		.most = n + TG_LINE_AHEAD,
+		.most = n + TG_REORDER_AHEAD,
 	};
 }
 
 void
-tg_line_wait(struct tg_line *line, int64_t step)
+tg_reorder_wait(struct tg_reorder *line, int64_t step)
 {
 	pthread_mutex_lock(&line->lock);
 	while (line->turn != step)
@@ -24,19 +24,19 @@ tg_line_wait(struct tg_line *line, int64_t step)
 }
 
 static void **
-due(struct tg_line *line)
+due(struct tg_reorder *line)
 {
 	return &line->item[line->turn % line->most];
 }
 
 /* Items that are due; others may be left meanwhile. Returns how many. */
 static int
-place_items(struct tg_line *line, void *placed[], void *member)
+place_items(struct tg_reorder *line, void *placed[], void *member)
 {
 	int n = 0;
 
 	line->busy = true;
-	while (*due(line) != NULL && n < TG_LINE_BATCH) {
+	while (*due(line) != NULL && n < TG_REORDER_BATCH) {
 		pthread_mutex_unlock(&line->lock);
 		line->place(member, *due(line));
 		pthread_mutex_lock(&line->lock);
@@ -50,7 +50,7 @@ place_items(struct tg_line *line, void *placed[], void *member)
 }
 
 static void
-write_items(struct tg_line *line, void *placed[], int n, void *member)
+write_items(struct tg_reorder *line, void *placed[], int n, void *member)
 {
 	pthread_mutex_unlock(&line->lock);
 	for (int i = 0; i < n; i++)
@@ -61,9 +61,10 @@ write_items(struct tg_line *line, void *placed[], int n, void *member)
 }
 
 void *
-tg_line_leave(struct tg_line *line, int64_t step, void *item, void *member)
+tg_reorder_leave(
+	struct tg_reorder *line, int64_t step, void *item, void *member)
 {
-	void *placed[TG_LINE_BATCH];
+	void *placed[TG_REORDER_BATCH];
 
 	pthread_mutex_lock(&line->lock);
 	while (step - line->turn >= line->most)
@@ -78,7 +79,7 @@ tg_line_leave(struct tg_line *line, int64_t step, void *item, void *member)
 }
 
 void *
-tg_line_spare(struct tg_line *line)
+tg_reorder_spare(struct tg_reorder *line)
 {
 	return line->nspare > 0 ? line->spare[--line->nspare] : NULL;
 }

@@ -8,12 +8,13 @@
 #include "crew.h"
 
 /* So many steps more than there are members can be ahead of the line's turn. */
-#define TG_LINE_AHEAD 6
-#define TG_LINE_MOST  (TG_CREW_MOST + TG_LINE_AHEAD)
+#define TG_REORDER_AHEAD 6
+#define TG_REORDER_MOST  (TG_CREW_MOST + TG_REORDER_AHEAD)
 
 /* Items that a member places and writes before it looks for more. */
-#define TG_LINE_BATCH 4
-#define TG_LINE_ITEMS (TG_LINE_MOST + (1 + TG_LINE_BATCH) * TG_CREW_MOST)
+#define TG_REORDER_BATCH 4
+#define TG_REORDER_ITEMS \
+	(TG_REORDER_MOST + (1 + TG_REORDER_BATCH) * TG_CREW_MOST)
 
 /*
  * Where the steps of a crew leave what they made, as items that get their
@@ -24,9 +25,9 @@
  *   place   called for one item after the other, by one member at a time
  *   write   called for each item after that, side by side with anything
  *
- * Both get the member that has come to the line, as tg_line_leave was told.
+ * Both get the member that has come to the line, as tg_reorder_leave was told.
  */
-struct tg_line {
+struct tg_reorder {
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
 	void (*place)(void *member, void *item);
@@ -34,13 +35,13 @@ struct tg_line {
 	int most;     /* items left and not placed */
 	bool busy;    /* a member is placing items */
 	int64_t turn; /* the step whose item is placed next */
-	void *item[TG_LINE_MOST];
-	void *spare[TG_LINE_ITEMS]; /* left, being made and being written */
+	void *item[TG_REORDER_MOST];
+	void *spare[TG_REORDER_ITEMS]; /* left, being made and being written */
 	int nspare;
 };
 
 /* A line for n members. */
-void tg_line_begin(struct tg_line *line, int n,
+void tg_reorder_begin(struct tg_reorder *line, int n,
 	void (*place)(void *member, void *item),
 	void (*write)(void *member, void *item));
 
@@ -48,21 +49,21 @@ void tg_line_begin(struct tg_line *line, int n,
  * Wait until all items before that of a step are placed. No other is before the
  * step has left its own.
  */
-void tg_line_wait(struct tg_line *line, int64_t step);
+void tg_reorder_wait(struct tg_reorder *line, int64_t step);
 
 /*
- * tg_line_leave - each step does so once; waits only if too many items are
+ * tg_reorder_leave - each step does so once; waits only if too many items are
  * there. When tg_crew_run returns all are written.
  *
  *   member   whose step it is
  *
  * Returns an item that was written, or NULL when there is none. Ownership: an
- * item is the line's until it is given back here or by tg_line_spare.
+ * item is the line's until it is given back here or by tg_reorder_spare.
  */
-void *tg_line_leave(
-	struct tg_line *line, int64_t step, void *item, void *member);
+void *tg_reorder_leave(
+	struct tg_reorder *line, int64_t step, void *item, void *member);
 
 /* After all steps: the items that were not given back, then NULL. */
-void *tg_line_spare(struct tg_line *line);
+void *tg_reorder_spare(struct tg_reorder *line);
 
 #endif

@@ -314,19 +314,22 @@ written_word(size_t i)
 	return i == 0 ? TG_PICTURE_FORMAT : NULL;
 }
 
-static const struct tg_value integer = { "N", NULL, false, false };
-static const struct tg_value traced = { "[=N]", NULL, false, true };
-static const struct tg_value dims = { "DIMS", NULL, false, false };
-static const struct tg_value scalar = { "VALUE", NULL, false, false };
-static const struct tg_value file = { "FILE", NULL, true, false };
-static const struct tg_value op = { "OP", tg_op_name, false, false };
-static const struct tg_value mode = { "HOW", mode_word, false, false };
-static const struct tg_value nan_how = { "HOW", nan_word, false, false };
-static const struct tg_value dtype = { "TYPE", tg_dtype_word, false, false };
-static const struct tg_value format = { "FORMAT", tg_format_word, false,
+static const struct tg_option_value integer = { "N", NULL, false, false };
+static const struct tg_option_value traced = { "[=N]", NULL, false, true };
+static const struct tg_option_value dims = { "DIMS", NULL, false, false };
+static const struct tg_option_value scalar = { "VALUE", NULL, false, false };
+static const struct tg_option_value file = { "FILE", NULL, true, false };
+static const struct tg_option_value op = { "OP", tg_op_name, false, false };
+static const struct tg_option_value mode = { "HOW", mode_word, false, false };
+static const struct tg_option_value nan_how = { "HOW", nan_word, false, false };
+static const struct tg_option_value dtype = { "TYPE", tg_dtype_word, false,
 	false };
-static const struct tg_value shell = { "SHELL", shell_word, false, false };
-static const struct tg_value written = { "FORMAT", written_word, false, false };
+static const struct tg_option_value format = { "FORMAT", tg_format_word, false,
+	false };
+static const struct tg_option_value shell = { "SHELL", shell_word, false,
+	false };
+static const struct tg_option_value written = { "FORMAT", written_word, false,
+	false };
 
 #define SLOT(member) offsetof(struct tg_options, member)
 

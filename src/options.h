@@ -66,7 +66,7 @@ struct tg_options {
 };
 
 /* What may stand behind an option, for help and completion. */
-struct tg_value {
+struct tg_option_value {
 	const char *argument; /* as help shows it, "N" */
 	tg_words *words;      /* what it may be; NULL: anything */
 	bool is_file;
@@ -82,7 +82,7 @@ struct tg_option {
 	char letter; /* 0 when it has none */
 	const char *name;
 	const char *alias;
-	const struct tg_value *value; /* NULL when it takes none */
+	const struct tg_option_value *value; /* NULL when it takes none */
 	const char *help; /* one line of words; % stands for those of value */
 	bool (*set)(void *slot, const char *value, struct tg_err *err);
 	size_t slot;

@@ -125,14 +125,14 @@ tg_page_colour(struct tg_page *page, int colour)
 }
 
 void
-tg_line_blanks(struct tg_line *line, int n)
+tg_page_line_blanks(struct tg_page_line *line, int n)
 {
 	line->blanks += n;
 	line->column += n;
 }
 
 void
-tg_line_text(struct tg_line *line, const char *text, int colour)
+tg_page_line_text(struct tg_page_line *line, const char *text, int colour)
 {
 	if (*text == '\0')
 		return;
@@ -147,7 +147,7 @@ tg_line_text(struct tg_line *line, const char *text, int colour)
 }
 
 void
-tg_line_end(struct tg_line *line)
+tg_page_line_end(struct tg_page_line *line)
 {
 	putc('\n', line->page->to);
 	line->blanks = line->column = 0;

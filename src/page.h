@@ -51,15 +51,15 @@ void tg_page_colour(struct tg_page *page, int colour);
  * A line that is put together; blanks that would end it are never written.
  * All zero but page is an empty one.
  */
-struct tg_line {
+struct tg_page_line {
 	struct tg_page *page;
 	int column; /* behind what was put */
 	int blanks;
 };
 
-void tg_line_blanks(struct tg_line *line, int n);
-void tg_line_text(struct tg_line *line, const char *text, int colour);
-void tg_line_end(struct tg_line *line);
+void tg_page_line_blanks(struct tg_page_line *line, int n);
+void tg_page_line_text(struct tg_page_line *line, const char *text, int colour);
+void tg_page_line_end(struct tg_page_line *line);
 
 /* Print the page, and free it. Errors: TG_ESYS. */
 bool tg_page_print(struct tg_page *page, struct tg_err *err);

@@ -12,7 +12,7 @@
 #define SOURCE_COLUMNS 14
 
 int64_t
-tg_picture_place(const struct tg_picture *picture, const struct tg_trace *trace)
+tg_picture_place(const struct tg_scene *picture, const struct tg_trace *trace)
 {
 	const struct tg_plan *plan = &picture->view.job->plan;
 	int64_t place = 0;
@@ -31,7 +31,7 @@ tg_picture_hue_of(int64_t place, int64_t limit)
 }
 
 int
-tg_picture_hue(const struct tg_picture *picture, const struct tg_trace *trace)
+tg_picture_hue(const struct tg_scene *picture, const struct tg_trace *trace)
 {
 	if (trace->state != TG_PLACE_INSIDE)
 		return TG_HUE_FILL;
@@ -40,7 +40,7 @@ tg_picture_hue(const struct tg_picture *picture, const struct tg_trace *trace)
 }
 
 static void
-set_hue(struct tg_picture *picture, int p, const int64_t *at, int hue)
+set_hue(struct tg_scene *picture, int p, const int64_t *at, int hue)
 {
 	struct tg_spot spot;
 
@@ -50,7 +50,7 @@ set_hue(struct tg_picture *picture, int p, const int64_t *at, int hue)
 }
 
 static void
-measure_value(struct tg_picture *picture, const struct tg_tensor *tensor,
+measure_value(struct tg_scene *picture, const struct tg_tensor *tensor,
 	const unsigned char *element)
 {
 	char text[TG_CELL_TEXT];
@@ -62,7 +62,7 @@ measure_value(struct tg_picture *picture, const struct tg_tensor *tensor,
 
 /* Give hues to what an element is picked by and from. */
 static void
-mark_sources(struct tg_picture *picture, int64_t element)
+mark_sources(struct tg_scene *picture, int64_t element)
 {
 	const struct tg_gather *gather = &picture->view.job->gather;
 	const int ndim = gather->input->shape.ndim;
@@ -71,7 +71,7 @@ mark_sources(struct tg_picture *picture, int64_t element)
 	int64_t at[TG_MAX_NDIM];
 	int hue;
 
-	tg_trace(gather, element, &trace);
+	tg_trace_follow(gather, element, &trace);
 	hue = tg_picture_hue(picture, &trace);
 	for (int i = 0; i < trace.nstep; i++) {
 		tg_view_index(&picture->view, &trace, i, at);
@@ -88,7 +88,7 @@ mark_sources(struct tg_picture *picture, int64_t element)
 }
 
 static void
-measure_cell(struct tg_picture *picture, int p, const struct tg_spot *spot)
+measure_cell(struct tg_scene *picture, int p, const struct tg_spot *spot)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
 	int64_t at[TG_MAX_NDIM];
@@ -98,7 +98,7 @@ measure_cell(struct tg_picture *picture, int p, const struct tg_spot *spot)
 }
 
 static void
-mark(struct tg_picture *picture)
+mark(struct tg_scene *picture)
 {
 	const struct tg_view *view = &picture->view;
 	const struct tg_plan *plan = &view->job->plan;
@@ -124,18 +124,18 @@ put_lines(FILE *to, char *text, int y)
 			y);
 		tg_svg_text(to, line + strspn(line, " "));
 		fputs("</text>\n", to);
-		y += TG_LINE;
+		y += TG_LINE_HEIGHT;
 	}
 	return y;
 }
 
 /* What a part of an explanation says, as text; the caller frees it. */
 static char *
-explain(const struct tg_picture *picture, int columns,
-	void (*part)(const struct tg_explain *e))
+explain(const struct tg_scene *picture, int columns,
+	void (*part)(const struct tg_explanation *e))
 {
 	struct tg_page page = { .width = columns };
-	struct tg_explain e = *picture->explain;
+	struct tg_explanation e = *picture->explain;
 
 	page.to = open_memstream(&page.text, &page.len);
 	if (page.to == NULL)
@@ -147,7 +147,7 @@ explain(const struct tg_picture *picture, int columns,
 
 /* In one line, with what the index says in bold. */
 static void
-formula(const struct tg_explain *e)
+formula(const struct tg_explanation *e)
 {
 	FILE *to = e->page->to;
 
@@ -158,7 +158,7 @@ formula(const struct tg_explain *e)
 
 /* Returns how many columns it takes. */
 static int
-put_formula(struct tg_picture *picture)
+put_formula(struct tg_scene *picture)
 {
 	char *text = explain(picture, 80, formula);
 	int columns = 0;
@@ -181,8 +181,8 @@ put_formula(struct tg_picture *picture)
 
 /* A part of an explanation as lines; returns the y behind them. */
 static int
-put_part(struct tg_picture *picture, int y,
-	void (*part)(const struct tg_explain *e))
+put_part(struct tg_scene *picture, int y,
+	void (*part)(const struct tg_explanation *e))
 {
 	const int room = picture->width - 2 * TG_MARGIN;
 	char *text = explain(picture, (int)(room / TG_SMALL_WIDTH), part);
@@ -198,7 +198,7 @@ put_part(struct tg_picture *picture, int y,
 
 /* All but the frame, whose size is known only then. */
 static void
-put_body(struct tg_picture *picture)
+put_body(struct tg_scene *picture)
 {
 	const struct tg_view *view = &picture->view;
 	int y;
@@ -216,13 +216,13 @@ put_body(struct tg_picture *picture)
 	if (view->shown < view->n)
 		y += tg_picture_map(picture, y) + 20;
 	y = put_part(picture, y, tg_explain_words);
-	picture->height = y + TG_MARGIN - TG_LINE;
+	picture->height = y + TG_MARGIN - TG_LINE_HEIGHT;
 }
 
 /* A part of an explanation, as what the picture is to those who hear it. */
 static void
-put_spoken(const struct tg_picture *picture, FILE *to, const char *element,
-	void (*part)(const struct tg_explain *e))
+put_spoken(const struct tg_scene *picture, FILE *to, const char *element,
+	void (*part)(const struct tg_explanation *e))
 {
 	char *text = explain(picture, INT_MAX, part);
 	const char *blank = "";
@@ -239,7 +239,7 @@ put_spoken(const struct tg_picture *picture, FILE *to, const char *element,
 }
 
 static void
-put_frame(const struct tg_picture *picture, const char *body, FILE *to)
+put_frame(const struct tg_scene *picture, const char *body, FILE *to)
 {
 	const int width = picture->width, height = picture->height;
 
@@ -260,8 +260,8 @@ static bool
 draw(const struct tg_job *job, char **text, size_t *len)
 {
 	struct tg_err none = { 0 };
-	struct tg_explain e = { .job = job, .err = &none };
-	struct tg_picture picture = { .explain = &e };
+	struct tg_explanation e = { .job = job, .err = &none };
+	struct tg_scene picture = { .explain = &e };
 	char *body = NULL;
 	size_t body_len;
 	FILE *to;

@@ -17,7 +17,7 @@ tg_picture_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n)
 }
 
 static void
-put_box(const struct tg_picture *picture, const char *class, int hue,
+put_box(const struct tg_scene *picture, const char *class, int hue,
 	struct tg_corner at, int margin)
 {
 	fprintf(picture->to, "<rect class=\"%s", class);
@@ -40,10 +40,10 @@ put_text(FILE *to, const char *class, int x, int y, const char *text)
 
 /* What came to be where, in the words of an explanation, behind the pointer. */
 static void
-put_title(const struct tg_picture *picture, int64_t element)
+put_title(const struct tg_scene *picture, int64_t element)
 {
 	struct tg_page page = { .width = 80 };
-	struct tg_explain explain = *picture->explain;
+	struct tg_explanation explain = *picture->explain;
 
 	page.to = open_memstream(&page.text, &page.len);
 	if (page.to == NULL)
@@ -61,7 +61,7 @@ put_title(const struct tg_picture *picture, int64_t element)
 
 /* From below the picked cell straight on, over to the other, straight to it. */
 static void
-put_line_down(const struct tg_picture *picture, struct tg_corner from,
+put_line_down(const struct tg_scene *picture, struct tg_corner from,
 	struct tg_corner to, int lane)
 {
 	const struct tg_box *input = &picture->box[TG_PANE_INPUT];
@@ -80,7 +80,7 @@ put_line_down(const struct tg_picture *picture, struct tg_corner from,
 
 /* The same to the right. */
 static void
-put_line_right(const struct tg_picture *picture, struct tg_corner from,
+put_line_right(const struct tg_scene *picture, struct tg_corner from,
 	struct tg_corner to, int lane)
 {
 	const struct tg_box *input = &picture->box[TG_PANE_INPUT];
@@ -98,7 +98,7 @@ put_line_right(const struct tg_picture *picture, struct tg_corner from,
 }
 
 static int
-lane_of(const struct tg_picture *picture, const struct tg_spot *spot)
+lane_of(const struct tg_scene *picture, const struct tg_spot *spot)
 {
 	const int d = picture->view.sideways ? TG_COLS : TG_ROWS;
 	const int n = picture->view.pane[TG_PANE_OUTPUT].axis[d].n;
@@ -108,7 +108,7 @@ lane_of(const struct tg_picture *picture, const struct tg_spot *spot)
 
 /* A cell of the output, and behind the others what lights its sources. */
 static void
-put_pick(const struct tg_picture *picture, int64_t element)
+put_pick(const struct tg_scene *picture, int64_t element)
 {
 	const struct tg_view *view = &picture->view;
 	struct tg_corner source, to;
@@ -116,7 +116,7 @@ put_pick(const struct tg_picture *picture, int64_t element)
 	struct tg_spot spot;
 	int64_t at[TG_MAX_NDIM];
 
-	tg_trace(&view->job->gather, element, &trace);
+	tg_trace_follow(&view->job->gather, element, &trace);
 	tg_pane_spot(&view->pane[TG_PANE_OUTPUT], trace.output, &spot);
 	to = tg_picture_corner(picture, TG_PANE_OUTPUT, &spot);
 	fprintf(picture->to, "<g class=\"p h%d\" tabindex=\"0\">",
@@ -148,7 +148,7 @@ put_pick(const struct tg_picture *picture, int64_t element)
 
 /* The values of the output, and small below them where they come from. */
 static void
-put_value(const struct tg_picture *picture, int64_t element)
+put_value(const struct tg_scene *picture, int64_t element)
 {
 	const struct tg_gather *gather = &picture->view.job->gather;
 	struct tg_trace trace;
@@ -157,7 +157,7 @@ put_value(const struct tg_picture *picture, int64_t element)
 	char text[TG_CELL_TEXT], source[TG_SHAPE_TEXT] = "fill";
 	int x;
 
-	tg_trace(gather, element, &trace);
+	tg_trace_follow(gather, element, &trace);
 	tg_pane_spot(&picture->view.pane[TG_PANE_OUTPUT], trace.output, &spot);
 	at = tg_picture_corner(picture, TG_PANE_OUTPUT, &spot);
 	x = at.x + picture->cell_width / 2;
@@ -176,7 +176,7 @@ put_value(const struct tg_picture *picture, int64_t element)
 
 /* A cell of index or input. */
 static void
-put_cell(struct tg_picture *picture, int p, const struct tg_spot *spot)
+put_cell(struct tg_scene *picture, int p, const struct tg_spot *spot)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
 	const struct tg_corner at = tg_picture_corner(picture, p, spot);
@@ -194,9 +194,9 @@ put_cell(struct tg_picture *picture, int p, const struct tg_spot *spot)
 }
 
 void
-tg_picture_each_cell(struct tg_picture *picture, int p,
+tg_picture_each_cell(struct tg_scene *picture, int p,
 	void (*visit)(
-		struct tg_picture *picture, int p, const struct tg_spot *spot))
+		struct tg_scene *picture, int p, const struct tg_spot *spot))
 {
 	const struct tg_grid_axis *axis = picture->view.pane[p].axis;
 	struct tg_spot spot;
@@ -210,7 +210,7 @@ tg_picture_each_cell(struct tg_picture *picture, int p,
 
 /* The dim whose place the index says, if that is the one of a direction. */
 static int
-picked_dim(const struct tg_picture *picture, int p, int direction)
+picked_dim(const struct tg_scene *picture, int p, int direction)
 {
 	const struct tg_plan *plan = &picture->view.job->plan;
 	const struct tg_pane *pane = &picture->view.pane[p];
@@ -225,7 +225,7 @@ picked_dim(const struct tg_picture *picture, int p, int direction)
 
 /* A number beside the cells; of the dim that is indexed in its colour. */
 static void
-put_number(struct tg_picture *picture, int p, int direction,
+put_number(struct tg_scene *picture, int p, int direction,
 	const struct tg_spot *spot, int x, int y, const char *text)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
@@ -246,7 +246,7 @@ put_number(struct tg_picture *picture, int p, int direction,
 
 /* Three dots where places are left out: before number k, behind the last. */
 static void
-put_skips(struct tg_picture *picture, const struct tg_grid_axis *axis, int k,
+put_skips(struct tg_scene *picture, const struct tg_grid_axis *axis, int k,
 	struct tg_corner before, struct tg_corner behind)
 {
 	if (k > 0 ? axis->at[k] > axis->at[k - 1] + 1 : axis->at[k] > 0)
@@ -256,7 +256,7 @@ put_skips(struct tg_picture *picture, const struct tg_grid_axis *axis, int k,
 }
 
 static void
-put_slice_name(struct tg_picture *picture, int p, const struct tg_spot *spot)
+put_slice_name(struct tg_scene *picture, int p, const struct tg_spot *spot)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
 	const struct tg_box *box = &picture->box[p];
@@ -278,7 +278,7 @@ put_slice_name(struct tg_picture *picture, int p, const struct tg_spot *spot)
 }
 
 static void
-put_column_number(struct tg_picture *picture, int p, const struct tg_spot *spot)
+put_column_number(struct tg_scene *picture, int p, const struct tg_spot *spot)
 {
 	const struct tg_grid_axis *axis = &picture->view.pane[p].axis[TG_COLS];
 	const struct tg_corner at = tg_picture_corner(picture, p, spot);
@@ -297,7 +297,7 @@ put_column_number(struct tg_picture *picture, int p, const struct tg_spot *spot)
 }
 
 static void
-put_row_number(struct tg_picture *picture, int p, const struct tg_spot *spot)
+put_row_number(struct tg_scene *picture, int p, const struct tg_spot *spot)
 {
 	const struct tg_grid_axis *axis = &picture->view.pane[p].axis[TG_ROWS];
 	const int k = spot->at[TG_ROWS];
@@ -317,7 +317,7 @@ put_row_number(struct tg_picture *picture, int p, const struct tg_spot *spot)
 
 /* A slice's own name and numbers of columns; rows have theirs on the left. */
 static void
-put_numbers(struct tg_picture *picture, int p)
+put_numbers(struct tg_scene *picture, int p)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
 	const struct tg_grid_axis *axis = pane->axis;
@@ -340,7 +340,7 @@ put_numbers(struct tg_picture *picture, int p)
 
 /* "dim 0 down, dim 1 right": which way the dims go. */
 static void
-put_directions(struct tg_picture *picture, int p, int x, int y)
+put_directions(struct tg_scene *picture, int p, int x, int y)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
 	const int n = pane->shape.ndim;
@@ -361,13 +361,13 @@ put_directions(struct tg_picture *picture, int p, int x, int y)
 		fprintf(to,
 			"<text class=\"d k\" x=\"%d\" y=\"%d\">slices: dim%s "
 			"0%s%.0d</text>\n",
-			x, y + TG_LINE, n > 3 ? "s" : "", n > 3 ? " to " : "",
-			n > 3 ? n - 3 : 0);
+			x, y + TG_LINE_HEIGHT, n > 3 ? "s" : "",
+			n > 3 ? " to " : "", n > 3 ? n - 3 : 0);
 }
 
 const char *
 tg_picture_shape(
-	const struct tg_picture *picture, int p, char text[2 * TG_SHAPE_TEXT])
+	const struct tg_scene *picture, int p, char text[2 * TG_SHAPE_TEXT])
 {
 	const struct tg_shape *shape = &picture->view.pane[p].shape;
 	const struct tg_shape *result = &picture->view.job->result;
@@ -381,7 +381,7 @@ tg_picture_shape(
 }
 
 static void
-put_label(struct tg_picture *picture, int p)
+put_label(struct tg_scene *picture, int p)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
 	const struct tg_box *box = &picture->box[p];
@@ -393,8 +393,8 @@ put_label(struct tg_picture *picture, int p)
 		box->label_x, box->label_y, pane->name,
 		tg_picture_shape(picture, p, text));
 	if (pane->shape.ndim > 0)
-		put_directions(
-			picture, p, box->label_x, box->label_y + TG_LINE);
+		put_directions(picture, p, box->label_x,
+			box->label_y + TG_LINE_HEIGHT);
 }
 
 static bool
@@ -407,7 +407,7 @@ is_empty(const struct tg_pane *pane)
 }
 
 void
-tg_picture_draw(struct tg_picture *picture)
+tg_picture_draw(struct tg_scene *picture)
 {
 	const struct tg_view *view = &picture->view;
 

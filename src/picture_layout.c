@@ -40,14 +40,14 @@ extent(const struct tg_grid_axis *axis, int size, int gap)
 }
 
 static int
-slice_width(const struct tg_picture *picture, const struct tg_pane *pane)
+slice_width(const struct tg_scene *picture, const struct tg_pane *pane)
 {
 	return extent(&pane->axis[TG_COLS], picture->cell_width, TG_CELL_GAP);
 }
 
 struct tg_corner
 tg_picture_corner(
-	const struct tg_picture *picture, int p, const struct tg_spot *spot)
+	const struct tg_scene *picture, int p, const struct tg_spot *spot)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
 	const struct tg_box *box = &picture->box[p];
@@ -74,7 +74,7 @@ digits(const struct tg_grid_axis *axis)
 }
 
 bool
-tg_picture_is_turned(const struct tg_picture *picture, int p, int direction)
+tg_picture_is_turned(const struct tg_scene *picture, int p, int direction)
 {
 	return p == TG_PANE_OUTPUT && picture->wired &&
 		direction == (picture->view.sideways ? TG_ROWS : TG_COLS);
@@ -90,7 +90,7 @@ room_beside(const struct tg_pane *pane)
 }
 
 static int
-room_left(const struct tg_picture *picture, int p)
+room_left(const struct tg_scene *picture, int p)
 {
 	return tg_picture_is_turned(picture, p, TG_ROWS)
 		? 0
@@ -106,7 +106,7 @@ room_across(const struct tg_pane *pane)
 }
 
 static int
-room_above(const struct tg_picture *picture, int p)
+room_above(const struct tg_scene *picture, int p)
 {
 	const struct tg_pane *pane = &picture->view.pane[p];
 
@@ -115,7 +115,7 @@ room_above(const struct tg_picture *picture, int p)
 }
 
 static int
-label_width(const struct tg_picture *picture, int p)
+label_width(const struct tg_scene *picture, int p)
 {
 	char text[2 * TG_SHAPE_TEXT];
 	const int n = (int)strlen(tg_picture_shape(picture, p, text));
@@ -125,7 +125,7 @@ label_width(const struct tg_picture *picture, int p)
 }
 
 static void
-measure(struct tg_picture *picture)
+measure(struct tg_scene *picture)
 {
 	for (int p = 0; p < TG_PANES; p++) {
 		const struct tg_pane *pane = &picture->view.pane[p];
@@ -139,7 +139,7 @@ measure(struct tg_picture *picture)
 
 /* One below the other, labels to the left. */
 static void
-stack(struct tg_picture *picture, int top)
+stack(struct tg_scene *picture, int top)
 {
 	int label = 0, left = 0, y = top;
 
@@ -155,9 +155,9 @@ stack(struct tg_picture *picture, int top)
 		box->label_x = TG_MARGIN;
 		box->label_y = box->y + 16;
 		y = box->y +
-			(box->height > LABEL_LINES * TG_LINE
+			(box->height > LABEL_LINES * TG_LINE_HEIGHT
 					? box->height
-					: LABEL_LINES * TG_LINE) +
+					: LABEL_LINES * TG_LINE_HEIGHT) +
 			(p == TG_PANE_INDEX ? CLOSE : BELOW);
 		tg_widen(&picture->width, box->x + box->width + TG_MARGIN);
 	}
@@ -170,7 +170,7 @@ stack(struct tg_picture *picture, int top)
 
 /* Side by side, labels above, rows aligned. */
 static void
-set_beside(struct tg_picture *picture, int top)
+set_beside(struct tg_scene *picture, int top)
 {
 	int above = 0, x = TG_MARGIN;
 
@@ -182,7 +182,7 @@ set_beside(struct tg_picture *picture, int top)
 		const int label = label_width(picture, p);
 
 		box->x = x + left;
-		box->y = top + LABEL_LINES * TG_LINE + above;
+		box->y = top + LABEL_LINES * TG_LINE_HEIGHT + above;
 		box->label_x = x;
 		box->label_y = top + 16;
 		tg_widen(&picture->height, box->y + box->height);
@@ -197,7 +197,7 @@ set_beside(struct tg_picture *picture, int top)
 
 /* As wide as the longest value. */
 static int
-cell_width(const struct tg_picture *picture)
+cell_width(const struct tg_scene *picture)
 {
 	const struct tg_view *view = &picture->view;
 	int width = CELL_MIN;
@@ -213,7 +213,7 @@ cell_width(const struct tg_picture *picture)
 }
 
 void
-tg_picture_lay_out(struct tg_picture *picture, int top)
+tg_picture_lay_out(struct tg_scene *picture, int top)
 {
 	picture->cell_width = cell_width(picture);
 	measure(picture);

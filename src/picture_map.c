@@ -19,7 +19,7 @@ scale(int64_t n, int64_t part, int64_t of)
 
 /* The scale of hues, each with its first place. */
 static void
-put_scale(const struct tg_picture *picture, int y)
+put_scale(const struct tg_scene *picture, int y)
 {
 	const int64_t n = picture->nplace;
 
@@ -46,7 +46,7 @@ put_scale(const struct tg_picture *picture, int y)
 }
 
 static void
-put_dot(const struct tg_picture *picture, const struct tg_trace *trace,
+put_dot(const struct tg_scene *picture, const struct tg_trace *trace,
 	double part, int y)
 {
 	const double place = (double)tg_picture_place(picture, trace) + .5;
@@ -62,14 +62,14 @@ put_dot(const struct tg_picture *picture, const struct tg_trace *trace,
 
 /* Evenly spread, the last one included. */
 static void
-put_dots(const struct tg_picture *picture, int y)
+put_dots(const struct tg_scene *picture, int y)
 {
 	const struct tg_view *view = &picture->view;
 	const int64_t last = (view->n < DOTS ? view->n : DOTS) - 1;
 	struct tg_trace trace;
 
 	for (int64_t i = 0; i <= last; i++) {
-		tg_trace(&view->job->gather, scale(view->n - 1, i, last),
+		tg_trace_follow(&view->job->gather, scale(view->n - 1, i, last),
 			&trace);
 		if (trace.state == TG_PLACE_INSIDE)
 			put_dot(picture, &trace, (double)i / (double)last, y);
@@ -89,11 +89,11 @@ places_text(char text[60], const struct tg_plan *plan)
 }
 
 int
-tg_picture_map(struct tg_picture *picture, int y)
+tg_picture_map(struct tg_scene *picture, int y)
 {
 	const struct tg_view *view = &picture->view;
 	char text[60];
-	const int top = y + TG_LINE + 14;
+	const int top = y + TG_LINE_HEIGHT + 14;
 
 	fprintf(picture->to,
 		"<text class=\"n\" x=\"%d\" y=\"%d\"><tspan class=\"b\">all of "

@@ -11,7 +11,7 @@ enum {
 	TG_CELL_HEIGHT = 40,
 	TG_CELL_GAP = 8,
 	TG_MARGIN = 28,
-	TG_LINE = 18, /* of small text */
+	TG_LINE_HEIGHT = 18, /* of small text */
 };
 
 /* Average widths of characters: of values, of headings, of small print. */
@@ -36,9 +36,9 @@ struct tg_box {
 };
 
 /* A picture on its way. */
-struct tg_picture {
+struct tg_scene {
 	FILE *to;
-	const struct tg_explain *explain;
+	const struct tg_explanation *explain;
 	struct tg_view view;
 	struct tg_box box[TG_PANES];
 	int cell_width;
@@ -56,19 +56,19 @@ struct tg_corner {
 	int x, y;
 };
 struct tg_corner tg_picture_corner(
-	const struct tg_picture *picture, int pane, const struct tg_spot *spot);
+	const struct tg_scene *picture, int pane, const struct tg_spot *spot);
 
 /*
  * The place that an index means, whose state is inside, among all that the
  * index could mean; several components count as in C order.
  */
 int64_t tg_picture_place(
-	const struct tg_picture *picture, const struct tg_trace *trace);
+	const struct tg_scene *picture, const struct tg_trace *trace);
 
 /* The hue of a place among so many, and of what an element is picked from. */
 int tg_picture_hue_of(int64_t place, int64_t limit);
 int tg_picture_hue(
-	const struct tg_picture *picture, const struct tg_trace *trace);
+	const struct tg_scene *picture, const struct tg_trace *trace);
 
 /* Text in its markup, with what XML does not allow replaced. */
 void tg_svg_text(FILE *to, const char *text);
@@ -80,11 +80,10 @@ void tg_svg_style(FILE *to);
  * True if the numbers of rows of a pane stand to the right, of columns below:
  * where lines come to the output from the other side.
  */
-bool tg_picture_is_turned(
-	const struct tg_picture *picture, int p, int direction);
+bool tg_picture_is_turned(const struct tg_scene *picture, int p, int direction);
 
 /* Settle where everything stands, from top on. */
-void tg_picture_lay_out(struct tg_picture *picture, int top);
+void tg_picture_lay_out(struct tg_scene *picture, int top);
 
 /* Longest text of a value, in columns. */
 #define TG_VALUE_COLUMNS 10
@@ -94,15 +93,15 @@ void tg_picture_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n);
 
 /* The shape of a pane, and of the result where it is another. */
 const char *tg_picture_shape(
-	const struct tg_picture *picture, int p, char text[2 * TG_SHAPE_TEXT]);
+	const struct tg_scene *picture, int p, char text[2 * TG_SHAPE_TEXT]);
 
 /* Visit every cell of a pane that is shown. */
-void tg_picture_each_cell(struct tg_picture *picture, int p,
+void tg_picture_each_cell(struct tg_scene *picture, int p,
 	void (*visit)(
-		struct tg_picture *picture, int p, const struct tg_spot *spot));
+		struct tg_scene *picture, int p, const struct tg_spot *spot));
 
 /* The three panes and what leads from one to the other. */
-void tg_picture_draw(struct tg_picture *picture);
+void tg_picture_draw(struct tg_scene *picture);
 
 /*
  * Where elements all over the output come from, as dots; returns the height it
@@ -111,6 +110,6 @@ void tg_picture_draw(struct tg_picture *picture);
  *   TG_MAP_WIDTH   the width of a picture that has room for it
  */
 #define TG_MAP_WIDTH 820
-int tg_picture_map(struct tg_picture *picture, int y);
+int tg_picture_map(struct tg_scene *picture, int y);
 
 #endif

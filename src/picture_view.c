@@ -129,7 +129,8 @@ try_window(struct tg_view *view, const int window[TG_DIRECTIONS])
 		view->shown *= output->axis[d].n;
 	}
 	for (int64_t k = 0; k < view->shown; k++) {
-		tg_trace(&view->job->gather, tg_view_element(view, k), &trace);
+		tg_trace_follow(
+			&view->job->gather, tg_view_element(view, k), &trace);
 		/* a single one has to do */
 		if (!show_sources(view, &trace) && view->shown > 1)
 			return false;

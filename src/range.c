@@ -48,13 +48,13 @@ HOLDS(avx2_4, int32_t, __attribute__((target("avx2"))))
 bool
 tg_range_holds_8(const int64_t *value, size_t n, int64_t limit)
 {
-	return tg_isa() == TG_ISA_AVX2 ? avx2_8(value, n, limit)
-				       : portable_8(value, n, limit);
+	return tg_isa_chosen() == TG_ISA_AVX2 ? avx2_8(value, n, limit)
+					      : portable_8(value, n, limit);
 }
 
 bool
 tg_range_holds_4(const int32_t *value, size_t n, int64_t limit)
 {
-	return tg_isa() == TG_ISA_AVX2 ? avx2_4(value, n, limit)
-				       : portable_4(value, n, limit);
+	return tg_isa_chosen() == TG_ISA_AVX2 ? avx2_4(value, n, limit)
+					      : portable_4(value, n, limit);
 }

@@ -18,7 +18,7 @@ struct pass {
 	void *archive; /* of the format, around what is encoded */
 	bool in_order; /* bytes can only be appended */
 	int64_t bytes; /* placed so far */
-	struct tg_line line;
+	struct tg_reorder line;
 	atomic_bool stopped;
 	bool over;               /* no step is left; known to who takes one */
 	struct tg_err *err;      /* of the first step that failed */
@@ -63,7 +63,7 @@ place_early(void *member, struct tg_buffer *text, struct tg_err *err)
 {
 	struct member *m = member;
 
-	tg_line_wait(&m->pass->line, m->step);
+	tg_reorder_wait(&m->pass->line, m->step);
 	return !m->pass->stopped && place_text(m->pass, text, err);
 }
 
@@ -135,7 +135,7 @@ fail_step(struct member *m)
 {
 	struct pass *pass = m->pass;
 
-	tg_line_wait(&pass->line, m->step);
+	tg_reorder_wait(&pass->line, m->step);
 	if (!pass->stopped)
 		*pass->err = m->err;
 	pass->stopped = true;
@@ -179,7 +179,7 @@ take_step(struct member *m)
 	if (!ok)
 		fail_step(m);
 	m->made->through = piece->through;
-	m->made = tg_line_leave(&m->pass->line, m->step, m->made, m);
+	m->made = tg_reorder_leave(&m->pass->line, m->step, m->made, m);
 	return true;
 }
 
@@ -248,9 +248,9 @@ run_members(struct pass *pass)
 	pass->over = false;
 	pass->in_order = pass->output == NULL || pass->archive != NULL ||
 		!tg_output_can_discard(pass->output);
-	tg_line_begin(&pass->line, n, place_made, write_made);
+	tg_reorder_begin(&pass->line, n, place_made, write_made);
 	tg_crew_run(n, work, pass);
-	while ((made = tg_line_spare(&pass->line)) != NULL)
+	while ((made = tg_reorder_spare(&pass->line)) != NULL)
 		free_made(made);
 	tg_progress_clear();
 	if (pass->err->code == TG_OK && pass->unordered.code != TG_OK)

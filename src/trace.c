@@ -69,7 +69,8 @@ worse(enum tg_place a, enum tg_place b)
 }
 
 void
-tg_trace(const struct tg_gather *g, int64_t element, struct tg_trace *trace)
+tg_trace_follow(
+	const struct tg_gather *g, int64_t element, struct tg_trace *trace)
 {
 	const struct tg_plan *plan = g->plan;
 

@@ -34,13 +34,13 @@ struct tg_trace {
 };
 
 /*
- * tg_trace - follow one element of the output back to where it comes from.
+ * tg_trace_follow - follow one element of the output back to where it comes from.
  *
  *   element   in C order, below the number of elements of the output
  *
  * No element of input is read. Cost: O(ndim).
  */
-void tg_trace(const struct tg_gather *gather, int64_t element,
+void tg_trace_follow(const struct tg_gather *gather, int64_t element,
 	struct tg_trace *trace);
 
 /*

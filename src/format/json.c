@@ -195,7 +195,7 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	if (!ok)
 		help_binary(&json, request, err);
 	if (ok)
-		tg_json_tensor(tensor, &found.scan);
+		tg_json_array_tensor(tensor, &found.scan);
 	free(found.scan.items);
 	ok = ok && take_dtype(tensor, &json, found.dtype, err) &&
 		settle_dtype(tensor, request, err) && join_pairs(tensor, err) &&

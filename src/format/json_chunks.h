@@ -17,7 +17,7 @@
  * meanwhile, is what proves that all cuts are right.
  *
  * Nothing here says what is wrong with a text. At whatever is not as it should
- * be the functions return false, and tg_json_scan has the last word.
+ * be the functions return false, and tg_json_array_scan has the last word.
  */
 struct tg_json_chunks {
 	struct tg_json json;

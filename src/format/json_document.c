@@ -55,7 +55,7 @@ scan_at(struct walk *w, const unsigned char **p, struct tg_json_scan *scan)
 		.begin = position(w, *p),
 		.integers = w->integers,
 	};
-	if (!tg_json_scan(scan, w->err))
+	if (!tg_json_array_scan(scan, w->err))
 		return false;
 	*p = w->json.text + scan->end;
 	return true;

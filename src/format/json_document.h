@@ -20,7 +20,7 @@ struct tg_json_found {
  *   name       NULL: the text is the tensor, an envelope {"data": ...} with
  *              optional shape and dtype, or an object with a single array;
  *              /a/0/b: a JSON Pointer (RFC 6901); else a member of the object
- *   integers   as in tg_json_scan
+ *   integers   as in tg_json_array_scan
  *
  * Errors: TG_EDATA with the position, TG_ESYS without memory.
  * Cost: one pass over the text, in most cases.

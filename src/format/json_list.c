@@ -39,10 +39,10 @@ visit_array(struct list *list, struct tg_json_items *items)
 	char *name = NULL;
 	bool ok = false;
 
-	if (tg_json_scan(&scan, list->err)) {
+	if (tg_json_array_scan(&scan, list->err)) {
 		list->n++;
 		name = tg_json_string(items->key);
-		tg_json_tensor(&tensor, &scan);
+		tg_json_array_tensor(&tensor, &scan);
 		items->p = list->json.text + scan.end;
 		ok = name != NULL
 			? list->visit(list->context, name, &tensor, list->err)

@@ -273,7 +273,7 @@ tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa)
 bool
 tg_json_rows_scan(struct tg_json_rows *rows)
 {
-	return tg_json_rows_scan_with(rows, tg_isa());
+	return tg_json_rows_scan_with(rows, tg_isa_chosen());
 }
 
 void

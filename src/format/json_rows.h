@@ -33,7 +33,7 @@
  *
  * Errors: false for everything else, with no word on why, and also for what is
  * right and rare: an index above int64, a text of 4 GiB, no memory. Then
- * tg_json_scan has the last word; what is accepted here it accepts too, with
+ * tg_json_array_scan has the last word; what is accepted here it accepts too, with
  * the same items and classes.
  * Ownership: items and closed are used again by the next scan, until
  * tg_json_rows_free.

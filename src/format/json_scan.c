@@ -360,7 +360,7 @@ tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err)
 }
 
 bool
-tg_json_scan(struct tg_json_scan *scan, struct tg_err *err)
+tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err)
 {
 	if (!tg_json_table(scan) && !tg_json_scan_serial(scan, err))
 		return false;
@@ -372,7 +372,7 @@ tg_json_scan(struct tg_json_scan *scan, struct tg_err *err)
 }
 
 void
-tg_json_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan)
+tg_json_array_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan)
 {
 	static const enum tg_type integer[] = {
 		[1] = TG_INT8, [2] = TG_INT16, [4] = TG_INT32, [8] = TG_INT64

@@ -5,7 +5,7 @@
 #include "shape.h"
 
 /*
- * tg_json_scan - read a tensor: an array nested to one depth everywhere, with
+ * tg_json_array_scan - read a tensor: an array nested to one depth everywhere, with
  * rows of a dimension equally long; or a scalar, of no dimensions.
  *
  *   text       begin is where its first byte stands; all zero otherwise
@@ -37,7 +37,7 @@ struct tg_json_scan {
 	bool unfit;
 };
 
-bool tg_json_scan(struct tg_json_scan *scan, struct tg_err *err);
+bool tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err);
 
 /* The same by one thread, from the first byte to the last. */
 bool tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err);
@@ -53,7 +53,7 @@ bool tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values,
 unsigned tg_json_item_size(const struct tg_json_scan *scan);
 
 /* A tensor of what was scanned, which takes over the items. */
-void tg_json_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan);
+void tg_json_array_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan);
 
 /* Integer number i of items that are that many bytes each. */
 int64_t tg_json_integer(const void *items, unsigned size, size_t i);

@@ -4,7 +4,7 @@
 #include "format/json_scan.h"
 
 /*
- * tg_json_table - tg_json_scan for a large text: several threads scan a chunk
+ * tg_json_table - tg_json_array_scan for a large text: several threads scan a chunk
  * each, and put the items of all of them together.
  *
  * False, with scan as it was, for a text that is small, that is no tensor, or

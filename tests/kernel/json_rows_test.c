@@ -6,7 +6,7 @@
  *
  * The naive scan turns the chunk into a string of tokens, elements by the exact
  * functions of json_token.h, and looks at the order of these alone. A chunk
- * that is a whole text is compared with tg_json_scan too. The padding ends at
+ * that is a whole text is compared with tg_json_array_scan too. The padding ends at
  * a page that cannot be read.
  */
 #include <inttypes.h>
@@ -190,7 +190,7 @@ difference(const struct tg_json_rows *rows, bool ok, const struct answer *a)
 	return NULL;
 }
 
-/* A whole text that tg_json_scan takes for no tensor, or for another one. */
+/* A whole text that tg_json_array_scan takes for no tensor, or for another one. */
 static const char *
 serial_difference(const struct tg_json_rows *rows, const struct answer *a)
 {
@@ -203,14 +203,14 @@ serial_difference(const struct tg_json_rows *rows, const struct answer *a)
 
 	err.code = TG_OK;
 	scan.begin = (size_t)(tg_json_begin(&scan.json) - rows->text);
-	if (!tg_json_scan(&scan, &err))
+	if (!tg_json_array_scan(&scan, &err))
 		/* rows need not be of one number in what is above them */
-		what = rows->ndim > 2 ? NULL : "tg_json_scan refuses it";
+		what = rows->ndim > 2 ? NULL : "tg_json_array_scan refuses it";
 	else if (scan.n != a->n || scan.classes != a->classes ||
 		scan.end != a->end)
-		what = "tg_json_scan differs";
+		what = "tg_json_array_scan differs";
 	else if (rows->integers && scan.item_size != a->width)
-		what = "tg_json_scan has another width";
+		what = "tg_json_array_scan has another width";
 	free(scan.items);
 	return what;
 }
@@ -407,7 +407,7 @@ try_names(void)
 	for (enum tg_isa isa = 0; isa < TG_ISA_COUNT; isa++)
 		if (tg_isa_supported(isa))
 			ok = ok && tg_isa_choose(tg_isa_name(isa), &err) &&
-				tg_isa() == isa;
+				tg_isa_chosen() == isa;
 	verdict(ok, "instruction sets by name");
 	ok = !tg_isa_choose("AVX2", &err) && err.code == TG_EUSAGE &&
 		strcmp(err.where, "TGATHER_ISA") == 0 &&

@@ -20,7 +20,7 @@ struct item {
 	enum state state;
 };
 
-static struct tg_line line;
+static struct tg_reorder line;
 static int64_t placed; /* items, by one member at a time */
 static atomic_int placing, written, items;
 static atomic_bool wrong;
@@ -102,12 +102,12 @@ work(struct tg_crew *crew, void *context)
 		item->state = MADE;
 		dawdle((uint64_t)step * 3);
 		if (step % 41 == 0) {
-			tg_line_wait(&line, step);
+			tg_reorder_wait(&line, step);
 			expect(placed == step, "waited for too few");
 			dawdle((uint64_t)step * 3);
 			expect(placed == step, "another was placed meanwhile");
 		}
-		item = tg_line_leave(&line, step, item, NULL);
+		item = tg_reorder_leave(&line, step, item, NULL);
 	}
 	if (item != NULL)
 		atomic_fetch_sub(&items, 1);
@@ -122,18 +122,19 @@ main(void)
 	bool failed = false;
 
 	for (int i = 0; i < n; i++) {
-		const int most = TG_LINE_AHEAD + (2 + TG_LINE_BATCH) * sizes[i];
+		const int most =
+			TG_REORDER_AHEAD + (2 + TG_REORDER_BATCH) * sizes[i];
 		struct item *item;
 
 		placed = 0;
 		written = items = 0;
 		wrong = false;
-		tg_line_begin(&line, sizes[i], place, write_item);
+		tg_reorder_begin(&line, sizes[i], place, write_item);
 		tg_crew_run(sizes[i], work, NULL);
 		expect(placed == STEPS, "not all are placed");
 		expect(written == STEPS, "not all are written");
 		expect(items <= most, "too many items");
-		while ((item = tg_line_spare(&line)) != NULL) {
+		while ((item = tg_reorder_spare(&line)) != NULL) {
 			items--;
 			free(item);
 		}
