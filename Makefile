@@ -25,12 +25,12 @@ CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(WARN) $(CPP_ALL) $(CXXFLAGS)
 LD_ALL  = -static-libstdc++ -static-libgcc $(LDFLAGS)
 LIBS    = -lcjson -lminizip -lz $(LDLIBS)
 
-SRC     = $(wildcard src/*.c src/*.cc src/format/*.c)
+SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
-SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h tests/kernel/*.[ch] \
-	tests/bench/*.c tests/bench/*.cc)
+SOURCES = $(SRC) $(shell find src -name '*.h') \
+	$(wildcard tests/kernel/*.[ch] tests/bench/*.c tests/bench/*.cc)
 KERNEL  = $(wildcard tests/kernel/*.c)
-SHELLS  = $(wildcard src/shell/tgather.*)
+SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 kernel  = $(patsubst %,$B/tests/kernel/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/line_test \
@@ -63,7 +63,7 @@ $B/%.cc.o: src/%.cc
 	$(CXX) $(CXX_ALL) -c -o $@ $<
 
 # The lines of a shell's script as strings of C.
-$B/shell/%.h: src/shell/%
+$B/cli/shell/%.h: src/cli/shell/%
 	@mkdir -p $(@D)
 	sed 's/[\\"]/\\&/g; s/.*/"&",/' $< >$@
 
@@ -71,7 +71,7 @@ $B/completion/%: $B/tgather
 	@mkdir -p $(@D)
 	$B/tgather --completion $* >$@
 
-$B/completion.c.o: $(SHELLS:src/%=$B/%.h)
+$B/cli/completion.c.o: $(SHELLS:src/%=$B/%.h)
 
 -include $(OBJ:.o=.d) $(KERNEL:%=$B/%.d)
 
@@ -190,7 +190,7 @@ install: $B/tgather $(COMPLETION) ## install below $(DESTDIR)$(PREFIX)
 uninstall: ## remove what install put there
 	rm -f '$(BIN)' '$(MAN)' '$(BASH)' '$(ZSH)' '$(FISH)'
 
-VERSION = $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' src/cli.c)
+VERSION = $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' src/cli/parse.c)
 
 # Where a package goes.
 PACKAGES = build

@@ -1,14 +1,14 @@
 #include <stdlib.h>
 
-#include "cli.h"
-#include "environment.h"
-#include "explain.h"
-#include "info.h"
-#include "job.h"
-#include "picture.h"
-#include "process.h"
-#include "stream.h"
-#include "tandem.h"
+#include "cli/parse.h"
+#include "cli/environment.h"
+#include "explain/explain.h"
+#include "job/info.h"
+#include "job/job.h"
+#include "picture/picture.h"
+#include "io/signals.h"
+#include "format/json/text_stream.h"
+#include "pipeline/source_rows.h"
 
 static bool
 gather_once(struct tg_job *job, struct tg_err *err)

@@ -1,7 +1,7 @@
 #include "format/binary.h"
 
-#include "format/json_token.h"
-#include "number.h"
+#include "format/json/token.h"
+#include "tensor/number.h"
 
 static bool
 cannot_infer(struct tg_err *err, const char *what)

@@ -4,11 +4,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "buffer.h"
-#include "bytes.h"
-#include "tensor.h"
-#include "value.h"
-#include "words.h"
+#include "io/buffer.h"
+#include "io/bytes.h"
+#include "tensor/tensor.h"
+#include "tensor/value.h"
+#include "base/choices.h"
 
 /* What is known of a tensor before its bytes are read. */
 struct tg_read {

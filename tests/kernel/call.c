@@ -1,6 +1,6 @@
 #include "call.h"
 
-#include "crew.h"
+#include "base/threads.h"
 
 /* All that is below main is used as it is. */
 #define main unused_main

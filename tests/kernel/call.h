@@ -1,8 +1,8 @@
 #ifndef CALL_H
 #define CALL_H
 
-#include "error.h"
-#include "isa.h"
+#include "base/error.h"
+#include "base/isa.h"
 
 /* How the work is done, which must not show in what comes out. */
 struct variant {

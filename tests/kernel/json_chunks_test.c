@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bytes.h"
-#include "crew.h"
-#include "format/json_chunks.h"
+#include "io/bytes.h"
+#include "base/threads.h"
+#include "format/json/chunks.h"
 #include "random_text.h"
 
 #define ROOM   20000

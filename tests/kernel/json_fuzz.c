@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "crew.h"
+#include "base/threads.h"
 #include "outcome.h"
 
 /* A case is done by the first variant and so many others, in turn. */

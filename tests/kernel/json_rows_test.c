@@ -15,9 +15,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "bytes.h"
-#include "format/json_rows.h"
-#include "format/json_scan.h"
+#include "io/bytes.h"
+#include "format/json/rows.h"
+#include "format/json/scan.h"
 #include "random_rows.h"
 #include "random_text.h"
 

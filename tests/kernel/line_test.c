@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "line.h"
+#include "pipeline/reorder.h"
 
 #define STEPS 3000
 

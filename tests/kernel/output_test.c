@@ -10,7 +10,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "io/output.h"
 
 #define ROUNDS 300
 #define MOST   ((size_t)3 * TG_ALIGN)

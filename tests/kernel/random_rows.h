@@ -1,7 +1,7 @@
 #ifndef RANDOM_ROWS_H
 #define RANDOM_ROWS_H
 
-#include "format/json_rows.h"
+#include "format/json/rows.h"
 
 #define RANDOM_TEXT 2048 /* bytes of a text at most */
 

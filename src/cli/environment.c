@@ -1,0 +1,69 @@
+#include "cli/environment.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/threads.h"
+#include "base/isa.h"
+#include "base/memory_limit.h"
+
+static bool
+parse_bytes(int64_t *bytes, const char *value, int64_t most, struct tg_err *err)
+{
+	char *end;
+
+	errno = 0;
+	*bytes = strtoll(value, &end, 10);
+	if (errno == 0 && end != value && *end == '\0' && *bytes >= 1 &&
+		*bytes <= most)
+		return true;
+	return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+		"\"%s\" is no number of bytes from 1 to %lld", value,
+		(long long)most);
+}
+
+static bool
+set_chunk(const char *value, struct tg_err *err)
+{
+	int64_t bytes;
+
+	if (!parse_bytes(&bytes, value, TG_CREW_PIECE, err))
+		return false;
+	tg_crew_cut(bytes);
+	return true;
+}
+
+static bool
+set_memory(const char *value, struct tg_err *err)
+{
+	int64_t bytes;
+
+	if (!parse_bytes(&bytes, value, INT64_MAX, err))
+		return false;
+	tg_memory_set((uint64_t)bytes);
+	return true;
+}
+
+bool
+tg_environment_read(struct tg_err *err)
+{
+	static const struct {
+		const char *name;
+		bool (*set)(const char *value, struct tg_err *err);
+	} variables[] = {
+		{ "TGATHER_CHUNK", set_chunk },
+		{ "TGATHER_ISA", tg_isa_choose },
+		{ "TGATHER_MEMORY", set_memory },
+	};
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		const char *value = getenv(variables[i].name);
+
+		if (value == NULL || *value == '\0' ||
+			variables[i].set(value, err))
+			continue;
+		tg_err_where(err, "%s", variables[i].name);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,16 @@
+#ifndef TG_ENVIRONMENT_H
+#define TG_ENVIRONMENT_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/*
+ * tg_environment_read - take over what TGATHER_* variables say. They change
+ * how fast tgather is, never what it writes; an empty one counts as not set.
+ *
+ * Errors: TG_EUSAGE for a value that means nothing.
+ */
+bool tg_environment_read(struct tg_err *err);
+
+#endif

@@ -1,0 +1,87 @@
+#include "cli/help.h"
+
+#include <string.h>
+
+#define USAGE   "usage: tgather [OPTION]... --dim N INPUT [INDEX]\n"
+#define EXAMPLE "tgather --dim 1 '[[1,2],[3,4]]' '[[0,0],[1,0]]'\n"
+
+/* Where help begins, and where it must end. */
+#define LEFT  29
+#define RIGHT 80
+
+const char *
+tg_help_of(char text[TG_HELP_TEXT], const struct tg_option *row)
+{
+	size_t before = strcspn(row->help, "%");
+	char words[TG_WORDS_TEXT] = "";
+
+	if (row->help[before] == '\0') {
+		snprintf(text, TG_HELP_TEXT, "%s", row->help);
+		return text;
+	}
+	tg_words_list(words, row->value->words);
+	snprintf(text, TG_HELP_TEXT, "%.*s%s%s", (int)before, row->help, words,
+		row->help + before + 1);
+	return text;
+}
+
+/* From column LEFT on, broken between words. */
+static void
+print_wrapped(FILE *to, const char *text)
+{
+	size_t column = LEFT, n;
+
+	for (; *text != '\0'; text += n + (text[n] == ' ')) {
+		n = strcspn(text, " ");
+		if (column > LEFT && column + 1 + n > RIGHT) {
+			fprintf(to, "\n%*s", LEFT, "");
+			column = LEFT;
+		}
+		column += (size_t)fprintf(
+			to, "%s%.*s", column > LEFT ? " " : "", (int)n, text);
+	}
+	putc('\n', to);
+}
+
+static void
+print_row(FILE *to, const struct tg_option *row)
+{
+	char left[40], help[TG_HELP_TEXT], letter[] = "-x,";
+
+	if (row->name == NULL) {
+		fprintf(to, "\n%s:\n", row->help);
+		return;
+	}
+	letter[1] = row->letter;
+	snprintf(left, sizeof(left), "%3s --%s%s%s",
+		row->letter != 0 ? letter : "", row->name,
+		row->value != NULL && !row->value->optional ? " " : "",
+		row->value != NULL ? row->value->argument : "");
+	fprintf(to, "  %-*s", LEFT - 2, left);
+	print_wrapped(to, tg_help_of(help, row));
+}
+
+void
+tg_help_print(FILE *to)
+{
+	fputs(USAGE "Gather elements of a tensor along a dimension.\n"
+		    "\n"
+		    "INPUT and INDEX are each a file, FILE:NAME for a tensor "
+		    "in it, - for standard\n"
+		    "input, or a JSON array: '[[1,2],[3,4]]'.\n",
+		to);
+	for (size_t i = 0; i < tg_option_count; i++)
+		print_row(to, &tg_option_table[i]);
+	fputs("\nExamples:\n"
+	      "  " EXAMPLE "  echo '[2,0]' | tgather --dim 0 -o picks.npy "
+	      "'[1.5,2.5,3.5]'\n"
+	      "  tgather --info picks.npy\n",
+		to);
+}
+
+void
+tg_help_print_brief(FILE *to)
+{
+	fputs(USAGE "try:   " EXAMPLE "more:  tgather --help, or man tgather\n",
+		to);
+}

@@ -1,0 +1,21 @@
+#ifndef TG_HELP_H
+#define TG_HELP_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "cli/options.h"
+
+/* What --help prints: every option, no line over 80 columns. */
+void tg_help_print(FILE *to);
+
+/* Three lines for somebody who gave no argument at all. */
+void tg_help_print_brief(FILE *to);
+
+/* Room for the help of any option. */
+#define TG_HELP_TEXT 400
+
+/* The help of an option with its words put in; returns text. */
+const char *tg_help_of(char text[TG_HELP_TEXT], const struct tg_option *row);
+
+#endif

@@ -1,0 +1,103 @@
+#ifndef TG_OPTIONS_H
+#define TG_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gather/gather.h"
+#include "job/operand.h"
+#include "gather/plan.h"
+#include "base/choices.h"
+
+/* Not a format to read, but a picture of a gather: see picture.h. */
+#define TG_PICTURE_FORMAT "svg"
+#define TG_PICTURE_ENDING "." TG_PICTURE_FORMAT
+
+enum tg_action {
+	TG_ACTION_GATHER,
+	TG_ACTION_INFO,
+	TG_ACTION_BRIEF, /* from here on: see tg_cli_show */
+	TG_ACTION_HELP,
+	TG_ACTION_VERSION,
+	TG_ACTION_COMPLETION,
+};
+
+enum tg_shell {
+	TG_BASH,
+	TG_ZSH,
+	TG_FISH,
+};
+
+/* An option as it was given; value is NULL where it had none. */
+struct tg_kept {
+	const struct tg_option *option;
+	const char *value;
+};
+
+/* The command line, understood. Text is borrowed from argv. */
+struct tg_options {
+	enum tg_action action;
+	struct tg_operand_spec input;
+	struct tg_operand_spec index;
+	bool index_left_out; /* INDEX is standard input by default */
+	struct tg_call call;
+	bool has_op;
+	bool has_batch_dims;
+	bool has_mode;
+	struct tg_kept *kept; /* options that say nothing of which gather is
+				 meant; the last one is all zero */
+	struct tg_policy policy;
+	const char *fill; /* NULL: none */
+	bool each;
+	bool dry_run;
+	bool explain;
+	int64_t traced;      /* elements that are explained one by one */
+	char **operands;     /* of --info; ends with NULL */
+	enum tg_shell shell; /* of --completion */
+	bool has_output_shape;
+	struct tg_shape output_shape;
+	const struct tg_format *output_format; /* NULL: by the name */
+	bool picture;                          /* instead of the result */
+	const char *output;                    /* NULL: standard output */
+	bool pretty;
+	enum tg_nan nan;
+	bool quiet;
+	bool verbose;
+};
+
+/* What may stand behind an option, for help and completion. */
+struct tg_option_value {
+	const char *argument; /* as help shows it, "N" */
+	tg_words *words;      /* what it may be; NULL: anything */
+	bool is_file;
+	bool optional; /* it may be left out, and stands behind a = */
+};
+
+/*
+ * An option: everything about it is said here once. set stores value at slot,
+ * an offset in struct tg_options; its errors are TG_EUSAGE. A row without a
+ * name is a heading.
+ */
+struct tg_option {
+	char letter; /* 0 when it has none */
+	const char *name;
+	const char *alias;
+	const struct tg_option_value *value; /* NULL when it takes none */
+	const char *help; /* one line of words; % stands for those of value */
+	bool (*set)(void *slot, const char *value, struct tg_err *err);
+	size_t slot;
+	bool of_call; /* says which gather is meant; see suggest.h */
+};
+
+/* True if it may stand without its value, which is NULL then. */
+static inline bool
+tg_option_is_optional(const struct tg_option *option)
+{
+	return option->value != NULL && option->value->optional;
+}
+
+/* All options in the order of --help. */
+extern const struct tg_option tg_option_table[];
+extern const size_t tg_option_count;
+
+#endif

@@ -1,0 +1,252 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "explain/sections.h"
+#include "explain/libraries/call.h"
+
+#define NAME_COLUMNS 14
+
+/* Elements that not every library has. */
+enum kind { NUMBERS, SHORT_FLOATS, STRINGS, OBJECTS };
+
+static enum kind
+kind_of(const struct tg_tensor *input)
+{
+	const unsigned classes = input->classes | input->fill_classes;
+	const unsigned odd = TG_CLASS_BIG | TG_CLASS_UINT64 | TG_CLASS_NULL |
+		TG_CLASS_STRING | TG_CLASS_OBJECT;
+
+	if (input->dtype.type == TG_OPAQUE)
+		return OBJECTS;
+	if (input->dtype.type == TG_BYTES || input->dtype.type == TG_UNICODE)
+		return STRINGS;
+	if (input->dtype.type == TG_BFLOAT16 ||
+		input->dtype.type == TG_FLOAT8_E4M3FN ||
+		input->dtype.type == TG_FLOAT8_E5M2)
+		return SHORT_FLOATS;
+	if (input->dtype.type != TG_TEXT)
+		return NUMBERS;
+	if (classes == TG_CLASS_STRING)
+		return STRINGS;
+	if ((classes & odd) != 0 ||
+		((classes & TG_CLASS_BOOL) != 0 && classes != TG_CLASS_BOOL))
+		return OBJECTS;
+	return NUMBERS;
+}
+
+static bool
+holds(enum tg_library library, enum kind kind)
+{
+	switch (kind) {
+	case SHORT_FLOATS: /* bfloat16, float8 */
+		return library != TG_NUMPY;
+	case STRINGS:
+		return library == TG_NUMPY || library == TG_TENSORFLOW ||
+			library == TG_ONNX;
+	case OBJECTS:
+		return library == TG_NUMPY;
+	default:
+		return true;
+	}
+}
+
+/* The value of --fill as Python writes it. */
+static const char *
+fill_value(struct tg_library_call *c)
+{
+	static const struct {
+		const char *json;
+		const char *python;
+	} words[] = {
+		{ "true", "True" },
+		{ "false", "False" },
+		{ "null", "None" },
+		{ "NaN", "float(\"nan\")" },
+		{ "Infinity", "float(\"inf\")" },
+		{ "-Infinity", "float(\"-inf\")" },
+	};
+	const struct tg_job *job = c->job;
+	char text[TG_CELL_TEXT];
+
+	/* as an element of input, so that 1 is true where those are bools */
+	tg_explain_cell(
+		text, &job->input.tensor, job->fill.element, TG_CELL_TEXT);
+	if (c->d.library == TG_ONNX)
+		return tg_dialect_make(&c->d, "%s", text);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(text, words[i].json) == 0)
+			return words[i].python;
+	if (text[0] == '[' && text[strlen(text) - 1] == ']')
+		return tg_dialect_make(&c->d, "complex(%.*s)",
+			(int)strlen(text) - 2, text + 1);
+	return tg_dialect_make(&c->d,
+		c->d.library == TG_TENSORFLOW ? "tf.constant(%s, input.dtype)"
+					      : "%s",
+		text);
+}
+
+/* Sizes of 1 where output has dims that index does not have. */
+static bool
+stretch(struct tg_shape *shape, const struct tg_plan *plan)
+{
+	bool stretched = false;
+
+	*shape = plan->output;
+	for (int i = 0; i < shape->ndim; i++)
+		if (plan->axis[i].index < 0) {
+			shape->size[i] = 1;
+			stretched = true;
+		}
+	return stretched;
+}
+
+/* Where output has the fill value, for each of its elements. */
+static const char *
+filled(struct tg_library_call *c)
+{
+	const struct tg_plan *plan = &c->job->plan;
+	const enum tg_op op = c->job->options->call.op;
+	const char *mask = NULL;
+	struct tg_shape shape;
+
+	for (int i = 0; i < plan->ncomponent; i++) {
+		const char *x = op == TG_GATHER_ND
+			? tg_dialect_part(&c->d, c->index, i)
+			: c->index;
+		const char *is =
+			tg_library_is_filled(c, x, plan->component[i].limit);
+
+		mask = mask == NULL ? is : tg_dialect_or(&c->d, mask, is);
+	}
+	/* in the others they stand where they are */
+	if ((op == TG_INDEX_SELECT || op == TG_GATHER_ND) &&
+		stretch(&shape, plan))
+		mask = tg_dialect_reshape(&c->d, mask, &shape);
+	return mask;
+}
+
+/* True if a dim has no place that an index could mean. */
+static bool
+is_hopeless(const struct tg_plan *plan)
+{
+	for (int i = 0; i < plan->ncomponent; i++)
+		if (plan->component[i].limit == 0)
+			return true;
+	return false;
+}
+
+static const char *
+whole_call(struct tg_library_call *c)
+{
+	const struct tg_job *job = c->job;
+	const struct tg_shape *shape = &job->plan.output;
+	const bool fills = job->options->fill != NULL;
+	const char *result;
+
+	if (fills && is_hopeless(&job->plan)) {
+		result = tg_dialect_full(&c->d, &job->result, fill_value(c));
+		return result;
+	}
+	result = tg_library_pick(c);
+	if (fills)
+		result = tg_dialect_where(
+			&c->d, filled(c), fill_value(c), result);
+	/* an index without dims was read as one */
+	if (!tg_shape_equal(shape, &job->result) ||
+		(shape->ndim == 0 && c->k.ndim == 1 &&
+			job->index.tensor.shape.ndim == 0))
+		result = tg_dialect_reshape(&c->d, result, &job->result);
+	return result;
+}
+
+/* "PyTorch, NumPy and JAX", of a set of libraries. */
+static const char *
+list_names(char text[80], unsigned set)
+{
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (int i = TG_TORCH; i <= TG_JAX; i++) {
+		const unsigned rest = set >> i >> 1;
+
+		if ((set >> i & 1) == 0)
+			continue;
+		len += (size_t)snprintf(text + len, 80 - len, "%s%s",
+			tg_dialect_name((enum tg_library)i),
+			rest == 0                          ? ""
+				: (rest & (rest - 1)) == 0 ? " and "
+							   : ", ");
+	}
+	return text;
+}
+
+/* What the libraries do with other indices than these. */
+static void
+say_differences(const struct tg_explanation *e, unsigned from_end)
+{
+	const struct tg_policy *policy = &e->job->options->policy;
+	char names[80];
+
+	if (e->job->index.tensor.dtype.type == TG_UINT64 &&
+		(policy->mode == TG_MODE_WRAP ||
+			policy->mode == TG_MODE_CLIP)) {
+		putc('\n', e->page->to);
+		tg_page_say(
+			e->page, 2, "The others have no indices over int64.");
+	}
+	if (policy->mode != TG_MODE_RAISE)
+		return;
+	putc('\n', e->page->to);
+	if (from_end != 0 && !policy->negative)
+		tg_page_say(e->page, 2,
+			"A negative index%s is an error here, but counts from "
+			"the end in %s.",
+			policy->base > 0 ? ", after the subtraction," : "",
+			list_names(names, from_end));
+	tg_page_say(e->page, 2,
+		"An index out of range is an error here, but 0 in TensorFlow "
+		"on a GPU, and in JAX NaN, an extreme of the type or the "
+		"nearest end.");
+}
+
+static void
+put_call(const struct tg_explanation *e, enum tg_library library,
+	unsigned *from_end)
+{
+	const bool negative = e->job->options->policy.negative;
+	struct tg_library_call c;
+
+	fprintf(e->page->to, "  %-*s", NAME_COLUMNS - 2,
+		tg_dialect_name(library));
+	if (!holds(library, kind_of(&e->job->input.tensor))) {
+		fputs("has no such elements\n", e->page->to);
+		return;
+	}
+	tg_library_begin(&c, e->job, library);
+	fprintf(e->page->to, "%s\n", whole_call(&c));
+	if (c.from_end)
+		*from_end |= 1U << library;
+	if (c.sliced)
+		tg_page_say(e->page, NAME_COLUMNS,
+			"(input is cut to fit: it would repeat a size of 1, "
+			"and refuse another difference)");
+	if (negative && !c.from_end &&
+		e->job->options->policy.mode == TG_MODE_RAISE)
+		tg_page_say(
+			e->page, NAME_COLUMNS, "(it refuses negative indices)");
+	tg_dialect_free(&c.d);
+}
+
+void
+tg_explain_calls(const struct tg_explanation *e)
+{
+	unsigned from_end = 0;
+
+	tg_page_colour(e->page, TG_BOLD);
+	fputs("The same elsewhere", e->page->to);
+	tg_page_colour(e->page, TG_PLAIN);
+	fputs("\n\n", e->page->to);
+	for (int i = TG_TORCH; i <= TG_JAX; i++)
+		put_call(e, (enum tg_library)i, &from_end);
+	say_differences(e, from_end);
+}

@@ -1,0 +1,19 @@
+#ifndef TG_EXPLAIN_H
+#define TG_EXPLAIN_H
+
+#include "job/job.h"
+
+/*
+ * tg_explain - plan a job whose operands are loaded, check every index, and
+ * print for people what it would gather; nothing is gathered. A job that fails
+ * is explained as far as it goes.
+ *
+ *   n   how many elements of the output are traced
+ *
+ * Errors: as planning and checking the job, after the explanation was printed;
+ * TG_ESYS when it cannot be printed.
+ * Cost: one pass over the index; of a binary input only what is shown is read.
+ */
+bool tg_explain(struct tg_job *job, int64_t n, struct tg_err *err);
+
+#endif

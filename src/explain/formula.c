@@ -1,0 +1,134 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "explain/sections.h"
+
+/* Where index stands in a formula; component is that of a tuple. */
+static void
+put_index(FILE *to, const struct tg_form *form, int component)
+{
+	fputs("index", to);
+	for (int i = 0; i < form->nindex; i++) {
+		const struct tg_slot *slot = tg_form_of_index(form, i);
+
+		if (slot->tuple)
+			fprintf(to, "[%d]", component);
+		else
+			fprintf(to, "[%s]", slot->letter);
+	}
+}
+
+int
+tg_explain_left_side(FILE *to, const struct tg_form *form)
+{
+	int n = fprintf(to, "output");
+
+	for (int i = 0; i < form->noutput; i++)
+		n += fprintf(to, "[%s]", tg_form_of_output(form, i)->letter);
+	return n + fprintf(to, " =");
+}
+
+void
+tg_explain_right_side(FILE *to, const struct tg_form *form)
+{
+	int component = 0;
+
+	fputs(form->op == TG_TAKE ? "flat_input" : "input", to);
+	for (int i = 0; i < form->nslot; i++) {
+		const struct tg_slot *slot = &form->slot[i];
+
+		if (slot->picked) {
+			fputs("[ ", to);
+			put_index(to, form, component++);
+			fputs(" ]", to);
+		} else if (slot->input >= 0) {
+			fprintf(to, "[%s]", slot->letter);
+		}
+	}
+}
+
+static bool
+begins_slot(const char *text)
+{
+	return text[0] == '[' && text[1] == ' ';
+}
+
+static bool
+ends_slot(const char *text)
+{
+	return text[0] == ' ' && text[1] == ']';
+}
+
+/* The right side, what index says in bold, and the same marked below. */
+static void
+put_marked(struct tg_page *page, const char *text, int indent)
+{
+	bool inside = false;
+
+	for (const char *p = text; *p != '\0'; p++) {
+		if (begins_slot(p))
+			tg_page_colour(page, TG_BOLD);
+		putc(*p, page->to);
+		if (p > text && ends_slot(p - 1))
+			tg_page_colour(page, TG_PLAIN);
+	}
+	fprintf(page->to, "\n%*s", indent, "");
+	for (const char *p = text; *p != '\0'; p++) {
+		inside = inside || begins_slot(p);
+		if (inside || strstr(p, "[ ") != NULL)
+			putc(inside ? '^' : ' ', page->to);
+		inside = inside && !(p > text && ends_slot(p - 1));
+	}
+	putc('\n', page->to);
+}
+
+/* "i=0..127, k=0..3" */
+static void
+say_ranges(const struct tg_explanation *e)
+{
+	const struct tg_shape *output = &e->job->plan.output;
+	char text[2 * TG_SHAPE_TEXT] = "";
+	size_t len = 0;
+
+	for (int i = 0; i < output->ndim; i++) {
+		const char *letter = tg_form_of_output(&e->form, i)->letter;
+		const char *comma = i > 0 ? ", " : "";
+
+		if (output->size[i] == 0)
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+				"%sno %s", comma, letter);
+		else
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+				"%s%s=0..%" PRId64, comma, letter,
+				output->size[i] - 1);
+	}
+	if (len > 0)
+		tg_page_say(e->page, 2, "for %s", text);
+}
+
+void
+tg_explain_formula(const struct tg_explanation *e)
+{
+	struct tg_page *page = e->page;
+	char *right = NULL;
+	size_t len;
+	FILE *to = open_memstream(&right, &len);
+	int indent;
+
+	if (to == NULL)
+		return;
+	tg_explain_right_side(to, &e->form);
+	if (fclose(to) == 0) {
+		fputs("  ", page->to);
+		indent = 2 + tg_explain_left_side(page->to, &e->form) + 1;
+		if (indent + (int)len > page->width) {
+			indent = 6;
+			putc('\n', page->to);
+		}
+		fprintf(page->to, "%*s", indent == 6 ? 6 : 1, "");
+		put_marked(page, right, indent);
+	}
+	free(right);
+	if (e->job->gather.plan != NULL)
+		say_ranges(e);
+}

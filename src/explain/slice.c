@@ -1,0 +1,222 @@
+#include "explain/slice.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* The slots that move in the grids; in all others the first trace stands. */
+struct moving {
+	const struct tg_slot *slot[4];
+	int n;
+};
+
+static void
+move(struct moving *moving, const struct tg_slot *slot)
+{
+	if (slot != NULL)
+		moving->slot[moving->n++] = slot;
+}
+
+static bool
+is_moving(const struct moving *moving, const struct tg_slot *slot)
+{
+	for (int i = 0; i < moving->n; i++)
+		if (moving->slot[i] == slot)
+			return true;
+	return false;
+}
+
+/* Dims that input alone has, or shares; and those that index alone has. */
+static bool
+is_of_input(const struct tg_slot *slot)
+{
+	return !slot->picked && !slot->tuple && slot->input >= 0;
+}
+
+static bool
+is_of_index(const struct tg_slot *slot)
+{
+	return !slot->picked && !slot->tuple && slot->input < 0;
+}
+
+static bool
+is_picked(const struct tg_slot *slot)
+{
+	return slot->picked;
+}
+
+static bool
+is_tuple(const struct tg_slot *slot)
+{
+	return slot->tuple;
+}
+
+/* The last slot of a kind that does not move yet. */
+static const struct tg_slot *
+last_slot(const struct tg_form *form, const struct moving *moving,
+	bool (*is)(const struct tg_slot *slot))
+{
+	for (int i = form->nslot - 1; i >= 0; i--)
+		if (is(&form->slot[i]) && !is_moving(moving, &form->slot[i]))
+			return &form->slot[i];
+	return NULL;
+}
+
+/* Two dims of each tensor at most, the picked ones among them. */
+static struct moving
+choose_moving(const struct tg_form *form, int ncomponent)
+{
+	struct moving moving = { 0 };
+
+	move(&moving, last_slot(form, &moving, is_picked));
+	if (ncomponent > 1)
+		move(&moving, last_slot(form, &moving, is_picked));
+	else if (form->op != TG_TAKE)
+		move(&moving, last_slot(form, &moving, is_of_input));
+	else
+		move(&moving, last_slot(form, &moving, is_of_index));
+	move(&moving, last_slot(form, &moving, is_of_index));
+	move(&moving, last_slot(form, &moving, is_tuple));
+	return moving;
+}
+
+static int
+dim_in(const struct tg_slot *slot, int which)
+{
+	return which == TG_SHOWN_INPUT    ? slot->input
+		: which == TG_SHOWN_INDEX ? slot->index
+					  : slot->output;
+}
+
+/* The two last moving dims; a single one is a row until turned. */
+static void
+choose_dims(struct tg_shown *slice, const struct moving *moving, int which)
+{
+	slice->row = slice->col = -1;
+	for (int i = 0; i < moving->n; i++) {
+		int dim = dim_in(moving->slot[i], which);
+
+		if (dim < 0 || dim >= slice->shape.ndim)
+			continue;
+		if (dim > slice->col) {
+			slice->row = slice->col;
+			slice->col = dim;
+		} else if (dim > slice->row) {
+			slice->row = dim;
+		}
+	}
+}
+
+static const struct tg_slot *
+slot_at(const struct moving *moving, int which, int dim)
+{
+	for (int i = 0; i < moving->n; i++)
+		if (dim >= 0 && dim_in(moving->slot[i], which) == dim)
+			return moving->slot[i];
+	return NULL;
+}
+
+/* A single dim that is the rows of another grid is a column here, too. */
+static void
+turn(struct tg_shown *shown, const struct moving *moving, int which)
+{
+	struct tg_shown *slice = &shown[which];
+	const struct tg_slot *slot = slot_at(moving, which, slice->col);
+
+	if (slice->row >= 0 || slot == NULL)
+		return;
+	for (int i = 0; i < 3; i++)
+		if (i != which && slot_at(moving, i, shown[i].row) == slot) {
+			slice->row = slice->col;
+			slice->col = -1;
+			return;
+		}
+}
+
+/* Take sees all of input as rows of its last dim. */
+static void
+fold(struct tg_shown *slice)
+{
+	struct tg_shape *shape = &slice->shape;
+	int64_t rows = 1;
+
+	for (int i = 0; i < shape->ndim - 1; i++)
+		rows *= shape->size[i];
+	slice->row = slice->col = -1;
+	if (shape->ndim == 0)
+		return;
+	slice->col = 0;
+	if (shape->ndim == 1)
+		return;
+	shape->size[1] = shape->size[shape->ndim - 1];
+	shape->size[0] = rows;
+	shape->ndim = 2;
+	slice->row = 0;
+	slice->col = 1;
+}
+
+void
+tg_shown_choose(struct tg_shown shown[3], const struct tg_form *form,
+	const struct tg_gather *g, const struct tg_trace *first)
+{
+	const struct moving moving = choose_moving(form, g->plan->ncomponent);
+
+	shown[TG_SHOWN_INPUT] = (struct tg_shown){ .at = first->input,
+		.shape = g->input->shape };
+	shown[TG_SHOWN_INDEX] = (struct tg_shown){ .at = first->index,
+		.shape = g->index->shape };
+	shown[TG_SHOWN_OUTPUT] = (struct tg_shown){ .at = first->output,
+		.shape = g->plan->output };
+	for (int i = 0; i < 3; i++)
+		choose_dims(&shown[i], &moving, i);
+	if (form->op == TG_TAKE)
+		fold(&shown[TG_SHOWN_INPUT]);
+	for (int i = 0; i < 3; i++)
+		turn(shown, &moving, i);
+}
+
+const char *
+tg_shown_title(char text[TG_SHOWN_TITLE], const struct tg_shown *slice,
+	const char *name)
+{
+	size_t n = (size_t)snprintf(text, TG_SHOWN_TITLE, "%s", name);
+	bool whole = true;
+
+	for (int i = 0; i < slice->shape.ndim; i++)
+		whole = whole && (i == slice->row || i == slice->col);
+	for (int i = 0; !whole && i < slice->shape.ndim; i++) {
+		if (n >= TG_SHOWN_TITLE)
+			return text;
+		if (i == slice->row || i == slice->col)
+			n += (size_t)snprintf(
+				text + n, TG_SHOWN_TITLE - n, "[:]");
+		else
+			n += (size_t)snprintf(text + n, TG_SHOWN_TITLE - n,
+				"[%" PRId64 "]", slice->at[i]);
+	}
+	return text;
+}
+
+int64_t
+tg_shown_element(const struct tg_shown *slice, int64_t row, int64_t col)
+{
+	int64_t element = 0;
+
+	for (int i = 0; i < slice->shape.ndim; i++)
+		element = element * slice->shape.size[i] +
+			(i == slice->row                  ? row
+					: i == slice->col ? col
+							  : slice->at[i]);
+	return element;
+}
+
+bool
+tg_shown_cell(const struct tg_shown *slice, const int64_t *at, int64_t *row,
+	int64_t *col)
+{
+	*row = slice->row >= 0 ? at[slice->row] : 0;
+	*col = slice->col >= 0 ? at[slice->col] : 0;
+	for (int i = 0; i < slice->shape.ndim; i++)
+		if (i != slice->row && i != slice->col && at[i] != slice->at[i])
+			return false;
+	return true;
+}

@@ -1,0 +1,210 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "explain/sections.h"
+
+/* "one of 21 along dim 1" */
+static const char *
+choice(char text[100], const struct tg_component *component)
+{
+	snprintf(text, 100, "one of %" PRId64 " along dim %d", component->limit,
+		component->dim);
+	return text;
+}
+
+static const char *
+plural(int64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* "an element", or "a whole slice of 3 x 4" of the dims behind some others. */
+static const char *
+thing(char text[TG_SHAPE_TEXT + 40], const struct tg_shape *shape, int from)
+{
+	char rest[TG_SHAPE_TEXT];
+
+	if (from >= shape->ndim)
+		return "one element";
+	snprintf(text, TG_SHAPE_TEXT + 40, "a whole slice of %s",
+		tg_shape_sizes(rest, shape, from, shape->ndim));
+	return text;
+}
+
+/* What the place of a number in index says, in the words for few dims. */
+static const char *
+of_place(int ndim, int dim)
+{
+	if (ndim < 2)
+		return "";
+	if (ndim > 2)
+		return " In every other dim the element comes from where the "
+		       "number stands.";
+	return dim == 0 ? " Which column, the place of the number says."
+			: " Which row, the place of the number says.";
+}
+
+static void
+say_aligned(
+	const struct tg_explanation *e, const struct tg_component *component)
+{
+	const int ndim = e->job->input.tensor.shape.ndim;
+	char one[100];
+
+	tg_page_say(e->page, 2,
+		"Every number of index stands where its element will stand in "
+		"output. It picks %s%s.%s",
+		choice(one, component),
+		ndim != 2                     ? ""
+			: component->dim == 0 ? ", a row"
+					      : ", a column",
+		of_place(ndim, component->dim));
+}
+
+static void
+say_pick(const struct tg_explanation *e, const struct tg_component *component)
+{
+	char one[100], places[TG_SHAPE_TEXT];
+	const struct tg_shape *index = &e->job->index.tensor.shape;
+
+	if (index->ndim == 0)
+		tg_page_say(
+			e->page, 2, "Index picks %s.", choice(one, component));
+	else
+		tg_page_say(e->page, 2,
+			"For each of the %s places in the other dims, the "
+			"number of index there picks %s.",
+			tg_shape_sizes(places, index, 0, index->ndim),
+			choice(one, component));
+}
+
+static void
+say_index_select(
+	const struct tg_explanation *e, const struct tg_component *component)
+{
+	const struct tg_shape *input = &e->job->input.tensor.shape;
+	const struct tg_shape *index = &e->job->index.tensor.shape;
+	const int batch = (int)e->job->options->call.batch_dims;
+	char one[100], first[TG_SHAPE_TEXT], what[TG_SHAPE_TEXT + 40];
+
+	choice(one, component);
+	tg_shape_sizes(first, input, 0, batch);
+	if (batch == 0)
+		tg_page_say(e->page, 2,
+			"Every number of index picks %s, whatever the other "
+			"coordinates are. The dims of index take the place of "
+			"dim %d.",
+			one, component->dim);
+	else if (batch == index->ndim)
+		tg_page_say(e->page, 2,
+			"For each of the first %s, the number of index there "
+			"picks %s: %s.",
+			first, one, thing(what, input, component->dim + 1));
+	else
+		tg_page_say(e->page, 2,
+			"For each of the first %s, the %s numbers of index "
+			"there pick %s each. Input and index share %d leading "
+			"dim%s.",
+			first, tg_shape_sizes(what, index, batch, index->ndim),
+			one, batch, plural(batch));
+}
+
+static void
+say_take(const struct tg_explanation *e, const struct tg_component *component)
+{
+	tg_page_say(e->page, 2,
+		"The %" PRId64 " elements of input are counted through in C "
+		"order, the last dim fastest, and every number of index picks "
+		"one.",
+		component->limit);
+}
+
+static void
+say_gather_nd(const struct tg_explanation *e)
+{
+	const struct tg_shape *input = &e->job->input.tensor.shape;
+	const int t = e->job->plan.ncomponent;
+	const int batch = (int)e->job->options->call.batch_dims;
+	char what[TG_SHAPE_TEXT + 40], dims[40];
+
+	if (t == 1)
+		snprintf(dims, sizeof(dims), "dim %d", batch);
+	else
+		snprintf(dims, sizeof(dims), "dims %d to %d", batch,
+			batch + t - 1);
+	tg_page_say(e->page, 2,
+		"Along the last dim of index stand the coordinates of %s in "
+		"input: %d, for %s.",
+		thing(what, input, batch + t), t, dims);
+	if (batch > 0)
+		tg_page_say(e->page, 2,
+			"Input and index share %d leading dim%s.", batch,
+			plural(batch));
+}
+
+/* What becomes of numbers that are no plain places. */
+static void
+say_policy(const struct tg_explanation *e)
+{
+	const struct tg_options *o = e->job->options;
+	const struct tg_policy *policy = &o->policy;
+	char fill[TG_CELL_TEXT] = "";
+
+	if (o->fill != NULL)
+		tg_explain_cell(
+			fill, e->job->gather.input, e->job->gather.fill, 60);
+	if (policy->base > 0)
+		tg_page_say(e->page, 2, "Indices count from %" PRId64 ".",
+			policy->base);
+	if (policy->mode == TG_MODE_WRAP)
+		tg_page_say(e->page, 2,
+			"An index is taken modulo the size (--mode wrap).");
+	else if (policy->mode == TG_MODE_CLIP)
+		tg_page_say(e->page, 2,
+			"An index below the range is taken as the first, one "
+			"above it as the last (--mode clip).");
+	else if (policy->negative)
+		tg_page_say(e->page, 2,
+			"Negative indices count from the end: -1 is the "
+			"last.");
+	if (policy->has_ignored)
+		tg_page_say(e->page, 2,
+			"Where index is %" PRId64
+			", output has the fill value %s.",
+			policy->ignored, fill);
+	else if (o->fill != NULL)
+		tg_page_say(e->page, 2,
+			"Where index is out of range, output has the fill "
+			"value %s.",
+			fill);
+}
+
+void
+tg_explain_words(const struct tg_explanation *e)
+{
+	const struct tg_component *component = &e->job->plan.component[0];
+	char text[TG_SHAPE_TEXT];
+
+	switch (e->form.op) {
+	case TG_GATHER:
+	case TG_TAKE_ALONG_DIM:
+		say_aligned(e, component);
+		break;
+	case TG_INDEX_SELECT:
+		say_index_select(e, component);
+		break;
+	case TG_PICK:
+		say_pick(e, component);
+		break;
+	case TG_TAKE:
+		say_take(e, component);
+		break;
+	case TG_GATHER_ND:
+		say_gather_nd(e);
+		break;
+	}
+	say_policy(e);
+	if (e->job->options->has_output_shape && e->err->code == TG_OK)
+		tg_page_say(e->page, 2, "The result is then read as %s.",
+			tg_shape_text(text, &e->job->result));
+}

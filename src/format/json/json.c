@@ -1,0 +1,224 @@
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "format/format.h"
+#include "format/json/chunks.h"
+#include "format/json/document.h"
+#include "format/json/members.h"
+#include "format/json/list.h"
+#include "format/json/write.h"
+
+/* A double, which cJSON keeps numbers in, holds all integers up to here. */
+#define EXACT 9007199254740992.0
+
+/* The shape that an envelope says; p is NULL where it says none. */
+static bool
+take_shape(struct tg_tensor *tensor, const struct tg_json *json,
+	const unsigned char *p, struct tg_err *err)
+{
+	const unsigned char *end = p;
+	unsigned classes = 0;
+	struct tg_shape shape = { 0 };
+	cJSON *array, *size;
+	int64_t numel;
+	bool ok = true;
+
+	if (p == NULL)
+		return true;
+	if (!tg_json_skip(json, &end, &classes, err))
+		return false;
+	array = cJSON_ParseWithLength((const char *)p, (size_t)(end - p));
+	cJSON_ArrayForEach(size, array)
+	{
+		double v = cJSON_IsNumber(size) ? size->valuedouble : -1;
+
+		ok = ok && shape.ndim < TG_MAX_NDIM && v >= 0 && v <= EXACT &&
+			v == (double)(int64_t)v;
+		if (ok)
+			shape.size[shape.ndim++] = (int64_t)v;
+	}
+	ok = ok && cJSON_IsArray(array);
+	cJSON_Delete(array);
+	if (!ok)
+		return tg_fail(err, TG_EDATA, (size_t)(p - json->text),
+			"a shape is an array of at most %d sizes", TG_MAX_NDIM);
+	if (!tg_shape_numel(&tensor->shape, &numel) ||
+		!tg_shape_settle(&shape, numel, err)) {
+		err->pos = (size_t)(p - json->text);
+		return false;
+	}
+	tensor->shape = shape;
+	return true;
+}
+
+/* The dtype that an envelope says; p is NULL where it says none. */
+static bool
+take_dtype(struct tg_tensor *tensor, const struct tg_json *json,
+	const unsigned char *p, struct tg_err *err)
+{
+	char *name;
+	bool ok;
+
+	if (p == NULL)
+		return true;
+	if (*p != '"')
+		return tg_fail(err, TG_EDATA, (size_t)(p - json->text),
+			"a dtype is a name in quotes");
+	name = tg_json_string(p);
+	if (name == NULL)
+		return tg_fail_memory(err, "a name");
+	ok = tg_dtype_parse(&tensor->declared, name, err);
+	free(name);
+	if (!ok) {
+		err->code = TG_EDATA;
+		err->pos = (size_t)(p - json->text);
+	}
+	tensor->typed = ok;
+	return ok;
+}
+
+/* An index that is called int8 must hold nothing larger. */
+static bool
+check_integers(const struct tg_tensor *tensor, struct tg_err *err)
+{
+	const struct tg_dtype *declared = &tensor->declared;
+	unsigned bits = declared->size * 8;
+	bool is_signed =
+		declared->type >= TG_INT8 && declared->type <= TG_INT64;
+	int64_t highest = INT64_MAX, lowest = 0, n;
+
+	if (is_signed)
+		lowest = INT64_MIN >> (64 - bits);
+	if (is_signed || bits < 64)
+		highest = INT64_MAX >> (64 - bits - !is_signed);
+	if (!tg_shape_numel(&tensor->shape, &n))
+		return tg_fail_memory(err, "the index");
+	for (int64_t i = 0; i < n; i++) {
+		int64_t v = tg_json_integer(
+			tensor->data, tensor->dtype.size, (size_t)i);
+		bool huge = tensor->dtype.type == TG_UINT64 && v < 0;
+		char text[24];
+
+		if (huge ? declared->type == TG_UINT64
+			 : v >= lowest && v <= highest)
+			continue;
+		snprintf(text, sizeof(text), huge ? "%" PRIu64 : "%" PRId64, v);
+		tg_fail(err, TG_EDATA,
+			tg_json_find(tensor->text, tensor->text_begin, i),
+			"index %s does not fit %s", text,
+			tg_dtype_name(declared));
+		return false;
+	}
+	return true;
+}
+
+/* The user's word and the file's on the dtype must not differ. */
+static bool
+settle_dtype(struct tg_tensor *tensor, const struct tg_read *request,
+	struct tg_err *err)
+{
+	const struct tg_dtype *wanted = request->dtype;
+
+	if (wanted != NULL && tensor->typed &&
+		!tg_dtype_same_type(wanted, &tensor->declared))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the file says dtype %s, not %s",
+			tg_dtype_name(&tensor->declared),
+			tg_dtype_name(wanted));
+	if (wanted != NULL) {
+		tensor->declared = *wanted;
+		tensor->typed = true;
+	}
+	if (request->index && tensor->typed &&
+		!tg_dtype_is_integer(&tensor->declared))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the dtype of an index is an integer, not %s",
+			tg_dtype_name(&tensor->declared));
+	return !request->index || !tensor->typed || check_integers(tensor, err);
+}
+
+/* A complex element is two numbers: the last dimension becomes part of it. */
+static bool
+join_pairs(struct tg_tensor *tensor, struct tg_err *err)
+{
+	const size_t size = tensor->dtype.size;
+	struct tg_shape *shape = &tensor->shape;
+	unsigned char *items;
+	int64_t numel;
+
+	if (!tensor->typed || !tg_dtype_is_complex(&tensor->declared))
+		return true;
+	if (shape->ndim == 0 || shape->size[shape->ndim - 1] != 2)
+		return tg_fail(err, TG_EDATA, tensor->text_begin,
+			"elements of %s are written [re,im], so the last "
+			"dimension must have size 2",
+			tg_dtype_name(&tensor->declared));
+	if (!tg_tensor_widen(tensor, err))
+		return false;
+	shape->ndim--;
+	tensor->pairs = true;
+	if (!tg_shape_numel(shape, &numel))
+		return tg_fail_memory(err, "the elements");
+	items = tensor->owned;
+	for (size_t i = 1; i < (size_t)numel; i++)
+		memcpy(items + i * size, items + 2 * i * size, size);
+	return true;
+}
+
+/* A text whose first byte is none of any text is most likely raw data. */
+static void
+help_binary(const struct tg_json *json, const struct tg_read *request,
+	struct tg_err *err)
+{
+	const char *prefix = request->index ? "index-" : "";
+	unsigned char c = json->text[0];
+
+	if (err->pos == 0 && json->len > 0 && (c < 0x20 || c >= 0x7F))
+		tg_err_help(err,
+			"if this is raw data, say its --%sshape and "
+			"--%sdtype",
+			prefix, prefix);
+}
+
+static bool
+read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
+	const struct tg_read *request, struct tg_err *err)
+{
+	const struct tg_json json = { bytes->data, bytes->len, bytes };
+	struct tg_json_found found = { 0 };
+	bool ok;
+
+	ok = tg_json_document(
+		&json, request->name, request->index, &found, err);
+	if (!ok)
+		help_binary(&json, request, err);
+	if (ok)
+		tg_json_array_tensor(tensor, &found.scan);
+	free(found.scan.items);
+	ok = ok && take_dtype(tensor, &json, found.dtype, err) &&
+		settle_dtype(tensor, request, err) && join_pairs(tensor, err) &&
+		take_shape(tensor, &json, found.shape, err);
+	tg_shape_strides(&tensor->shape, tensor->stride);
+	return ok;
+}
+
+static size_t
+locate(const struct tg_tensor *tensor, int64_t k)
+{
+	return tg_json_find(tensor->text, tensor->text_begin, k);
+}
+
+const struct tg_format tg_format_json = {
+	.name = "json",
+	.endings = { ".json", ".jsonl" },
+	.takes_dtype = true,
+	.read = read_json,
+	.chunks = &tg_json_chunk_reader,
+	.each = tg_json_each,
+	.locate = locate,
+	.prepare = tg_json_prepare,
+	.encode = tg_json_encode,
+	.tail = tg_json_tail,
+};

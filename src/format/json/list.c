@@ -1,0 +1,160 @@
+#include "format/json/list.h"
+
+#include <stdlib.h>
+
+#include "format/json/members.h"
+#include "format/json/scan.h"
+
+struct list {
+	struct tg_json json;
+	tg_visit *visit;
+	void *context;
+	struct tg_err *err;
+	size_t n; /* visited */
+};
+
+/* The whole document is one tensor, or an error says why it is none. */
+static bool
+visit_whole(const struct list *list, const struct tg_bytes *bytes)
+{
+	const struct tg_read request = { .offset = -1 };
+	struct tg_tensor tensor = { 0 };
+	bool ok = tg_format_json.read(&tensor, bytes, &request, list->err) &&
+		list->visit(list->context, NULL, &tensor, list->err);
+
+	tg_tensor_free(&tensor);
+	return ok;
+}
+
+/* An array that is no tensor is stepped over. */
+static bool
+visit_array(struct list *list, struct tg_json_items *items)
+{
+	struct tg_json_scan scan = {
+		.json = list->json,
+		.begin = (size_t)(items->p - list->json.text),
+	};
+	struct tg_tensor tensor = { 0 };
+	unsigned class = 0;
+	char *name = NULL;
+	bool ok = false;
+
+	if (tg_json_array_scan(&scan, list->err)) {
+		list->n++;
+		name = tg_json_string(items->key);
+		tg_json_array_tensor(&tensor, &scan);
+		items->p = list->json.text + scan.end;
+		ok = name != NULL
+			? list->visit(list->context, name, &tensor, list->err)
+			: tg_fail_memory(list->err, "a name");
+	} else if (scan.unfit) {
+		memset(list->err, 0, sizeof(*list->err));
+		ok = tg_json_skip(&list->json, &items->p, &class, list->err);
+	}
+	tg_tensor_free(&tensor);
+	free(scan.items);
+	free(name);
+	return ok;
+}
+
+/* What an object seems to be, by its members alone. */
+struct look {
+	bool data;  /* has a member data, */
+	bool says;  /* shape, dtype or datatype */
+	int others; /* arrays, and objects, of other names */
+};
+
+static struct look
+look_at(const struct tg_json *json, const unsigned char *p)
+{
+	struct tg_json_items items = { .json = json, .p = p };
+	static struct tg_err ignored;
+	struct look look = { 0 };
+	unsigned class = 0;
+
+	memset(&ignored, 0, sizeof(ignored));
+	while (tg_json_items_next(&items, &ignored)) {
+		if (tg_json_items_key_is(&items, "data"))
+			look.data = *items.p != '{';
+		else if (tg_json_items_key_is(&items, "shape") ||
+			tg_json_items_key_is(&items, "dtype") ||
+			tg_json_items_key_is(&items, "datatype"))
+			look.says = true;
+		else
+			look.others += *items.p == '[' || *items.p == '{';
+		if (!tg_json_skip(json, &items.p, &class, &ignored))
+			break;
+	}
+	return look;
+}
+
+static bool
+is_envelope(const struct tg_json *json, const unsigned char *p)
+{
+	struct look look = look_at(json, p);
+
+	return look.data && (look.says || look.others == 0);
+}
+
+/* A member that is an envelope is read by its name. */
+static bool
+visit_envelope(struct list *list, const struct tg_bytes *bytes,
+	struct tg_json_items *items)
+{
+	char *name = tg_json_string(items->key);
+	const struct tg_read request = { .name = name, .offset = -1 };
+	struct tg_tensor tensor = { 0 };
+	unsigned class = 0;
+	bool ok;
+
+	if (name == NULL)
+		return tg_fail_memory(list->err, "a name");
+	list->n++;
+	ok = tg_json_skip(&list->json, &items->p, &class, list->err);
+	/* one with a slash before it would be taken for a pointer */
+	if (ok && name[0] != '/')
+		ok = tg_format_json.read(&tensor, bytes, &request, list->err) &&
+			list->visit(list->context, name, &tensor, list->err);
+	tg_tensor_free(&tensor);
+	free(name);
+	return ok;
+}
+
+static bool
+visit_member(struct list *list, const struct tg_bytes *bytes,
+	struct tg_json_items *items)
+{
+	unsigned class = 0;
+
+	if (*items->p == '[')
+		return visit_array(list, items);
+	if (*items->p == '{' && is_envelope(&list->json, items->p))
+		return visit_envelope(list, bytes, items);
+	return tg_json_skip(&list->json, &items->p, &class, list->err);
+}
+
+bool
+tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+	struct tg_err *err)
+{
+	struct list list = {
+		.json = { bytes->data, bytes->len, bytes },
+		.visit = visit,
+		.context = context,
+		.err = err,
+	};
+	const unsigned char *p = tg_json_begin(&list.json);
+	struct tg_json_items items = { .json = &list.json, .p = p };
+
+	if (*p != '{' || is_envelope(&list.json, p) ||
+		look_at(&list.json, p).others == 0)
+		return visit_whole(&list, bytes);
+	while (tg_json_items_next(&items, err))
+		if (!visit_member(&list, bytes, &items))
+			return false;
+	if (err->code != TG_OK || !tg_json_finish(&list.json, items.p, err))
+		return false;
+	return list.n > 0 ||
+		tg_fail(err, TG_EDATA, (size_t)(p - list.json.text),
+			"an object without a tensor among its members");
+}

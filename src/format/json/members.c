@@ -1,0 +1,88 @@
+#include "format/json/members.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+
+bool
+tg_json_items_next(struct tg_json_items *items, struct tg_err *err)
+{
+	const unsigned char *p = items->p;
+	bool object;
+
+	if (items->closer == 0) {
+		items->closer = (unsigned char)(*p + 2);
+		p = tg_json_space(p + 1);
+		if (*p == items->closer) {
+			items->p = p + 1;
+			return false;
+		}
+	} else {
+		p = tg_json_space(p);
+		if (*p == items->closer) {
+			items->p = p + 1;
+			return false;
+		}
+		if (*p != ',')
+			return tg_json_unexpected(items->json, p,
+				items->closer == ']'
+					? "a comma or ] belongs here"
+					: "a comma or } belongs here",
+				err);
+		p = tg_json_space(p + 1);
+		items->index++;
+	}
+	object = items->closer == '}';
+	items->key = object ? p : NULL;
+	if (object && !tg_json_skip_key(items->json, &p, err))
+		return false;
+	items->p = p;
+	return true;
+}
+
+char *
+tg_json_string(const unsigned char *p)
+{
+	size_t len = (size_t)(tg_json_element_end(p, false) - p);
+	cJSON *string = cJSON_ParseWithLength((const char *)p, len);
+	char *text = NULL;
+
+	/* cJSON refuses a lone surrogate: then the text as it is written */
+	if (cJSON_IsString(string))
+		text = strdup(cJSON_GetStringValue(string));
+	else
+		text = strndup((const char *)p + 1, len - 2);
+	cJSON_Delete(string);
+	return text;
+}
+
+/* A C string cannot hold a NUL, so such a key is no name that is asked for. */
+static bool
+has_nul(const unsigned char *p, const unsigned char *end)
+{
+	for (; p < end; p++) {
+		if (*p != '\\')
+			continue;
+		if (memcmp(p, "\\u0000", 6) == 0)
+			return true;
+		p++;
+	}
+	return false;
+}
+
+bool
+tg_json_items_key_is(const struct tg_json_items *items, const char *name)
+{
+	const unsigned char *p = items->key;
+	size_t len = (size_t)(tg_json_element_end(p, false) - p) - 2;
+	char *text;
+	bool same;
+
+	if (memchr(p + 1, '\\', len) == NULL)
+		return strlen(name) == len && memcmp(p + 1, name, len) == 0;
+	if (has_nul(p + 1, p + 1 + len))
+		return false;
+	text = tg_json_string(p);
+	same = text != NULL && strcmp(text, name) == 0;
+	free(text);
+	return same;
+}

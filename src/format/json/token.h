@@ -1,0 +1,228 @@
+#ifndef TG_JSON_TOKEN_H
+#define TG_JSON_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "io/bytes.h"
+#include "base/error.h"
+#include "tensor/tensor.h"
+
+/*
+ * The tokens of a JSON text: RFC 8259 strictly, and the literals NaN, Infinity
+ * and -Infinity. The text must be followed by TG_PADDING zero bytes, so that
+ * scanning needs no bounds: a zero byte belongs to no token. bytes is what it is
+ * all of, from where parts of it can be read, or NULL.
+ */
+struct tg_json {
+	const unsigned char *text;
+	size_t len;
+	const struct tg_bytes *bytes;
+};
+
+/* Objects and arrays inside an element may nest so deep. */
+#define TG_JSON_NESTING 1024
+
+static inline bool
+tg_json_is_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline const unsigned char *
+tg_json_space(const unsigned char *p)
+{
+	while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')
+		p++;
+	return p;
+}
+
+/* Eight bytes with the first one lowest. */
+static inline uint64_t
+tg_json_load(const unsigned char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+		v = __builtin_bswap64(v);
+	return v;
+}
+
+/*
+ * The top bit of each of eight bytes that is no digit. With 0x30 taken away by
+ * xor a digit is 0..9; adding 0x76 then sets the top bit of all others. A carry
+ * only disturbs bytes behind the first that is no digit.
+ */
+static inline uint64_t
+tg_json_not_digits(const unsigned char *p)
+{
+	uint64_t v = tg_json_load(p) ^ 0x3030303030303030;
+
+	return ((v + 0x7676767676767676) | v) & 0x8080808080808080;
+}
+
+/*
+ * The end of a run of digits that starts at p or before it in the same word:
+ * other has the bytes of that word that are no digits. On return both tell of
+ * the word where the run ends.
+ */
+static inline const unsigned char *
+tg_json_digits_end(const unsigned char **word, uint64_t *other)
+{
+	while (*other == 0) {
+		*word += 8;
+		*other = tg_json_not_digits(*word);
+	}
+	return *word + (__builtin_ctzll(*other) >> 3);
+}
+
+/* The end of a run of digits. */
+static inline const unsigned char *
+tg_json_digits(const unsigned char *p)
+{
+	uint64_t other = tg_json_not_digits(p);
+
+	return tg_json_digits_end(&p, &other);
+}
+
+/* The classes of an integer of 16 digits or more, without its sign. */
+unsigned tg_json_long_integer(
+	const unsigned char *first, const unsigned char *end, bool negative);
+
+/*
+ * The end of a number that starts at p, and its classes ORed into *classes.
+ * NULL when it is malformed; *bad is then where.
+ *
+ * The mask of a word's bytes that are no digit tells where the point is and,
+ * with it taken away, where the number ends: no branch depends on a length.
+ */
+static inline const unsigned char *
+tg_json_number(
+	const unsigned char *p, unsigned *classes, const unsigned char **bad)
+{
+	bool negative = *p == '-';
+	const unsigned char *first = p + negative, *end;
+	const unsigned char *word = first;
+	unsigned class = TG_CLASS_INTEGER;
+	uint64_t other;
+
+	/* a single digit, as in many an index */
+	if (tg_json_is_digit(*first) && (first[1] == ',' || first[1] == ']')) {
+		*classes |= class | (negative ? TG_CLASS_NEGATIVE : 0);
+		return first + 1;
+	}
+	other = tg_json_not_digits(first);
+	end = tg_json_digits_end(&word, &other);
+	if (end == first || (*first == '0' && end > first + 1)) {
+		*bad = first + (end > first);
+		return NULL;
+	}
+	if (*end == '.') {
+		class = TG_CLASS_FRACTION;
+		p = end + 1;
+		other &= other - 1;
+		end = tg_json_digits_end(&word, &other);
+		if (end == p) {
+			*bad = p;
+			return NULL;
+		}
+	}
+	if (*end == 'e' || *end == 'E') {
+		class = TG_CLASS_FRACTION;
+		p = end + 1;
+		p += *p == '+' || *p == '-';
+		end = tg_json_digits(p);
+		if (end == p) {
+			*bad = p;
+			return NULL;
+		}
+	}
+	if (class == TG_CLASS_INTEGER) {
+		if (end - first >= 16)
+			class = tg_json_long_integer(first, end, negative);
+		if (negative)
+			class |= TG_CLASS_NEGATIVE;
+	}
+	*classes |= class;
+	return end;
+}
+
+/*
+ * tg_json_skip - validate one value of any kind and step over it.
+ *
+ *   *p        at its first byte; on success behind its last
+ *   *classes  the class of the value itself is ORed in; an array has none
+ *
+ * Errors: TG_EDATA with the position.
+ */
+bool tg_json_skip(const struct tg_json *json, const unsigned char **p,
+	unsigned *classes, struct tg_err *err);
+
+/* The first byte of the first value: behind a byte order mark and space. */
+const unsigned char *tg_json_begin(const struct tg_json *json);
+
+/*
+ * Require that nothing but white space follows the value that ended at p.
+ *
+ * Errors: TG_EDATA with the position.
+ */
+bool tg_json_finish(
+	const struct tg_json *json, const unsigned char *p, struct tg_err *err);
+
+/* Key and colon of a member, validated; leaves *p at the member's value. */
+bool tg_json_skip_key(const struct tg_json *json, const unsigned char **p,
+	struct tg_err *err);
+
+/* Fail at p: "unexpected 'x', EXPECTED", or that the text ends there. */
+bool tg_json_unexpected(const struct tg_json *json, const unsigned char *p,
+	const char *expected, struct tg_err *err);
+
+/*
+ * The end of a number or a literal in a text that is known to be valid. Their
+ * bytes are ASCII; what ends them is a comma, ] or }, or a byte up to a blank.
+ */
+static inline const unsigned char *
+tg_json_word_end(const unsigned char *p)
+{
+	const uint64_t ones = 0x0101010101010101, tops = ones << 7;
+
+	for (;;) {
+		uint64_t v = tg_json_load(p);
+		uint64_t comma = v ^ (ones * ',');
+		uint64_t brace = (v | ones * 0x20) ^ (ones * '}');
+		uint64_t ends =
+			((comma - ones) | (brace - ones) | (v - ones * 0x21)) &
+			~v & tops;
+
+		/* may also be set in a byte behind the first one */
+		if (ends != 0)
+			return p + (__builtin_ctzll(ends) >> 3);
+		p += 8;
+	}
+}
+
+/* The end of an element that is a string, an object or a pair. */
+const unsigned char *tg_json_long_end(const unsigned char *p, bool pairs);
+
+/*
+ * The end of an element in a text that is known to be valid; with pairs it is
+ * two numbers and what stands between them.
+ */
+static inline const unsigned char *
+tg_json_element_end(const unsigned char *p, bool pairs)
+{
+	if (*p == '"' || *p == '{' || pairs)
+		return tg_json_long_end(p, pairs);
+	return tg_json_word_end(p);
+}
+
+/*
+ * Where element number k of the array that starts at begin stands, counted in
+ * C order; the text is known to be valid.
+ */
+size_t tg_json_find(const unsigned char *text, size_t begin, int64_t k);
+
+#endif

@@ -1,0 +1,258 @@
+#include "format/json/write.h"
+
+#include <inttypes.h>
+
+#include "format/json/token.h"
+
+bool
+tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err)
+{
+	struct tg_shape *shape = &encoder->shape;
+	const struct tg_dtype *dtype = &encoder->input->dtype;
+
+	if (dtype->type != TG_TEXT && !tg_value_has_text(dtype)) {
+		tg_fail(err, TG_EDATA, TG_NOPOS, "elements of %s have no text",
+			tg_dtype_name(dtype));
+		tg_err_help(err,
+			"they can be moved to a binary file, as with "
+			"-o FILE.npy");
+		if (dtype->type == TG_OPAQUE && dtype->size <= 2)
+			tg_err_help(err,
+				"if they are numbers, say which: "
+				"--dtype %s",
+				dtype->size == 2 ? "bfloat16"
+						 : "float8_e4m3fn");
+		return false;
+	}
+	encoder->dtype = *dtype;
+	encoder->can_fail = dtype->type == TG_UNICODE ||
+		(dtype->type != TG_TEXT && encoder->nan == TG_NAN_ERROR);
+	if (encoder->n > 0)
+		return true;
+	encoder->hollow = true;
+	encoder->n = 1;
+	for (int i = 0; i < shape->ndim; i++) {
+		if (shape->size[i] == 0) {
+			shape->ndim = i;
+			break;
+		}
+		encoder->n *= shape->size[i];
+	}
+	return true;
+}
+
+static inline void
+put(struct tg_buffer *out, char c)
+{
+	out->data[out->len++] = (unsigned char)c;
+}
+
+/* A new line, two blanks a level. */
+static void
+put_line(struct tg_buffer *out, int level)
+{
+	put(out, '\n');
+	for (int i = 0; i < level; i++) {
+		put(out, ' ');
+		put(out, ' ');
+	}
+}
+
+static void
+open_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
+{
+	int level = e->shape.ndim - n;
+
+	for (int i = 0; i < n; i++, level++) {
+		if (e->pretty && level > 0)
+			put_line(out, level);
+		put(out, '[');
+	}
+}
+
+/* The innermost row closes on its line, the others each on their own. */
+static void
+close_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
+{
+	int level = e->shape.ndim - 1;
+
+	for (int i = 0; i < n; i++, level--) {
+		if (e->pretty && i > 0)
+			put_line(out, level);
+		put(out, ']');
+	}
+}
+
+/* How many arrays end before element k, which starts a row. */
+static int
+arrays_ended(const struct tg_encoder *e, int64_t row)
+{
+	int n = 1;
+
+	for (int i = e->shape.ndim - 2; i >= 0; i--, n++) {
+		if (row % e->shape.size[i] != 0)
+			break;
+		row /= e->shape.size[i];
+	}
+	return n;
+}
+
+/* Room for all brackets and lines between two rows. */
+#define BETWEEN (2 * TG_MAX_NDIM * (2 * TG_MAX_NDIM + 2) + 2)
+
+static bool
+start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
+	struct tg_err *err)
+{
+	int n = e->shape.ndim;
+
+	if (!tg_buffer_reserve(out, BETWEEN, err))
+		return false;
+	/* most rows end no array but the one before */
+	if (row > 0 && !e->pretty && e->shape.ndim > 1 &&
+		row % e->shape.size[e->shape.ndim - 2] != 0) {
+		put(out, ']');
+		put(out, ',');
+		put(out, '[');
+		return true;
+	}
+	if (row > 0) {
+		n = arrays_ended(e, row);
+		close_arrays(e, n, out);
+		put(out, ',');
+	}
+	open_arrays(e, n, out);
+	return true;
+}
+
+/* Most elements are shorter; less than TG_PADDING, with room for brackets. */
+#define SHORT 32
+
+static bool
+put_text(const struct tg_tensor *input, const unsigned char *element,
+	struct tg_buffer *out, struct tg_err *err)
+{
+	const unsigned char *p = tg_tensor_text(input, element);
+	const unsigned char *end = tg_json_element_end(p, input->pairs);
+	size_t n = (size_t)(end - p);
+
+	if (!tg_buffer_reserve(out, n + SHORT + 2, err))
+		return false;
+	if (input->pairs)
+		put(out, '[');
+	/* a copy of a fixed size needs no call; the padding can be read */
+	if (n <= SHORT)
+		memcpy(out->data + out->len, p, SHORT);
+	else
+		memcpy(out->data + out->len, p, n);
+	out->len += n;
+	if (input->pairs)
+		put(out, ']');
+	return true;
+}
+
+/* There is room for it. */
+static bool
+put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
+	struct tg_buffer *out, struct tg_err *err)
+{
+	char at[TG_SHAPE_TEXT];
+	size_t n;
+
+	n = tg_value_print(
+		(char *)out->data + out->len, &e->dtype, element, e->nan);
+	out->len += n;
+	if (n > 0)
+		return true;
+	tg_shape_coordinates(at, &e->shape, k);
+	if (e->dtype.type == TG_UNICODE)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"output %s has what is no code point, over U+10FFFF",
+			at);
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"output %s would be NaN or infinite, which JSON cannot say",
+		at);
+	tg_err_help(err, "to write it all the same: --nan keep or --nan null");
+	return false;
+}
+
+/*
+ * Up to *n elements of one row, from element k of the result on; all but the
+ * row's first follow a comma. Stops behind the one that fills the buffer.
+ */
+static bool
+put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
+	bool first, size_t *n, struct tg_buffer *out, struct tg_err *err)
+{
+	const bool text = e->dtype.type == TG_TEXT;
+	const size_t size = e->hollow ? 0 : e->dtype.size;
+	const size_t room = 2 + (text ? 0 : tg_value_room(&e->dtype));
+	size_t i = 0;
+	bool ok;
+
+	do {
+		if (!tg_buffer_reserve(out, room, err))
+			return false;
+		if (i > 0 || !first) {
+			put(out, ',');
+			if (e->pretty)
+				put(out, ' ');
+		}
+		if (e->hollow)
+			ok = tg_buffer_append(out, "[]", 2, err);
+		else if (text)
+			ok = put_text(e->input, element + i * size, out, err);
+		else
+			ok = put_binary(e, element + i * size, k + (int64_t)i,
+				out, err);
+		if (!ok)
+			return false;
+	} while (++i < *n && out->len < TG_BUFFER_FULL);
+	*n = i;
+	return true;
+}
+
+bool
+tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
+	size_t *n, struct tg_buffer *out, struct tg_err *err)
+{
+	const size_t size = e->hollow ? 0 : e->dtype.size;
+	int ndim = e->shape.ndim;
+	int64_t length = ndim > 0 ? e->shape.size[ndim - 1] : 1;
+	int64_t row = first / length, column = first % length;
+	size_t done = 0, fetched = 0;
+
+	while (done < *n && out->len < TG_BUFFER_FULL) {
+		int64_t k = first + (int64_t)done, left = length - column;
+		size_t m = *n - done;
+
+		if ((int64_t)m > left)
+			m = (size_t)left;
+		if (e->dtype.type == TG_TEXT)
+			tg_tensor_fetch(e->input, elements, *n, done, &fetched);
+		if (column == 0 && ndim > 0 && !start_row(e, row, out, err))
+			return false;
+		if (!put_row(e, (const unsigned char *)elements + done * size,
+			    k, column == 0, &m, out, err))
+			return false;
+		done += m;
+		column += (int64_t)m;
+		if (column == length) {
+			column = 0;
+			row++;
+		}
+	}
+	*n = done;
+	return true;
+}
+
+bool
+tg_json_tail(
+	const struct tg_encoder *e, struct tg_buffer *out, struct tg_err *err)
+{
+	if (!tg_buffer_reserve(out, BETWEEN, err))
+		return false;
+	close_arrays(e, e->shape.ndim, out);
+	put(out, '\n');
+	return true;
+}

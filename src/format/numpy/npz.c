@@ -1,0 +1,271 @@
+#include <inttypes.h>
+
+#include "format/binary.h"
+#include "format/format.h"
+#include "format/names.h"
+#include "format/numpy/npy.h"
+#include "format/zip/zip.h"
+
+#define ENDING     ".npy"
+#define ENDING_LEN 4
+
+/* So much of a deflated member holds its header, or tg_npy_length fails. */
+#define HEADER_MOST 16384
+
+/* What NumPy calls an array that was given no name. */
+#define UNNAMED "arr_0"
+
+/* What torch.save's archives have in a directory of their own. */
+#define PICKLE "/data.pkl"
+
+static bool
+ends_with(const char *name, const char *ending)
+{
+	size_t n = strlen(name), m = strlen(ending);
+
+	return n >= m && strcmp(name + n - m, ending) == 0;
+}
+
+/*
+ * Any archive but PyTorch's, a damaged one too: what is wrong with it is said
+ * here.
+ */
+static bool
+recognise(const struct tg_bytes *bytes)
+{
+	struct tg_zip_member member;
+	struct tg_err err = { 0 };
+	struct tg_zip zip = { 0 };
+	bool pickle = false;
+
+	if (!tg_zip_recognise(bytes))
+		return false;
+	if (tg_zip_open(&zip, bytes, &err))
+		while (!pickle && tg_zip_next(&zip, &member, &err))
+			pickle = ends_with(member.name, PICKLE);
+	tg_zip_close(&zip);
+	return !pickle;
+}
+
+/* An array has the name of its member, without the ending. */
+static bool
+is_array(const struct tg_zip_member *member)
+{
+	return ends_with(member->name, ENDING);
+}
+
+static void
+cut_ending(char *name)
+{
+	name[strlen(name) - ENDING_LEN] = '\0';
+}
+
+static bool
+is_wanted(const struct tg_zip_member *member, const char *name)
+{
+	const size_t len = strlen(name);
+
+	return strncmp(member->name, name, len) == 0 &&
+		(strcmp(member->name + len, ENDING) == 0 ||
+			member->name[len] == '\0');
+}
+
+/* Of the errors in one array of a file. */
+static bool
+fail_in(const struct tg_bytes *bytes, const struct tg_zip_member *member,
+	struct tg_err *err)
+{
+	/* it is no position in the file */
+	err->pos = TG_NOPOS;
+	tg_err_where(err, "%s:%.*s", bytes->name,
+		(int)(strlen(member->name) - ENDING_LEN), member->name);
+	return false;
+}
+
+/* The only array, or the one of that name. */
+static bool
+find(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
+	struct tg_err *err)
+{
+	struct tg_names names = { .wanted = name };
+	struct tg_zip_member member;
+	size_t matches = 0;
+
+	while (tg_zip_next(zip, &member, err)) {
+		if (!is_array(&member))
+			continue;
+		if (name == NULL || is_wanted(&member, name)) {
+			*found = member;
+			matches++;
+		}
+		cut_ending(member.name);
+		tg_names_offer(&names, member.name);
+	}
+	if (err->code != TG_OK)
+		return false;
+	if (matches == 0 || (name == NULL && matches > 1))
+		return tg_names_fail(&names, "array", err);
+	if (matches > 1)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"there are %zu arrays of the name \"%s\"", matches,
+			name);
+	return true;
+}
+
+/*
+ * How much of a deflated member is wanted: what its header promises, however
+ * much more it would inflate to.
+ */
+static bool
+promised(size_t *most, struct tg_zip *zip, const struct tg_zip_member *member,
+	struct tg_err *err)
+{
+	struct tg_zip_content header;
+	bool ok;
+
+	if (!tg_zip_content(zip, member, HEADER_MOST, &header, err))
+		return false;
+	ok = tg_npy_length(most, header.data, header.len, err);
+	free(header.owned);
+	if (ok && *most > member->size)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the array takes %zu bytes with its header, there are "
+			"%" PRIu64,
+			*most, member->size);
+	return ok;
+}
+
+static bool
+read_member(struct tg_tensor *tensor, struct tg_zip *zip,
+	const struct tg_zip_member *member, struct tg_err *err)
+{
+	struct tg_zip_content content;
+	size_t most = SIZE_MAX;
+
+	if (member->method != 0 && !promised(&most, zip, member, err))
+		return false;
+	if (!tg_zip_content(zip, member, most, &content, err))
+		return false;
+	tensor->owned = content.owned;
+	return tg_npy_read(tensor, content.data, content.len, err);
+}
+
+static bool
+read_npz(struct tg_tensor *tensor, const struct tg_bytes *bytes,
+	const struct tg_read *request, struct tg_err *err)
+{
+	struct tg_zip_member member;
+	struct tg_zip zip = { 0 };
+	bool ok = false;
+
+	if (tg_zip_open(&zip, bytes, err) &&
+		find(&zip, request->name, &member, err))
+		ok = read_member(tensor, &zip, &member, err) ||
+			fail_in(bytes, &member, err);
+	tg_zip_close(&zip);
+	return ok;
+}
+
+/* All but the elements of a member: its header is all that is inflated. */
+static bool
+visit_member(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
+	void *context, struct tg_err *err)
+{
+	struct tg_tensor tensor = { 0 };
+	struct tg_zip_content header;
+	size_t length;
+	bool ok;
+
+	if (!tg_zip_content(zip, member, HEADER_MOST, &header, err))
+		return fail_in(zip->bytes, member, err);
+	/* once the length is known, nothing behind the header is looked at */
+	ok = tg_npy_length(&length, header.data, header.len, err) &&
+		tg_npy_read(&tensor, header.data, (size_t)member->size, err);
+	if (!ok)
+		fail_in(zip->bytes, member, err);
+	tensor.data = NULL;
+	if (ok) {
+		cut_ending(member->name);
+		ok = visit(context, member->name, &tensor, err);
+	}
+	tg_tensor_free(&tensor);
+	free(header.owned);
+	return ok;
+}
+
+static bool
+each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+	struct tg_err *err)
+{
+	struct tg_zip_member member;
+	struct tg_zip zip = { 0 };
+	bool ok = tg_zip_open(&zip, bytes, err);
+
+	while (ok && tg_zip_next(&zip, &member, err))
+		ok = !is_array(&member) ||
+			visit_member(&zip, &member, visit, context, err);
+	tg_zip_close(&zip);
+	return ok && err->code == TG_OK;
+}
+
+static bool
+write_head(const struct tg_encoder *encoder, struct tg_buffer *out,
+	struct tg_err *err)
+{
+	return tg_npy_header(out, &encoder->dtype, &encoder->shape, err);
+}
+
+static bool
+begin(void **archive, const struct tg_encoder *encoder,
+	const struct tg_sink *sink, struct tg_err *err)
+{
+	const char *name = encoder->name != NULL ? encoder->name : UNNAMED;
+	struct tg_zip_writer *writer = calloc(1, sizeof(*writer));
+	char *member = malloc(strlen(name) + sizeof(ENDING));
+	struct tg_buffer head = { 0 };
+	uint64_t size = (uint64_t)encoder->n * encoder->dtype.size;
+	bool ok = false;
+
+	*archive = writer;
+	if (writer == NULL || member == NULL) {
+		tg_fail_memory(err, "a ZIP archive");
+	} else if (write_head(encoder, &head, err)) {
+		strcpy(member, name);
+		strcat(member, ENDING);
+		ok = tg_zip_create(writer, sink, member, head.len + size, err);
+	}
+	tg_buffer_free(&head);
+	free(member);
+	return ok;
+}
+
+static bool
+write_bytes(void *archive, const void *data, size_t len, struct tg_err *err)
+{
+	return tg_zip_write(archive, data, len, err);
+}
+
+static bool
+end(void *archive, struct tg_err *err)
+{
+	bool ok = archive == NULL || tg_zip_finish(archive, err);
+
+	free(archive);
+	return ok;
+}
+
+const struct tg_format tg_format_npz = {
+	.name = "npz",
+	.endings = { ".npz" },
+	.named = true,
+	.binary = true,
+	.recognise = recognise,
+	.read = read_npz,
+	.each = each,
+	.prepare = tg_binary_prepare,
+	.head = write_head,
+	.encode = tg_binary_encode,
+	.begin = begin,
+	.write = write_bytes,
+	.end = end,
+};

@@ -1,0 +1,252 @@
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "format/safetensors/safetensors.h"
+
+/*
+ * One entry is a dtype, a shape and two offsets; what is longer than this is
+ * not given to cJSON, which takes many times the memory of a text.
+ */
+#define ENTRY_MAX 8192
+
+/* What one entry says. */
+struct entry {
+	struct tg_dtype dtype;
+	struct tg_shape shape;
+	uint64_t offset[2];
+};
+
+bool
+tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
+{
+	char what[sizeof(err->what)];
+	va_list args;
+	size_t len;
+
+	memcpy(what, err->what, sizeof(what));
+	va_start(args, fmt);
+	vsnprintf(err->what, sizeof(err->what), fmt, args);
+	va_end(args);
+	len = strlen(err->what);
+	snprintf(err->what + len, sizeof(err->what) - len, "%s", what);
+	return false;
+}
+
+const char *
+tg_safetensors_show(char text[TG_SAFETENSORS_SHOWN], const char *name)
+{
+	size_t len = strlen(name), most = TG_SAFETENSORS_SHOWN - 4;
+
+	snprintf(text, TG_SAFETENSORS_SHOWN, "%s", name);
+	if (len > most) {
+		/* not in the middle of a character of UTF-8 */
+		while (most > 0 && (name[most] & 0xC0) == 0x80)
+			most--;
+		strcpy(text + most, "...");
+	}
+	for (char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7F)
+			*p = '?';
+	return text;
+}
+
+/* A size or an offset: integral, and exact in cJSON's double. */
+static bool
+take_integer(const cJSON *item, uint64_t *value)
+{
+	const double limit = 9007199254740992.0; /* 2^53, which 2^53+1 is too */
+	double v = cJSON_IsNumber(item) ? item->valuedouble : -1;
+
+	if (!(v >= 0 && v < limit))
+		return false;
+	*value = (uint64_t)v;
+	return (double)*value == v;
+}
+
+static bool
+take_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
+{
+	const char *tag = cJSON_GetStringValue(item);
+	char shown[TG_SAFETENSORS_SHOWN];
+
+	if (tag == NULL)
+		return tg_fail(
+			err, TG_EDATA, TG_NOPOS, "its dtype is not a string");
+	if (tg_dtype_of_tag(&entry->dtype, tag))
+		return true;
+	/* powers of two, which scale blocks of others: moved as they are */
+	if (strcmp(tag, "F8_E8M0") == 0) {
+		entry->dtype = (struct tg_dtype){
+			.type = TG_OPAQUE, .size = 1, .descr = "F8_E8M0"
+		};
+		return true;
+	}
+	tg_safetensors_show(shown, tag);
+	if (strcmp(tag, "F4") == 0 || strncmp(tag, "F6_", 3) == 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"elements of dtype %s take less than a byte, and are "
+			"not supported",
+			shown);
+	return tg_fail(
+		err, TG_EDATA, TG_NOPOS, "its dtype \"%s\" is unknown", shown);
+}
+
+static bool
+take_shape(struct entry *entry, const cJSON *item, struct tg_err *err)
+{
+	struct tg_shape *shape = &entry->shape;
+	const cJSON *size;
+	uint64_t value;
+
+	if (!cJSON_IsArray(item))
+		return tg_fail(
+			err, TG_EDATA, TG_NOPOS, "its shape is not an array");
+	cJSON_ArrayForEach(size, item)
+	{
+		if (shape->ndim == TG_MAX_NDIM)
+			return tg_fail(err, TG_EDATA, TG_NOPOS,
+				"its shape has more than %d dimensions",
+				TG_MAX_NDIM);
+		if (!take_integer(size, &value))
+			return tg_fail(err, TG_EDATA, TG_NOPOS,
+				"size %d of its shape is no integer from 0 "
+				"to 2^53-1",
+				shape->ndim);
+		shape->size[shape->ndim++] = (int64_t)value;
+	}
+	return true;
+}
+
+static bool
+take_offsets(struct entry *entry, const cJSON *item, struct tg_err *err)
+{
+	const cJSON *first = item != NULL ? item->child : NULL;
+	const cJSON *second = first != NULL ? first->next : NULL;
+
+	if (!cJSON_IsArray(item) || second == NULL || second->next != NULL ||
+		!take_integer(first, &entry->offset[0]) ||
+		!take_integer(second, &entry->offset[1]))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"its data_offsets are not two integers from 0 "
+			"to 2^53-1");
+	return true;
+}
+
+/* The place must lie within the data and have the size the others ask for. */
+static bool
+check_size(const struct tg_safetensors *file, const struct entry *entry,
+	struct tg_err *err)
+{
+	uint64_t begin = entry->offset[0], end = entry->offset[1];
+	char text[TG_SHAPE_TEXT];
+	int64_t numel;
+	size_t size;
+
+	if (begin > end)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"data_offsets [%" PRIu64 ",%" PRIu64
+			"] end before they begin",
+			begin, end);
+	if (end > file->len)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"data_offsets [%" PRIu64 ",%" PRIu64
+			"] go beyond the file, which has %zu bytes of data",
+			begin, end, file->len);
+	if (!tg_shape_numel(&entry->shape, &numel) ||
+		__builtin_mul_overflow(
+			(size_t)numel, (size_t)entry->dtype.size, &size))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"shape %s has more bytes than can be counted",
+			tg_shape_text(text, &entry->shape));
+	if (size == end - begin)
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"shape %s of %s takes %zu bytes, data_offsets [%" PRIu64
+		",%" PRIu64 "] give it %" PRIu64,
+		tg_shape_text(text, &entry->shape),
+		tg_dtype_name(&entry->dtype), size, begin, end, end - begin);
+}
+
+/* Members of other names may come with a later version: they mean nothing. */
+static bool
+take_members(struct entry *entry, const cJSON *object, struct tg_err *err)
+{
+	static const struct {
+		const char *key;
+		bool (*take)(struct entry *, const cJSON *, struct tg_err *);
+	} members[] = {
+		{ "dtype", take_dtype },
+		{ "shape", take_shape },
+		{ "data_offsets", take_offsets },
+	};
+	bool seen[3] = { false };
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, object)
+	{
+		for (int i = 0; i < 3; i++) {
+			if (strcmp(item->string, members[i].key) != 0)
+				continue;
+			if (seen[i])
+				return tg_fail(err, TG_EDATA, TG_NOPOS,
+					"%s stands there twice",
+					members[i].key);
+			seen[i] = true;
+			if (!members[i].take(entry, item, err))
+				return false;
+		}
+	}
+	for (int i = 0; i < 3; i++)
+		if (!seen[i])
+			return tg_fail(err, TG_EDATA, TG_NOPOS, "it has no %s",
+				members[i].key);
+	return true;
+}
+
+static bool
+read_entry(struct entry *entry, const struct tg_safetensors *file,
+	const unsigned char *p, size_t len, struct tg_err *err)
+{
+	cJSON *object;
+	bool ok;
+
+	if (*p != '{')
+		return tg_fail(
+			err, TG_EDATA, TG_NOPOS, "its entry is not an object");
+	if (len > ENTRY_MAX)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"its entry takes %zu bytes, more than any that is "
+			"meant (%d)",
+			len, ENTRY_MAX);
+	object = cJSON_ParseWithLength((const char *)p, len);
+	if (object == NULL)
+		return tg_fail_memory(err, "the header");
+	ok = take_members(entry, object, err) && check_size(file, entry, err);
+	cJSON_Delete(object);
+	return ok;
+}
+
+bool
+tg_safetensors_tensor(struct tg_tensor *tensor,
+	const struct tg_safetensors *file, struct tg_safetensors_entry *at,
+	struct tg_err *err)
+{
+	struct entry entry = { .shape.ndim = 0 };
+	char shown[TG_SAFETENSORS_SHOWN];
+
+	if (!read_entry(&entry, file, file->text + at->value, at->len, err)) {
+		if (err->code == TG_ESYS)
+			return false;
+		return tg_safetensors_about(err, "tensor \"%s\": ",
+			tg_safetensors_show(shown, at->name));
+	}
+	at->begin = entry.offset[0];
+	at->end = entry.offset[1];
+	tensor->dtype = entry.dtype;
+	tensor->shape = entry.shape;
+	tensor->data = file->data + at->begin;
+	tg_shape_strides(&tensor->shape, tensor->stride);
+	return true;
+}

@@ -1,0 +1,393 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "format/json/members.h"
+#include "format/safetensors/safetensors.h"
+
+/* The length that stands before a header. */
+#define PREFIX 8
+
+/* As deep as Rust's parser goes, which is what others read headers with. */
+#define NESTING_MAX 128
+
+/* A header while it is read. */
+struct reader {
+	struct tg_json json;
+	struct tg_safetensors *file; /* receives the entries */
+	size_t capacity;             /* of its entries */
+	struct tg_err *err;
+};
+
+/* The value of the four digits of the escape at p, a backslash. */
+static unsigned
+escape_value(const unsigned char *p)
+{
+	unsigned value = 0;
+
+	for (int i = 2; i < 6; i++)
+		value = value << 4 |
+			((p[i] & 15u) + (tg_json_is_digit(p[i]) ? 0 : 9));
+	return value;
+}
+
+/*
+ * Step over a string of valid JSON. Escapes may still spell what is no text:
+ * half a surrogate pair, and in a key a NUL, where C's strings end.
+ */
+static bool
+check_string(const struct reader *r, const unsigned char **at)
+{
+	const unsigned char *p = *at + 1, *nul = NULL;
+	unsigned c;
+
+	for (; *p != '"'; p++) {
+		if (*p != '\\')
+			continue;
+		if (p[1] != 'u') {
+			p++;
+			continue;
+		}
+		c = escape_value(p);
+		if (c == 0)
+			nul = p;
+		if (c >= 0xD800 && c <= 0xDBFF && p[6] == '\\' && p[7] == 'u' &&
+			escape_value(p + 6) >> 10 == 0xDC00 >> 10)
+			p += 6;
+		else if (c >= 0xD800 && c <= 0xDFFF)
+			return tg_fail(r->err, TG_EDATA,
+				(size_t)(p - r->json.text),
+				"half of a surrogate pair is no character");
+		p += 5;
+	}
+	*at = p + 1;
+	if (nul != NULL && *tg_json_space(*at) == ':')
+		return tg_fail(r->err, TG_EDATA, (size_t)(nul - r->json.text),
+			"a key must not have a NUL in it");
+	return true;
+}
+
+/* Refuse what tg_json_skip takes beyond RFC 8259, and what cJSON would not. */
+static bool
+check_strict(const struct reader *r, const unsigned char *p,
+	const unsigned char *end)
+{
+	int depth = 0;
+
+	while (p < end) {
+		if (*p == '"') {
+			if (!check_string(r, &p))
+				return false;
+			continue;
+		}
+		depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
+		if (depth > NESTING_MAX)
+			return tg_fail(r->err, TG_EDATA,
+				(size_t)(p - r->json.text),
+				"nested more than %d deep", NESTING_MAX);
+		/* no other token has these letters */
+		if (*p == 'N' || *p == 'I')
+			return tg_fail(r->err, TG_EDATA,
+				(size_t)(p - r->json.text),
+				"NaN and Infinity are not JSON");
+		p++;
+	}
+	return true;
+}
+
+/*
+ * A key without its escapes. It is cut out of the text, where it takes at
+ * least as much room.
+ */
+static char *
+cut_key(const struct reader *r, const unsigned char *key)
+{
+	unsigned char *p = r->file->text + (key - r->json.text);
+	unsigned char *end = p + (tg_json_element_end(p, false) - p) - 1;
+	char *plain;
+
+	if (memchr(p, '\\', (size_t)(end - p)) == NULL) {
+		*end = '\0';
+		return (char *)p + 1;
+	}
+	plain = tg_json_string(p);
+	if (plain == NULL) {
+		tg_fail_memory(r->err, "a name");
+		return NULL;
+	}
+	strcpy((char *)p + 1, plain);
+	free(plain);
+	return (char *)p + 1;
+}
+
+/* Append an entry with that name. */
+static struct tg_safetensors_entry *
+add(struct reader *r, const char *name)
+{
+	struct tg_safetensors *file = r->file;
+	struct tg_safetensors_entry *grown;
+
+	if (file->n == r->capacity) {
+		r->capacity += r->capacity / 2 + 64;
+		grown = realloc(file->entry, r->capacity * sizeof(*grown));
+		if (grown == NULL) {
+			tg_fail_memory(r->err, "the header");
+			return NULL;
+		}
+		file->entry = grown;
+	}
+	grown = &file->entry[file->n++];
+	*grown = (struct tg_safetensors_entry){ .name = name };
+	return grown;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct tg_safetensors_entry *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* Empty tensors first, then in the order they were written. */
+static int
+by_place(const void *a, const void *b)
+{
+	const struct tg_safetensors_entry *x = a, *y = b;
+
+	if (x->begin != y->begin)
+		return x->begin < y->begin ? -1 : 1;
+	if (x->end != y->end)
+		return x->end < y->end ? -1 : 1;
+	return x->value < y->value ? -1 : x->value > y->value;
+}
+
+/* Entries have been added for all names: none may be there twice. */
+static bool
+check_names(struct tg_safetensors *file, const char *what, struct tg_err *err)
+{
+	const struct tg_safetensors_entry *entry = file->entry;
+	char shown[TG_SAFETENSORS_SHOWN];
+
+	if (file->n > 1)
+		qsort(file->entry, file->n, sizeof(*entry), by_name);
+	for (size_t i = 1; i < file->n; i++)
+		if (strcmp(entry[i - 1].name, entry[i].name) == 0)
+			return tg_fail(err, TG_EDATA, TG_NOPOS,
+				"%s \"%s\" stands there twice", what,
+				tg_safetensors_show(shown, entry[i].name));
+	return true;
+}
+
+/* Tensor i of those in order does not begin where the one before it ends. */
+__attribute__((cold)) static bool
+wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
+	struct tg_err *err)
+{
+	const struct tg_safetensors_entry *entry = &file->entry[i];
+	char shown[TG_SAFETENSORS_SHOWN], before[TG_SAFETENSORS_SHOWN];
+
+	tg_safetensors_show(shown, entry->name);
+	if (entry->begin > at)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"data_offsets [%" PRIu64 ",%" PRIu64
+			"], before tensor \"%s\", belong to no tensor",
+			at, entry->begin, shown);
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"tensors \"%s\" and \"%s\" overlap in the data",
+		tg_safetensors_show(before, entry[-1].name), shown);
+}
+
+/* The data is the tensors, one behind the other, and nothing else. */
+static bool
+check_places(struct tg_safetensors *file, struct tg_err *err)
+{
+	const struct tg_safetensors_entry *entry = file->entry;
+	uint64_t at = 0;
+
+	if (file->n > 1)
+		qsort(file->entry, file->n, sizeof(*entry), by_place);
+	for (size_t i = 0; i < file->n; i++) {
+		if (entry[i].begin != at)
+			return wrong_place(file, i, at, err);
+		at = entry[i].end;
+	}
+	if (at == file->len)
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the tensors take %" PRIu64
+		" bytes of data, and the file has %zu",
+		at, file->len);
+}
+
+/* Free text for people, which maps strings to strings. */
+static bool
+check_metadata(const struct reader *r, const unsigned char *p)
+{
+	struct tg_safetensors keys = { .text = r->file->text };
+	struct reader inner = { r->json, &keys, 0, r->err };
+	struct tg_json_items items = { .json = &r->json, .p = p };
+	bool ok = *p == '{';
+
+	while (ok && tg_json_items_next(&items, r->err)) {
+		const char *key = cut_key(&inner, items.key);
+
+		ok = *items.p == '"';
+		if (key == NULL || add(&inner, key) == NULL)
+			break;
+		items.p = tg_json_element_end(items.p, false);
+	}
+	if (!ok)
+		tg_fail(r->err, TG_EDATA, TG_NOPOS,
+			TG_SAFETENSORS_METADATA " does not map strings to "
+						"strings");
+	ok = r->err->code == TG_OK &&
+		check_names(&keys, "in " TG_SAFETENSORS_METADATA " the key",
+			r->err);
+	free(keys.entry);
+	return ok;
+}
+
+/* A member of the header, whose value has been validated. */
+static bool
+take_member(struct reader *r, const unsigned char *key,
+	const unsigned char *value, size_t len, bool *metadata)
+{
+	const char *name = cut_key(r, key);
+	struct tg_safetensors_entry *entry;
+	struct tg_tensor tensor = { 0 };
+
+	if (name == NULL)
+		return false;
+	if (strcmp(name, TG_SAFETENSORS_METADATA) == 0) {
+		if (*metadata)
+			return tg_fail(r->err, TG_EDATA, TG_NOPOS,
+				TG_SAFETENSORS_METADATA " stands there twice");
+		*metadata = true;
+		return check_metadata(r, value);
+	}
+	entry = add(r, name);
+	if (entry == NULL)
+		return false;
+	entry->value = (size_t)(value - r->json.text);
+	entry->len = len;
+	return tg_safetensors_tensor(&tensor, r->file, entry, r->err);
+}
+
+/* The object and all in it; positions of errors are in the header. */
+static bool
+read_object(struct reader *r)
+{
+	const unsigned char *text = r->json.text, *p = tg_json_space(text);
+	struct tg_json_items items = { .json = &r->json };
+	unsigned classes = 0;
+	bool metadata = false;
+
+	if (*p != '{')
+		return tg_json_unexpected(
+			&r->json, p, "a { belongs here", r->err);
+	items.p = p;
+	while (tg_json_items_next(&items, r->err)) {
+		const unsigned char *key = items.key, *value = items.p;
+
+		if (!check_strict(r, key, value) ||
+			!tg_json_skip(&r->json, &items.p, &classes, r->err) ||
+			!check_strict(r, value, items.p) ||
+			!take_member(r, key, value, (size_t)(items.p - value),
+				&metadata))
+			return false;
+	}
+	if (r->err->code != TG_OK)
+		return false;
+	p = tg_json_space(items.p);
+	return p == text + r->json.len ||
+		tg_json_unexpected(&r->json, p,
+			"only white space may follow the object", r->err);
+}
+
+static uint64_t
+header_length(const unsigned char *p)
+{
+	uint64_t length = 0;
+
+	for (int i = PREFIX - 1; i >= 0; i--)
+		length = length << 8 | p[i];
+	return length;
+}
+
+bool
+tg_safetensors_recognise(const struct tg_bytes *bytes)
+{
+	const unsigned char *p = bytes->data + PREFIX;
+	uint64_t length;
+
+	if (bytes->len < PREFIX)
+		return false;
+	length = header_length(bytes->data);
+	if (length > TG_SAFETENSORS_HEADER_MAX || length > bytes->len - PREFIX)
+		return false;
+	/* zero bytes follow the file, so that each of these has an end */
+	p = tg_json_space(p);
+	return p + 1 < bytes->data + PREFIX + length && *p == '{' &&
+		(p[1] == '"' || p[1] == '}' || tg_json_space(p + 1) > p + 1);
+}
+
+/* Copy the header, with zero bytes behind it as the scanner wants them. */
+static bool
+copy_header(struct reader *r, const struct tg_bytes *bytes)
+{
+	struct tg_safetensors *file = r->file;
+	uint64_t length;
+
+	if (bytes->len < PREFIX)
+		return tg_fail(r->err, TG_EDATA, TG_NOPOS,
+			"a safetensors file begins with a length of %d bytes, "
+			"this one has %zu",
+			PREFIX, bytes->len);
+	length = header_length(bytes->data);
+	if (length > TG_SAFETENSORS_HEADER_MAX)
+		return tg_fail(r->err, TG_EDATA, TG_NOPOS,
+			"the header should have %" PRIu64
+			" bytes, and at most %d are allowed",
+			length, TG_SAFETENSORS_HEADER_MAX);
+	if (length > bytes->len - PREFIX)
+		return tg_fail(r->err, TG_EDATA, TG_NOPOS,
+			"the header should have %" PRIu64
+			" bytes, and there are %zu",
+			length, bytes->len - PREFIX);
+	file->data = bytes->data + PREFIX + length;
+	file->len = bytes->len - PREFIX - (size_t)length;
+	file->text = calloc(1, (size_t)length + TG_PADDING);
+	if (file->text == NULL)
+		return tg_fail_memory(r->err, "the header");
+	memcpy(file->text, bytes->data + PREFIX, (size_t)length);
+	r->json.text = file->text;
+	r->json.len = (size_t)length;
+	return true;
+}
+
+bool
+tg_safetensors_open(struct tg_safetensors *file, const struct tg_bytes *bytes,
+	struct tg_err *err)
+{
+	struct reader r = { .file = file, .err = err };
+
+	if (!copy_header(&r, bytes))
+		return false;
+	if (read_object(&r))
+		return check_names(file, "tensor", err) &&
+			check_places(file, err);
+	/* lines and columns say little of bytes */
+	if (err->pos != TG_NOPOS)
+		tg_safetensors_about(err,
+			"header, byte %zu of the file: ", PREFIX + err->pos);
+	err->pos = TG_NOPOS;
+	return false;
+}
+
+void
+tg_safetensors_close(struct tg_safetensors *file)
+{
+	free(file->entry);
+	free(file->text);
+	memset(file, 0, sizeof(*file));
+}

@@ -1,0 +1,195 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "format/json/members.h"
+#include "format/safetensors/safetensors.h"
+#include "base/nearest.h"
+
+#define ENDING ".safetensors.index.json"
+
+/* An index while it is searched. */
+struct search {
+	struct tg_json json;
+	const char *name; /* of the tensor, or NULL */
+	struct tg_err *err;
+	const unsigned char *map;  /* the weight_map, once it has been seen */
+	const unsigned char *file; /* the value of name in there, likewise */
+};
+
+static bool
+fail_at(const struct search *s, const unsigned char *p, const char *what)
+{
+	return tg_fail(
+		s->err, TG_EDATA, (size_t)(p - s->json.text), "%s", what);
+}
+
+static bool
+skip(struct search *s, const unsigned char **p)
+{
+	unsigned classes = 0;
+
+	return tg_json_skip(&s->json, p, &classes, s->err);
+}
+
+static bool
+search_map(struct search *s, const unsigned char **p)
+{
+	struct tg_json_items items = { .json = &s->json, .p = *p };
+
+	if (**p != '{')
+		return fail_at(s, *p, "a weight_map is an object");
+	s->map = *p;
+	while (tg_json_items_next(&items, s->err)) {
+		const unsigned char *value = items.p;
+
+		if (!skip(s, &items.p))
+			return false;
+		if (*value != '"')
+			return fail_at(s, value,
+				"a weight_map names a file for each tensor");
+		if (s->name == NULL || !tg_json_items_key_is(&items, s->name))
+			continue;
+		if (s->file != NULL)
+			return fail_at(s, items.key,
+				"a tensor of this name stands there twice");
+		s->file = value;
+	}
+	*p = items.p;
+	return s->err->code == TG_OK;
+}
+
+static bool
+search_index(struct search *s)
+{
+	const unsigned char *p = tg_json_space(s->json.text);
+	struct tg_json_items items = { .json = &s->json, .p = p };
+
+	if (*p != '{')
+		return tg_json_unexpected(&s->json, p,
+			"the index of a model is an object", s->err);
+	while (tg_json_items_next(&items, s->err)) {
+		bool map = tg_json_items_key_is(&items, "weight_map");
+
+		if (map && s->map != NULL)
+			return fail_at(s, items.key,
+				"a second weight_map stands here");
+		if (map ? !search_map(s, &items.p) : !skip(s, &items.p))
+			return false;
+	}
+	if (s->err->code != TG_OK)
+		return false;
+	p = tg_json_space(items.p);
+	if ((size_t)(p - s->json.text) != s->json.len)
+		return tg_json_unexpected(
+			&s->json, p, "the text is complete before it", s->err);
+	return s->map != NULL ||
+		tg_fail(s->err, TG_EDATA, TG_NOPOS,
+			"the index of a model has no weight_map");
+}
+
+/* The nearest name, or some that there are. */
+static bool
+no_such_tensor(struct search *s)
+{
+	struct tg_json_items items = { .json = &s->json, .p = s->map };
+	struct tg_nearest nearest = { .word = s->name ? s->name : "" };
+	char shown[TG_SAFETENSORS_SHOWN], text[1000] = "", *kept = NULL;
+	size_t len = 0;
+
+	if (s->name != NULL)
+		tg_fail(s->err, TG_EDATA, TG_NOPOS,
+			"the index names no tensor \"%s\"",
+			tg_safetensors_show(shown, s->name));
+	else
+		tg_fail(s->err, TG_EDATA, TG_NOPOS,
+			"the index of a model names many tensors: name the "
+			"one that is meant, as FILE:NAME");
+	/* it is valid, so that nothing fails here */
+	while (tg_json_items_next(&items, s->err)) {
+		char *key = tg_json_string(items.key);
+
+		items.p = tg_json_element_end(items.p, false);
+		if (key == NULL)
+			break;
+		tg_safetensors_show(shown, key);
+		if (len + strlen(shown) + sizeof(", ") < sizeof(text))
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+				"%s%s", len > 0 ? ", " : "", shown);
+		if (s->name != NULL)
+			tg_nearest_offer(&nearest, key);
+		if (nearest.best == key) {
+			free(kept);
+			kept = key;
+		} else {
+			free(key);
+		}
+	}
+	if (kept != NULL)
+		tg_err_help(s->err, "did you mean %s?",
+			tg_safetensors_show(shown, kept));
+	else if (len > 0)
+		tg_err_help(s->err, "its first tensors are %s", text);
+	free(kept);
+	return false;
+}
+
+/* True if a path stays below the directory that it starts from. */
+static bool
+stays_inside(const char *path)
+{
+	if (*path == '/' || *path == '\0')
+		return false;
+	for (const char *p = path; p != NULL; p = strchr(p, '/')) {
+		p += *p == '/';
+		if (p[0] == '.' && p[1] == '.' && (p[2] == '/' || p[2] == '\0'))
+			return false;
+	}
+	return true;
+}
+
+/* The file beside the index. */
+static bool
+join(char **path, const struct search *s, const char *path_of_index)
+{
+	const char *slash = strrchr(path_of_index, '/');
+	int dir = slash != NULL ? (int)(slash - path_of_index) + 1 : 0;
+	char *file = tg_json_string(s->file);
+	size_t size;
+
+	if (file == NULL)
+		return tg_fail_memory(s->err, "a name");
+	if (!stays_inside(file)) {
+		free(file);
+		return fail_at(s, s->file,
+			"this file is not in the directory of the index");
+	}
+	size = (size_t)dir + strlen(file) + 1;
+	*path = malloc(size);
+	if (*path != NULL)
+		snprintf(*path, size, "%.*s%s", dir, path_of_index, file);
+	else
+		tg_fail_memory(s->err, "a name");
+	free(file);
+	return *path != NULL;
+}
+
+bool
+tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
+	const char *path_of_index, const char *name, struct tg_err *err)
+{
+	size_t len = strlen(path_of_index), ending = strlen(ENDING);
+	struct search s = {
+		.json = { bytes->data, bytes->len, bytes },
+		.name = name,
+		.err = err,
+	};
+
+	*path = NULL;
+	if (len < ending || strcmp(path_of_index + len - ending, ENDING) != 0)
+		return true;
+	if (!search_index(&s))
+		return false;
+	if (s.file == NULL)
+		return no_such_tensor(&s);
+	return join(path, &s, path_of_index);
+}

@@ -1,0 +1,262 @@
+#include "format/safetensors/safetensors.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+
+#include "format/binary.h"
+#include "format/json/token.h"
+#include "base/nearest.h"
+
+/* The header written is padded to a multiple of this. */
+#define ALIGNMENT 8
+
+/* --- reading ------------------------------------------------------------- */
+
+/* The names there are, as many as fit, or the nearest to the one wanted. */
+static void
+help_names(struct tg_err *err, const struct tg_safetensors *file,
+	const char *wanted)
+{
+	struct tg_nearest nearest = { .word = wanted != NULL ? wanted : "" };
+	char text[1000] = "", shown[TG_SAFETENSORS_SHOWN];
+	size_t len = 0, i;
+
+	for (i = 0; i < file->n && wanted != NULL; i++)
+		if (file->entry[i].name[0] != '\0')
+			tg_nearest_offer(&nearest, file->entry[i].name);
+	if (nearest.best != NULL) {
+		tg_err_help(err, "did you mean %s?",
+			tg_safetensors_show(shown, nearest.best));
+		return;
+	}
+	for (i = 0; i < file->n; i++) {
+		tg_safetensors_show(shown, file->entry[i].name);
+		if (len + strlen(shown) + sizeof(", ") > sizeof(text))
+			break;
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
+			i > 0 ? ", " : "", shown);
+	}
+	if (i < file->n)
+		tg_err_help(err, "its tensors are %s and %zu more", text,
+			file->n - i);
+	else if (i > 0)
+		tg_err_help(err, "its tensors are %s", text);
+}
+
+static struct tg_safetensors_entry *
+find(const struct tg_safetensors *file, const char *name, struct tg_err *err)
+{
+	char shown[TG_SAFETENSORS_SHOWN];
+
+	if (name == NULL && file->n == 1)
+		return &file->entry[0];
+	for (size_t i = 0; i < file->n && name != NULL; i++)
+		if (strcmp(file->entry[i].name, name) == 0)
+			return &file->entry[i];
+	if (file->n == 0)
+		tg_fail(err, TG_EDATA, TG_NOPOS, "the file holds no tensor");
+	else if (name == NULL)
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the file holds %zu tensors: name the one that is "
+			"meant, as FILE:NAME",
+			file->n);
+	else
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the file holds no tensor \"%s\"",
+			tg_safetensors_show(shown, name));
+	help_names(err, file, name);
+	return NULL;
+}
+
+/* The user's word may only say more than the file's: what is opaque there. */
+static bool
+settle_dtype(struct tg_dtype *dtype, const struct tg_read *request,
+	struct tg_err *err)
+{
+	const struct tg_dtype *wanted = request->dtype;
+
+	if (wanted == NULL || tg_dtype_same_type(wanted, dtype))
+		return true;
+	if (dtype->type != TG_OPAQUE || dtype->size != wanted->size)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the file says dtype %s, not %s", tg_dtype_name(dtype),
+			tg_dtype_name(wanted));
+	*dtype = *wanted;
+	return true;
+}
+
+static bool
+read_safetensors(struct tg_tensor *tensor, const struct tg_bytes *bytes,
+	const struct tg_read *request, struct tg_err *err)
+{
+	struct tg_safetensors file = { 0 };
+	struct tg_safetensors_entry *entry;
+	bool ok = false;
+
+	if (request->offset >= 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"an offset is for raw data, this is safetensors");
+	if (!tg_safetensors_open(&file, bytes, err))
+		goto done;
+	entry = find(&file, request->name, err);
+	if (entry == NULL)
+		goto done;
+	ok = tg_safetensors_tensor(tensor, &file, entry, err) &&
+		settle_dtype(&tensor->dtype, request, err);
+done:
+	tg_safetensors_close(&file);
+	return ok;
+}
+
+static bool
+each_tensor(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+	struct tg_err *err)
+{
+	struct tg_safetensors file = { 0 };
+	bool ok = tg_safetensors_open(&file, bytes, err);
+
+	for (size_t i = 0; ok && i < file.n; i++) {
+		struct tg_tensor tensor = { 0 };
+
+		ok = tg_safetensors_tensor(
+			     &tensor, &file, &file.entry[i], err) &&
+			visit(context, file.entry[i].name, &tensor, err);
+	}
+	tg_safetensors_close(&file);
+	return ok;
+}
+
+/* --- writing ------------------------------------------------------------- */
+
+static const char *
+written_name(const struct tg_encoder *encoder)
+{
+	return encoder->name != NULL ? encoder->name : "output";
+}
+
+/* The key of the tensor with its quotes, malloc'ed; NULL without memory. */
+static char *
+written_key(const struct tg_encoder *encoder)
+{
+	cJSON *string = cJSON_CreateStringReference(written_name(encoder));
+	char *key = cJSON_PrintUnformatted(string);
+
+	cJSON_Delete(string);
+	return key;
+}
+
+static const char *
+written_tag(const struct tg_dtype *dtype)
+{
+	/* one that only this format has: see where entries are read */
+	if (dtype->type == TG_OPAQUE && dtype->descr != NULL &&
+		strcmp(dtype->descr, "F8_E8M0") == 0)
+		return dtype->descr;
+	return tg_dtype_tag(dtype);
+}
+
+/* A header is UTF-8, a name on the command line is any bytes. */
+static bool
+check_name(const struct tg_encoder *encoder, struct tg_err *err)
+{
+	const char *name = written_name(encoder);
+	unsigned char *padded;
+	const unsigned char *p;
+	unsigned classes = 0;
+	struct tg_json json;
+	size_t len;
+	char *key;
+	bool ok;
+
+	if (strcmp(name, TG_SAFETENSORS_METADATA) == 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"in safetensors no tensor is "
+			"named " TG_SAFETENSORS_METADATA);
+	key = written_key(encoder);
+	len = key != NULL ? strlen(key) : 0;
+	padded = calloc(1, len + TG_PADDING);
+	ok = key != NULL && padded != NULL;
+	if (ok) {
+		memcpy(padded, key, len);
+		json = (struct tg_json){ .text = padded, .len = len };
+		p = padded;
+		ok = tg_json_skip(&json, &p, &classes, err);
+		err->pos = TG_NOPOS;
+		if (!ok)
+			tg_safetensors_about(err, "the tensor's name: ");
+	} else {
+		tg_fail_memory(err, "a name");
+	}
+	cJSON_free(key);
+	free(padded);
+	return ok;
+}
+
+static bool
+prepare(struct tg_encoder *encoder, struct tg_err *err)
+{
+	size_t size;
+
+	if (!tg_binary_prepare(encoder, err))
+		return false;
+	encoder->dtype.big_endian = false;
+	if (written_tag(&encoder->dtype) == NULL) {
+		tg_fail(err, TG_EDATA, TG_NOPOS, "safetensors has no dtype %s",
+			tg_dtype_name(&encoder->dtype));
+		tg_err_help(err, "NPY has: -o NAME.npy");
+		return false;
+	}
+	if (__builtin_mul_overflow(
+		    (size_t)encoder->n, (size_t)encoder->dtype.size, &size))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the result has more bytes than can be counted");
+	if (check_name(encoder, err))
+		return true;
+	tg_err_where(err, "--output");
+	return false;
+}
+
+static bool
+head(const struct tg_encoder *encoder, struct tg_buffer *out,
+	struct tg_err *err)
+{
+	char shape[TG_SHAPE_TEXT], entry[TG_SHAPE_TEXT + 100];
+	char *key = written_key(encoder);
+	size_t entry_len, len, padding;
+	unsigned char length[8];
+	bool ok;
+
+	if (key == NULL)
+		return tg_fail_memory(err, "a name");
+	tg_shape_list(shape, encoder->shape.size, encoder->shape.ndim, "[],");
+	entry_len = (size_t)snprintf(entry, sizeof(entry),
+		":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[0,%zu]}}",
+		written_tag(&encoder->dtype), shape,
+		(size_t)encoder->n * encoder->dtype.size);
+	len = 1 + strlen(key) + entry_len;
+	padding = (ALIGNMENT - len % ALIGNMENT) % ALIGNMENT;
+	len += padding;
+	for (int i = 0; i < 8; i++)
+		length[i] = (unsigned char)(len >> 8 * i);
+	ok = tg_buffer_append(out, length, sizeof(length), err) &&
+		tg_buffer_append(out, "{", 1, err) &&
+		tg_buffer_append(out, key, strlen(key), err) &&
+		tg_buffer_append(out, entry, entry_len, err) &&
+		tg_buffer_append(out, "       ", padding, err);
+	cJSON_free(key);
+	return ok;
+}
+
+const struct tg_format tg_format_safetensors = {
+	.name = "safetensors",
+	.endings = { ".safetensors" },
+	.named = true,
+	.binary = true,
+	.redirect = tg_safetensors_redirect,
+	.recognise = tg_safetensors_recognise,
+	.read = read_safetensors,
+	.each = each_tensor,
+	.prepare = prepare,
+	.head = head,
+	.encode = tg_binary_encode,
+};

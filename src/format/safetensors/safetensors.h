@@ -1,0 +1,94 @@
+#ifndef TG_SAFETENSORS_H
+#define TG_SAFETENSORS_H
+
+#include "io/bytes.h"
+#include "tensor/tensor.h"
+
+/*
+ * The safetensors format: a length in 8 bytes, little-endian; so many bytes of
+ * JSON that map names to dtype, shape and place; the tensors' bytes.
+ * https://github.com/huggingface/safetensors, README and tensor.rs.
+ */
+
+/* No header is longer. */
+#define TG_SAFETENSORS_HEADER_MAX 100000000
+
+/* The key that is none of a tensor. */
+#define TG_SAFETENSORS_METADATA "__metadata__"
+
+/* A tensor in a header whose every rule has been checked. */
+struct tg_safetensors_entry {
+	const char *name;
+	size_t value;        /* where its object stands in text, */
+	size_t len;          /* and how long that is */
+	uint64_t begin, end; /* of its bytes in the data */
+};
+
+/* A file, open. All zero owns nothing. */
+struct tg_safetensors {
+	unsigned char *text; /* the header, copied: names are cut out of it */
+	struct tg_safetensors_entry *entry; /* in the order of the data */
+	size_t n;
+	const unsigned char *data; /* borrowed, as all tensors of the file */
+	size_t len;
+};
+
+/* True if bytes begin as a safetensors file does. */
+bool tg_safetensors_recognise(const struct tg_bytes *bytes);
+
+/*
+ * tg_safetensors_open - read the header and check every rule of the format.
+ *
+ * Errors: TG_EDATA without position, what is wrong and with which tensor;
+ * TG_ESYS without memory.
+ * Ownership: borrows bytes; the caller closes it, which may be done twice.
+ * Cost: O(header), but for sorting its entries by name and by place; memory of
+ * the same order. The data is not touched.
+ */
+bool tg_safetensors_open(struct tg_safetensors *file,
+	const struct tg_bytes *bytes, struct tg_err *err);
+void tg_safetensors_close(struct tg_safetensors *file);
+
+/*
+ * Read the text of an entry, a value of the valid JSON in file: the tensor,
+ * which borrows the file's bytes, and where in the data it is.
+ *
+ * Errors: as above; all that one entry can say wrong.
+ */
+bool tg_safetensors_tensor(struct tg_tensor *tensor,
+	const struct tg_safetensors *file, struct tg_safetensors_entry *entry,
+	struct tg_err *err);
+
+/* Say before an error what it is about; returns false. */
+bool tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3), cold));
+
+/* Room for a name as a message shows it. */
+#define TG_SAFETENSORS_SHOWN 128
+
+/*
+ * The start of a name, without control characters, which a terminal would
+ * obey; returns text.
+ */
+const char *tg_safetensors_show(
+	char text[TG_SAFETENSORS_SHOWN], const char *name);
+
+/*
+ * tg_safetensors_redirect - the file of a sharded model that holds a tensor.
+ *
+ *   *path      malloc'ed, the caller's: the file that the index's weight_map
+ *              gives for name, in the index's directory. NULL if the operand
+ *              is no such index: path_of_index does not end with
+ *              ".safetensors.index.json"
+ *   bytes      the index
+ *   name       of the tensor; NULL: none was given
+ *
+ * Errors: TG_EDATA, with the position in the index where there is one: not an
+ * index; no such tensor; a file name that is absolute or has "..", since an
+ * index shall not lead out of its directory.
+ * Cost: one pass over the index.
+ */
+bool tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
+	const char *path_of_index, const char *name, struct tg_err *err);
+
+#endif

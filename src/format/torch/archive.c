@@ -1,0 +1,206 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/torch/pt.h"
+
+/* torch.save stores the pickle; one that is deflated inflates to no more. */
+#define PICKLE_MOST ((size_t)64 << 20)
+
+#define PICKLE "/data.pkl"
+
+/* A member of the archive, ROOT/data/KEY. */
+struct tg_pt_storage {
+	char *key;
+	uint64_t place[2]; /* see tg_zip_member_at */
+};
+
+/* The length of ROOT/ if the member is ROOT/data.pkl, else 0. */
+static size_t
+root_of(const char *member)
+{
+	const char *slash = strchr(member, '/');
+
+	return slash != NULL && strcmp(slash, PICKLE) == 0
+		? (size_t)(slash - member) + 1
+		: 0;
+}
+
+static bool
+find_pickle(
+	struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
+{
+	while (tg_zip_next(zip, member, err))
+		if (root_of(member->name) > 0)
+			return true;
+	return false;
+}
+
+bool
+tg_pt_recognise(const struct tg_bytes *bytes)
+{
+	struct tg_zip_member member;
+	struct tg_err err = { 0 };
+	struct tg_zip zip = { 0 };
+	bool found = tg_zip_recognise(bytes) &&
+		tg_zip_open(&zip, bytes, &err) &&
+		find_pickle(&zip, &member, &err);
+
+	tg_zip_close(&zip);
+	return found;
+}
+
+static bool
+add_storage(struct tg_pt *pt, size_t *capacity, const char *key,
+	const struct tg_zip_member *member, struct tg_err *err)
+{
+	struct tg_pt_storage *s = pt->storages;
+
+	if (pt->n_storages == *capacity) {
+		*capacity = *capacity * 2 + 16;
+		s = realloc(s, *capacity * sizeof(*s));
+		if (s == NULL)
+			return tg_fail_memory(err, "the storages");
+		pt->storages = s;
+	}
+	s += pt->n_storages;
+	s->key = strdup(key);
+	if (s->key == NULL)
+		return tg_fail_memory(err, "the storages");
+	memcpy(s->place, member->place, sizeof(s->place));
+	pt->n_storages++;
+	return true;
+}
+
+static bool
+read_byte_order(struct tg_pt *pt, const struct tg_zip_member *member,
+	struct tg_err *err)
+{
+	struct tg_zip_content text;
+
+	if (!tg_zip_content(&pt->zip, member, 16, &text, err))
+		return false;
+	pt->big_endian = text.len == 3 && memcmp(text.data, "big", 3) == 0;
+	if (!pt->big_endian &&
+		(text.len != 6 || memcmp(text.data, "little", 6) != 0))
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the byte order is neither little nor big");
+	free(text.owned);
+	return err->code == TG_OK;
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct tg_pt_storage *x = a, *y = b;
+
+	return strcmp(x->key, y->key);
+}
+
+/* All members of the archive beside the pickle, which is in root. */
+static bool
+read_members(struct tg_pt *pt, const char *root, struct tg_err *err)
+{
+	struct tg_zip_member member;
+	const size_t len = strlen(root);
+	size_t capacity = 0;
+
+	tg_zip_rewind(&pt->zip);
+	while (tg_zip_next(&pt->zip, &member, err)) {
+		const char *name = member.name + len;
+
+		if (strncmp(member.name, root, len) != 0)
+			continue;
+		if (strncmp(name, "data/", 5) == 0) {
+			if (!add_storage(pt, &capacity, name + 5, &member, err))
+				return false;
+		} else if (strcmp(name, "byteorder") == 0) {
+			if (!read_byte_order(pt, &member, err))
+				return false;
+		}
+	}
+	if (pt->n_storages > 0)
+		qsort(pt->storages, pt->n_storages, sizeof(*pt->storages),
+			compare_keys);
+	return err->code == TG_OK;
+}
+
+static bool
+read_pickle(struct tg_pt *pt, const struct tg_zip_member *member,
+	struct tg_err *err)
+{
+	if (member->method != 0 && member->size > PICKLE_MOST)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the pickle inflates to %" PRIu64
+			" bytes, no more than %zu "
+			"are read",
+			member->size, PICKLE_MOST);
+	return tg_zip_content(&pt->zip, member, SIZE_MAX, &pt->text, err) &&
+		tg_pickle_read(&pt->pickle, pt->text.data, pt->text.len, err);
+}
+
+bool
+tg_pt_open(struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err)
+{
+	struct tg_zip_member member;
+	char root[TG_ZIP_NAME];
+
+	if (!tg_zip_open(&pt->zip, bytes, err))
+		return false;
+	if (!find_pickle(&pt->zip, &member, err))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the ZIP archive has no data.pkl, so that it is not "
+			"torch.save's");
+	snprintf(root, sizeof(root), "%.*s", (int)root_of(member.name),
+		member.name);
+	return read_pickle(pt, &member, err) && read_members(pt, root, err);
+}
+
+void
+tg_pt_close(struct tg_pt *pt)
+{
+	for (size_t i = 0; i < pt->n_storages; i++)
+		free(pt->storages[i].key);
+	free(pt->storages);
+	tg_pickle_free(&pt->pickle);
+	free(pt->text.owned);
+	tg_zip_close(&pt->zip);
+	memset(pt, 0, sizeof(*pt));
+}
+
+/* As strcmp, of a key that has no zero behind it, but may have one in it. */
+static int
+compare_key(const char *key, const char *other, size_t len)
+{
+	size_t n = strlen(key);
+	int order = memcmp(key, other, n < len ? n : len);
+
+	return order != 0 ? order : (n > len) - (n < len);
+}
+
+bool
+tg_pt_storage(struct tg_pt *pt, const char *key, size_t len,
+	struct tg_zip_member *member, struct tg_err *err)
+{
+	const struct tg_pt_storage *s = pt->storages;
+	size_t low = 0, high = pt->n_storages;
+
+	/* the first one whose key is not below */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_key(s[middle].key, key, len) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == pt->n_storages || compare_key(s[low].key, key, len) != 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the archive has no storage \"%.*s\"",
+			(int)(len < 64 ? len : 64), key);
+	if (low + 1 < pt->n_storages && strcmp(s[low].key, s[low + 1].key) == 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the archive has storage \"%s\" twice", s[low].key);
+	return tg_zip_member_at(&pt->zip, s[low].place, member, err);
+}

@@ -1,0 +1,320 @@
+#include "format/torch/pickle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/torch/pickle_stack.h"
+
+/* n bytes behind the opcode, little-endian; n is at most 8. */
+static bool
+number(struct tg_pickle_machine *m, unsigned n, uint64_t *x)
+{
+	*x = 0;
+	if ((size_t)(m->end - m->p) < n)
+		return tg_pickle_fail(m, "it is cut short");
+	for (unsigned i = 0; i < n; i++)
+		*x |= (uint64_t)m->p[i] << (8 * i);
+	m->p += n;
+	return true;
+}
+
+/* Bytes whose count comes first, in n bytes. */
+static bool
+counted(struct tg_pickle_machine *m, unsigned n, const unsigned char **text,
+	size_t *len)
+{
+	uint64_t x = 0;
+
+	if (!number(m, n, &x))
+		return false;
+	if (x > (uint64_t)(m->end - m->p))
+		return tg_pickle_fail(m, "it is cut short");
+	*text = m->p;
+	*len = (size_t)x;
+	m->p += x;
+	return true;
+}
+
+static bool
+push_text(struct tg_pickle_machine *m, unsigned n)
+{
+	const unsigned char *text = NULL;
+	uint32_t value = 0;
+	size_t len = 0;
+
+	return counted(m, n, &text, &len) &&
+		tg_pickle_make_text(m, text, len, &value) &&
+		tg_pickle_push(m, value);
+}
+
+/* Bytes, and integers of more than 8 of them. */
+static bool
+push_other(struct tg_pickle_machine *m, unsigned n)
+{
+	const unsigned char *text = NULL;
+	size_t len = 0;
+
+	return counted(m, n, &text, &len) &&
+		tg_pickle_push_new(m, TG_PICKLE_OTHER);
+}
+
+/* A signed integer of any length: two's complement. */
+static bool
+push_long(struct tg_pickle_machine *m)
+{
+	uint64_t n = 0, x = 0;
+
+	if (!number(m, 1, &n))
+		return false;
+	if (n > sizeof(x)) {
+		m->p--;
+		return push_other(m, 1);
+	}
+	if (!number(m, (unsigned)n, &x))
+		return false;
+	if (n > 0 && n < sizeof(x) && x >> (8 * n - 1) != 0)
+		x |= ~(uint64_t)0 << (8 * n);
+	return tg_pickle_push_integer(m, TG_PICKLE_INT, (int64_t)x);
+}
+
+static bool
+line(struct tg_pickle_machine *m, uint32_t *value)
+{
+	const unsigned char *text = m->p;
+	const unsigned char *end = memchr(text, '\n', (size_t)(m->end - text));
+
+	if (end == NULL)
+		return tg_pickle_fail(m, "it is cut short");
+	m->p = end + 1;
+	return tg_pickle_make_text(m, text, (size_t)(end - text), value);
+}
+
+static bool
+push_global(struct tg_pickle_machine *m, bool from_stack)
+{
+	uint32_t module = 0, name = 0, value = 0;
+
+	if (from_stack ? !tg_pickle_pop(m, &name) || !tg_pickle_pop(m, &module)
+		       : !line(m, &module) || !line(m, &name))
+		return false;
+	if (tg_pickle_value_at(m, module)->kind != TG_PICKLE_TEXT ||
+		tg_pickle_value_at(m, name)->kind != TG_PICKLE_TEXT)
+		return tg_pickle_fail(m, "a global has no name");
+	if (!tg_pickle_make(m, TG_PICKLE_GLOBAL, &value))
+		return false;
+	tg_pickle_value_at(m, value)->global.module = module;
+	tg_pickle_value_at(m, value)->global.name = name;
+	return tg_pickle_push(m, value);
+}
+
+static bool
+fail_opcode(struct tg_pickle_machine *m, unsigned char opcode)
+{
+	m->p--;
+	return tg_fail(m->err, TG_EDATA, TG_NOPOS,
+		"the pickle has opcode 0x%02X at byte %zu, which is not on the "
+		"list that is read",
+		opcode, (size_t)(m->p - m->data));
+}
+
+static bool
+step(struct tg_pickle_machine *m)
+{
+	const unsigned char opcode = *m->p++;
+	uint64_t x = 0;
+
+	switch (opcode) {
+	case 0x80: /* PROTO */
+		return number(m, 1, &x) &&
+			((x >= 2 && x <= 5) ||
+				tg_pickle_fail(
+					m, "its protocol is not 2 to 5"));
+	case 0x95: /* FRAME */
+		return number(m, 8, &x);
+	case '.': /* STOP */
+		m->stopped = true;
+		return true;
+	case '(': /* MARK */
+		return tg_pickle_push_mark(m);
+	case '0': /* POP */
+		return tg_pickle_discard(m);
+	case '1': /* POP_MARK */
+		return tg_pickle_discard_marked(m);
+
+	case 'N': /* NONE */
+		return tg_pickle_push_new(m, TG_PICKLE_OTHER);
+	case 0x88: /* NEWTRUE */
+	case 0x89: /* NEWFALSE */
+		return tg_pickle_push_integer(
+			m, TG_PICKLE_BOOL, opcode == 0x88);
+	case 'J': /* BININT */
+		return number(m, 4, &x) &&
+			tg_pickle_push_integer(m, TG_PICKLE_INT, (int32_t)x);
+	case 'K': /* BININT1 */
+		return number(m, 1, &x) &&
+			tg_pickle_push_integer(m, TG_PICKLE_INT, (int64_t)x);
+	case 'M': /* BININT2 */
+		return number(m, 2, &x) &&
+			tg_pickle_push_integer(m, TG_PICKLE_INT, (int64_t)x);
+	case 0x8A: /* LONG1 */
+		return push_long(m);
+	case 0x8B: /* LONG4 */
+	case 'T':  /* BINSTRING */
+	case 'B':  /* BINBYTES */
+		return push_other(m, 4);
+	case 'U': /* SHORT_BINSTRING */
+	case 'C': /* SHORT_BINBYTES */
+		return push_other(m, 1);
+	case 0x8E: /* BINBYTES8 */
+	case 0x96: /* BYTEARRAY8 */
+		return push_other(m, 8);
+	case 'G': /* BINFLOAT */
+		return number(m, 8, &x) &&
+			tg_pickle_push_new(m, TG_PICKLE_OTHER);
+	case 'X': /* BINUNICODE */
+		return push_text(m, 4);
+	case 0x8C: /* SHORT_BINUNICODE */
+		return push_text(m, 1);
+	case 0x8D: /* BINUNICODE8 */
+		return push_text(m, 8);
+
+	case ')': /* EMPTY_TUPLE */
+		return tg_pickle_push_new(m, TG_PICKLE_TUPLE);
+	case 0x85: /* TUPLE1 */
+	case 0x86: /* TUPLE2 */
+	case 0x87: /* TUPLE3 */
+		return tg_pickle_push_short_tuple(m, opcode - 0x84u);
+	case 't': /* TUPLE */
+		return tg_pickle_push_marked_tuple(m);
+	case ']': /* EMPTY_LIST */
+		return tg_pickle_push_new(m, TG_PICKLE_LIST);
+	case 'a': /* APPEND */
+		return tg_pickle_extend_last(m, 1, false);
+	case 'e':  /* APPENDS */
+	case 0x90: /* ADDITEMS */
+		return tg_pickle_extend_marked(m, false);
+	case '}': /* EMPTY_DICT */
+		return tg_pickle_push_new(m, TG_PICKLE_DICT);
+	case 's': /* SETITEM */
+		return tg_pickle_extend_last(m, 2, true);
+	case 'u': /* SETITEMS */
+		return tg_pickle_extend_marked(m, true);
+	case 0x8F: /* EMPTY_SET */
+		return tg_pickle_push_new(m, TG_PICKLE_OTHER);
+	case 0x91: /* FROZENSET */
+		return tg_pickle_discard_marked(m) &&
+			tg_pickle_push_new(m, TG_PICKLE_OTHER);
+
+	case 'c': /* GLOBAL */
+		return push_global(m, false);
+	case 0x93: /* STACK_GLOBAL */
+		return push_global(m, true);
+	case 'R':  /* REDUCE */
+	case 0x81: /* NEWOBJ */
+		return tg_pickle_push_call(m);
+	case 0x92: /* NEWOBJ_EX, whose arguments by name are left out */
+		return tg_pickle_discard(m) && tg_pickle_push_call(m);
+	case 'b': /* BUILD, an object's state: no tensor is found there */
+		return tg_pickle_discard(m) &&
+			tg_pickle_top(m, &(uint32_t){ 0 });
+	case 'Q': /* BINPERSID */
+		return tg_pickle_push_persistent(m);
+
+	case 'q': /* BINPUT */
+		return number(m, 1, &x) && tg_pickle_memo_put(m, x);
+	case 'r': /* LONG_BINPUT */
+		return number(m, 4, &x) && tg_pickle_memo_put(m, x);
+	case 0x94: /* MEMOIZE */
+		return tg_pickle_memo_put(m, m->memo.n);
+	case 'h': /* BINGET */
+		return number(m, 1, &x) && tg_pickle_memo_get(m, x);
+	case 'j': /* LONG_BINGET */
+		return number(m, 4, &x) && tg_pickle_memo_get(m, x);
+	default:
+		return fail_opcode(m, opcode);
+	}
+}
+
+static bool
+run(struct tg_pickle_machine *m, uint32_t *root)
+{
+	if (!tg_pickle_begin(m))
+		return false;
+	while (!m->stopped) {
+		if (m->p == m->end)
+			return tg_pickle_fail(m, "it is cut short");
+		if (!step(m))
+			return false;
+	}
+	return tg_pickle_pop(m, root);
+}
+
+bool
+tg_pickle_read(struct tg_pickle *pickle, const unsigned char *data, size_t len,
+	struct tg_err *err)
+{
+	struct tg_pickle_machine m = {
+		.data = data,
+		.p = data,
+		.end = data + len,
+		.err = err,
+	};
+	bool ok;
+
+	memset(pickle, 0, sizeof(*pickle));
+	/* values and bytes are counted in 32 bits */
+	if (len > UINT32_MAX / 4)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the pickle has %zu bytes, more than are read", len);
+	ok = run(&m, &pickle->root);
+	tg_pickle_end(&m, pickle);
+	if (!ok)
+		tg_pickle_free(pickle);
+	return ok;
+}
+
+void
+tg_pickle_free(struct tg_pickle *pickle)
+{
+	free(pickle->values);
+	free(pickle->items);
+	memset(pickle, 0, sizeof(*pickle));
+}
+
+bool
+tg_pickle_is_text(
+	const struct tg_pickle *pickle, uint32_t value, const char *text)
+{
+	const struct tg_pickle_value *v = &pickle->values[value];
+
+	return v->kind == TG_PICKLE_TEXT && v->text.len == strlen(text) &&
+		memcmp(pickle->data + v->text.at, text, v->text.len) == 0;
+}
+
+bool
+tg_pickle_is_global(const struct tg_pickle *pickle, uint32_t value,
+	const char *module, const char *name)
+{
+	const struct tg_pickle_value *v = &pickle->values[value];
+
+	return v->kind == TG_PICKLE_GLOBAL &&
+		tg_pickle_is_text(pickle, v->global.module, module) &&
+		tg_pickle_is_text(pickle, v->global.name, name);
+}
+
+bool
+tg_pickle_item(const struct tg_pickle *pickle, uint32_t value, unsigned i,
+	uint32_t *item)
+{
+	const struct tg_pickle_value *v = &pickle->values[value];
+	uint32_t at = v->first;
+
+	if (v->kind != TG_PICKLE_TUPLE && v->kind != TG_PICKLE_LIST)
+		return false;
+	for (; at != 0 && i > 0; i--)
+		at = pickle->items[at].next;
+	if (at == 0)
+		return false;
+	*item = pickle->items[at].value;
+	return true;
+}

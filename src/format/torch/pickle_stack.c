@@ -1,0 +1,332 @@
+#include "format/torch/pickle_stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool
+tg_pickle_fail(struct tg_pickle_machine *m, const char *what)
+{
+	return tg_fail(m->err, TG_EDATA, TG_NOPOS,
+		"the pickle is damaged at byte %zu: %s",
+		(size_t)(m->p - m->data), what);
+}
+
+/* Room for one more entry of that size, all zero; NULL without memory. */
+static void *
+append(struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
+{
+	if (a->n == a->capacity) {
+		uint32_t wanted = a->capacity == 0 ? 64 : a->capacity * 2;
+		void *data = wanted > a->capacity
+			? realloc(a->data, wanted * size)
+			: NULL;
+
+		if (data == NULL) {
+			tg_fail_memory(m->err, "a pickle");
+			return NULL;
+		}
+		a->data = data;
+		a->capacity = wanted;
+	}
+	return memset((char *)a->data + size * a->n++, 0, size);
+}
+
+struct tg_pickle_value *
+tg_pickle_value_at(const struct tg_pickle_machine *m, uint32_t v)
+{
+	return (struct tg_pickle_value *)m->values.data + v;
+}
+
+bool
+tg_pickle_push(struct tg_pickle_machine *m, uint32_t value)
+{
+	uint32_t *top = append(m, &m->stack, sizeof(*top));
+
+	if (top == NULL)
+		return false;
+	*top = value;
+	return true;
+}
+
+/* A mark hides what lies below it. */
+static uint32_t
+floor_of(const struct tg_pickle_machine *m)
+{
+	const uint32_t *marks = m->marks.data;
+
+	return m->marks.n > 0 ? marks[m->marks.n - 1] : 0;
+}
+
+bool
+tg_pickle_pop(struct tg_pickle_machine *m, uint32_t *value)
+{
+	if (m->stack.n == floor_of(m))
+		return tg_pickle_fail(m, "the stack is empty");
+	*value = ((const uint32_t *)m->stack.data)[--m->stack.n];
+	return true;
+}
+
+bool
+tg_pickle_top(struct tg_pickle_machine *m, uint32_t *value)
+{
+	if (!tg_pickle_pop(m, value))
+		return false;
+	m->stack.n++;
+	return true;
+}
+
+bool
+tg_pickle_make(
+	struct tg_pickle_machine *m, enum tg_pickle_kind kind, uint32_t *value)
+{
+	struct tg_pickle_value *new = append(m, &m->values, sizeof(*new));
+
+	if (new == NULL)
+		return false;
+	new->kind = kind;
+	*value = m->values.n - 1;
+	return true;
+}
+
+bool
+tg_pickle_push_new(struct tg_pickle_machine *m, enum tg_pickle_kind kind)
+{
+	uint32_t value = 0;
+
+	return tg_pickle_make(m, kind, &value) && tg_pickle_push(m, value);
+}
+
+bool
+tg_pickle_push_integer(
+	struct tg_pickle_machine *m, enum tg_pickle_kind kind, int64_t integer)
+{
+	uint32_t value = 0;
+
+	if (!tg_pickle_make(m, kind, &value))
+		return false;
+	tg_pickle_value_at(m, value)->integer = integer;
+	return tg_pickle_push(m, value);
+}
+
+bool
+tg_pickle_make_text(struct tg_pickle_machine *m, const unsigned char *text,
+	size_t len, uint32_t *value)
+{
+	struct tg_pickle_value *v;
+
+	if (!tg_pickle_make(m, TG_PICKLE_TEXT, value))
+		return false;
+	v = tg_pickle_value_at(m, *value);
+	v->text.at = (uint32_t)(text - m->data);
+	v->text.len = (uint32_t)len;
+	return true;
+}
+
+static bool
+add_item(struct tg_pickle_machine *m, uint32_t to, uint32_t key, uint32_t value)
+{
+	struct tg_pickle_value *v = tg_pickle_value_at(m, to);
+	struct tg_pickle_item *item = append(m, &m->items, sizeof(*item));
+
+	if (item == NULL)
+		return false;
+	item->key = key;
+	item->value = value;
+	if (v->first == 0)
+		v->first = m->items.n - 1;
+	else
+		((struct tg_pickle_item *)m->items.data)[v->last].next =
+			m->items.n - 1;
+	v->last = m->items.n - 1;
+	return true;
+}
+
+/* A tuple of the values from a height of the stack on. */
+static bool
+push_tuple(struct tg_pickle_machine *m, uint32_t from)
+{
+	uint32_t tuple = 0;
+
+	if (!tg_pickle_make(m, TG_PICKLE_TUPLE, &tuple))
+		return false;
+	for (uint32_t i = from; i < m->stack.n; i++)
+		if (!add_item(
+			    m, tuple, 0, ((const uint32_t *)m->stack.data)[i]))
+			return false;
+	m->stack.n = from;
+	return tg_pickle_push(m, tuple);
+}
+
+bool
+tg_pickle_push_short_tuple(struct tg_pickle_machine *m, uint32_t n)
+{
+	if (m->stack.n - floor_of(m) < n)
+		return tg_pickle_fail(m, "the stack is empty");
+	return push_tuple(m, m->stack.n - n);
+}
+
+/* Take away the last mark; *from is how high the stack was there. */
+static bool
+pop_mark(struct tg_pickle_machine *m, uint32_t *from)
+{
+	if (m->marks.n == 0)
+		return tg_pickle_fail(m, "a mark is missing");
+	*from = floor_of(m);
+	m->marks.n--;
+	return true;
+}
+
+bool
+tg_pickle_push_mark(struct tg_pickle_machine *m)
+{
+	uint32_t *mark = append(m, &m->marks, sizeof(*mark));
+
+	if (mark == NULL)
+		return false;
+	*mark = m->stack.n;
+	return true;
+}
+
+bool
+tg_pickle_push_marked_tuple(struct tg_pickle_machine *m)
+{
+	uint32_t from = 0;
+
+	return pop_mark(m, &from) && push_tuple(m, from);
+}
+
+/*
+ * Add the values from a height of the stack on to the one below: one by one,
+ * or in pairs of key and value.
+ */
+static bool
+extend(struct tg_pickle_machine *m, uint32_t from, bool pairs)
+{
+	const uint32_t *stack = m->stack.data, step = pairs ? 2 : 1;
+	uint32_t n = m->stack.n - from, to = 0;
+	enum tg_pickle_kind kind;
+
+	m->stack.n = from;
+	if (n % step != 0)
+		return tg_pickle_fail(m, "a key has no value");
+	if (!tg_pickle_top(m, &to))
+		return false;
+	kind = tg_pickle_value_at(m, to)->kind;
+	if (kind != (pairs ? TG_PICKLE_DICT : TG_PICKLE_LIST) &&
+		kind != TG_PICKLE_CALL && kind != TG_PICKLE_OTHER)
+		return tg_pickle_fail(m, "items are added to what has none");
+	for (uint32_t i = from; i < from + n; i += step)
+		if (!add_item(m, to, pairs ? stack[i] : 0, stack[i + step - 1]))
+			return false;
+	return true;
+}
+
+bool
+tg_pickle_extend_last(struct tg_pickle_machine *m, uint32_t n, bool pairs)
+{
+	if (m->stack.n - floor_of(m) < n)
+		return tg_pickle_fail(m, "the stack is empty");
+	return extend(m, m->stack.n - n, pairs);
+}
+
+bool
+tg_pickle_extend_marked(struct tg_pickle_machine *m, bool pairs)
+{
+	uint32_t from = 0;
+
+	return pop_mark(m, &from) && extend(m, from, pairs);
+}
+
+bool
+tg_pickle_push_call(struct tg_pickle_machine *m)
+{
+	uint32_t callee = 0, arguments = 0, value = 0;
+
+	if (!tg_pickle_pop(m, &arguments) || !tg_pickle_pop(m, &callee) ||
+		!tg_pickle_make(m, TG_PICKLE_CALL, &value))
+		return false;
+	tg_pickle_value_at(m, value)->call.callee = callee;
+	tg_pickle_value_at(m, value)->call.arguments = arguments;
+	return tg_pickle_push(m, value);
+}
+
+bool
+tg_pickle_push_persistent(struct tg_pickle_machine *m)
+{
+	uint32_t id = 0, value = 0;
+
+	if (!tg_pickle_pop(m, &id) ||
+		!tg_pickle_make(m, TG_PICKLE_PERSISTENT, &value))
+		return false;
+	tg_pickle_value_at(m, value)->id = id;
+	return tg_pickle_push(m, value);
+}
+
+bool
+tg_pickle_memo_put(struct tg_pickle_machine *m, uint64_t i)
+{
+	uint32_t value = 0, *entry;
+
+	if (!tg_pickle_top(m, &value))
+		return false;
+	if (i >= (uint64_t)(m->end - m->data))
+		return tg_pickle_fail(m, "a memo number is out of range");
+	while (m->memo.n <= i)
+		if (append(m, &m->memo, sizeof(*entry)) == NULL)
+			return false;
+	entry = (uint32_t *)m->memo.data + i;
+	*entry = value;
+	return true;
+}
+
+bool
+tg_pickle_memo_get(struct tg_pickle_machine *m, uint64_t i)
+{
+	const uint32_t *memo = m->memo.data;
+
+	if (i >= m->memo.n || memo[i] == 0)
+		return tg_pickle_fail(m, "a memo number is out of range");
+	return tg_pickle_push(m, memo[i]);
+}
+
+bool
+tg_pickle_discard(struct tg_pickle_machine *m)
+{
+	uint32_t value = 0;
+
+	return tg_pickle_pop(m, &value);
+}
+
+bool
+tg_pickle_discard_marked(struct tg_pickle_machine *m)
+{
+	uint32_t from = 0;
+
+	if (!pop_mark(m, &from))
+		return false;
+	m->stack.n = from;
+	return true;
+}
+
+bool
+tg_pickle_begin(struct tg_pickle_machine *m)
+{
+	uint32_t none;
+
+	return tg_pickle_make(m, TG_PICKLE_OTHER, &none) &&
+		append(m, &m->items, sizeof(struct tg_pickle_item)) != NULL;
+}
+
+void
+tg_pickle_end(struct tg_pickle_machine *m, struct tg_pickle *pickle)
+{
+	pickle->data = m->data;
+	pickle->len = (size_t)(m->end - m->data);
+	pickle->values = m->values.data;
+	pickle->n_values = m->values.n;
+	pickle->items = m->items.data;
+	pickle->n_items = m->items.n;
+	free(m->stack.data);
+	free(m->marks.data);
+	free(m->memo.data);
+}

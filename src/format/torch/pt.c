@@ -1,0 +1,164 @@
+#include "format/torch/pt.h"
+
+#include <stdlib.h>
+
+#include "format/format.h"
+#include "format/names.h"
+#include "format/torch/tree.h"
+
+/* Before there were archives, a file began with this number in a pickle. */
+static const unsigned char legacy_magic[] = { 0x8A, 0x0A, 0x6C, 0xFC, 0x9C,
+	0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, '.' };
+
+static bool
+is_legacy(const struct tg_bytes *bytes)
+{
+	size_t n = sizeof(legacy_magic);
+
+	/* protocol 4 puts a frame of 9 bytes between */
+	return bytes->len >= n + 11 && bytes->data[0] == 0x80 &&
+		(memcmp(bytes->data + 2, legacy_magic, n) == 0 ||
+			memcmp(bytes->data + 11, legacy_magic, n) == 0);
+}
+
+static bool
+recognise(const struct tg_bytes *bytes)
+{
+	return is_legacy(bytes) || tg_pt_recognise(bytes);
+}
+
+static bool
+fail_legacy(const struct tg_bytes *bytes, struct tg_err *err)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"this is a file as PyTorch wrote them before 1.6, which is no "
+		"archive");
+	tg_err_help(err,
+		"python3 -c 'import torch; torch.save(torch.load(\"%s\", "
+		"map_location=\"cpu\", weights_only=True), \"new.pt\")'",
+		bytes->name);
+	return false;
+}
+
+static bool
+open_archive(struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err)
+{
+	if (is_legacy(bytes))
+		return fail_legacy(bytes, err);
+	return tg_pt_open(pt, bytes, err);
+}
+
+/* What a walk over the names finds. */
+struct found {
+	struct tg_names names;
+	uint32_t tensor; /* the last one */
+	bool nameless;   /* it is the whole file */
+};
+
+static bool
+offer(void *context, const char *name, uint32_t tensor, struct tg_err *err)
+{
+	struct found *found = context;
+
+	(void)err;
+	found->tensor = tensor;
+	found->nameless = *name == '\0';
+	if (!found->nameless)
+		tg_names_offer(&found->names, name);
+	return true;
+}
+
+static bool
+find(const struct tg_pt *pt, const char *name, uint32_t *tensor,
+	struct tg_err *err)
+{
+	struct found found = { .names = { .wanted = name } };
+
+	if (name != NULL) {
+		if (!tg_pt_find(&pt->pickle, name, tensor, err))
+			return false;
+		if (*tensor != 0)
+			return true;
+	}
+	if (!tg_pt_each(&pt->pickle, offer, &found, err))
+		return false;
+	if (name == NULL && (found.nameless || found.names.n == 1)) {
+		*tensor = found.tensor;
+		return true;
+	}
+	if (name == NULL && found.names.n == 0 &&
+		!tg_pt_check_root(&pt->pickle, err))
+		return false;
+	tg_names_fail(&found.names, "tensor", err);
+	if (found.nameless)
+		tg_err_help(err, "the file is one tensor, without a name");
+	return false;
+}
+
+static bool
+read_pt(struct tg_tensor *tensor, const struct tg_bytes *bytes,
+	const struct tg_read *request, struct tg_err *err)
+{
+	struct tg_pt pt = { 0 };
+	struct tg_pt_view view;
+	uint32_t value = 0;
+	bool ok = open_archive(&pt, bytes, err) &&
+		find(&pt, request->name, &value, err);
+
+	if (ok) {
+		ok = tg_pt_describe(&pt, value, tensor, &view, err) &&
+			tg_pt_map(&pt, &view, tensor, err);
+		if (!ok && request->name != NULL)
+			tg_err_where(err, "%s:%s", bytes->name, request->name);
+	}
+	tg_pt_close(&pt);
+	return ok;
+}
+
+struct visitor {
+	struct tg_pt *pt;
+	tg_visit *visit;
+	void *context;
+	size_t n;
+};
+
+static bool
+visit_tensor(
+	void *context, const char *name, uint32_t value, struct tg_err *err)
+{
+	struct visitor *v = context;
+	struct tg_tensor tensor = { 0 };
+	struct tg_pt_view view;
+
+	v->n++;
+	if (tg_pt_describe(v->pt, value, &tensor, &view, err))
+		return v->visit(
+			v->context, *name != '\0' ? name : NULL, &tensor, err);
+	if (*name != '\0')
+		tg_err_where(err, "%s:%s", v->pt->zip.bytes->name, name);
+	return false;
+}
+
+static bool
+each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+	struct tg_err *err)
+{
+	struct tg_pt pt = { 0 };
+	struct visitor visitor = { &pt, visit, context, 0 };
+	bool ok = open_archive(&pt, bytes, err) &&
+		tg_pt_each(&pt.pickle, visit_tensor, &visitor, err) &&
+		(visitor.n > 0 || tg_pt_check_root(&pt.pickle, err));
+
+	tg_pt_close(&pt);
+	return ok;
+}
+
+const struct tg_format tg_format_pt = {
+	.name = "pt",
+	.endings = { ".pt", ".pth" },
+	.named = true,
+	.binary = true,
+	.recognise = recognise,
+	.read = read_pt,
+	.each = each,
+};

@@ -1,0 +1,62 @@
+#ifndef TG_PT_H
+#define TG_PT_H
+
+#include "format/torch/pickle.h"
+#include "format/zip/zip.h"
+#include "tensor/tensor.h"
+
+/*
+ * An archive of torch.save: a pickle, and a member for each storage that its
+ * tensors are views of. All zero owns nothing. See torch/serialization.py.
+ */
+struct tg_pt {
+	struct tg_zip zip;
+	struct tg_pickle pickle;
+	struct tg_zip_content text;     /* of the pickle */
+	struct tg_pt_storage *storages; /* sorted by their keys */
+	size_t n_storages;
+	bool big_endian;
+};
+
+/* True for a ZIP archive with a pickle where torch.save puts it. */
+bool tg_pt_recognise(const struct tg_bytes *bytes);
+
+/* Errors: TG_EDATA, TG_ESYS. Ownership: borrows bytes. */
+bool tg_pt_open(
+	struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err);
+
+/* May be called twice. */
+void tg_pt_close(struct tg_pt *pt);
+
+/* The member that is the storage of that key. Errors: TG_EDATA. */
+bool tg_pt_storage(struct tg_pt *pt, const char *key, size_t len,
+	struct tg_zip_member *member, struct tg_err *err);
+
+/* Where the elements of a tensor are: the bytes of a storage up to end. */
+struct tg_pt_view {
+	struct tg_zip_member storage;
+	size_t begin; /* of the first element */
+	size_t end;   /* behind the last one in memory */
+};
+
+/*
+ * tg_pt_describe - all of a tensor but its data: dtype, shape and strides,
+ * checked against the size of its storage.
+ *
+ *   value   what tg_pt_tensor gives
+ *
+ * Errors: TG_EDATA.
+ */
+bool tg_pt_describe(struct tg_pt *pt, uint32_t value, struct tg_tensor *tensor,
+	struct tg_pt_view *view, struct tg_err *err);
+
+/*
+ * tg_pt_map - point a tensor to its elements, in the archive where the storage
+ * is there as it is.
+ *
+ * Errors: TG_EDATA, TG_ESYS. Ownership: tensor borrows bytes, or owns.
+ */
+bool tg_pt_map(struct tg_pt *pt, const struct tg_pt_view *view,
+	struct tg_tensor *tensor, struct tg_err *err);
+
+#endif

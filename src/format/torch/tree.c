@@ -1,0 +1,322 @@
+#include "format/torch/tree.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Containers in containers. */
+#define NESTING 100
+
+/* Bytes of a name. */
+#define NAME_MOST 4096
+
+/* What a message shows of one. */
+#define SHOWN 200
+
+static bool
+calls(const struct tg_pickle *pickle, uint32_t value, const char *module,
+	const char *name)
+{
+	const struct tg_pickle_value *v = &pickle->values[value];
+
+	return v->kind == TG_PICKLE_CALL &&
+		tg_pickle_is_global(pickle, v->call.callee, module, name);
+}
+
+uint32_t
+tg_pt_tensor(const struct tg_pickle *pickle, uint32_t value)
+{
+	/* a parameter of a parameter is possible, a circle of them as well */
+	for (int i = 0; i < NESTING; i++) {
+		if (calls(pickle, value, "torch._utils",
+			    "_rebuild_tensor_v2") ||
+			calls(pickle, value, "torch._utils",
+				"_rebuild_tensor_v3"))
+			return value;
+		if (!calls(pickle, value, "torch._utils",
+			    "_rebuild_parameter") ||
+			!tg_pickle_item(pickle,
+				pickle->values[value].call.arguments, 0,
+				&value))
+			return 0;
+	}
+	return 0;
+}
+
+static bool
+is_container(const struct tg_pickle *pickle, uint32_t value)
+{
+	const enum tg_pickle_kind kind = pickle->values[value].kind;
+
+	return kind == TG_PICKLE_LIST || kind == TG_PICKLE_TUPLE ||
+		kind == TG_PICKLE_DICT ||
+		calls(pickle, value, "collections", "OrderedDict");
+}
+
+/* What some code would make. */
+static bool
+is_object(const struct tg_pickle *pickle, uint32_t value)
+{
+	return pickle->values[value].kind == TG_PICKLE_CALL &&
+		!is_container(pickle, value) &&
+		tg_pt_tensor(pickle, value) == 0;
+}
+
+/*
+ * The name of an item: bytes in the pickle, or in number. False for what cannot
+ * be named.
+ */
+static bool
+name_item(const struct tg_pickle *pickle, uint32_t container, uint32_t item,
+	size_t i, char number[24], const char **name, size_t *len)
+{
+	const struct tg_pickle_value *v = &pickle->values[container], *key;
+
+	*name = number;
+	if (v->kind == TG_PICKLE_LIST || v->kind == TG_PICKLE_TUPLE) {
+		*len = (size_t)snprintf(number, 24, "%zu", i);
+		return true;
+	}
+	key = &pickle->values[pickle->items[item].key];
+	if (key->kind == TG_PICKLE_INT) {
+		*len = (size_t)snprintf(
+			number, 24, "%lld", (long long)key->integer);
+		return true;
+	}
+	*name = (const char *)pickle->data + key->text.at;
+	*len = key->text.len;
+	return key->kind == TG_PICKLE_TEXT;
+}
+
+static bool
+fail_nested(struct tg_err *err)
+{
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the pickle nests more than %d containers", NESTING);
+}
+
+/* A walk over all tensors. */
+struct walk {
+	const struct tg_pickle *pickle;
+	tg_pt_visit *visit;
+	void *context;
+	unsigned char *seen; /* for each value: it was walked through */
+	char name[NAME_MOST];
+	struct tg_err *err;
+};
+
+static bool walk(struct walk *w, uint32_t value, size_t len, int depth);
+
+/* The item, its name behind len bytes of the container's. */
+static bool
+walk_item(struct walk *w, uint32_t value, size_t len, int depth,
+	const char *name, size_t name_len)
+{
+	if (depth > 0)
+		w->name[len++] = '.';
+	if (name_len >= NAME_MOST - 1 - len)
+		return tg_fail(w->err, TG_EDATA, TG_NOPOS,
+			"a name has more than %d bytes", NAME_MOST);
+	memcpy(w->name + len, name, name_len);
+	return walk(w, value, len + name_len, depth + 1);
+}
+
+static bool
+walk(struct walk *w, uint32_t value, size_t len, int depth)
+{
+	const struct tg_pickle *pickle = w->pickle;
+	const uint32_t tensor = tg_pt_tensor(pickle, value);
+	char number[24];
+	const char *name;
+	size_t name_len, i = 0;
+
+	w->name[len] = '\0';
+	if (tensor != 0)
+		return w->visit(w->context, w->name, tensor, w->err);
+	if (!is_container(pickle, value) || w->seen[value])
+		return true;
+	if (depth == NESTING)
+		return fail_nested(w->err);
+	w->seen[value] = 1;
+	for (uint32_t item = pickle->values[value].first; item != 0;
+		item = pickle->items[item].next)
+		if (name_item(pickle, value, item, i++, number, &name,
+			    &name_len) &&
+			!walk_item(w, pickle->items[item].value, len, depth,
+				name, name_len))
+			return false;
+	return true;
+}
+
+bool
+tg_pt_each(const struct tg_pickle *pickle, tg_pt_visit *visit, void *context,
+	struct tg_err *err)
+{
+	struct walk w = {
+		.pickle = pickle,
+		.visit = visit,
+		.context = context,
+		.seen = calloc(pickle->n_values, 1),
+		.err = err,
+	};
+	bool ok;
+
+	if (w.seen == NULL)
+		return tg_fail_memory(err, "a pickle");
+	ok = walk(&w, pickle->root, 0, 0);
+	free(w.seen);
+	return ok;
+}
+
+/* The search for a tensor by its name. */
+struct search {
+	const struct tg_pickle *pickle;
+	const char *wanted;
+	uint32_t found;
+	uint32_t object;   /* one in the way, and how much of wanted */
+	size_t object_len; /* names it */
+	uint64_t steps;    /* that may still be made */
+	struct tg_err *err;
+};
+
+static bool search(struct search *s, uint32_t value, const char *rest, bool end,
+	int depth);
+
+/* True if rest goes on with that name; *next is what is behind it. */
+static bool
+goes_on(const char *rest, const char *name, size_t len, const char **next,
+	bool *end)
+{
+	/* the name may have a zero byte, rest ends with one */
+	if (strnlen(rest, len) < len || memcmp(rest, name, len) != 0 ||
+		(rest[len] != '.' && rest[len] != '\0'))
+		return false;
+	*end = rest[len] == '\0';
+	*next = rest + len + !*end;
+	return true;
+}
+
+/*
+ * Keys may have dots as well, so that several can be the one that is meant. As
+ * in Python the last one of a name counts.
+ */
+static bool
+search_items(struct search *s, uint32_t value, const char *rest, int depth)
+{
+	const struct tg_pickle *pickle = s->pickle;
+	char number[24];
+	const char *name, *next;
+	size_t len, i = 0;
+	bool end;
+
+	for (uint32_t item = pickle->values[value].first; item != 0;
+		item = pickle->items[item].next) {
+		/* a hostile pickle has ever more ways to try */
+		if (s->steps-- == 0)
+			return tg_fail(s->err, TG_EDATA, TG_NOPOS,
+				"there are too many ways to read the name "
+				"\"%.*s\"",
+				SHOWN, s->wanted);
+		if (name_item(pickle, value, item, i++, number, &name, &len) &&
+			goes_on(rest, name, len, &next, &end) &&
+			!search(s, pickle->items[item].value, next, end,
+				depth + 1))
+			return false;
+	}
+	return true;
+}
+
+/* rest is behind the value's name; end: nothing is left of the wanted one. */
+static bool
+search(struct search *s, uint32_t value, const char *rest, bool end, int depth)
+{
+	const uint32_t tensor = tg_pt_tensor(s->pickle, value);
+
+	if (end && tensor != 0)
+		s->found = tensor;
+	if (is_object(s->pickle, value)) {
+		s->object = value;
+		s->object_len = (size_t)(rest - s->wanted);
+		/* without the dot, unless it is all of the pickle */
+		if (!end && s->object_len > 0)
+			s->object_len--;
+	}
+	if (end || !is_container(s->pickle, value))
+		return true;
+	if (depth == NESTING)
+		return fail_nested(s->err);
+	return search_items(s, value, rest, depth);
+}
+
+static void
+print_text(
+	char *to, size_t room, const struct tg_pickle *pickle, uint32_t value)
+{
+	const struct tg_pickle_value *v = &pickle->values[value];
+
+	snprintf(to, room, "%.*s",
+		(int)(v->text.len < SHOWN ? v->text.len : SHOWN),
+		(const char *)pickle->data + v->text.at);
+}
+
+bool
+tg_pt_fail_call(const struct tg_pickle *pickle, uint32_t call, const char *what,
+	struct tg_err *err)
+{
+	const struct tg_pickle_value *v = &pickle->values[call];
+	char module[SHOWN + 1] = "", name[SHOWN + 1] = "something";
+
+	v = &pickle->values[v->call.callee];
+	if (v->kind == TG_PICKLE_GLOBAL) {
+		print_text(module, sizeof(module), pickle, v->global.module);
+		print_text(name, sizeof(name), pickle, v->global.name);
+	}
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"%s needs a call of %s%s%s: tgather runs nothing that a pickle "
+		"names",
+		what, module, module[0] != '\0' ? "." : "", name);
+	tg_err_help(err,
+		"in Python, save the tensors alone, as in "
+		"torch.save(model.state_dict(), \"new.pt\")");
+	return false;
+}
+
+/* An object that the search for a name has come to. */
+static bool
+fail_object(const struct search *s)
+{
+	char what[SHOWN + 3];
+	int len = s->object_len < SHOWN ? (int)s->object_len : SHOWN;
+
+	snprintf(what, sizeof(what), "\"%.*s\"", len, s->wanted);
+	return tg_pt_fail_call(
+		s->pickle, s->object, len > 0 ? what : "the content", s->err);
+}
+
+bool
+tg_pt_find(const struct tg_pickle *pickle, const char *name, uint32_t *tensor,
+	struct tg_err *err)
+{
+	struct search s = {
+		.pickle = pickle,
+		.wanted = name,
+		/* a name without twins takes each item once at most */
+		.steps = (uint64_t)pickle->n_items * 4,
+		.err = err,
+	};
+
+	*tensor = 0;
+	if (!search(&s, pickle->root, name, false, 0))
+		return false;
+	*tensor = s.found;
+	if (s.found == 0 && s.object != 0)
+		return fail_object(&s);
+	return true;
+}
+
+bool
+tg_pt_check_root(const struct tg_pickle *pickle, struct tg_err *err)
+{
+	return !is_object(pickle, pickle->root) ||
+		tg_pt_fail_call(pickle, pickle->root, "the content", err);
+}

@@ -1,0 +1,402 @@
+#include "format/zip/zip.h"
+
+#include <minizip/unzip.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+/* The end of the directory, all there is of an empty archive. */
+#define END_LEN 22
+
+/* Deflate makes no more than so many bytes out of one. */
+#define DEFLATE_MOST 1032
+
+#define ENCRYPTED 1 /* among the flags of a member */
+
+/* A size that does not fit its field is in the member's zip64 field. */
+#define NO_SIZE   0xFFFFFFFF
+#define ZIP64     1
+#define EXTRA_LEN 4096
+
+/* A member's own header, its name and extra fields behind it. */
+#define HEADER_LEN 30
+
+/* What minizip has open as a file: a position in struct tg_bytes. */
+struct stream {
+	ZPOS64_T pos;
+};
+
+static voidpf
+open_stream(voidpf bytes, const void *name, int mode)
+{
+	(void)bytes, (void)name, (void)mode;
+	return calloc(1, sizeof(struct stream));
+}
+
+static int
+close_stream(voidpf bytes, voidpf stream)
+{
+	(void)bytes;
+	free(stream);
+	return 0;
+}
+
+static uLong
+read_stream(voidpf opaque, voidpf stream, void *to, uLong n)
+{
+	const struct tg_bytes *bytes = opaque;
+	struct stream *s = stream;
+
+	if (n > bytes->len - s->pos)
+		n = (uLong)(bytes->len - s->pos);
+	if (n > 0)
+		memcpy(to, bytes->data + s->pos, n);
+	s->pos += n;
+	return n;
+}
+
+static uLong
+write_stream(voidpf opaque, voidpf stream, const void *from, uLong n)
+{
+	(void)opaque, (void)stream, (void)from, (void)n;
+	return 0;
+}
+
+static ZPOS64_T
+tell_stream(voidpf bytes, voidpf stream)
+{
+	(void)bytes;
+	return ((const struct stream *)stream)->pos;
+}
+
+/* A step back comes as a sum that wraps round. */
+static long
+seek_stream(voidpf opaque, voidpf stream, ZPOS64_T offset, int origin)
+{
+	const struct tg_bytes *bytes = opaque;
+	struct stream *s = stream;
+
+	if (origin == ZLIB_FILEFUNC_SEEK_CUR)
+		offset += s->pos;
+	else if (origin == ZLIB_FILEFUNC_SEEK_END)
+		offset += bytes->len;
+	if (offset > bytes->len)
+		return -1;
+	s->pos = offset;
+	return 0;
+}
+
+static int
+no_error(voidpf bytes, voidpf stream)
+{
+	(void)bytes, (void)stream;
+	return 0;
+}
+
+static bool
+starts_with(const struct tg_bytes *bytes, const char *signature)
+{
+	return bytes->len >= 4 && memcmp(bytes->data, signature, 4) == 0;
+}
+
+bool
+tg_zip_recognise(const struct tg_bytes *bytes)
+{
+	return starts_with(bytes, "PK\3\4") || starts_with(bytes, "PK\5\6");
+}
+
+bool
+tg_zip_open(
+	struct tg_zip *zip, const struct tg_bytes *bytes, struct tg_err *err)
+{
+	zlib_filefunc64_def functions = {
+		.zopen64_file = open_stream,
+		.zread_file = read_stream,
+		.zwrite_file = write_stream,
+		.ztell64_file = tell_stream,
+		.zseek64_file = seek_stream,
+		.zclose_file = close_stream,
+		.zerror_file = no_error,
+		.opaque = (voidpf)bytes, /* which is only read */
+	};
+	unz_global_info64 info;
+
+	*zip = (struct tg_zip){ .bytes = bytes };
+	if (!tg_zip_recognise(bytes))
+		return tg_fail(
+			err, TG_EDATA, TG_NOPOS, "this is no ZIP archive");
+	/* minizip takes an empty archive for none */
+	if (bytes->len == END_LEN && starts_with(bytes, "PK\5\6"))
+		return true;
+	zip->handle = unzOpen2_64("", &functions);
+	if (zip->handle == NULL ||
+		unzGetGlobalInfo64(zip->handle, &info) != UNZ_OK)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the directory at the end of the ZIP archive is "
+			"missing or damaged: is the file whole?");
+	zip->n = info.number_entry;
+	return true;
+}
+
+void
+tg_zip_close(struct tg_zip *zip)
+{
+	if (zip->handle != NULL)
+		unzClose(zip->handle);
+	memset(zip, 0, sizeof(*zip));
+}
+
+void
+tg_zip_rewind(struct tg_zip *zip)
+{
+	zip->done = 0;
+}
+
+static bool
+fail_directory(const struct tg_zip *zip, const char *what, struct tg_err *err)
+{
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the directory of the ZIP archive is damaged at member %llu of "
+		"%llu: %s",
+		(unsigned long long)zip->done + 1, (unsigned long long)zip->n,
+		what);
+}
+
+static uint64_t
+number(const unsigned char *p, unsigned n)
+{
+	uint64_t x = 0;
+
+	for (unsigned i = n; i-- > 0;)
+		x = x << 8 | p[i];
+	return x;
+}
+
+/* Take 8 bytes off a field. */
+static bool
+take(uint64_t *x, const unsigned char **p, size_t *len)
+{
+	if (*len < 8)
+		return false;
+	*x = number(*p, 8);
+	*p += 8;
+	*len -= 8;
+	return true;
+}
+
+/*
+ * The zip64 field among the extra ones. minizip 1.1 as most systems have it
+ * passes over it where long has 64 bits, since it compares with an unsigned
+ * long of all ones; later ones do not, and leave nothing to be done here.
+ */
+static void
+read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
+{
+	while (len >= 4) {
+		const uint64_t id = number(p, 2);
+		size_t n = (size_t)number(p + 2, 2);
+
+		p += 4;
+		len -= 4;
+		if (n > len)
+			return;
+		if (id == ZIP64) {
+			if (member->size == NO_SIZE)
+				take(&member->size, &p, &n);
+			if (member->packed == NO_SIZE)
+				take(&member->packed, &p, &n);
+			take(&member->header, &p, &n);
+			return;
+		}
+		p += n;
+		len -= n;
+	}
+}
+
+/* The entry of the directory that minizip has come to. */
+static bool
+read_entry(struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
+{
+	unsigned char extra[EXTRA_LEN];
+	unz64_file_pos place;
+	unz_file_info64 info;
+
+	if (unzGetCurrentFileInfo64(zip->handle, &info, member->name,
+		    sizeof(member->name), extra, sizeof(extra), NULL,
+		    0) != UNZ_OK ||
+		unzGetFilePos64(zip->handle, &place) != UNZ_OK)
+		return fail_directory(zip, "no entry stands there", err);
+	if (info.size_filename >= sizeof(member->name))
+		return fail_directory(zip, "its name is too long", err);
+	if (strlen(member->name) != info.size_filename)
+		return fail_directory(zip, "its name has a zero byte", err);
+	member->place[0] = place.pos_in_zip_directory;
+	member->place[1] = place.num_of_file;
+	member->size = info.uncompressed_size;
+	member->packed = info.compressed_size;
+	member->method = (unsigned)info.compression_method;
+	member->encrypted = (info.flag & ENCRYPTED) != 0;
+	member->crc = (uint32_t)info.crc;
+	member->header = TG_ZIP_UNSAID;
+	read_zip64(member, extra,
+		info.size_file_extra < sizeof(extra) ? info.size_file_extra
+						     : sizeof(extra));
+	return true;
+}
+
+static bool
+go_to(struct tg_zip *zip, const uint64_t place[2])
+{
+	const unz64_file_pos there = { place[0], place[1] };
+
+	return unzGoToFilePos64(zip->handle, &there) == UNZ_OK;
+}
+
+bool
+tg_zip_next(
+	struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
+{
+	bool there;
+
+	if (zip->done == zip->n)
+		return false;
+	/* minizip may have gone to other members meanwhile */
+	there = zip->done == 0 ? unzGoToFirstFile(zip->handle) == UNZ_OK
+			       : go_to(zip, zip->place) &&
+			unzGoToNextFile(zip->handle) == UNZ_OK;
+	if (!there)
+		return fail_directory(zip, "no entry stands there", err);
+	if (!read_entry(zip, member, err))
+		return false;
+	memcpy(zip->place, member->place, sizeof(zip->place));
+	zip->done++;
+	return true;
+}
+
+bool
+tg_zip_member_at(struct tg_zip *zip, const uint64_t place[2],
+	struct tg_zip_member *member, struct tg_err *err)
+{
+	if (!go_to(zip, place))
+		return fail_directory(zip, "no entry stands there", err);
+	return read_entry(zip, member, err);
+}
+
+static bool
+fail_member(const struct tg_zip_member *member, const char *what,
+	struct tg_err *err)
+{
+	return tg_fail(err, TG_EDATA, TG_NOPOS, "member \"%s\" %s",
+		member->name, what);
+}
+
+/* Where the bytes of a member begin, which its own header is asked for. */
+static bool
+find_data(struct tg_zip *zip, const struct tg_zip_member *member, uint64_t *pos)
+{
+	const struct tg_bytes *bytes = zip->bytes;
+	const unsigned char *header;
+	int method;
+
+	if (!go_to(zip, member->place))
+		return false;
+	if (unzOpenCurrentFile2(zip->handle, &method, NULL, 1) == UNZ_OK) {
+		*pos = unzGetCurrentFileZStreamPos64(zip->handle);
+		unzCloseCurrentFile(zip->handle);
+		return true;
+	}
+	/* minizip has not seen what its zip64 field says */
+	if (bytes->len < HEADER_LEN || member->header > bytes->len - HEADER_LEN)
+		return false;
+	header = bytes->data + member->header;
+	*pos = member->header + HEADER_LEN + number(header + 26, 2) +
+		number(header + 28, 2);
+	return memcmp(header, "PK\3\4", 4) == 0;
+}
+
+/* How many of so many bytes zlib can be given at once. */
+static uInt
+part(size_t len)
+{
+	return len < (size_t)1 << 30 ? (uInt)len : (uInt)1 << 30;
+}
+
+/* False when there are less than len bytes to be had. */
+static bool
+inflate_bytes(unsigned char *to, size_t len, const unsigned char *from,
+	size_t packed, uint32_t *crc)
+{
+	z_stream stream = { 0 };
+	size_t done = 0, taken = 0;
+	int result = inflateInit2(&stream, -MAX_WBITS);
+
+	*crc = 0;
+	while (result == Z_OK && done < len) {
+		const uInt in = part(packed - taken), out = part(len - done);
+
+		stream.next_in = (Bytef *)(uintptr_t)(from + taken);
+		stream.avail_in = in;
+		stream.next_out = to + done;
+		stream.avail_out = out;
+		result = inflate(&stream, Z_NO_FLUSH);
+		taken += in - stream.avail_in;
+		*crc = (uint32_t)crc32(*crc, to + done, out - stream.avail_out);
+		done += out - stream.avail_out;
+	}
+	inflateEnd(&stream);
+	return done == len;
+}
+
+static bool
+inflate_member(const struct tg_zip_member *member, const unsigned char *from,
+	struct tg_zip_content *content, struct tg_err *err)
+{
+	unsigned char *to;
+	uint32_t crc;
+
+	/* more than that no deflated member of this size can hold */
+	if (member->size / DEFLATE_MOST > member->packed)
+		return fail_member(member, "cannot have the size it says", err);
+	to = malloc(content->len + TG_PADDING);
+	content->owned = to;
+	content->data = to;
+	if (to == NULL)
+		return tg_fail_memory(err, "what the ZIP archive holds");
+	memset(to + content->len, 0, TG_PADDING);
+	if (!inflate_bytes(
+		    to, content->len, from, (size_t)member->packed, &crc))
+		return fail_member(member, "does not inflate", err);
+	if (content->len == member->size && crc != member->crc)
+		return fail_member(member, "does not match its checksum", err);
+	return true;
+}
+
+bool
+tg_zip_content(struct tg_zip *zip, const struct tg_zip_member *member,
+	size_t most, struct tg_zip_content *content, struct tg_err *err)
+{
+	const bool stored = member->method == 0;
+	uint64_t pos;
+
+	*content = (struct tg_zip_content){
+		.len = member->size < most ? (size_t)member->size : most,
+	};
+	if (member->encrypted)
+		return fail_member(member, "is encrypted", err);
+	if (!stored && member->method != Z_DEFLATED)
+		return fail_member(member,
+			"is compressed in a way other than deflate", err);
+	if (stored && member->packed != member->size)
+		return fail_member(member, "is stored in another size", err);
+	if (!find_data(zip, member, &pos))
+		return fail_member(
+			member, "is not where the directory says", err);
+	if (pos > zip->bytes->len || member->packed > zip->bytes->len - pos)
+		return fail_member(member, "goes on behind the archive", err);
+	content->data = zip->bytes->data + pos;
+	if (stored || inflate_member(member, content->data, content, err))
+		return true;
+	free(content->owned);
+	*content = (struct tg_zip_content){ 0 };
+	return false;
+}

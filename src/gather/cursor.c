@@ -1,0 +1,173 @@
+#include "gather/cursor.h"
+
+#include <string.h>
+
+void
+tg_cursor_start(struct tg_cursor *c, const struct tg_walk *walk, int64_t n)
+{
+	c->walk = walk;
+	c->input = c->index = 0;
+	for (int i = walk->nloop - 1; i >= 0; i--) {
+		const struct tg_loop *loop = &walk->loop[i];
+
+		c->at[i] = n % loop->n;
+		n /= loop->n;
+		c->input += c->at[i] * loop->input_stride;
+		c->index += c->at[i] * loop->index_stride;
+	}
+}
+
+struct tg_tile
+tg_cursor_tile(const struct tg_cursor *c, size_t n)
+{
+	const int inner = c->walk->nloop - 1;
+	struct tg_tile tile = { .rows = 1, .n = 1 };
+	size_t left;
+
+	if (inner < 0)
+		return tile;
+	tile.place = c->walk->loop[inner];
+	left = (size_t)(tile.place.n - c->at[inner]);
+	tile.n = left < n ? left : n;
+	if (inner == 0 || c->at[inner] != 0 || left > n)
+		return tile;
+	tile.row = c->walk->loop[inner - 1];
+	left = (size_t)(tile.row.n - c->at[inner - 1]);
+	tile.rows = n / tile.n < left ? n / tile.n : left;
+	return tile;
+}
+
+/* Step over n places of loop i, which has that many left. */
+static void
+cursor_step(struct tg_cursor *c, int i, int64_t n)
+{
+	const struct tg_loop *loop = &c->walk->loop[i];
+
+	c->at[i] += n;
+	c->input += n * loop->input_stride;
+	c->index += n * loop->index_stride;
+	while (c->at[i] == loop->n && i > 0) {
+		c->at[i] = 0;
+		c->input -= loop->n * loop->input_stride;
+		c->index -= loop->n * loop->index_stride;
+		loop = &c->walk->loop[--i];
+		c->at[i]++;
+		c->input += loop->input_stride;
+		c->index += loop->index_stride;
+	}
+}
+
+void
+tg_cursor_advance(struct tg_cursor *c, const struct tg_tile *tile)
+{
+	const int inner = c->walk->nloop - 1;
+
+	if (tile->rows > 1)
+		cursor_step(c, inner - 1, (int64_t)tile->rows);
+	else if (inner >= 0)
+		cursor_step(c, inner, (int64_t)tile->n);
+}
+
+/*
+ * The integers of a tile, whose first one is at from, as int64_t; a uint64
+ * keeps its bits, so that one above int64 looks negative.
+ */
+#define LOAD(name, type, convert)                                         \
+	static void load_##name(int64_t *to, const unsigned char *from,   \
+		const struct tg_tile *tile)                               \
+	{                                                                 \
+		const int64_t step =                                      \
+			tile->place.index_stride * (int64_t)sizeof(type); \
+		const int64_t row =                                       \
+			tile->row.index_stride * (int64_t)sizeof(type);   \
+                                                                          \
+		for (size_t r = 0; r < tile->rows; r++, from += row) {    \
+			const unsigned char *p = from;                    \
+                                                                          \
+			for (size_t i = 0; i < tile->n; i++, p += step) { \
+				type v;                                   \
+                                                                          \
+				memcpy(&v, p, sizeof(v));                 \
+				*to++ = (int64_t)(convert);               \
+			}                                                 \
+		}                                                         \
+	}
+
+/* clang-format off */
+LOAD(i8, int8_t, v)
+LOAD(u8, uint8_t, v)
+LOAD(i16, int16_t, v)
+LOAD(u16, uint16_t, v)
+LOAD(i32, int32_t, v)
+LOAD(u32, uint32_t, v)
+LOAD(i64, int64_t, v)
+LOAD(i16_swapped, uint16_t, (int16_t)__builtin_bswap16(v))
+LOAD(u16_swapped, uint16_t, __builtin_bswap16(v))
+LOAD(i32_swapped, uint32_t, (int32_t)__builtin_bswap32(v))
+LOAD(u32_swapped, uint32_t, __builtin_bswap32(v))
+LOAD(i64_swapped, uint64_t, __builtin_bswap64(v))
+/* clang-format on */
+
+typedef void load_fn(
+	int64_t *to, const unsigned char *from, const struct tg_tile *tile);
+
+static load_fn *
+loader(const struct tg_dtype *dtype)
+{
+	static load_fn *const loaders[][2] = {
+		[TG_INT8] = { load_i8, load_i8 },
+		[TG_UINT8] = { load_u8, load_u8 },
+		[TG_INT16] = { load_i16, load_i16_swapped },
+		[TG_UINT16] = { load_u16, load_u16_swapped },
+		[TG_INT32] = { load_i32, load_i32_swapped },
+		[TG_UINT32] = { load_u32, load_u32_swapped },
+		[TG_INT64] = { load_i64, load_i64_swapped },
+		[TG_UINT64] = { load_i64, load_i64_swapped },
+	};
+	bool swapped =
+		dtype->size > 1 && dtype->big_endian != TG_HOST_BIG_ENDIAN;
+
+	return loaders[dtype->type][swapped];
+}
+
+void
+tg_walk_bases(const struct tg_walk *walk, int64_t origin, int64_t first,
+	size_t n, int64_t *source)
+{
+	struct tg_cursor c;
+
+	tg_cursor_start(&c, walk, first);
+	for (size_t done = 0; done < n;) {
+		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
+		int64_t row = c.input - origin;
+
+		for (size_t r = 0; r < tile.rows; r++) {
+			for (size_t i = 0; i < tile.n; i++)
+				source[done++] = row +
+					(int64_t)i * tile.place.input_stride;
+			row += tile.row.input_stride;
+		}
+		tg_cursor_advance(&c, &tile);
+	}
+}
+
+void
+tg_walk_indices(const struct tg_tensor *index, const struct tg_walk *walk,
+	const struct tg_component *component, int64_t origin, int64_t first,
+	size_t n, int64_t *value)
+{
+	const int64_t size = index->dtype.size;
+	const int64_t offset = component->index_offset - origin;
+	load_fn *load = loader(&index->dtype);
+	struct tg_cursor c;
+
+	tg_cursor_start(&c, walk, first);
+	for (size_t done = 0; done < n;) {
+		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
+
+		load(value + done, index->data + (c.index + offset) * size,
+			&tile);
+		done += tile.rows * tile.n;
+		tg_cursor_advance(&c, &tile);
+	}
+}

@@ -1,0 +1,155 @@
+#include "gather/gather.h"
+#include "gather/bounds.h"
+#include "gather/cursor.h"
+
+/* The index may be any: no address is computed from it that C knows of. */
+static const void *
+fetch_at(const void *place, uint64_t bytes)
+{
+	return (const void *)((uintptr_t)place + (uintptr_t)bytes);
+}
+
+/*
+ * Moves the elements of a tile, whose indices lie one behind the other from the
+ * place from on. number is where input has the first one; stride and move, to
+ * the next of input and of the tile, are mostly 1 and 0. at(i) is element i of
+ * input, for which elements[i] has to be fetched: of the first fetched ones the
+ * index TG_AHEAD further tells what that is.
+ */
+#define LOOP(element_type, elements, at)                                       \
+	for (size_t r = 0; r < tile->rows; r++, number += row) {               \
+		int64_t place = number;                                        \
+                                                                               \
+		for (size_t i = 0; i < tile->n; i++, k++, place += move) {     \
+			if (k < fetched)                                       \
+				__builtin_prefetch(fetch_at(elements,          \
+					((uint64_t)place +                     \
+						(uint64_t)from[k + TG_AHEAD] * \
+							(uint64_t)stride) *    \
+						sizeof(*(elements))));         \
+			to[k] = (element_type)at(                              \
+				place + (int64_t)from[k] * stride);            \
+		}                                                              \
+	}
+
+#define PLAIN(i) elements[i]
+#define BASED(i) tg_tensor_based(input, i)
+
+#define MOVE(name, index_type, element_type)                                   \
+	static void name(element_type *to, const index_type *from,             \
+		const struct tg_tensor *input, int64_t number,                 \
+		const struct tg_tile *tile, int64_t stride, size_t fetched)    \
+	{                                                                      \
+		const int64_t move = tile->place.input_stride;                 \
+		const int64_t row = tile->row.input_stride;                    \
+		const element_type *elements = (const void *)input->data;      \
+		const uint16_t *distances = (const void *)input->data;         \
+		size_t k = 0;                                                  \
+                                                                               \
+		if (input->base != NULL)                                       \
+			LOOP(element_type, distances, BASED)                   \
+		else if (stride == 1 && move == 0 && fetched == 0)             \
+			for (size_t r = 0; r < tile->rows;                     \
+				r++, number += row) {                          \
+				const element_type *place = elements + number; \
+                                                                               \
+				_Pragma("GCC unroll 8") for (size_t i = 0;     \
+							     i < tile->n; i++) \
+					to[k + i] = place[from[k + i]];        \
+				k += tile->n;                                  \
+			}                                                      \
+		else                                                           \
+			LOOP(element_type, elements, PLAIN)                    \
+	}
+
+/* clang-format off */
+MOVE(move_8_8, int64_t, uint64_t)
+MOVE(move_8_4, int64_t, uint32_t)
+MOVE(move_4_8, int32_t, uint64_t)
+MOVE(move_4_4, int32_t, uint32_t)
+/* clang-format on */
+
+/* False when an index is out of range. */
+static bool
+move_tile(const struct tg_gather *g, const struct tg_cursor *c,
+	const struct tg_tile *tile, void *to)
+{
+	const struct tg_component *component = g->plan->component;
+	const int64_t size = g->input->dtype.size,
+		      stride = component->input_stride;
+	const int64_t index_size = g->index->dtype.size;
+	const size_t n = tile->rows * tile->n;
+	const size_t fetched = g->far && n > TG_AHEAD ? n - TG_AHEAD : 0;
+	const int64_t number = c->input - g->input_origin;
+	const void *from = g->index->data +
+		(c->index + component->index_offset - g->index_origin) *
+			index_size;
+
+	if (index_size == 8 ? !tg_range_holds_8(from, n, component->limit)
+			    : !tg_range_holds_4(from, n, component->limit))
+		return false;
+	if (index_size == 8 && size == 8)
+		move_8_8(to, from, g->input, number, tile, stride, fetched);
+	else if (index_size == 8)
+		move_8_4(to, from, g->input, number, tile, stride, fetched);
+	else if (size == 8)
+		move_4_8(to, from, g->input, number, tile, stride, fetched);
+	else
+		move_4_4(to, from, g->input, number, tile, stride, fetched);
+	return true;
+}
+
+/* True if the indices of a tile lie one behind the other. */
+static bool
+is_dense(const struct tg_walk *walk)
+{
+	const struct tg_loop *loop = walk->loop;
+	const int n = walk->nloop;
+
+	return n > 0 && loop[n - 1].index_stride == 1 &&
+		(n == 1 || loop[n - 2].index_stride == loop[n - 1].n);
+}
+
+static bool
+is_aligned(const void *p, size_t size)
+{
+	return (uintptr_t)p % size == 0;
+}
+
+static bool
+is_for_fused(const struct tg_gather *g, const void *out)
+{
+	const struct tg_plan *plan = g->plan;
+	const struct tg_dtype *index = &g->index->dtype;
+	const size_t size = g->input->dtype.size;
+
+	return plan->block == 1 && plan->ncomponent == 1 && !plan->unravel &&
+		is_dense(&plan->blocks) && tg_policy_is_plain(&g->policy) &&
+		(size == 4 || size == 8) &&
+		(index->type == TG_INT64 || index->type == TG_INT32) &&
+		index->big_endian == TG_HOST_BIG_ENDIAN &&
+		is_aligned(g->input->data, size) && is_aligned(out, size) &&
+		is_aligned(g->index->data, index->size);
+}
+
+bool
+tg_gather_fused(const struct tg_gather *g, int64_t first, size_t n, void *out,
+	bool *in_range)
+{
+	const size_t size = g->input->dtype.size;
+	unsigned char *to = out;
+	struct tg_cursor c;
+
+	if (!is_for_fused(g, out))
+		return false;
+	*in_range = true;
+	tg_cursor_start(&c, &g->plan->blocks, first);
+	for (size_t done = 0; done < n && *in_range;) {
+		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
+
+		*in_range = move_tile(g, &c, &tile, to + done * size);
+		done += tile.rows * tile.n;
+		tg_cursor_advance(&c, &tile);
+	}
+	return true;
+}

@@ -1,0 +1,382 @@
+#include "gather/plan.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* A tensor as an operation sees it: 0-d may count as one dimension. */
+struct view {
+	int ndim;
+	const int64_t *size;
+	const int64_t *stride;
+};
+
+static const int64_t one[] = { 1 };
+static const struct view scalar_as_row = { 1, one, one };
+
+static struct view
+view_of(const struct tg_tensor *tensor)
+{
+	return (struct view){ tensor->shape.ndim, tensor->shape.size,
+		tensor->stride };
+}
+
+/* A size of 0 stays a loop of its own, so that no product of sizes is 0. */
+static void
+add_loop(struct tg_walk *walk, int64_t n, int64_t input_stride,
+	int64_t index_stride)
+{
+	struct tg_loop *loop = &walk->loop[walk->nloop];
+
+	if (n == 1)
+		return;
+	if (walk->nloop > 0 && n > 0 && loop[-1].n > 0 &&
+		loop[-1].input_stride == n * input_stride &&
+		loop[-1].index_stride == n * index_stride) {
+		loop--;
+		n *= loop->n;
+	} else {
+		walk->nloop++;
+	}
+	*loop = (struct tg_loop){ n, input_stride, index_stride };
+}
+
+/* What a dimension of the output moves along in a tensor, and how far. */
+struct along {
+	int dim;
+	int64_t stride;
+};
+
+static const struct along still = { -1, 0 };
+
+static struct along
+along(const struct view *tensor, int dim)
+{
+	return (struct along){ dim, tensor->stride[dim] };
+}
+
+/* One dimension of the output, in order from the first. */
+static void
+add_dim(struct tg_plan *plan, int64_t n, struct along input, struct along index)
+{
+	const int i = plan->output.ndim++;
+
+	plan->output.size[i] = n;
+	plan->axis[i] = (struct tg_axis){ input.dim, index.dim };
+	add_loop(&plan->blocks, n, input.stride, index.stride);
+}
+
+/*
+ * An innermost loop over elements that lie together in input, all with the
+ * same index, is a block that moves at once.
+ */
+static void
+take_block(struct tg_plan *plan)
+{
+	struct tg_walk *walk = &plan->blocks;
+	const struct tg_loop *last;
+
+	plan->block = 1;
+	if (walk->nloop == 0 || walk->n == 0)
+		return;
+	last = &walk->loop[walk->nloop - 1];
+	if (last->index_stride != 0 || last->input_stride != 1)
+		return;
+	plan->block = last->n;
+	walk->n /= last->n;
+	walk->nloop--;
+}
+
+static const char *
+dims_text(char text[32], int ndim)
+{
+	if (ndim == 0)
+		return "no dimensions";
+	snprintf(text, 32, "%d dimension%s", ndim, ndim == 1 ? "" : "s");
+	return text;
+}
+
+static bool
+settle_dim(int *dim, const struct tg_call *call, int ndim, struct tg_err *err)
+{
+	char text[32];
+
+	if (ndim == 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"input has no dimensions, so none to index along");
+	if (call->dim < -ndim || call->dim >= ndim)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"--dim %" PRId64 " is out of range, input has %s: "
+			"valid are %d to %d",
+			call->dim, dims_text(text, ndim), -ndim, ndim - 1);
+	*dim = (int)(call->dim < 0 ? call->dim + ndim : call->dim);
+	return true;
+}
+
+static void
+add_component(struct tg_plan *plan, const struct view *input, int dim,
+	int64_t index_offset)
+{
+	plan->component[plan->ncomponent++] =
+		(struct tg_component){ input->size[dim], input->stride[dim],
+			index_offset, dim };
+}
+
+/* Along dim the index counts; elsewhere the two must fit. */
+typedef bool fit_fn(int64_t input, int64_t index, int dim, struct tg_err *err);
+
+static bool
+fits_within(int64_t input, int64_t index, int dim, struct tg_err *err)
+{
+	if (index <= input)
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"index has size %" PRId64 " in dim %d, input only %" PRId64,
+		index, dim, input);
+}
+
+static bool
+fits_broadcast(int64_t input, int64_t index, int dim, struct tg_err *err)
+{
+	if (index == input || index == 1 || input == 1)
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"index has size %" PRId64 " in dim %d, input %" PRId64
+		": neither equal nor 1",
+		index, dim, input);
+}
+
+/* gather and take_along_dim: input and index have the same dims. */
+static bool
+plan_aligned(struct tg_plan *plan, const struct tg_call *call,
+	struct view input, struct view index, struct tg_err *err)
+{
+	const bool broadcast = call->op == TG_TAKE_ALONG_DIM;
+	fit_fn *fits = broadcast ? fits_broadcast : fits_within;
+	bool scalar = index.ndim == 0;
+	char text[32];
+	int dim;
+
+	if (input.ndim == 0)
+		input = scalar_as_row;
+	if (scalar)
+		index = scalar_as_row;
+	if (!settle_dim(&dim, call, input.ndim, err))
+		return false;
+	if (index.ndim != input.ndim)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"index has %s, input has %d",
+			dims_text(text, scalar ? 0 : index.ndim), input.ndim);
+	for (int i = 0; i < input.ndim; i++) {
+		int64_t s = input.size[i], k = index.size[i];
+		bool picked = i == dim;
+
+		if (!picked && !fits(s, k, i, err))
+			return false;
+		/* what has size 1 and is repeated does not move */
+		add_dim(plan, !picked && broadcast && k == 1 ? s : k,
+			picked || (broadcast && s == 1) ? still
+							: along(&input, i),
+			broadcast && k == 1 ? still : along(&index, i));
+	}
+	if (scalar)
+		plan->output.ndim = 0;
+	add_component(plan, &input, dim, 0);
+	return true;
+}
+
+static bool
+same_batch(const struct view *input, const struct view *index, int64_t batch,
+	struct tg_err *err)
+{
+	for (int i = 0; i < batch; i++)
+		if (input->size[i] != index->size[i])
+			return tg_fail(err, TG_EDATA, TG_NOPOS,
+				"batch dim %d has size %" PRId64
+				" in input, %" PRId64 " in index",
+				i, input->size[i], index->size[i]);
+	return true;
+}
+
+static bool
+too_many_dims(int ndim, struct tg_err *err)
+{
+	return ndim > TG_MAX_NDIM &&
+		!tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the result would have more than %d dimensions",
+			TG_MAX_NDIM);
+}
+
+static bool
+plan_index_select(struct tg_plan *plan, const struct tg_call *call,
+	struct view input, struct view index, struct tg_err *err)
+{
+	int64_t batch = call->batch_dims;
+	int dim;
+
+	if (input.ndim == 0)
+		input = scalar_as_row;
+	if (!settle_dim(&dim, call, input.ndim, err))
+		return false;
+	if (batch > dim || batch > index.ndim)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"--batch-dims %" PRId64 " is too many, %s", batch,
+			batch > dim ? "batch dims stand before --dim"
+				    : "index has fewer dimensions");
+	if (!same_batch(&input, &index, batch, err) ||
+		too_many_dims(input.ndim - 1 + index.ndim - (int)batch, err))
+		return false;
+	for (int i = 0; i < batch; i++)
+		add_dim(plan, input.size[i], along(&input, i),
+			along(&index, i));
+	for (int i = (int)batch; i < dim; i++)
+		add_dim(plan, input.size[i], along(&input, i), still);
+	for (int i = (int)batch; i < index.ndim; i++)
+		add_dim(plan, index.size[i], still, along(&index, i));
+	for (int i = dim + 1; i < input.ndim; i++)
+		add_dim(plan, input.size[i], along(&input, i), still);
+	add_component(plan, &input, dim, 0);
+	return true;
+}
+
+static bool
+plan_pick(struct tg_plan *plan, const struct tg_call *call, struct view input,
+	struct view index, struct tg_err *err)
+{
+	char text[32];
+	int dim;
+
+	if (!settle_dim(&dim, call, input.ndim, err))
+		return false;
+	if (index.ndim != input.ndim - 1)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"index has %s, to pick from %d it takes %d",
+			dims_text(text, index.ndim), input.ndim,
+			input.ndim - 1);
+	for (int i = 0; i < index.ndim; i++) {
+		int from = i + (i >= dim);
+
+		if (index.size[i] != input.size[from])
+			return tg_fail(err, TG_EDATA, TG_NOPOS,
+				"index has size %" PRId64
+				" in dim %d, input %" PRId64 " in dim %d",
+				index.size[i], i, input.size[from], from);
+		add_dim(plan, index.size[i], along(&input, from),
+			along(&index, i));
+	}
+	add_component(plan, &input, dim, 0);
+	return true;
+}
+
+static bool
+plan_take(struct tg_plan *plan, const struct tg_call *call, struct view input,
+	struct view index, struct tg_err *err)
+{
+	struct tg_shape whole = { .ndim = input.ndim };
+	int64_t numel;
+
+	(void)call;
+	memcpy(whole.size, input.size, (size_t)input.ndim * sizeof(int64_t));
+	if (!tg_shape_numel(&whole, &numel))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"input has more elements than can be counted");
+	for (int i = 0; i < index.ndim; i++)
+		add_dim(plan, index.size[i], still, along(&index, i));
+	plan->component[plan->ncomponent++] =
+		(struct tg_component){ numel, 1, 0, -1 };
+	return true;
+}
+
+static bool
+plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
+	struct view input, struct view index, struct tg_err *err)
+{
+	const int64_t batch = call->batch_dims, last = index.ndim - 1;
+	int64_t t;
+	int rest;
+
+	if (index.ndim == 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"index has no dimensions, its last one holds the "
+			"coordinates");
+	if (input.ndim == 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"input has no dimensions, so none to index along");
+	if (batch > last || batch >= input.ndim)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"--batch-dims %" PRId64 " is too many, %s", batch,
+			batch > last ? "the last dim of index is no batch dim"
+				     : "no dim of input is left to index");
+	t = index.size[last];
+	if (t < 1 || t > input.ndim - batch)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"index has %" PRId64 " coordinates in its last dim, "
+			"input has %" PRId64 " dimension%s to index",
+			t, input.ndim - batch,
+			input.ndim - batch == 1 ? "" : "s");
+	rest = (int)(batch + t);
+	if (!same_batch(&input, &index, batch, err) ||
+		too_many_dims((int)last + input.ndim - rest, err))
+		return false;
+	for (int i = 0; i < last; i++)
+		add_dim(plan, index.size[i],
+			i < batch ? along(&input, i) : still, along(&index, i));
+	for (int i = rest; i < input.ndim; i++)
+		add_dim(plan, input.size[i], along(&input, i), still);
+	for (int c = 0; c < t; c++)
+		add_component(
+			plan, &input, (int)batch + c, c * index.stride[last]);
+	return true;
+}
+
+typedef bool lower_fn(struct tg_plan *plan, const struct tg_call *call,
+	struct view input, struct view index, struct tg_err *err);
+
+static lower_fn *const lower[] = {
+	[TG_GATHER] = plan_aligned,
+	[TG_TAKE_ALONG_DIM] = plan_aligned,
+	[TG_INDEX_SELECT] = plan_index_select,
+	[TG_PICK] = plan_pick,
+	[TG_TAKE] = plan_take,
+	[TG_GATHER_ND] = plan_gather_nd,
+};
+
+bool
+tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
+	const struct tg_tensor *input, const struct tg_tensor *index,
+	struct tg_err *err)
+{
+	struct view indices = view_of(index);
+	const bool tuples = call->op == TG_GATHER_ND;
+
+	*plan = (struct tg_plan){ 0 };
+	if (!lower[call->op](plan, call, view_of(input), indices, err))
+		return false;
+	if (!tg_shape_numel(&plan->output, &plan->blocks.n) ||
+		!tg_shape_numel(&index->shape, &plan->tuples.n))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the result has more elements than can be counted");
+	plan->tuples.n /= plan->ncomponent;
+	if (call->op == TG_TAKE && !tg_tensor_is_contiguous(input)) {
+		plan->unravel = true;
+		plan->input = input->shape;
+		memcpy(plan->input_stride, input->stride,
+			sizeof(plan->input_stride));
+	}
+	for (int i = 0; i < indices.ndim - tuples; i++)
+		add_loop(&plan->tuples, indices.size[i], 0, indices.stride[i]);
+	take_block(plan);
+	return true;
+}
+
+int
+tg_plan_lead(const struct tg_call *call, int ndim)
+{
+	int64_t lead = call->batch_dims;
+
+	if (call->op == TG_TAKE)
+		return 0;
+	if (!tg_op_has_batch_dims(call->op)) /* all dims before dim */
+		lead = call->dim < 0 ? call->dim + ndim + (call->op == TG_PICK)
+				     : call->dim;
+	return lead < 0 || lead > ndim ? 0 : (int)lead;
+}

@@ -1,0 +1,249 @@
+#include "io/bytes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Up to here reading costs less than mapping and its page faults. */
+#define MAP_FROM 65536
+
+/* Both operands at most; the SIGBUS handler looks through them. */
+#define MAPPINGS 4
+static const struct tg_bytes *volatile mappings[MAPPINGS];
+
+static void
+register_mapping(const struct tg_bytes *bytes)
+{
+	for (int i = 0; i < MAPPINGS; i++)
+		if (mappings[i] == NULL) {
+			mappings[i] = bytes;
+			return;
+		}
+}
+
+const char *
+tg_bytes_name_at(const void *address)
+{
+	for (int i = 0; i < MAPPINGS; i++) {
+		const struct tg_bytes *bytes = mappings[i];
+		uintptr_t offset;
+
+		if (bytes == NULL)
+			continue;
+		offset = (uintptr_t)address - (uintptr_t)bytes->base;
+		if (offset < bytes->mapped)
+			return bytes->name;
+	}
+	return NULL;
+}
+
+/*
+ * The file is mapped over the start of an anonymous mapping one page longer,
+ * so that there are zero bytes to read behind its end, whatever its size.
+ */
+static bool
+map(struct tg_bytes *bytes, int fd, size_t size, struct tg_err *err)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), whole;
+	void *base;
+
+	if (__builtin_add_overflow(size, 2 * page, &whole))
+		return tg_fail_memory(err, "a file of this size");
+	base = mmap(NULL, whole, PROT_READ,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (base == MAP_FAILED)
+		return tg_fail_errno(err, "cannot reserve memory to map");
+	bytes->base = base;
+	bytes->mapped = whole;
+	bytes->fd = fd;
+	if (mmap(base, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) ==
+		MAP_FAILED)
+		return tg_fail_errno(err, "cannot map");
+	bytes->data = base;
+	bytes->len = size;
+	register_mapping(bytes);
+	return true;
+}
+
+static bool
+grow(struct tg_bytes *bytes, size_t *capacity, struct tg_err *err)
+{
+	size_t wanted;
+	void *base;
+
+	if (__builtin_mul_overflow(*capacity, (size_t)2, &wanted))
+		return tg_fail_memory(err, "reading");
+	base = realloc(bytes->base, wanted);
+	if (base == NULL)
+		return tg_fail_memory(err, "reading");
+	bytes->base = base;
+	*capacity = wanted;
+	return true;
+}
+
+static bool
+read_all(struct tg_bytes *bytes, int fd, size_t guess, struct tg_err *err)
+{
+	size_t capacity = guess + TG_PADDING + 1;
+
+	bytes->base = malloc(capacity);
+	if (bytes->base == NULL)
+		return tg_fail_memory(err, "reading");
+	for (;;) {
+		size_t room = capacity - TG_PADDING - bytes->len;
+		ssize_t n = read(fd, (char *)bytes->base + bytes->len, room);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return tg_fail_errno(err, "cannot read");
+		if (n == 0)
+			break;
+		bytes->len += (size_t)n;
+		if ((size_t)n == room && !grow(bytes, &capacity, err))
+			return false;
+	}
+	memset((char *)bytes->base + bytes->len, 0, TG_PADDING);
+	bytes->data = bytes->base;
+	return true;
+}
+
+static bool
+load(struct tg_bytes *bytes, int fd, struct tg_err *err)
+{
+	struct stat st;
+	off_t start;
+
+	if (fstat(fd, &st) != 0)
+		return tg_fail_errno(err, "cannot read");
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return tg_fail_errno(err, "cannot read");
+	}
+	/* A shell may hand over a file that was read in part. */
+	start = S_ISREG(st.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0;
+	if (!S_ISREG(st.st_mode) || start != 0 || st.st_size < MAP_FROM)
+		return read_all(bytes, fd, MAP_FROM, err);
+	if ((uintmax_t)st.st_size > SIZE_MAX)
+		return tg_fail_memory(err, "a file of this size");
+	return map(bytes, fd, (size_t)st.st_size, err);
+}
+
+bool
+tg_bytes_open(struct tg_bytes *bytes, const char *path, struct tg_err *err)
+{
+	int fd = STDIN_FILENO;
+	bool ok;
+
+	bytes->name = path != NULL ? path : "<stdin>";
+	if (path != NULL)
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	ok = fd >= 0 ? load(bytes, fd, err) : tg_fail_errno(err, "cannot open");
+	if (!ok)
+		tg_err_where(err, "%s", bytes->name);
+	if (fd > STDERR_FILENO && bytes->mapped == 0)
+		close(fd);
+	return ok;
+}
+
+bool
+tg_bytes_hold(const struct tg_bytes *bytes, const void *address)
+{
+	uintptr_t at = (uintptr_t)address, from = (uintptr_t)bytes->data;
+
+	return bytes->mapped > 0 && at >= from && at - from < bytes->len;
+}
+
+void
+tg_bytes_scattered(const struct tg_bytes *bytes)
+{
+	if (bytes->mapped > 0)
+		madvise(bytes->base, bytes->len, MADV_RANDOM);
+}
+
+const unsigned char *
+tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
+	void *buffer, struct tg_err *err)
+{
+	unsigned char *to = buffer;
+
+	if (bytes->mapped == 0)
+		return bytes->data + pos;
+	for (size_t done = 0; done < len;) {
+		ssize_t n = pread(
+			bytes->fd, to + done, len - done, (off_t)(pos + done));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			if (n < 0)
+				tg_fail_errno(err, "cannot read");
+			else
+				tg_fail(err, TG_ESYS, TG_NOPOS,
+					"was cut short while it was read");
+			tg_err_where(err, "%s", bytes->name);
+			return NULL;
+		}
+		done += (size_t)n;
+	}
+	return buffer;
+}
+
+bool
+tg_bytes_inline(struct tg_bytes *bytes, const char *name, const char *text,
+	struct tg_err *err)
+{
+	size_t len = strlen(text);
+
+	bytes->name = name;
+	bytes->base = calloc(1, len + TG_PADDING);
+	if (bytes->base == NULL)
+		return tg_fail_memory(err, name);
+	memcpy(bytes->base, text, len);
+	bytes->data = bytes->base;
+	bytes->len = len;
+	return true;
+}
+
+void
+tg_bytes_free(struct tg_bytes *bytes)
+{
+	for (int i = 0; i < MAPPINGS; i++)
+		if (mappings[i] == bytes)
+			mappings[i] = NULL;
+	if (bytes->mapped > 0) {
+		munmap(bytes->base, bytes->mapped);
+		if (bytes->fd > STDERR_FILENO)
+			close(bytes->fd);
+	} else {
+		free(bytes->base);
+	}
+	memset(bytes, 0, sizeof(*bytes));
+}
+
+void
+tg_bytes_line_column(
+	const struct tg_bytes *bytes, size_t pos, size_t *line, size_t *column)
+{
+	size_t i = 0;
+
+	*line = bytes->lines_before + 1;
+	*column = bytes->columns_before + 1;
+	/* a byte order mark is not seen as a character */
+	if (bytes->len >= 3 && memcmp(bytes->data, "\xEF\xBB\xBF", 3) == 0)
+		i = 3;
+	for (; i < pos && i < bytes->len; i++) {
+		if (bytes->data[i] == '\n') {
+			++*line;
+			*column = 1;
+		} else {
+			/* bytes 10xxxxxx go on with a character */
+			*column += (bytes->data[i] & 0xC0) != 0x80;
+		}
+	}
+}

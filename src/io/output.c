@@ -1,0 +1,301 @@
+#include "io/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* The temporary name a signal has to remove; NULL when there is none. */
+static const char *volatile removable;
+
+void
+tg_output_remove_temporary(void)
+{
+	const char *name = removable;
+
+	if (name != NULL)
+		unlink(name);
+}
+
+bool
+tg_output_fail(
+	const struct tg_output *output, const char *what, struct tg_err *err)
+{
+	tg_fail_errno(err, "%s", what);
+	tg_err_where(err, "%s", output->name);
+	return false;
+}
+
+/* DIR/.NAME.XXXXXX beside the target, for mkstemp; NULL without memory. */
+static char *
+temporary_name(const char *target)
+{
+	const char *slash = strrchr(target, '/');
+	const char *base = slash != NULL ? slash + 1 : target;
+	size_t len = strlen(target) + sizeof("..XXXXXX");
+	char *name = malloc(len);
+
+	if (name != NULL)
+		/* a long name is cut, so that it stays one */
+		snprintf(name, len, "%.*s.%.200s.XXXXXX", (int)(base - target),
+			target, base);
+	return name;
+}
+
+/*
+ * The name the target has once symbolic links are followed; it need not
+ * exist. NULL with errno set.
+ */
+static char *
+follow_links(const char *path)
+{
+	char *name = strdup(path), link[4096];
+	struct stat st;
+
+	for (int i = 0; name != NULL; i++) {
+		char *dir, *next;
+		ssize_t n;
+
+		if (lstat(name, &st) != 0 || !S_ISLNK(st.st_mode))
+			return name;
+		n = readlink(name, link, sizeof(link) - 1);
+		if (n < 0 || i == 40) {
+			errno = n < 0 ? errno : ELOOP;
+			break;
+		}
+		link[n] = '\0';
+		dir = link[0] == '/' ? "" : dirname(name);
+		next = malloc(strlen(dir) + (size_t)n + 2);
+		if (next != NULL)
+			sprintf(next, "%s%s%s", dir, *dir != '\0' ? "/" : "",
+				link);
+		free(name);
+		name = next;
+	}
+	free(name);
+	return NULL;
+}
+
+static bool
+open_temporary(struct tg_output *output)
+{
+	output->temporary = temporary_name(output->target);
+	if (output->temporary == NULL)
+		return false;
+	output->fd = mkstemp(output->temporary);
+	if (output->fd < 0) {
+		free(output->temporary);
+		output->temporary = NULL;
+		return false;
+	}
+	removable = output->temporary;
+	return true;
+}
+
+/* Without /proc, as in a bare chroot, such a file would never get a name. */
+static bool
+open_nameless(struct tg_output *output)
+{
+#ifdef O_TMPFILE
+	char *copy;
+
+	if (access("/proc/self/fd", X_OK) != 0)
+		return false;
+	copy = strdup(output->target);
+	if (copy == NULL)
+		return false;
+	output->fd =
+		open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+	free(copy);
+	return output->fd >= 0;
+#else
+	output->fd = -1;
+	return false;
+#endif
+}
+
+/* A file system may not know files without a name. */
+static bool
+open_file(struct tg_output *output)
+{
+	mode_t mask;
+
+	if (open_nameless(output))
+		return true;
+	if (!open_temporary(output))
+		return false;
+	mask = umask(0);
+	umask(mask);
+	return fchmod(output->fd, 0666 & ~mask) == 0;
+}
+
+static bool
+open_path(struct tg_output *output, const char *path, struct tg_err *err)
+{
+	struct stat st, out;
+	bool exists = stat(path, &st) == 0;
+
+	if (!exists && errno != ENOENT)
+		return tg_output_fail(output, "cannot write", err);
+	/* /dev/stdout: what the shell put there must not be replaced */
+	if (exists && fstat(STDOUT_FILENO, &out) == 0 &&
+		st.st_dev == out.st_dev && st.st_ino == out.st_ino) {
+		output->fd = STDOUT_FILENO;
+		return true;
+	}
+	if (exists && !S_ISREG(st.st_mode)) {
+		output->fd = open(path, O_WRONLY | O_CLOEXEC);
+		return output->fd >= 0 ||
+			tg_output_fail(output, "cannot open", err);
+	}
+	/* replacing would get round a file that is read only */
+	if (exists && access(path, W_OK) != 0)
+		return tg_output_fail(output, "cannot write", err);
+	output->target = follow_links(path);
+	if (output->target == NULL)
+		return tg_output_fail(output, "cannot follow the link", err);
+	return open_file(output) ||
+		tg_output_fail(output, "cannot create", err);
+}
+
+bool
+tg_output_open(struct tg_output *output, const char *path, struct tg_err *err)
+{
+	output->fd = -1;
+	if (path != NULL) {
+		output->name = path;
+		output->open = open_path(output, path, err);
+		return output->open;
+	}
+	output->name = "standard output";
+	output->fd = STDOUT_FILENO;
+	output->open = true;
+	return true;
+}
+
+bool
+tg_output_can_discard(const struct tg_output *output)
+{
+	return output->target != NULL;
+}
+
+bool
+tg_output_is_terminal(const struct tg_output *output)
+{
+	return isatty(output->fd) == 1;
+}
+
+/* Give a file without a name one beside the target. */
+static bool
+link_temporary(struct tg_output *output, const char *from)
+{
+	for (int i = 0; i < 100; i++) {
+		char *name = temporary_name(output->target);
+		int fd = name != NULL ? mkstemp(name) : -1;
+
+		/* the name is free again, and most likely stays so */
+		if (fd < 0 || unlink(name) != 0 || close(fd) != 0) {
+			free(name);
+			return false;
+		}
+		output->temporary = name;
+		removable = name;
+		if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) ==
+			0)
+			return true;
+		removable = NULL;
+		free(name);
+		output->temporary = NULL;
+		if (errno != EEXIST)
+			return false;
+	}
+	return false;
+}
+
+static bool
+take_name(struct tg_output *output)
+{
+	char from[40];
+
+	if (output->temporary == NULL) {
+		snprintf(from, sizeof(from), "/proc/self/fd/%d", output->fd);
+		if (linkat(AT_FDCWD, from, AT_FDCWD, output->target,
+			    AT_SYMLINK_FOLLOW) == 0)
+			return true;
+		if (errno != EEXIST || !link_temporary(output, from))
+			return false;
+	}
+	if (rename(output->temporary, output->target) != 0)
+		return false;
+	removable = NULL;
+	free(output->temporary);
+	output->temporary = NULL;
+	return true;
+}
+
+/* Owner first: changing it may take away bits of the mode. */
+static void
+keep_attributes(const struct tg_output *output)
+{
+	struct stat old, new;
+
+	if (stat(output->target, &old) != 0 || fstat(output->fd, &new) != 0)
+		return;
+	/* not everybody may give files away; the file is then the user's */
+	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
+		fchown(output->fd, old.st_uid, old.st_gid) != 0)
+		errno = 0;
+	if (fchmod(output->fd, old.st_mode & 07777) != 0)
+		errno = 0;
+}
+
+/* Closing is where some file systems say that a write has failed. */
+static bool
+settle(int fd)
+{
+	int copy = dup(fd);
+
+	return copy >= 0 && close(copy) == 0;
+}
+
+bool
+tg_output_commit(struct tg_output *output, struct tg_err *err)
+{
+	if (!tg_output_write_at(
+		    output, output->left, output->nleft, output->claimed, err))
+		return false;
+	/* also what a file system held ready before it had no more room */
+	if (output->reserved > 0 &&
+		ftruncate(output->fd,
+			(off_t)(output->claimed + output->nleft)) != 0)
+		return tg_output_fail(output, "cannot write", err);
+	if (!settle(output->fd))
+		return tg_output_fail(output, "cannot write", err);
+	if (output->target != NULL) {
+		keep_attributes(output);
+		if (!take_name(output))
+			return tg_output_fail(
+				output, "cannot put in place", err);
+	}
+	return true;
+}
+
+void
+tg_output_free(struct tg_output *output)
+{
+	if (output->fd > STDERR_FILENO)
+		close(output->fd);
+	if (output->temporary != NULL) {
+		unlink(output->temporary);
+		removable = NULL;
+	}
+	free(output->temporary);
+	free(output->target);
+	memset(output, 0, sizeof(*output));
+}

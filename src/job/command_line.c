@@ -1,0 +1,159 @@
+#include "job/command_line.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/buffer.h"
+
+/* A line that grows; out of memory shows in err. */
+struct line {
+	struct tg_buffer text;
+	struct tg_err err;
+};
+
+static void
+add(struct line *line, const char *text)
+{
+	tg_buffer_append(&line->text, text, strlen(text), &line->err);
+}
+
+static bool
+has_control(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7F)
+			return true;
+	return false;
+}
+
+/* With control characters in it: printf makes them, none is shown. */
+static void
+add_by_printf(struct line *line, const char *text)
+{
+	add(line, "\"$(printf '");
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+		char escape[8] = { *text, '\0' };
+
+		if (c < 0x20 || c == 0x7F)
+			snprintf(escape, sizeof(escape), "\\%03o", c);
+		add(line,
+			c == '\''           ? "'\\''"
+				: c == '%'  ? "%%"
+				: c == '\\' ? "\\\\"
+					    : escape);
+	}
+	add(line, "')\"");
+}
+
+/* A word, or the end of one, as a shell reads it back. */
+static void
+add_word(struct line *line, const char *text)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+@%^-";
+
+	if (has_control(text)) {
+		add_by_printf(line, text);
+		return;
+	}
+	if (*text != '\0' && text[strspn(text, plain)] == '\0') {
+		add(line, text);
+		return;
+	}
+	add(line, "'");
+	for (; *text != '\0'; text++) {
+		char c[2] = { *text, '\0' };
+
+		add(line, *text == '\'' ? "'\\''" : c);
+	}
+	add(line, "'");
+}
+
+static void
+add_argument(struct line *line, const char *text)
+{
+	add(line, " ");
+	add_word(line, text);
+}
+
+static void
+add_number(struct line *line, const char *option, int64_t value)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), " --%s %" PRId64, option, value);
+	add(line, text);
+}
+
+static void
+add_shape(struct line *line, const char *option, const struct tg_shape *shape)
+{
+	char text[TG_SHAPE_TEXT];
+
+	/* the brackets are blanks: one before it, and one that goes */
+	tg_shape_list(text, shape->size, shape->ndim, "  ,");
+	text[strlen(text) - 1] = '\0';
+	add(line, option);
+	add(line, text);
+}
+
+static void
+add_call(struct line *line, const struct tg_call *call)
+{
+	if (tg_op_has_dim(call->op))
+		add_number(line, "dim", call->dim);
+	/* --batch-dims alone means index_select, gather is the default */
+	if (call->op != TG_GATHER &&
+		(call->op != TG_INDEX_SELECT || call->batch_dims == 0)) {
+		add(line, " --op ");
+		add(line, tg_op_name(call->op));
+	}
+	if (call->batch_dims > 0)
+		add_number(line, "batch-dims", call->batch_dims);
+}
+
+static bool
+is_like_option(const char *operand)
+{
+	return operand[0] == '-' && !tg_operand_is_stdin(operand);
+}
+
+char *
+tg_command_line(const struct tg_options *o, const struct tg_call *call,
+	const struct tg_shape *index_shape)
+{
+	struct line *line = calloc(1, sizeof(*line));
+	char *text = NULL;
+
+	if (line == NULL)
+		return NULL;
+	if (index_shape == NULL && o->index.has_shape)
+		index_shape = &o->index.shape;
+	add(line, "tgather");
+	add_call(line, call);
+	if (index_shape != NULL)
+		add_shape(line, " --index-shape", index_shape);
+	for (const struct tg_kept *k = o->kept; k->option != NULL; k++) {
+		add(line, " --");
+		add(line, k->option->name);
+		if (k->value == NULL)
+			continue;
+		add(line, tg_option_is_optional(k->option) ? "=" : " ");
+		add_word(line, k->value);
+	}
+	if (is_like_option(o->input.text) || is_like_option(o->index.text))
+		add(line, " --");
+	add_argument(line, o->input.text);
+	if (!o->index_left_out)
+		add_argument(line, o->index.text);
+	if (tg_buffer_append(&line->text, "", 1, &line->err) &&
+		line->err.code == TG_OK)
+		text = strdup((const char *)line->text.data);
+	tg_buffer_free(&line->text);
+	free(line);
+	return text;
+}

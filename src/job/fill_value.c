@@ -1,0 +1,116 @@
+#include "job/fill_value.h"
+
+#include <stdio.h>
+
+#include "io/bytes.h"
+#include "format/json/token.h"
+#include "tensor/value.h"
+
+/* What --fill has to be. */
+static bool
+refuse(const char *text, bool pair, struct tg_err *err)
+{
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" is not %s", text,
+		pair ? "a number or a pair [re,im]" : "a JSON scalar");
+	tg_err_where(err, "--fill");
+	if (!pair)
+		tg_err_help(err,
+			"a number, NaN, true, null, or a string in "
+			"quotes of its own: --fill '\"x\"'");
+	return false;
+}
+
+/* C's and NumPy's spellings of what JSON, as Python writes it, calls else. */
+static const char *
+json_spelling(const char *text)
+{
+	static const char *const spellings[][2] = {
+		{ "nan", "NaN" },
+		{ "inf", "Infinity" },
+		{ "+inf", "Infinity" },
+		{ "-inf", "-Infinity" },
+	};
+
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
+		if (strcmp(text, spellings[i][0]) == 0)
+			return spellings[i][1];
+	return text;
+}
+
+/* A complex value as its element is written: two numbers and a comma. */
+static void
+write_pair(struct tg_fill *fill, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (text[0] == '[' && text[len - 1] == ']')
+		sprintf((char *)fill->text, "%.*s", (int)len - 2, text + 1);
+	else
+		sprintf((char *)fill->text, "%s,0", text);
+}
+
+/* True if n scalars with commas between them are all that is there. */
+static bool
+are_scalars(const struct tg_fill *fill, int n, unsigned *classes)
+{
+	const struct tg_json json = {
+		.text = fill->text,
+		.len = strlen((const char *)fill->text),
+	};
+	const unsigned char *p = json.text;
+	static struct tg_err ignored;
+
+	for (int i = 0; i < n; i++) {
+		ignored.code = TG_OK;
+		if (*p == '[' || *p == '{' ||
+			!tg_json_skip(&json, &p, classes, &ignored))
+			return false;
+		if (i + 1 < n && *p++ != ',')
+			return false;
+		if (n > 1)
+			p = tg_json_space(p);
+	}
+	return *p == '\0';
+}
+
+bool
+tg_fill_make(struct tg_fill *fill, const char *text, struct tg_tensor *input,
+	struct tg_err *err)
+{
+	const bool is_text = input->dtype.type == TG_TEXT;
+	const bool pair = input->pairs || tg_dtype_is_complex(&input->dtype);
+	const unsigned others = TG_CLASS_BOOL | TG_CLASS_NULL |
+		TG_CLASS_STRING | TG_CLASS_OBJECT;
+	unsigned classes = 0;
+
+	if (!is_text || pair)
+		text = json_spelling(text);
+	fill->text = calloc(1, strlen(text) + 3 + TG_PADDING);
+	if (fill->text == NULL)
+		return tg_fail_memory(err, "the fill value");
+	if (pair)
+		write_pair(fill, text);
+	else
+		strcpy((char *)fill->text, text);
+	if (!are_scalars(fill, pair ? 2 : 1, &classes) ||
+		(pair && classes & others))
+		return refuse(text, pair, err);
+	if (is_text) {
+		memset(fill->element, 0xFF, sizeof(fill->element));
+		input->fill = fill->text;
+		input->fill_classes = classes;
+		return true;
+	}
+	if (tg_value_parse(fill->element, &input->dtype,
+		    (const char *)fill->text, strlen((char *)fill->text), err))
+		return true;
+	tg_err_where(err, "--fill");
+	return false;
+}
+
+void
+tg_fill_free(struct tg_fill *fill)
+{
+	free(fill->text);
+	memset(fill, 0, sizeof(*fill));
+}

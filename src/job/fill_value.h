@@ -1,0 +1,32 @@
+#ifndef TG_FILL_H
+#define TG_FILL_H
+
+#include "tensor/tensor.h"
+
+/*
+ * The value that is put where nothing is picked, as an element of input. All
+ * zero owns nothing.
+ */
+struct tg_fill {
+	unsigned char element[16]; /* input's dtype.size bytes */
+	unsigned char *text;       /* for a JSON input, zero padded */
+};
+
+/*
+ * tg_fill_make - read VALUE of --fill for an input.
+ *
+ *   text    a JSON scalar: for a JSON input any, put verbatim; for a binary one
+ *           a value of its dtype (bool also 0 and 1; complex [re,im] or a
+ *           real; nan and inf also as C writes them)
+ *   input   where it is JSON it learns of the value, whose text it borrows,
+ *           and of its class
+ *
+ * Errors: TG_EUSAGE when it is no scalar, TG_EDATA when it does not fit the
+ * dtype.
+ */
+bool tg_fill_make(struct tg_fill *fill, const char *text,
+	struct tg_tensor *input, struct tg_err *err);
+
+void tg_fill_free(struct tg_fill *fill);
+
+#endif

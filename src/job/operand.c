@@ -1,0 +1,282 @@
+#include "job/operand.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool
+tg_operand_is_stdin(const char *text)
+{
+	return text[0] == '-' && (text[1] == '\0' || text[1] == ':');
+}
+
+static bool
+is_inline(const char *text)
+{
+	return text[0] == '[';
+}
+
+/* The longest path that exists wins, splitting at colons from the right. */
+bool
+tg_operand_name(
+	char **result, const char **name, const char *text, struct tg_err *err)
+{
+	char *path = strdup(text), *colon;
+
+	*result = path;
+	*name = NULL;
+	if (path == NULL)
+		return tg_fail_memory(err, "a name");
+	if (tg_operand_is_stdin(text)) {
+		if (path[1] == ':')
+			*name = text + 2;
+		path[1] = '\0';
+		return true;
+	}
+	while (access(path, F_OK) != 0) {
+		colon = strrchr(path, ':');
+		if (colon == NULL) {
+			strcpy(path, text);
+			*name = NULL;
+			return true;
+		}
+		*colon = '\0';
+		*name = text + (colon - path) + 1;
+	}
+	return true;
+}
+
+/* Text that looks like a tensor, but is none on the command line. */
+static void
+help_inline(const char *text, struct tg_err *err)
+{
+	if (text[0] != '\0' && !tg_operand_is_stdin(text) &&
+		strchr("{\"-0123456789 \t", text[0]) != NULL)
+		tg_err_help(err,
+			"a tensor on the command line begins with [, "
+			"all else is a file");
+}
+
+/* The bytes of the operand before, if both name the same file; else its own. */
+static bool
+open_path(struct tg_operand *operand, const struct tg_operand *before,
+	struct tg_err *err)
+{
+	const char *path = operand->path;
+
+	operand->bytes = &operand->own;
+	if (before != NULL && before->path != NULL &&
+		strcmp(before->path, path) == 0) {
+		operand->bytes = before->bytes;
+		return true;
+	}
+	return tg_bytes_open(&operand->own,
+		tg_operand_is_stdin(operand->spec->text) ? NULL : path, err);
+}
+
+/* The file may only say which other one holds the tensor. */
+static bool
+redirect(struct tg_operand *operand, const struct tg_operand *before,
+	struct tg_err *err)
+{
+	char *path = NULL;
+
+	for (int i = 0; path == NULL && tg_formats[i] != NULL; i++)
+		if (tg_formats[i]->redirect != NULL &&
+			!tg_formats[i]->redirect(&path, operand->bytes,
+				operand->path, operand->name, err)) {
+			tg_operand_locate(operand, err);
+			return false;
+		}
+	if (path == NULL)
+		return true;
+	tg_bytes_free(&operand->own);
+	free(operand->path);
+	operand->path = path;
+	return open_path(operand, before, err);
+}
+
+static bool
+open_bytes(struct tg_operand *operand, const struct tg_operand *before,
+	struct tg_err *err)
+{
+	const char *text = operand->spec->text;
+
+	operand->bytes = &operand->own;
+	if (is_inline(text))
+		return tg_bytes_inline(
+			&operand->own, operand->spec->role, text, err);
+	if (!tg_operand_name(&operand->path, &operand->name, text, err))
+		return false;
+	if (!open_path(operand, before, err)) {
+		help_inline(text, err);
+		return false;
+	}
+	/* without a name a list of tensors is all that is asked for */
+	return operand->name == NULL || tg_operand_is_stdin(text) ||
+		redirect(operand, before, err);
+}
+
+static const struct tg_format *
+choose_format(const struct tg_operand *operand)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+	const struct tg_format *format = spec->format;
+
+	if (format == NULL && is_inline(spec->text))
+		return &tg_format_json;
+	if (format == NULL)
+		format = tg_format_by_content(operand->bytes);
+	if (format == NULL)
+		format = tg_format_by_ending(operand->path);
+	if (format == NULL && spec->has_shape && spec->has_dtype)
+		return &tg_format_raw;
+	return format != NULL ? format : &tg_format_json;
+}
+
+static bool
+require_integers(const struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_tensor *tensor = &operand->tensor;
+
+	if (!operand->spec->index || tg_dtype_is_integer(&tensor->dtype))
+		return true;
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the dtype of an index is an integer, not %s",
+		tg_dtype_name(&tensor->dtype));
+	return false;
+}
+
+/*
+ * A dtype that the user names: JSON and raw data take it as it is. Elsewhere it
+ * may only say what opaque bytes are, or what the file says too.
+ */
+static bool
+settle_dtype(struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_dtype *wanted = &operand->spec->dtype;
+	struct tg_dtype *dtype = &operand->tensor.dtype;
+
+	if (!operand->spec->has_dtype || operand->format->takes_dtype ||
+		tg_dtype_same_type(wanted, dtype))
+		return true;
+	if (dtype->type == TG_OPAQUE && dtype->size == wanted->size) {
+		*dtype = *wanted;
+		return true;
+	}
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the file says dtype %s, not %s: tgather does not convert",
+		tg_dtype_name(dtype), tg_dtype_name(wanted));
+	return false;
+}
+
+/* A format that was asked for by name, but the content is of another. */
+static void
+help_format(const struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_format *content = tg_format_by_content(operand->bytes);
+
+	if (operand->spec->format != NULL && content != NULL &&
+		content != operand->spec->format) {
+		err->help[0] = '\0';
+		tg_err_help(err,
+			"the content looks like %s: leave out "
+			"--%s-format",
+			content->name, operand->spec->role);
+	}
+}
+
+bool
+tg_operand_read(struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+	const struct tg_read request = {
+		.name = operand->name,
+		.shape = spec->has_shape ? &spec->shape : NULL,
+		.dtype = spec->has_dtype ? &spec->dtype : NULL,
+		.offset = spec->has_offset ? spec->offset : -1,
+		.index = spec->index,
+	};
+
+	if (spec->has_offset && operand->format != &tg_format_raw)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"an offset is for raw data, this is %s",
+			operand->format->name);
+	if (!operand->format->read(
+		    &operand->tensor, operand->bytes, &request, err)) {
+		help_format(operand, err);
+		return false;
+	}
+	return settle_dtype(operand, err) && require_integers(operand, err) &&
+		(request.shape == NULL ||
+			tg_tensor_reshape(
+				&operand->tensor, request.shape, err));
+}
+
+bool
+tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
+	const struct tg_operand *before, struct tg_err *err)
+{
+	operand->spec = spec;
+	if (!open_bytes(operand, before, err))
+		return false;
+	operand->format = choose_format(operand);
+	return true;
+}
+
+bool
+tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
+	const struct tg_operand *before, struct tg_err *err)
+{
+	if (operand->format == NULL &&
+		!tg_operand_open(operand, spec, before, err))
+		return false;
+	if (operand->path != NULL && operand->name == NULL &&
+		!redirect(operand, before, err))
+		return false;
+	if (tg_operand_read(operand, err))
+		return true;
+	tg_operand_locate(operand, err);
+	return false;
+}
+
+bool
+tg_operand_load_text(struct tg_operand *operand,
+	const struct tg_operand_spec *spec, const char *name,
+	const struct tg_bytes *bytes, struct tg_err *err)
+{
+	operand->spec = spec;
+	operand->bytes = bytes;
+	operand->name = name;
+	operand->format = &tg_format_json;
+	if (tg_operand_read(operand, err))
+		return true;
+	tg_operand_locate(operand, err);
+	return false;
+}
+
+void
+tg_operand_free(struct tg_operand *operand)
+{
+	tg_tensor_free(&operand->tensor);
+	tg_bytes_free(&operand->own);
+	free(operand->path);
+	memset(operand, 0, sizeof(*operand));
+}
+
+void
+tg_operand_locate(const struct tg_operand *operand, struct tg_err *err)
+{
+	const char *name = operand->bytes->name;
+	size_t pos = err->pos, line, column;
+
+	if (err->element > 0 && operand->format->locate != NULL)
+		pos = operand->format->locate(
+			&operand->tensor, err->element - 1);
+	if (pos == TG_NOPOS) {
+		tg_err_where(err, "%s", name);
+		return;
+	}
+	tg_bytes_line_column(operand->bytes, pos, &line, &column);
+	tg_err_where(err, "%s:%zu:%zu", name, line, column);
+}

@@ -1,0 +1,122 @@
+#include "job/out_of_range.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *
+tg_diagnose_range(char text[120], const struct tg_policy *policy, int64_t limit)
+{
+	int64_t base = policy->base, last;
+
+	if (__builtin_add_overflow(base, limit - 1, &last))
+		last = INT64_MAX;
+	if (policy->negative && base > 0)
+		snprintf(text, 120,
+			"%" PRId64 " to -1 and %" PRId64 " to %" PRId64, -limit,
+			base, last);
+	else
+		snprintf(text, 120, "%" PRId64 " to %" PRId64,
+			policy->negative ? -limit : base, last);
+	return text;
+}
+
+static void
+say_first(struct tg_err *err, const struct tg_gather *gather,
+	const struct tg_wrong *wrong)
+{
+	const struct tg_shape *shape = &gather->index->shape;
+	int64_t limit = wrong->component->limit;
+	char at[TG_SHAPE_TEXT], place[80], range[120];
+
+	if (wrong->component->dim < 0)
+		snprintf(place, sizeof(place), "%" PRId64 " elements", limit);
+	else
+		snprintf(place, sizeof(place), "dim %d of size %" PRId64,
+			wrong->component->dim, limit);
+	tg_shape_coordinates(at, shape, wrong->element);
+	tg_fail(err, TG_EDATA, TG_NOPOS, "index%s%s is %s, %s %s%s%s",
+		shape->ndim > 0 ? " " : "", shape->ndim > 0 ? at : "",
+		wrong->value,
+		limit == 0 ? "and nothing is in range for" : "out of range for",
+		place, limit == 0 ? "" : ": valid are ",
+		limit == 0 ? ""
+			   : tg_diagnose_range(range, &gather->policy, limit));
+}
+
+static void
+list_others(struct tg_err *err, const struct tg_survey *survey,
+	const struct tg_gather *gather, const struct tg_operand *index)
+{
+	char at[TG_SHAPE_TEXT];
+
+	if (survey->nwrong < 2)
+		return;
+	tg_err_detail(err,
+		"  %" PRId64 " of %" PRId64 " indices are out of range:",
+		survey->nwrong, survey->n);
+	for (int i = 0; i < TG_WRONG_MAX && i < survey->nwrong; i++) {
+		const struct tg_wrong *wrong = &survey->wrong[i];
+		struct tg_err place = { .pos = TG_NOPOS,
+			.element = wrong->element + 1 };
+
+		tg_shape_coordinates(at, &gather->index->shape, wrong->element);
+		tg_operand_locate(index, &place);
+		if (index->format->locate != NULL)
+			tg_err_detail(err, "    %s: %s is %s", place.where, at,
+				wrong->value);
+		else
+			tg_err_detail(err, "    %s is %s", at, wrong->value);
+	}
+	if (survey->nwrong > TG_WRONG_MAX)
+		tg_err_detail(err, "    ...");
+}
+
+/* The policies that would accept every index; where two do, both. */
+static void
+suggest_policy(struct tg_err *err, const struct tg_survey *survey,
+	const struct tg_policy *policy, bool stream)
+{
+	const char *value = survey->wrong[0].value;
+	bool repeated =
+		survey->same_value && (survey->nwrong > 1 || value[0] == '-');
+
+	if (policy->mode != TG_MODE_RAISE)
+		return;
+	if (survey->from_end)
+		tg_err_help(err,
+			"to count negative indices from the end: "
+			"--negative");
+	/* of a stream the texts before this one are not known any more */
+	if (survey->one_above && !survey->zero && !stream)
+		tg_err_help(err,
+			"for indices that count from 1: "
+			"--index-base 1");
+	if (repeated && !policy->has_ignored)
+		tg_err_help(err,
+			"where %s marks what has no index: "
+			"--fill VALUE --ignore-index %s",
+			value, value);
+}
+
+void
+tg_diagnose_index(struct tg_err *err, const struct tg_gather *gather,
+	const struct tg_operand *index, bool stream)
+{
+	struct tg_survey survey;
+
+	tg_gather_survey(gather, &survey);
+	memset(err, 0, sizeof(*err));
+	if (survey.nwrong == 0) {
+		tg_fail(err, TG_ESYS, TG_NOPOS,
+			"was changed while it was read");
+		tg_operand_locate(index, err);
+		return;
+	}
+	say_first(err, gather, &survey.wrong[0]);
+	err->element = survey.wrong[0].element + 1;
+	tg_operand_locate(index, err);
+	list_others(err, &survey, gather, index);
+	if (survey.wrong[0].component->limit > 0)
+		suggest_policy(err, &survey, &gather->policy, stream);
+}

@@ -1,0 +1,224 @@
+#include <inttypes.h>
+
+#include "picture/scene.h"
+
+enum {
+	CELL_MIN = 52,
+	SKIP = 18,       /* where cells are left out */
+	SLICE_GAP = 26,  /* between slices */
+	BESIDE = 72,     /* between panes side by side */
+	BELOW = 40,      /* between panes one below the other */
+	CLOSE = 22,      /* where no lines lead from one to the other */
+	LABEL_LINES = 3, /* name and shape, directions, all slices */
+};
+
+/* Places left out before the one that is shown as number k. */
+static int
+skips_before(const struct tg_grid_axis *axis, int k)
+{
+	int n = axis->n > 0 && axis->at[0] > 0;
+
+	for (int i = 1; i <= k; i++)
+		n += axis->at[i] != axis->at[i - 1] + 1;
+	return n;
+}
+
+static int
+offset(const struct tg_grid_axis *axis, int k, int pitch)
+{
+	return k * pitch + skips_before(axis, k) * SKIP;
+}
+
+/* How far an axis goes, with what is left out behind it. */
+static int
+extent(const struct tg_grid_axis *axis, int size, int gap)
+{
+	if (axis->n == 0)
+		return size;
+	return offset(axis, axis->n - 1, size + gap) + size +
+		(axis->at[axis->n - 1] + 1 < axis->size ? SKIP : 0);
+}
+
+static int
+slice_width(const struct tg_scene *picture, const struct tg_pane *pane)
+{
+	return extent(&pane->axis[TG_COLS], picture->cell_width, TG_CELL_GAP);
+}
+
+struct tg_corner
+tg_picture_corner(
+	const struct tg_scene *picture, int p, const struct tg_spot *spot)
+{
+	const struct tg_pane *pane = &picture->view.pane[p];
+	const struct tg_box *box = &picture->box[p];
+
+	return (struct tg_corner){
+		box->x +
+			offset(&pane->axis[TG_SLICES], spot->at[TG_SLICES],
+				slice_width(picture, pane) + SLICE_GAP) +
+			offset(&pane->axis[TG_COLS], spot->at[TG_COLS],
+				picture->cell_width + TG_CELL_GAP),
+		box->y +
+			offset(&pane->axis[TG_ROWS], spot->at[TG_ROWS],
+				TG_CELL_HEIGHT + TG_CELL_GAP),
+	};
+}
+
+/* Digits of the largest number beside an axis. */
+static int
+digits(const struct tg_grid_axis *axis)
+{
+	return axis->n > 0
+		? snprintf(NULL, 0, "%" PRId64, axis->at[axis->n - 1])
+		: 1;
+}
+
+bool
+tg_picture_is_turned(const struct tg_scene *picture, int p, int direction)
+{
+	return p == TG_PANE_OUTPUT && picture->wired &&
+		direction == (picture->view.sideways ? TG_ROWS : TG_COLS);
+}
+
+/* Numbers of rows stand beside the cells. */
+static int
+room_beside(const struct tg_pane *pane)
+{
+	return pane->shape.ndim > 1 || pane->upright
+		? 22 + (int)(TG_SMALL_WIDTH * digits(&pane->axis[TG_ROWS]))
+		: 0;
+}
+
+static int
+room_left(const struct tg_scene *picture, int p)
+{
+	return tg_picture_is_turned(picture, p, TG_ROWS)
+		? 0
+		: room_beside(&picture->view.pane[p]);
+}
+
+/* Those of columns and slices stand above. */
+static int
+room_across(const struct tg_pane *pane)
+{
+	return (pane->shape.ndim > 0 && !pane->upright ? 22 : 0) +
+		(pane->shape.ndim > 2 ? 24 : 0);
+}
+
+static int
+room_above(const struct tg_scene *picture, int p)
+{
+	const struct tg_pane *pane = &picture->view.pane[p];
+
+	return tg_picture_is_turned(picture, p, TG_COLS) ? 0
+							 : room_across(pane);
+}
+
+static int
+label_width(const struct tg_scene *picture, int p)
+{
+	char text[2 * TG_SHAPE_TEXT];
+	const int n = (int)strlen(tg_picture_shape(picture, p, text));
+	const int wide = (int)(8.5 * (n + 7));
+
+	return wide > 130 ? wide : 130;
+}
+
+static void
+measure(struct tg_scene *picture)
+{
+	for (int p = 0; p < TG_PANES; p++) {
+		const struct tg_pane *pane = &picture->view.pane[p];
+
+		picture->box[p].width = extent(&pane->axis[TG_SLICES],
+			slice_width(picture, pane), SLICE_GAP);
+		picture->box[p].height = extent(
+			&pane->axis[TG_ROWS], TG_CELL_HEIGHT, TG_CELL_GAP);
+	}
+}
+
+/* One below the other, labels to the left. */
+static void
+stack(struct tg_scene *picture, int top)
+{
+	int label = 0, left = 0, y = top;
+
+	for (int p = 0; p < TG_PANES; p++) {
+		tg_widen(&label, label_width(picture, p));
+		tg_widen(&left, room_left(picture, p));
+	}
+	for (int p = 0; p < TG_PANES; p++) {
+		struct tg_box *box = &picture->box[p];
+
+		box->x = TG_MARGIN + label + left;
+		box->y = y + room_above(picture, p);
+		box->label_x = TG_MARGIN;
+		box->label_y = box->y + 16;
+		y = box->y +
+			(box->height > LABEL_LINES * TG_LINE_HEIGHT
+					? box->height
+					: LABEL_LINES * TG_LINE_HEIGHT) +
+			(p == TG_PANE_INDEX ? CLOSE : BELOW);
+		tg_widen(&picture->width, box->x + box->width + TG_MARGIN);
+	}
+	picture->height = y - BELOW +
+		(tg_picture_is_turned(picture, TG_PANE_OUTPUT, TG_COLS)
+				? room_across(
+					  &picture->view.pane[TG_PANE_OUTPUT])
+				: 0);
+}
+
+/* Side by side, labels above, rows aligned. */
+static void
+set_beside(struct tg_scene *picture, int top)
+{
+	int above = 0, x = TG_MARGIN;
+
+	for (int p = 0; p < TG_PANES; p++)
+		tg_widen(&above, room_above(picture, p));
+	for (int p = 0; p < TG_PANES; p++) {
+		struct tg_box *box = &picture->box[p];
+		const int left = room_left(picture, p);
+		const int label = label_width(picture, p);
+
+		box->x = x + left;
+		box->y = top + LABEL_LINES * TG_LINE_HEIGHT + above;
+		box->label_x = x;
+		box->label_y = top + 16;
+		tg_widen(&picture->height, box->y + box->height);
+		x = box->x +
+			(box->width > label - left ? box->width
+						   : label - left) +
+			BESIDE;
+	}
+	x += room_beside(&picture->view.pane[TG_PANE_OUTPUT]);
+	tg_widen(&picture->width, x - BESIDE + TG_MARGIN);
+}
+
+/* As wide as the longest value. */
+static int
+cell_width(const struct tg_scene *picture)
+{
+	const struct tg_view *view = &picture->view;
+	int width = CELL_MIN;
+
+	for (int p = 0; p < TG_PANES; p++)
+		tg_widen(&width,
+			(int)(TG_SMALL_WIDTH *
+				digits(&view->pane[p].axis[TG_COLS])) +
+				8);
+	tg_widen(&width, (int)(TG_TEXT_WIDTH * picture->value_columns) + 12);
+	tg_widen(&width, (int)(TG_TINY_WIDTH * picture->source_columns) + 10);
+	return width;
+}
+
+void
+tg_picture_lay_out(struct tg_scene *picture, int top)
+{
+	picture->cell_width = cell_width(picture);
+	measure(picture);
+	if (picture->view.sideways)
+		set_beside(picture, top);
+	else
+		stack(picture, top);
+}

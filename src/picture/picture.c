@@ -1,0 +1,306 @@
+#include "picture/picture.h"
+
+#include <limits.h>
+
+#include "base/text_width.h"
+#include "picture/scene.h"
+
+/* More lines would hide each other. */
+#define WIRES_MAX 12
+
+/* Longer coordinates are left out below values. */
+#define SOURCE_COLUMNS 14
+
+int64_t
+tg_picture_place(const struct tg_scene *picture, const struct tg_trace *trace)
+{
+	const struct tg_plan *plan = &picture->view.job->plan;
+	int64_t place = 0;
+
+	for (int i = 0; i < trace->nstep; i++)
+		place = place * plan->component[i].limit + trace->step[i].place;
+	return place;
+}
+
+int
+tg_picture_hue_of(int64_t place, int64_t limit)
+{
+	if (place > INT64_MAX / TG_HUES)
+		return (int)(place / (limit / TG_HUES + 1));
+	return (int)(place * TG_HUES / limit);
+}
+
+int
+tg_picture_hue(const struct tg_scene *picture, const struct tg_trace *trace)
+{
+	if (trace->state != TG_PLACE_INSIDE)
+		return TG_HUE_FILL;
+	return tg_picture_hue_of(
+		tg_picture_place(picture, trace), picture->nplace);
+}
+
+static void
+set_hue(struct tg_scene *picture, int p, const int64_t *at, int hue)
+{
+	struct tg_spot spot;
+
+	if (tg_pane_spot(&picture->view.pane[p], at, &spot))
+		picture->hue[p][spot.at[TG_SLICES]][spot.at[TG_ROWS]]
+			    [spot.at[TG_COLS]] = (signed char)hue;
+}
+
+static void
+measure_value(struct tg_scene *picture, const struct tg_tensor *tensor,
+	const unsigned char *element)
+{
+	char text[TG_CELL_TEXT];
+
+	tg_explain_cell(text, tensor, element, TG_VALUE_COLUMNS);
+	tg_widen(
+		&picture->value_columns, tg_glyphs_columns(text, strlen(text)));
+}
+
+/* Give hues to what an element is picked by and from. */
+static void
+mark_sources(struct tg_scene *picture, int64_t element)
+{
+	const struct tg_gather *gather = &picture->view.job->gather;
+	const int ndim = gather->input->shape.ndim;
+	char text[TG_SHAPE_TEXT];
+	struct tg_trace trace;
+	int64_t at[TG_MAX_NDIM];
+	int hue;
+
+	tg_trace_follow(gather, element, &trace);
+	hue = tg_picture_hue(picture, &trace);
+	for (int i = 0; i < trace.nstep; i++) {
+		tg_view_index(&picture->view, &trace, i, at);
+		set_hue(picture, TG_PANE_INDEX, at, hue);
+	}
+	if (trace.state != TG_PLACE_INSIDE) {
+		measure_value(picture, gather->input, gather->fill);
+		return;
+	}
+	set_hue(picture, TG_PANE_INPUT, trace.input, hue);
+	tg_picture_coordinates(text, trace.input, ndim);
+	if (strlen(text) <= SOURCE_COLUMNS)
+		tg_widen(&picture->source_columns, (int)strlen(text));
+}
+
+static void
+measure_cell(struct tg_scene *picture, int p, const struct tg_spot *spot)
+{
+	const struct tg_pane *pane = &picture->view.pane[p];
+	int64_t at[TG_MAX_NDIM];
+
+	tg_pane_coordinates(pane, spot, at);
+	measure_value(picture, pane->tensor, tg_trace_at(pane->tensor, at));
+}
+
+static void
+mark(struct tg_scene *picture)
+{
+	const struct tg_view *view = &picture->view;
+	const struct tg_plan *plan = &view->job->plan;
+
+	memset(picture->hue, TG_HUE_NONE, sizeof(picture->hue));
+	picture->nplace = 1;
+	for (int i = 0; i < plan->ncomponent; i++)
+		picture->nplace *= plan->component[i].limit;
+	for (int64_t k = 0; k < view->shown; k++)
+		mark_sources(picture, tg_view_element(view, k));
+	tg_picture_each_cell(picture, TG_PANE_INDEX, measure_cell);
+	tg_picture_each_cell(picture, TG_PANE_INPUT, measure_cell);
+	picture->wired = view->shown <= WIRES_MAX;
+}
+
+/* Lines of text from a page, one below the other; returns the y behind. */
+static int
+put_lines(FILE *to, char *text, int y)
+{
+	for (char *line = strtok(text, "\n"); line != NULL;
+		line = strtok(NULL, "\n")) {
+		fprintf(to, "<text class=\"d\" x=\"%d\" y=\"%d\">", TG_MARGIN,
+			y);
+		tg_svg_text(to, line + strspn(line, " "));
+		fputs("</text>\n", to);
+		y += TG_LINE_HEIGHT;
+	}
+	return y;
+}
+
+/* What a part of an explanation says, as text; the caller frees it. */
+static char *
+explain(const struct tg_scene *picture, int columns,
+	void (*part)(const struct tg_explanation *e))
+{
+	struct tg_page page = { .width = columns };
+	struct tg_explanation e = *picture->explain;
+
+	page.to = open_memstream(&page.text, &page.len);
+	if (page.to == NULL)
+		return NULL;
+	e.page = &page;
+	part(&e);
+	return fclose(page.to) == 0 ? page.text : NULL;
+}
+
+/* In one line, with what the index says in bold. */
+static void
+formula(const struct tg_explanation *e)
+{
+	FILE *to = e->page->to;
+
+	tg_explain_left_side(to, &e->form);
+	putc(' ', to);
+	tg_explain_right_side(to, &e->form);
+}
+
+/* Returns how many columns it takes. */
+static int
+put_formula(struct tg_scene *picture)
+{
+	char *text = explain(picture, 80, formula);
+	int columns = 0;
+
+	if (text == NULL)
+		return 0;
+	columns = (int)strlen(text);
+	fprintf(picture->to, "<text x=\"%d\" y=\"40\">", TG_MARGIN);
+	for (char *p = text; *p != '\0'; p++)
+		if (p[0] == '[' && p[1] == ' ')
+			fputs("[<tspan class=\"b\">", picture->to), p++;
+		else if (p[0] == ' ' && p[1] == ']')
+			fputs("</tspan>", picture->to);
+		else
+			putc(*p, picture->to);
+	fputs("</text>\n", picture->to);
+	free(text);
+	return columns;
+}
+
+/* A part of an explanation as lines; returns the y behind them. */
+static int
+put_part(struct tg_scene *picture, int y,
+	void (*part)(const struct tg_explanation *e))
+{
+	const int room = picture->width - 2 * TG_MARGIN;
+	char *text = explain(picture, (int)(room / TG_SMALL_WIDTH), part);
+
+	if (text != NULL)
+		y = put_lines(picture->to, text, y);
+	free(text);
+	return y;
+}
+
+#define WIDTH_MIN 480
+#define TOP       96 /* of what is below the headline */
+
+/* All but the frame, whose size is known only then. */
+static void
+put_body(struct tg_scene *picture)
+{
+	const struct tg_view *view = &picture->view;
+	int y;
+
+	picture->width = WIDTH_MIN;
+	tg_widen(&picture->width,
+		(int)(TG_TEXT_WIDTH * put_formula(picture)) + 2 * TG_MARGIN);
+	put_part(picture, 62, tg_explain_heading);
+	mark(picture);
+	if (view->shown < view->n)
+		tg_widen(&picture->width, TG_MAP_WIDTH);
+	tg_picture_lay_out(picture, TOP);
+	tg_picture_draw(picture);
+	y = picture->height + 36;
+	if (view->shown < view->n)
+		y += tg_picture_map(picture, y) + 20;
+	y = put_part(picture, y, tg_explain_words);
+	picture->height = y + TG_MARGIN - TG_LINE_HEIGHT;
+}
+
+/* A part of an explanation, as what the picture is to those who hear it. */
+static void
+put_spoken(const struct tg_scene *picture, FILE *to, const char *element,
+	void (*part)(const struct tg_explanation *e))
+{
+	char *text = explain(picture, INT_MAX, part);
+	const char *blank = "";
+
+	fprintf(to, "<%s>", element);
+	for (char *line = text != NULL ? strtok(text, "\n") : NULL;
+		line != NULL; line = strtok(NULL, "\n")) {
+		fputs(blank, to);
+		tg_svg_text(to, line + strspn(line, " "));
+		blank = " ";
+	}
+	fprintf(to, "</%s>\n", element);
+	free(text);
+}
+
+static void
+put_frame(const struct tg_scene *picture, const char *body, FILE *to)
+{
+	const int width = picture->width, height = picture->height;
+
+	fprintf(to,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
+		"height=\"%d\" viewBox=\"0 0 %d %d\">\n",
+		width, height, width, height);
+	put_spoken(picture, to, "title", tg_explain_heading);
+	put_spoken(picture, to, "desc", tg_explain_words);
+	tg_svg_style(to);
+	fprintf(to,
+		"<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n%s</svg>\n",
+		width, height, body);
+}
+
+/* False without memory. */
+static bool
+draw(const struct tg_job *job, char **text, size_t *len)
+{
+	struct tg_err none = { 0 };
+	struct tg_explanation e = { .job = job, .err = &none };
+	struct tg_scene picture = { .explain = &e };
+	char *body = NULL;
+	size_t body_len;
+	FILE *to;
+	bool ok;
+
+	tg_form_make(&e.form, &job->options->call, &job->input.tensor.shape,
+		&job->index.tensor.shape);
+	tg_view_make(&picture.view, job);
+	picture.to = open_memstream(&body, &body_len);
+	if (picture.to == NULL)
+		return false;
+	put_body(&picture);
+	ok = ferror(picture.to) == 0;
+	ok = fclose(picture.to) == 0 && ok;
+	to = ok ? open_memstream(text, len) : NULL;
+	if (to != NULL) {
+		put_frame(&picture, body, to);
+		ok = ferror(to) == 0;
+		ok = fclose(to) == 0 && ok;
+	}
+	free(body);
+	return ok && to != NULL;
+}
+
+bool
+tg_picture(struct tg_job *job, struct tg_err *err)
+{
+	char *text = NULL;
+	size_t len;
+	bool ok;
+
+	if (!tg_job_plan(job, err) || !tg_job_check(job, err))
+		return false;
+	if (!draw(job, &text, &len))
+		ok = tg_fail_memory(err, "the picture");
+	else
+		ok = tg_job_open_output(job, err) &&
+			tg_output_write(&job->output, text, len, err) &&
+			tg_job_commit(job, err);
+	free(text);
+	return ok;
+}

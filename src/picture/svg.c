@@ -1,0 +1,91 @@
+#include <string.h>
+
+#include "picture/scene.h"
+
+static const char *
+entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	default:
+		return NULL;
+	}
+}
+
+void
+tg_svg_text(FILE *to, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		/* U+FFFE and U+FFFF are no characters: XML 1.0, 2.2 */
+		const bool none = strncmp(text, "\xEF\xBF\xBE", 3) == 0 ||
+			strncmp(text, "\xEF\xBF\xBF", 3) == 0;
+		const char *markup = entity(*text);
+
+		if (none) {
+			fputs("\xEF\xBF\xBD", to);
+			text += 2;
+		} else if (markup != NULL) {
+			fputs(markup, to);
+		} else {
+			putc(*text, to);
+		}
+	}
+}
+
+/*
+ * Fill and line of each hue: tints and shades around those of Okabe and Ito,
+ * "Color Universal Design", which the colour-blind can tell apart, in the order
+ * of the spectrum, so that near slices look alike where there are many.
+ */
+static const char *const hues[TG_HUES][2] = {
+	{ "#fbe58a", "#b89300" },
+	{ "#fbc982", "#c46a00" },
+	{ "#f5a68d", "#c23b12" },
+	{ "#ddb0db", "#8e3f93" },
+	{ "#a9b8f0", "#3a4fc0" },
+	{ "#9ad4f2", "#0b74b0" },
+	{ "#93dcc4", "#00805b" },
+	{ "#dcc5ae", "#7a5230" },
+};
+
+void
+tg_svg_style(FILE *to)
+{
+	fputs("<style>\n"
+	      "text{font:16px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',"
+	      "monospace;fill:#1b1f24;paint-order:stroke;stroke:#fff;"
+	      "stroke-width:0;pointer-events:none}\n"
+	      ".v,.x,.s{text-anchor:middle}.g{fill:#6a737d}"
+	      ".n{font-size:14px}.x,.d{font-size:12px;fill:#57606a}"
+	      ".s{font-size:9px;fill:#3b4149}.e{text-anchor:end}"
+	      ".b{font-weight:700;fill:#1b1f24}.k{stroke-width:4px}\n"
+	      ".o{stroke-width:1.5px}.u{fill:#fff;stroke:#c8cdd3}"
+	      ".w{fill:none;stroke-width:3px;opacity:.75}"
+	      ".r{fill:none;stroke-width:4px;visibility:hidden}\n"
+	      ".p:hover .r,.p:focus .r{visibility:visible}"
+	      ".p:focus{outline:none}"
+	      ".all:hover .p:not(:hover) .w{opacity:.12}\n",
+		to);
+	for (int i = 0; i <= TG_HUES; i++) {
+		const char *fill = i < TG_HUES ? hues[i][0] : "url(#fill)";
+		const char *line = i < TG_HUES ? hues[i][1] : "#5b6470";
+
+		fprintf(to,
+			".h%d .o,.o.h%d{fill:%s}.h%d .o,.o.h%d,.h%d .w,.h%d .r"
+			"{stroke:%s}.h%d .a,.m.h%d{fill:%s}\n",
+			i, i, fill, i, i, i, i, line, i, i, line);
+	}
+	fputs("</style>\n"
+	      "<defs><pattern id=\"fill\" width=\"8\" height=\"8\" "
+	      "patternUnits=\"userSpaceOnUse\"><rect width=\"8\" height=\"8\" "
+	      "fill=\"#fff\"/><path d=\"M-2 2l4-4M0 8l8-8M6 10l4-4\" "
+	      "stroke=\"#dadde2\" stroke-width=\"2\"/></pattern></defs>\n",
+		to);
+}

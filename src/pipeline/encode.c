@@ -1,0 +1,173 @@
+#include "pipeline/encode.h"
+
+#include <stdlib.h>
+
+/* Bytes of moved blocks that are kept at once; larger blocks are not moved. */
+#define MOVED ((size_t)256 << 10)
+
+/* n elements that lie together in memory. */
+static bool
+encode(struct tg_producer *p, const unsigned char *elements, size_t n)
+{
+	const size_t size = p->piece.input.dtype.size;
+
+	while (n > 0) {
+		size_t part = n;
+
+		if (!p->format->encode(&p->encoder, p->piece.first + p->done,
+			    elements, &part, p->text, p->err))
+			return false;
+		p->done += (int64_t)part;
+		n -= part;
+		elements += part * size;
+		if (p->text->len >= TG_BUFFER_FULL &&
+			!p->full(p->context, p->text, p->err))
+			return false;
+	}
+	return true;
+}
+
+/* n times the fill value. */
+static bool
+encode_filled(struct tg_producer *p, size_t n)
+{
+	const size_t size = p->piece.input.dtype.size;
+	const size_t room = MOVED / size > 0 ? MOVED / size : 1;
+	const size_t some = n < room ? n : room;
+
+	for (size_t i = 0; i < some; i++)
+		memcpy(p->moved + i * size, p->piece.gather.fill, size);
+	for (; n > some; n -= some)
+		if (!encode(p, p->moved, some))
+			return false;
+	return encode(p, p->moved, n);
+}
+
+/* n elements of a tensor with base, from number first on. */
+static bool
+encode_based(struct tg_producer *p, int64_t first, size_t n)
+{
+	const struct tg_tensor *input = &p->piece.input;
+	const size_t room = MOVED / input->dtype.size;
+
+	while (n > 0) {
+		const size_t some = n < room ? n : room;
+
+		tg_tensor_offsets(input, first, some, p->moved);
+		if (!encode(p, p->moved, some))
+			return false;
+		first += (int64_t)some;
+		n -= some;
+	}
+	return true;
+}
+
+/* A part of block number such, which is encoded where it lies in input. */
+static bool
+encode_part(struct tg_producer *p, int64_t number, size_t skip, size_t n)
+{
+	const struct tg_tensor *input = &p->piece.input;
+	int64_t source;
+
+	if (!tg_gather_resolve(&p->piece.gather, number, 1, &source, p->err))
+		return false;
+	if (source == TG_FILLED)
+		return encode_filled(p, n);
+	if (input->base != NULL)
+		return encode_based(p, source + (int64_t)skip, n);
+	return encode(p,
+		input->data + ((size_t)source + skip) * input->dtype.size, n);
+}
+
+/* n whole blocks from number first on, one behind the other, to out. */
+static bool
+move_blocks(struct tg_producer *p, int64_t first, size_t n, unsigned char *out)
+{
+	const struct tg_gather *g = &p->piece.gather;
+	const size_t width = (size_t)g->plan->block * g->input->dtype.size;
+	int64_t source[TG_CHUNK];
+	bool in_range;
+
+	if (tg_gather_fused(g, first, n, out, &in_range))
+		return in_range || tg_gather_out_of_range(p->err);
+	for (size_t done = 0; done < n; done += TG_CHUNK) {
+		const size_t some = n - done < TG_CHUNK ? n - done : TG_CHUNK;
+
+		if (!tg_gather_resolve(
+			    g, first + (int64_t)done, some, source, p->err))
+			return false;
+		tg_gather_move(g, source, some, out + done * width);
+	}
+	return true;
+}
+
+/* The same, encoded: straight into text where elements stay as they are. */
+static bool
+encode_blocks(struct tg_producer *p, int64_t first, size_t n)
+{
+	const size_t elements = n * (size_t)p->piece.gather.plan->block;
+	const size_t bytes = elements * p->piece.input.dtype.size;
+
+	if (!p->encoder.verbatim)
+		return move_blocks(p, first, n, p->moved) &&
+			encode(p, p->moved, elements);
+	if (p->text->len + bytes > TG_BUFFER_FULL && p->text->len > 0 &&
+		!p->full(p->context, p->text, p->err))
+		return false;
+	if (!tg_buffer_reserve(p->text, bytes, p->err) ||
+		!move_blocks(p, first, n, p->text->data + p->text->len))
+		return false;
+	p->text->len += bytes;
+	p->done += (int64_t)elements;
+	return true;
+}
+
+/* Elements from number k of the result on, of which so many are left. */
+static bool
+produce_some(struct tg_producer *p, int64_t k, int64_t left)
+{
+	const int64_t block = p->piece.gather.plan->block, skip = k % block;
+	const size_t width = (size_t)block * p->piece.input.dtype.size;
+	const int64_t rest = block - skip;
+	const size_t n = (size_t)(left / block), most = MOVED / width;
+
+	if (skip > 0 || n == 0 || most == 0)
+		return encode_part(p, k / block, (size_t)skip,
+			(size_t)(left < rest ? left : rest));
+	return encode_blocks(p, k / block, n < most ? n : most);
+}
+
+bool
+tg_produce(struct tg_producer *p, struct tg_err *err)
+{
+	const struct tg_piece *piece = &p->piece;
+
+	p->err = err;
+	p->done = 0;
+	if (piece->moved != NULL)
+		return encode(p, piece->moved, (size_t)piece->n);
+	while (p->done < piece->n)
+		if (!produce_some(
+			    p, piece->first + p->done, piece->n - p->done))
+			return false;
+	return true;
+}
+
+bool
+tg_producer_begin(struct tg_producer *p, const struct tg_format *format,
+	const struct tg_encoder *encoder, struct tg_err *err)
+{
+	const size_t size = encoder->input->dtype.size;
+
+	p->format = format;
+	p->encoder = *encoder;
+	p->encoder.input = &p->piece.input;
+	p->moved = malloc(size < MOVED ? MOVED : size);
+	return p->moved != NULL || tg_fail_memory(err, "a piece");
+}
+
+void
+tg_producer_free(struct tg_producer *p)
+{
+	free(p->moved);
+}

@@ -1,0 +1,263 @@
+#include "pipeline/source_direct.h"
+
+#include <stdlib.h>
+
+#include "base/threads.h"
+
+/* What larger inputs are fetched ahead from; smaller ones stay in cache. */
+#define FAR ((int64_t)1 << 20)
+
+/* Elements of JSON in a piece: their texts are longer than their offsets. */
+#define TEXTS 8192
+
+/*
+ * Where as many picks fall on so many bytes of input, most of its pages are
+ * touched: reading all of it costs less than the page faults.
+ */
+#define DENSE 512
+
+/* Long blocks leave the cache anyway: then fewer and longer writes count. */
+#define LONG_BLOCK 1024
+
+/* With fewer picks than one to so many bytes, what is between is not needed. */
+#define SPARSE ((uint64_t)64 << 10)
+
+/* The buffers of a piece. */
+struct buffers {
+	void *input;
+	void *index;
+};
+
+/* True if the tuples of index are those of the output's blocks, in C order. */
+static bool
+index_follows(const struct tg_plan *plan)
+{
+	const struct tg_walk *walk = &plan->blocks;
+	int64_t stride = plan->ncomponent;
+
+	for (int i = 0; i < plan->ncomponent; i++)
+		if (plan->component[i].index_offset != i)
+			return false;
+	for (int i = walk->nloop - 1; i >= 0; i--) {
+		if (walk->loop[i].index_stride != stride)
+			return false;
+		stride *= walk->loop[i].n;
+	}
+	return true;
+}
+
+static int64_t
+index_bytes_of_block(const struct tg_slices *s)
+{
+	return (int64_t)s->gather->index->dtype.size *
+		s->gather->plan->ncomponent;
+}
+
+/* Elements of input from the first to the last that a row can pick. */
+static int64_t
+row_extent(const struct tg_plan *plan)
+{
+	const struct tg_walk *walk = &plan->blocks;
+	int64_t extent = plan->block;
+
+	for (int i = 1; i < walk->nloop; i++)
+		extent += (walk->loop[i].n - 1) * walk->loop[i].input_stride;
+	for (int i = 0; i < plan->ncomponent; i++)
+		extent += (plan->component[i].limit - 1) *
+			plan->component[i].input_stride;
+	return extent;
+}
+
+/* True if rows of input advance with the rows of the output. */
+static bool
+input_follows(const struct tg_slices *s, int64_t width)
+{
+	const struct tg_plan *plan = s->gather->plan;
+	const struct tg_walk *walk = &plan->blocks;
+	int64_t extent, stride;
+
+	if (walk->nloop == 0 || plan->unravel)
+		return false;
+	for (int i = 0; i < plan->ncomponent; i++)
+		if (plan->component[i].limit == 0)
+			return false;
+	stride = walk->loop[0].input_stride;
+	extent = row_extent(plan);
+	return extent > 0 && stride >= extent && stride <= s->piece / width &&
+		s->row <= s->piece / width &&
+		s->row <= 2 * s->piece / index_bytes_of_block(s) &&
+		stride * width <= s->row * DENSE;
+}
+
+static int64_t
+piece_elements(const struct tg_slices *s, int64_t width)
+{
+	const struct tg_plan *plan = s->gather->plan;
+	const int64_t indices = 2 * s->piece / index_bytes_of_block(s);
+	int64_t blocks, stride;
+
+	if (plan->block > s->piece / width)
+		return width < s->piece ? s->piece / width : 1;
+	blocks = s->piece / (width * plan->block);
+	if (s->gather->input->dtype.type == TG_TEXT &&
+		blocks > TEXTS / plan->block)
+		blocks = TEXTS / plan->block;
+	if (blocks > indices)
+		blocks = indices;
+	if (s->input_bytes != NULL) {
+		stride = plan->blocks.loop[0].input_stride;
+		if (blocks / s->row > s->piece / (stride * width))
+			blocks = s->piece / (stride * width) * s->row;
+		blocks -= blocks % s->row;
+		return (blocks > 0 ? blocks : s->row) * plan->block;
+	}
+	return (blocks > 0 ? blocks : 1) * plan->block;
+}
+
+static void
+restart(struct tg_source *source)
+{
+	((struct tg_slices *)source)->next = 0;
+}
+
+static bool
+is_far(const struct tg_tensor *input)
+{
+	int64_t numel;
+
+	return !tg_shape_numel(&input->shape, &numel) ||
+		numel > FAR / input->dtype.size;
+}
+
+static bool
+begin(const struct tg_source *source, struct tg_piece *piece,
+	struct tg_err *err)
+{
+	const struct tg_slices *s = (const struct tg_slices *)source;
+	struct buffers *own = calloc(1, sizeof(*own));
+
+	piece->own = own;
+	if (own == NULL)
+		return tg_fail_memory(err, "a piece");
+	tg_piece_bind(piece, s->gather);
+	piece->gather.far = s->input_bytes == NULL && is_far(s->gather->input);
+	if (s->input_bytes != NULL)
+		own->input = malloc((size_t)s->piece);
+	if (s->index_bytes != NULL)
+		own->index = malloc(2 * (size_t)s->piece);
+	if ((s->input_bytes != NULL && own->input == NULL) ||
+		(s->index_bytes != NULL && own->index == NULL))
+		return tg_fail_memory(err, "a piece");
+	return true;
+}
+
+/* A block that is larger than a piece is cut, no piece has parts of two. */
+static bool
+take(struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
+{
+	struct tg_slices *s = (struct tg_slices *)source;
+	const struct tg_plan *plan = s->gather->plan;
+	int64_t left = plan->blocks.n * plan->block - s->next;
+
+	(void)err;
+	if (s->each < plan->block)
+		left = plan->block - s->next % plan->block;
+	if (s->next == plan->blocks.n * plan->block)
+		return false;
+	piece->first = s->next;
+	piece->n = left < s->each ? left : s->each;
+	s->next += piece->n;
+	piece->through = (uint64_t)((double)s->next /
+		(double)(plan->blocks.n * plan->block) * (double)source->bytes);
+	return true;
+}
+
+/* Elements of a tensor from one on, in a buffer where they are to be read. */
+static bool
+load_part(struct tg_tensor *part, int64_t *origin,
+	const struct tg_tensor *whole, const struct tg_bytes *bytes,
+	int64_t first, int64_t n, void *buffer, struct tg_err *err)
+{
+	const size_t size = whole->dtype.size;
+	size_t at = (size_t)(whole->data - bytes->data) + (size_t)first * size;
+
+	*origin = first;
+	part->data = tg_bytes_part(bytes, at, (size_t)n * size, buffer, err);
+	return part->data != NULL;
+}
+
+static bool
+load(const struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
+{
+	const struct tg_slices *s = (const struct tg_slices *)source;
+	const struct tg_plan *plan = s->gather->plan;
+	const struct buffers *own = piece->own;
+	int64_t first = piece->first / plan->block;
+	int64_t n = (piece->n + plan->block - 1) / plan->block;
+	int64_t stride;
+
+	if (s->index_bytes != NULL &&
+		!load_part(&piece->index, &piece->gather.index_origin,
+			s->gather->index, s->index_bytes,
+			first * plan->ncomponent, n * plan->ncomponent,
+			own->index, err))
+		return false;
+	if (s->input_bytes == NULL)
+		return true;
+	stride = plan->blocks.loop[0].input_stride;
+	first = first / s->row * stride;
+	n = (n / s->row - 1) * stride + row_extent(plan);
+	return load_part(&piece->input, &piece->gather.input_origin,
+		s->gather->input, s->input_bytes, first, n, own->input, err);
+}
+
+static void
+end(const struct tg_source *source, struct tg_piece *piece)
+{
+	struct buffers *own = piece->own;
+
+	(void)source;
+	if (own == NULL)
+		return;
+	free(own->input);
+	free(own->index);
+	free(own);
+}
+
+void
+tg_slices_make(struct tg_slices *s, const struct tg_gather *gather,
+	const struct tg_bytes *input_bytes, const struct tg_bytes *index_bytes)
+{
+	const struct tg_plan *plan = gather->plan;
+	const int64_t width = gather->input->dtype.size;
+	const struct tg_walk *walk = &plan->blocks;
+
+	*s = (struct tg_slices){
+		.source = {
+			.restart = restart,
+			.begin = begin,
+			.take = take,
+			.load = load,
+			.end = end,
+		},
+		.gather = gather,
+		.piece = tg_crew_piece(),
+		.row = walk->nloop > 0 && walk->loop[0].n > 0
+			? walk->n / walk->loop[0].n
+			: 1,
+	};
+	if (walk->n > 0 && tg_bytes_hold(index_bytes, gather->index->data) &&
+		index_follows(plan) && index_bytes_of_block(s) <= 2 * s->piece)
+		s->index_bytes = index_bytes;
+	if (walk->n > 0 && tg_bytes_hold(input_bytes, gather->input->data) &&
+		input_follows(s, width))
+		s->input_bytes = input_bytes;
+	if (input_bytes->len / SPARSE > (uint64_t)walk->n &&
+		plan->block * width < (int64_t)SPARSE)
+		tg_bytes_scattered(input_bytes);
+	if (plan->block * width >= LONG_BLOCK)
+		s->piece *= 4;
+	s->each = piece_elements(s, width);
+	s->source.bytes = (uint64_t)walk->n *
+		(uint64_t)(plan->block * width + index_bytes_of_block(s));
+}

@@ -1,0 +1,327 @@
+#include "tensor/dtype.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/nearest.h"
+
+enum kind {
+	BOOLEAN,
+	INTEGER,
+	FLOAT,
+	COMPLEX,
+};
+
+/* A message shows no more bytes of a wrong name. */
+#define NAME_SHOWN 64
+
+/*
+ * Every name of every type. The short names count bits where NumPy's codes
+ * count bytes, so i8 and u8 mean two things: see find.
+ */
+static const struct row {
+	enum kind kind;
+	unsigned size;
+	const char *marked; /* its name behind the mark for big-endian */
+	const char *code;   /* NumPy's: kind and bytes */
+	const char *brief;  /* as Rust writes: kind and bits */
+	const char *tag;    /* safetensors' */
+	const char *others; /* KServe's, C's and MLIR's, spaced */
+	const char *torch;  /* behind "torch.", beside the name itself */
+} rows[] = {
+	/* clang-format off */
+	[TG_BOOL]     = { BOOLEAN, 1, ">bool",     "b1", "b1",   "BOOL", "",            "" },
+	[TG_INT8]     = { INTEGER, 1, ">int8",     "i1", "i8",   "I8",   "INT8",        "" },
+	[TG_INT16]    = { INTEGER, 2, ">int16",    "i2", "i16",  "I16",  "INT16 short", "short" },
+	[TG_INT32]    = { INTEGER, 4, ">int32",    "i4", "i32",  "I32",  "INT32",       "int" },
+	[TG_INT64]    = { INTEGER, 8, ">int64",    "i8", "i64",  "I64",  "INT64",       "long" },
+	[TG_UINT8]    = { INTEGER, 1, ">uint8",    "u1", "u8",   "U8",   "UINT8",       "" },
+	[TG_UINT16]   = { INTEGER, 2, ">uint16",   "u2", "u16",  "U16",  "UINT16",      "" },
+	[TG_UINT32]   = { INTEGER, 4, ">uint32",   "u4", "u32",  "U32",  "UINT32",      "" },
+	[TG_UINT64]   = { INTEGER, 8, ">uint64",   "u8", "u64",  "U64",  "UINT64",      "" },
+	[TG_FLOAT16]  = { FLOAT,   2, ">float16",  "f2", "f16",  "F16",  "FP16 half",   "half" },
+	[TG_BFLOAT16] = { FLOAT,   2, ">bfloat16", "",   "bf16", "BF16", "",            "" },
+	[TG_FLOAT32]  = { FLOAT,   4, ">float32",  "f4", "f32",  "F32",  "FP32",        "float" },
+	[TG_FLOAT64]  = { FLOAT,   8, ">float64",  "f8", "f64",  "F64",  "FP64 double", "double" },
+	[TG_COMPLEX64]  = { COMPLEX, 8,  ">complex64",  "c8",  "c64",  "C64", "",      "cfloat" },
+	[TG_COMPLEX128] = { COMPLEX, 16, ">complex128", "c16", "c128", "",    "C128",  "cdouble" },
+	[TG_FLOAT8_E4M3FN] = { FLOAT, 1, ">float8_e4m3fn", "", "f8e4m3fn", "F8_E4M3", "f8E4M3FN", "" },
+	[TG_FLOAT8_E5M2]   = { FLOAT, 1, ">float8_e5m2",   "", "f8e5m2",   "F8_E5M2", "f8E5M2",   "" },
+	/* clang-format on */
+};
+
+/* Strings, opaque types and text have no row. */
+#define NROWS ((int)(sizeof(rows) / sizeof(rows[0])))
+
+/* Names that people write and that mean different types to different ones. */
+static const struct refused {
+	const char *name;
+	bool marked; /* refused behind an order mark, or without */
+	const char *say;
+} refused[] = {
+	{ "f", false, "float32 or float64" },
+	{ "f8", false, "<f8 or float64 for 8 bytes" },
+	{ "float", false, "float32 (torch.float) or float64 (NumPy's float)" },
+	{ "float8", false, "float8_e4m3fn or float8_e5m2" },
+	{ "complex", false, "complex64 or complex128" },
+	{ "int", false, "int32 (torch.int) or int64 (NumPy's int)" },
+	{ "uint", false, "uint32 or uint64" },
+	{ "long", false, "int64 (torch.long) or int32 (C's on Windows)" },
+	/* NumPy's has 16 bytes; an order mark makes it NumPy's. */
+	{ "f16", true, "<f2 or float16 for 2 bytes; 16 are not supported" },
+};
+
+/* NULL for a type that has none. */
+static const struct row *
+row_of(const struct tg_dtype *dtype)
+{
+	return (int)dtype->type < NROWS ? &rows[dtype->type] : NULL;
+}
+
+static bool
+is_kind(const struct tg_dtype *dtype, enum kind kind)
+{
+	const struct row *row = row_of(dtype);
+
+	return row != NULL && row->kind == kind;
+}
+
+struct tg_dtype
+tg_dtype_of(enum tg_type type)
+{
+	unsigned size = rows[type].size;
+
+	return (struct tg_dtype){
+		.type = type,
+		.size = size,
+		.big_endian = TG_HOST_BIG_ENDIAN && size > 1,
+	};
+}
+
+const char *
+tg_dtype_word(size_t i)
+{
+	return i < NROWS ? rows[i].marked + 1 : NULL;
+}
+
+static int
+find_code(const char *name)
+{
+	for (int i = 0; i < NROWS; i++)
+		if (strcmp(name, rows[i].code) == 0)
+			return i;
+	return -1;
+}
+
+/* True if word is one of the words of list. */
+static bool
+has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word), n;
+
+	for (; *list != '\0'; list += n + (list[n] != '\0')) {
+		n = strcspn(list, " ");
+		if (n == len && memcmp(list, word, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+find_name(const char *name)
+{
+	for (int i = 0; i < NROWS; i++)
+		if (strcmp(name, rows[i].marked + 1) == 0 ||
+			strcmp(name, rows[i].brief) == 0 ||
+			strcmp(name, rows[i].tag) == 0 ||
+			has_word(rows[i].others, name))
+			return i;
+	return -1;
+}
+
+static int
+find_torch(const char *name)
+{
+	for (int i = 0; i < NROWS; i++)
+		if (strcmp(name, rows[i].marked + 1) == 0 ||
+			strcmp(name, rows[i].torch) == 0)
+			return i;
+	return -1;
+}
+
+/* Behind an order mark i8 is NumPy's, 8 bytes; without one it is 8 bits. */
+static int
+find(const char *name, bool marked)
+{
+	int found;
+
+	if (strncmp(name, "torch.", 6) == 0 && name[6] != '\0')
+		return find_torch(name + 6);
+	found = marked ? find_code(name) : find_name(name);
+	if (found < 0)
+		found = marked ? find_name(name) : find_code(name);
+	return found;
+}
+
+static bool
+fail_unknown(const char *whole, const char *name, struct tg_err *err)
+{
+	struct tg_nearest nearest = { .word = name };
+	char list[TG_WORDS_TEXT];
+
+	if (strncmp(name, "torch.", 6) == 0)
+		nearest.word += 6;
+	for (size_t i = 0; tg_dtype_word(i) != NULL; i++)
+		tg_nearest_offer(&nearest, tg_dtype_word(i));
+	/* One letter and a digit are near to too much. */
+	for (int i = 0; i < NROWS && strlen(name) > 2; i++)
+		tg_nearest_offer(&nearest, rows[i].brief);
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown dtype \"%.*s\"", NAME_SHOWN,
+		whole);
+	if (nearest.best != NULL)
+		tg_err_help(err, "did you mean %s?", nearest.best);
+	else
+		tg_err_help(err, "the dtypes are %s",
+			tg_words_list(list, tg_dtype_word));
+	return false;
+}
+
+static const struct refused *
+find_refused(const char *name, bool marked)
+{
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		if (refused[i].marked == marked &&
+			strcmp(name, refused[i].name) == 0)
+			return &refused[i];
+	return NULL;
+}
+
+bool
+tg_dtype_parse(struct tg_dtype *dtype, const char *name, struct tg_err *err)
+{
+	char mark = *name != '\0' && strchr("<>=|", *name) ? *name : '\0';
+	const char *rest = name + (mark != '\0');
+	const struct refused *no = find_refused(rest, mark != '\0');
+	int found = -1;
+
+	if (no != NULL) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS, "dtype \"%s\" is ambiguous",
+			name);
+		tg_err_help(err, "say %s", no->say);
+		return false;
+	}
+	if (*rest != '\0')
+		found = find(rest, mark != '\0');
+	if (found < 0)
+		return fail_unknown(name, rest, err);
+	*dtype = tg_dtype_of((enum tg_type)found);
+	if (mark != '=')
+		dtype->big_endian = mark == '>' && dtype->size > 1;
+	return true;
+}
+
+const char *
+tg_dtype_name(const struct tg_dtype *dtype)
+{
+	if (dtype->type == TG_TEXT)
+		return "JSON";
+	if (row_of(dtype) != NULL)
+		return row_of(dtype)->marked + !dtype->big_endian;
+	if (dtype->descr != NULL)
+		return dtype->descr;
+	return dtype->type == TG_OPAQUE ? "opaque" : "string";
+}
+
+const char *
+tg_dtype_tag(const struct tg_dtype *dtype)
+{
+	const struct row *row = row_of(dtype);
+
+	return row != NULL && row->tag[0] != '\0' ? row->tag : NULL;
+}
+
+bool
+tg_dtype_of_tag(struct tg_dtype *dtype, const char *tag)
+{
+	for (int i = 0; i < NROWS; i++)
+		if (tag[0] != '\0' && strcmp(rows[i].tag, tag) == 0) {
+			*dtype = tg_dtype_of((enum tg_type)i);
+			dtype->big_endian = false;
+			return true;
+		}
+	return false;
+}
+
+bool
+tg_dtype_is_integer(const struct tg_dtype *dtype)
+{
+	return is_kind(dtype, INTEGER);
+}
+
+bool
+tg_dtype_is_complex(const struct tg_dtype *dtype)
+{
+	return is_kind(dtype, COMPLEX);
+}
+
+bool
+tg_dtype_same_type(const struct tg_dtype *a, const struct tg_dtype *b)
+{
+	if (a->type != b->type || a->type != TG_OPAQUE)
+		return a->type == b->type && a->size == b->size;
+	return strcmp(tg_dtype_name(a), tg_dtype_name(b)) == 0;
+}
+
+size_t
+tg_dtype_number_size(const struct tg_dtype *dtype)
+{
+	switch (dtype->type) {
+	case TG_UNICODE:
+		return 4;
+	case TG_BYTES:
+	case TG_OPAQUE:
+		return 1;
+	default:
+		return tg_dtype_is_complex(dtype) ? dtype->size / 2
+						  : dtype->size;
+	}
+}
+
+/* One loop for each width, since only a fixed size makes memcpy a load. */
+/* clang-format off */
+#define SWAP(bits)                                                       \
+static void                                                              \
+swap##bits(unsigned char *to, const unsigned char *from, size_t n)       \
+{                                                                        \
+	uint##bits##_t x;                                                \
+                                                                         \
+	for (; n > 0; n--) {                                             \
+		memcpy(&x, from, sizeof(x));                             \
+		x = __builtin_bswap##bits(x);                            \
+		memcpy(to, &x, sizeof(x));                               \
+		from += sizeof(x);                                       \
+		to += sizeof(x);                                         \
+	}                                                                \
+}
+/* clang-format on */
+
+SWAP(16)
+SWAP(32)
+SWAP(64)
+
+void
+tg_dtype_swap(
+	void *to, const void *from, size_t n, const struct tg_dtype *dtype)
+{
+	size_t size = tg_dtype_number_size(dtype);
+
+	n *= dtype->size / size;
+	if (size == 8)
+		swap64(to, from, n);
+	else if (size == 4)
+		swap32(to, from, n);
+	else if (size == 2)
+		swap16(to, from, n);
+	else
+		memmove(to, from, n);
+}

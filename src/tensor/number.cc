@@ -1,0 +1,425 @@
+#include "tensor/number.h"
+
+#include <charconv>
+#include <cstring>
+
+#include "tensor/decimal.h"
+
+/*
+ * No exceptions, streams or allocation: nothing here may drag in the parts of
+ * libstdc++ that have work to do before main.
+ */
+
+/* Far outside float64 on both sides, far inside int. */
+#define EXPONENT_LIMIT 5000
+
+/*
+ * from_chars saturates the written exponent at 65,536 or more. A text shorter
+ * than this cannot bring such a number back into the range of a double.
+ */
+#define LONG_TEXT 60000
+
+/* A value halfway between two doubles has at most 767 digits. */
+#define SIGNIFICANT_MAX 800
+
+/* One halfway between two narrow values: 97, for bfloat16's smallest. */
+#define MIDPOINT_DIGITS 100
+
+/* The digits of a JSON number that is not zero, from the first that counts. */
+struct decimal {
+	const char *next, *end; /* digits, and perhaps a point among them */
+	int64_t exponent;       /* the first digit stands for digit * 10^this */
+};
+
+/* False if the number is zero. */
+static bool
+decimal_open(struct decimal *decimal, const char *text, size_t len)
+{
+	const char *end = text + len, *first = text + (*text == '-');
+	const char *stop = first, *point;
+
+	while (stop < end && *stop != 'e' && *stop != 'E')
+		stop++;
+	point = (const char *)memchr(first, '.', (size_t)(stop - first));
+	if (point == nullptr)
+		point = stop;
+	while (first < stop && (*first == '0' || *first == '.'))
+		first++;
+	if (first == stop)
+		return false;
+	decimal->next = first;
+	decimal->end = stop;
+	decimal->exponent = point - first - (first < point);
+	if (stop + 1 < end)
+		decimal->exponent += tg_decimal_exponent(stop + 1, end);
+	return true;
+}
+
+/* The next digit; zeros without end behind the last one. */
+static char
+decimal_digit(struct decimal *decimal)
+{
+	if (decimal->next < decimal->end && *decimal->next == '.')
+		decimal->next++;
+	return decimal->next < decimal->end ? *decimal->next++ : '0';
+}
+
+/* Below, at or above zero as a is below, at or above b; uses both up. */
+static int
+decimal_compare(struct decimal *a, struct decimal *b)
+{
+	if (a->exponent != b->exponent)
+		return a->exponent < b->exponent ? -1 : 1;
+	while (a->next < a->end || b->next < b->end) {
+		char x = decimal_digit(a), y = decimal_digit(b);
+
+		if (x != y)
+			return x - y;
+	}
+	return 0;
+}
+
+/*
+ * Write the number as digits and a small exponent, in text of room for
+ * SIGNIFICANT_MAX + 8. Digits too far behind to matter by their value can
+ * still tell a number from a tie: a last 1 stands for them.
+ */
+static char *
+decimal_rewrite(struct decimal *decimal, char *text)
+{
+	char *end = text, *limit = text + SIGNIFICANT_MAX;
+	int exponent = (int)decimal->exponent + 1;
+
+	while (end < limit && decimal->next < decimal->end)
+		*end++ = decimal_digit(decimal);
+	while (decimal->next < decimal->end)
+		if (decimal_digit(decimal) != '0') {
+			*end++ = '1';
+			break;
+		}
+	exponent -= (int)(end - text);
+	*end++ = 'e';
+	return std::to_chars(end, end + 6, exponent).ptr;
+}
+
+template <typename T>
+static inline bool
+from_chars(const char *text, const char *end, T *value)
+{
+	return std::from_chars(text, end, *value).ec == std::errc();
+}
+
+/* from_chars leaves open which end of the range was passed: look for it. */
+template <typename T>
+[[gnu::cold]] static bool
+parse_rare(const char *text, size_t len, T *value)
+{
+	char buffer[SIGNIFICANT_MAX + 8];
+	struct decimal decimal;
+	T magnitude = 0;
+
+	if (decimal_open(&decimal, text, len)) {
+		if (decimal.exponent > EXPONENT_LIMIT)
+			return false;
+		if (decimal.exponent >= -EXPONENT_LIMIT) {
+			bool large = decimal.exponent > 0;
+			char *end = decimal_rewrite(&decimal, buffer);
+
+			if (!from_chars(buffer, end, &magnitude) && large)
+				return false;
+		}
+	}
+	*value = *text == '-' ? -magnitude : magnitude;
+	return true;
+}
+
+template <typename T>
+static inline bool
+parse(const char *text, size_t len, T *value)
+{
+	if (len < LONG_TEXT && from_chars(text, text + len, value))
+		return true;
+	return parse_rare(text, len, value);
+}
+
+template <typename T>
+static inline size_t
+print(char *text, T value)
+{
+	char *end = std::to_chars(text, text + TG_NUMBER_MAX, value).ptr;
+
+	return (size_t)(end - text);
+}
+
+/* A format of 16 or 8 bits: sign, exponent, so many bits of fraction. */
+struct narrow {
+	unsigned fraction; /* bits */
+	int least;         /* exponent of the smallest normal value */
+	unsigned special;  /* the first bits that are no finite value */
+	unsigned sign;     /* its bit */
+};
+
+static const struct narrow float16 = { 10, -14, 0x7c00, 0x8000 };
+static const struct narrow bfloat16 = { 7, -126, 0x7f80, 0x8000 };
+/* All bits set is its NaN; the rest of the highest exponent is numbers. */
+static const struct narrow e4m3fn = { 3, -6, 0x7f, 0x80 };
+static const struct narrow e5m2 = { 2, -14, 0x7c, 0x80 };
+
+static double
+power_of_two(int exponent)
+{
+	uint64_t bits = (uint64_t)(exponent + 1023) << 52;
+	double value;
+
+	memcpy(&value, &bits, sizeof(value));
+	return value;
+}
+
+/* How the text compares with a value halfway between two narrow ones. */
+[[gnu::cold]] static int
+compare_midpoint(const char *text, size_t len, double midpoint)
+{
+	char exact[MIDPOINT_DIGITS + 16];
+	struct decimal a, b;
+	std::to_chars_result end;
+
+	end = std::to_chars(exact, exact + sizeof(exact), midpoint,
+		std::chars_format::scientific, MIDPOINT_DIGITS);
+	/* Neither is zero. */
+	if (!decimal_open(&a, text, len) ||
+		!decimal_open(&b, exact, (size_t)(end.ptr - exact)))
+		return 0;
+	return decimal_compare(&a, &b);
+}
+
+/*
+ * Rounding to double keeps the order, and every value halfway between two
+ * narrow neighbours is a double. So the text lies on the side of it that
+ * its double does, unless the double is that value: then only the text knows.
+ */
+static bool
+parse_narrow(const char *text, size_t len, const struct narrow &format,
+	unsigned *bits)
+{
+	unsigned result = 0, shift = 52 - format.fraction;
+	uint64_t word, part, tie;
+	double value;
+	int exponent;
+
+	if (!parse(text, len, &value))
+		return false;
+	memcpy(&word, &value, sizeof(word));
+	exponent = (int)(word >> 52 & 0x7ff) - 1023;
+	word = (word & (UINT64_MAX >> 12)) | UINT64_C(1) << 52;
+	if (exponent < format.least)
+		shift += (unsigned)(format.least - exponent);
+	else
+		result = (unsigned)(exponent - format.least) << format.fraction;
+	/* A larger shift leaves less than half of the smallest subnormal. */
+	if (shift <= 53) {
+		result += (unsigned)(word >> shift);
+		part = word & ((UINT64_C(1) << shift) - 1);
+		tie = UINT64_C(1) << (shift - 1);
+		if (part == tie) {
+			int side = compare_midpoint(text, len, value);
+
+			result += side > 0 || (side == 0 && (result & 1));
+		} else {
+			result += part > tie;
+		}
+	}
+	if (result >= format.special)
+		return false;
+	*bits = result | (*text == '-' ? format.sign : 0);
+	return true;
+}
+
+/* clang-format off */
+static const double power_of_ten[] = {
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
+	1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22, 1e23, 1e24,
+	1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31, 1e32, 1e33, 1e34, 1e35, 1e36,
+	1e37, 1e38, 1e39, 1e40, 1e41, 1e42, 1e43, 1e44, 1e45
+};
+/* clang-format on */
+
+/* value / 10^exponent */
+static double
+scale(double value, int exponent)
+{
+	return exponent < 0 ? value * power_of_ten[-exponent]
+			    : value / power_of_ten[exponent];
+}
+
+/* x, which is small and positive, to the nearest integer; ties to even. */
+static int
+nearest(double x)
+{
+	int up = (int)(x + 0.5);
+
+	return up - x == 0.5 ? up & ~1 : up;
+}
+
+/*
+ * What reads back as value is everything from low to high, with the ends if
+ * value is even. Look there for multiples of ever smaller powers of ten, from
+ * value's own: the first found have the fewest digits. Powers from 10^23 on are rounded and so
+ * is the result, which all values of both formats were found to survive.
+ */
+static float
+shortest(double value, double low, double high, bool even)
+{
+	uint64_t word;
+	int e, k;
+
+	/* value < 2^e = 10^(e * 0.30103); 1233 / 4096 is near enough. */
+	memcpy(&word, &value, sizeof(word));
+	e = (int)(word >> 52) - 1023 + 1;
+	k = (e + 4096) * 1233 / 4096 - 1233;
+	for (k -= scale(value, k) < 1;; k--) {
+		double x = scale(low, k), y = scale(high, k);
+		int first = (int)x, last = (int)y, m;
+
+		first += first < x || !even;
+		last -= last == y && !even;
+		if (first > last)
+			continue;
+		m = nearest(scale(value, k));
+		m = m < first ? first : m > last ? last : m;
+		return (float)scale(m, -k);
+	}
+}
+
+static size_t
+print_narrow(char *text, unsigned bits, const struct narrow &format)
+{
+	unsigned unit = 1u << format.fraction;
+	unsigned magnitude = bits & (format.sign - 1);
+	unsigned integer = magnitude & (unit - 1);
+	int exponent = (int)(magnitude >> format.fraction);
+	char *end = text;
+	float digits = 0, value = 0;
+	size_t len;
+
+	if (bits & format.sign)
+		*end++ = '-';
+	if (magnitude != 0) {
+		/* Just below a power of two values lie twice as close. */
+		double below = integer == 0 && exponent > 1 ? 0.25 : 0.5;
+		double step;
+
+		if (exponent > 0)
+			integer += unit;
+		else
+			exponent = 1;
+		step = power_of_two(
+			exponent - 1 + format.least - (int)format.fraction);
+		value = (float)(integer * step);
+		digits = shortest(integer * step, (integer - below) * step,
+			(integer + 0.5) * step, integer % 2 == 0);
+	}
+	len = print(end, digits);
+	/* An integer costs no more when its digits are right to the end. */
+	if (memchr(end, '.', len) == nullptr &&
+		memchr(end, 'e', len) == nullptr)
+		len = print(end, value);
+	return (size_t)(end - text) + len;
+}
+
+size_t
+tg_number_print_f64(char *text, double value)
+{
+	return print(text, value);
+}
+
+size_t
+tg_number_print_f32(char *text, float value)
+{
+	return print(text, value);
+}
+
+size_t
+tg_number_print_f16(char *text, unsigned bits)
+{
+	return print_narrow(text, bits, float16);
+}
+
+size_t
+tg_number_print_bf16(char *text, unsigned bits)
+{
+	return print_narrow(text, bits, bfloat16);
+}
+
+size_t
+tg_number_print_e4m3fn(char *text, unsigned bits)
+{
+	return print_narrow(text, bits, e4m3fn);
+}
+
+size_t
+tg_number_print_e5m2(char *text, unsigned bits)
+{
+	return print_narrow(text, bits, e5m2);
+}
+
+template <typename T>
+static inline bool
+parse_short(const char *text, T *value)
+{
+	const char *limit = text + TG_NUMBER_SHORT;
+	std::from_chars_result result;
+
+	if (*text != '-' && (*text < '0' || *text > '9'))
+		return false;
+	result = std::from_chars(text, limit, *value);
+	/* one that goes on behind the limit may be another number */
+	return result.ec == std::errc() && result.ptr < limit;
+}
+
+bool
+tg_number_parse_short_f64(const char *text, double *value)
+{
+	return parse_short(text, value);
+}
+
+bool
+tg_number_parse_short_f32(const char *text, float *value)
+{
+	return parse_short(text, value);
+}
+
+bool
+tg_number_parse_f64(const char *text, size_t len, double *value)
+{
+	return parse(text, len, value);
+}
+
+bool
+tg_number_parse_f32(const char *text, size_t len, float *value)
+{
+	return parse(text, len, value);
+}
+
+bool
+tg_number_parse_f16(const char *text, size_t len, unsigned *bits)
+{
+	return parse_narrow(text, len, float16, bits);
+}
+
+bool
+tg_number_parse_bf16(const char *text, size_t len, unsigned *bits)
+{
+	return parse_narrow(text, len, bfloat16, bits);
+}
+
+bool
+tg_number_parse_e4m3fn(const char *text, size_t len, unsigned *bits)
+{
+	return parse_narrow(text, len, e4m3fn, bits);
+}
+
+bool
+tg_number_parse_e5m2(const char *text, size_t len, unsigned *bits)
+{
+	return parse_narrow(text, len, e5m2, bits);
+}

@@ -1,0 +1,106 @@
+#include "tensor/tensor.h"
+
+void
+tg_tensor_offsets(
+	const struct tg_tensor *tensor, int64_t first, size_t n, void *to)
+{
+	uint32_t *narrow = to;
+	uint64_t *wide = to;
+
+	if (tensor->dtype.size == sizeof(*narrow))
+		for (size_t i = 0; i < n; i++)
+			narrow[i] = (uint32_t)tg_tensor_based(
+				tensor, first + (int64_t)i);
+	else
+		for (size_t i = 0; i < n; i++)
+			wide[i] = tg_tensor_based(tensor, first + (int64_t)i);
+}
+
+bool
+tg_tensor_widen(struct tg_tensor *tensor, struct tg_err *err)
+{
+	unsigned char *data;
+	int64_t numel;
+	size_t bytes;
+
+	if (tensor->base == NULL)
+		return true;
+	data = tg_shape_numel(&tensor->shape, &numel) &&
+			!__builtin_mul_overflow(
+				(size_t)numel, tensor->dtype.size, &bytes)
+		? malloc(bytes)
+		: NULL;
+	if (data == NULL)
+		return tg_fail_memory(err, "the elements");
+	tg_tensor_offsets(tensor, 0, (size_t)numel, data);
+	free(tensor->owned);
+	tensor->data = tensor->owned = data;
+	tensor->base = NULL;
+	return true;
+}
+
+bool
+tg_tensor_is_contiguous(const struct tg_tensor *tensor)
+{
+	int64_t stride[TG_MAX_NDIM];
+
+	tg_shape_strides(&tensor->shape, stride);
+	for (int i = 0; i < tensor->shape.ndim; i++)
+		if (tensor->shape.size[i] > 1 && tensor->stride[i] != stride[i])
+			return false;
+	return true;
+}
+
+/* The elements of dims from dim on, the first of which is at from. */
+static unsigned char *
+copy_dims(const struct tg_tensor *tensor, int dim, const unsigned char *from,
+	unsigned char *to)
+{
+	const size_t size = tensor->dtype.size;
+
+	if (dim == tensor->shape.ndim) {
+		memcpy(to, from, size);
+		return to + size;
+	}
+	for (int64_t i = 0; i < tensor->shape.size[dim]; i++)
+		to = copy_dims(tensor, dim + 1,
+			from + i * tensor->stride[dim] * (int64_t)size, to);
+	return to;
+}
+
+static bool
+make_contiguous(struct tg_tensor *tensor, size_t numel, struct tg_err *err)
+{
+	unsigned char *data;
+	size_t bytes;
+
+	if (numel == 0 || tg_tensor_is_contiguous(tensor))
+		return true;
+	if (__builtin_mul_overflow(numel, tensor->dtype.size, &bytes))
+		return tg_fail_memory(err, "reshaping");
+	data = malloc(bytes);
+	if (data == NULL)
+		return tg_fail_memory(err, "reshaping");
+	copy_dims(tensor, 0, tensor->data, data);
+	free(tensor->owned);
+	tensor->data = tensor->owned = data;
+	return true;
+}
+
+bool
+tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
+	struct tg_err *err)
+{
+	struct tg_shape shape = *wanted;
+	int64_t numel;
+
+	if (!tg_shape_numel(&tensor->shape, &numel))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"more elements than can be counted");
+	if (!tg_shape_settle(&shape, numel, err) ||
+		!make_contiguous(tensor, (size_t)numel, err))
+		return false;
+	tensor->shape = shape;
+	tg_shape_strides(&shape, tensor->stride);
+	return true;
+}

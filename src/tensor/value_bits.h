@@ -1,0 +1,86 @@
+#ifndef TG_VALUE_BITS_H
+#define TG_VALUE_BITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "tensor/dtype.h"
+
+/* What printing and parsing a value share. */
+
+/* The powers of ten a uint64 holds; the largest is 10^TG_POWER_MAX. */
+#define TG_POWER_MAX 19
+extern const uint64_t tg_power_of_ten[TG_POWER_MAX + 1];
+
+static inline bool
+tg_value_is_swapped(const struct tg_dtype *dtype)
+{
+	return dtype->size > 1 && dtype->big_endian != TG_HOST_BIG_ENDIAN;
+}
+
+/* One number of 1, 2, 4 or 8 bytes, in the machine's order. */
+static inline uint64_t
+tg_value_load(const void *from, size_t size)
+{
+	uint64_t x64;
+	uint32_t x32;
+	uint16_t x16;
+
+	if (size == 8)
+		return memcpy(&x64, from, sizeof(x64)), x64;
+	if (size == 4)
+		return memcpy(&x32, from, sizeof(x32)), x32;
+	if (size == 2)
+		return memcpy(&x16, from, sizeof(x16)), x16;
+	return *(const unsigned char *)from;
+}
+
+/* The low bytes of bits, so that two's complement may be longer. */
+static inline void
+tg_value_store(void *to, uint64_t bits, size_t size)
+{
+	uint32_t x32 = (uint32_t)bits;
+	uint16_t x16 = (uint16_t)bits;
+
+	if (size == 8)
+		memcpy(to, &bits, sizeof(bits));
+	else if (size == 4)
+		memcpy(to, &x32, sizeof(x32));
+	else if (size == 2)
+		memcpy(to, &x16, sizeof(x16));
+	else
+		*(unsigned char *)to = (unsigned char)bits;
+}
+
+/*
+ * The lowest bits of a float type that are no finite number: its infinity, or
+ * its NaN where it has none. Numbers that are NaN lie above an infinity.
+ */
+static inline uint64_t
+tg_value_special(enum tg_type type)
+{
+	switch (type) {
+	case TG_FLOAT8_E4M3FN:
+		return 0x7f;
+	case TG_FLOAT8_E5M2:
+		return 0x7c;
+	case TG_FLOAT16:
+		return 0x7c00;
+	case TG_BFLOAT16:
+		return 0x7f80;
+	case TG_FLOAT32:
+		return 0x7f800000;
+	default:
+		return 0x7ff0000000000000;
+	}
+}
+
+static inline bool
+tg_value_has_infinity(enum tg_type type)
+{
+	return type != TG_FLOAT8_E4M3FN;
+}
+
+#endif

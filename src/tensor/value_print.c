@@ -1,0 +1,178 @@
+#include "tensor/value.h"
+
+#include "tensor/number.h"
+#include "tensor/value_bits.h"
+#include "tensor/value_string.h"
+
+/* clang-format off */
+const uint64_t tg_power_of_ten[TG_POWER_MAX + 1] = {
+	1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u,
+	1000000000u, 10000000000u, 100000000000u, 1000000000000u,
+	10000000000000u, 100000000000000u, 1000000000000000u,
+	10000000000000000u, 100000000000000000u, 1000000000000000000u,
+	10000000000000000000u,
+};
+/* clang-format on */
+
+static size_t
+print_literal(char *text, const char *literal)
+{
+	size_t len = strlen(literal);
+
+	memcpy(text, literal, len);
+	return len;
+}
+
+static size_t
+print_unsigned(char *text, uint64_t value)
+{
+	/* log2 to log10, which may be one too low. */
+	int bits = 64 - __builtin_clzll(value | 1);
+	size_t len = (size_t)(bits * 1233 >> 12);
+
+	len += value >= tg_power_of_ten[len];
+	len += len == 0;
+	for (char *p = text + len; p > text; value /= 10)
+		*--p = (char)('0' + value % 10);
+	return len;
+}
+
+static size_t
+print_signed(char *text, int64_t value)
+{
+	if (value >= 0)
+		return print_unsigned(text, (uint64_t)value);
+	*text = '-';
+	return 1 + print_unsigned(text + 1, -(uint64_t)value);
+}
+
+static size_t
+print_special(char *text, bool is_nan, bool negative, enum tg_nan nan)
+{
+	if (nan == TG_NAN_ERROR)
+		return 0;
+	if (nan == TG_NAN_NULL)
+		return print_literal(text, "null");
+	if (is_nan)
+		return print_literal(text, "NaN");
+	return print_literal(text, negative ? "-Infinity" : "Infinity");
+}
+
+static size_t
+print_finite(char *text, enum tg_type type, uint64_t bits)
+{
+	uint32_t low = (uint32_t)bits;
+	double wide;
+	float single;
+
+	switch (type) {
+	case TG_FLOAT8_E4M3FN:
+		return tg_number_print_e4m3fn(text, low);
+	case TG_FLOAT8_E5M2:
+		return tg_number_print_e5m2(text, low);
+	case TG_FLOAT16:
+		return tg_number_print_f16(text, low);
+	case TG_BFLOAT16:
+		return tg_number_print_bf16(text, low);
+	case TG_FLOAT32:
+		memcpy(&single, &low, sizeof(single));
+		return tg_number_print_f32(text, single);
+	default:
+		memcpy(&wide, &bits, sizeof(wide));
+		return tg_number_print_f64(text, wide);
+	}
+}
+
+/* A float, or one of a complex number's two, of size bytes. */
+static size_t
+print_float(char *text, enum tg_type type, const unsigned char *element,
+	size_t size, enum tg_nan nan)
+{
+	uint64_t bits = tg_value_load(element, size);
+	uint64_t sign = UINT64_C(1) << (8 * size - 1);
+	uint64_t magnitude = bits & (sign - 1);
+	uint64_t special = tg_value_special(type);
+	size_t len;
+
+	if (magnitude >= special)
+		return print_special(text,
+			magnitude > special || !tg_value_has_infinity(type),
+			(bits & sign) != 0, nan);
+	len = print_finite(text, type, bits);
+	for (size_t i = 1; i < len; i++)
+		if (text[i] == '.' || text[i] == 'e')
+			return len;
+	memcpy(text + len, ".0", 2);
+	return len + 2;
+}
+
+/* type is that of the two parts. */
+static size_t
+print_complex(char *text, enum tg_type type, const unsigned char *element,
+	enum tg_nan nan)
+{
+	size_t size = type == TG_FLOAT32 ? 4 : 8, re, im;
+
+	re = print_float(text + 1, type, element, size, nan);
+	im = print_float(text + re + 2, type, element + size, size, nan);
+	if (re == 0 || im == 0)
+		return 0;
+	text[0] = '[';
+	text[re + 1] = ',';
+	text[re + im + 2] = ']';
+	return re + im + 3;
+}
+
+bool
+tg_value_has_text(const struct tg_dtype *dtype)
+{
+	return dtype->type != TG_OPAQUE;
+}
+
+size_t
+tg_value_room(const struct tg_dtype *dtype)
+{
+	if (dtype->type == TG_BYTES || dtype->type == TG_UNICODE)
+		return tg_value_string_room(dtype);
+	return TG_VALUE_MAX;
+}
+
+size_t
+tg_value_print(char *text, const struct tg_dtype *dtype, const void *element,
+	enum tg_nan nan)
+{
+	unsigned char turned[16];
+	uint64_t bits;
+
+	if (dtype->type == TG_BYTES || dtype->type == TG_UNICODE)
+		return tg_value_print_string(text, dtype, element);
+	if (tg_value_is_swapped(dtype)) {
+		tg_dtype_swap(turned, element, 1, dtype);
+		element = turned;
+	}
+	bits = tg_value_load(element, dtype->size);
+	switch (dtype->type) {
+	case TG_BOOL:
+		return print_literal(text, bits != 0 ? "true" : "false");
+	case TG_INT8:
+		return print_signed(text, (int8_t)bits);
+	case TG_INT16:
+		return print_signed(text, (int16_t)bits);
+	case TG_INT32:
+		return print_signed(text, (int32_t)bits);
+	case TG_INT64:
+		return print_signed(text, (int64_t)bits);
+	case TG_UINT8:
+	case TG_UINT16:
+	case TG_UINT32:
+	case TG_UINT64:
+		return print_unsigned(text, bits);
+	case TG_COMPLEX64:
+		return print_complex(text, TG_FLOAT32, element, nan);
+	case TG_COMPLEX128:
+		return print_complex(text, TG_FLOAT64, element, nan);
+	default:
+		return print_float(
+			text, dtype->type, element, dtype->size, nan);
+	}
+}

@@ -1,0 +1,157 @@
+#include "tensor/value_string.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* The longest that a byte or a code point prints to: \u0001. */
+#define ESCAPE_MAX 6
+
+#define CODE_POINT_MAX 0x10ffff
+
+size_t
+tg_value_string_room(const struct tg_dtype *dtype)
+{
+	size_t n = dtype->size;
+
+	if (dtype->type == TG_UNICODE)
+		n /= 4;
+	return n * ESCAPE_MAX + 2;
+}
+
+static char *
+put_hex(char *text, uint32_t c)
+{
+	*text++ = '\\';
+	*text++ = 'u';
+	for (int shift = 12; shift >= 0; shift -= 4)
+		*text++ = "0123456789abcdef"[c >> shift & 15];
+	return text;
+}
+
+/* The characters that JSON has to see escaped, as Python's json does. */
+static char *
+put_ascii(char *text, uint32_t c)
+{
+	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	const char *at = memchr(from, (int)c, sizeof(from) - 1);
+
+	if (at != NULL) {
+		*text++ = '\\';
+		*text++ = to[at - from];
+	} else if (c < 0x20) {
+		text = put_hex(text, c);
+	} else {
+		*text++ = (char)c;
+	}
+	return text;
+}
+
+static char *
+put_code_point(char *text, uint32_t c)
+{
+	if (c < 0x80)
+		return put_ascii(text, c);
+	if (c >= 0xd800 && c <= 0xdfff)
+		return put_hex(text, c);
+	if (c < 0x800) {
+		*text++ = (char)(0xc0 | c >> 6);
+	} else {
+		if (c < 0x10000) {
+			*text++ = (char)(0xe0 | c >> 12);
+		} else {
+			*text++ = (char)(0xf0 | c >> 18);
+			*text++ = (char)(0x80 | (c >> 12 & 0x3f));
+		}
+		*text++ = (char)(0x80 | (c >> 6 & 0x3f));
+	}
+	*text++ = (char)(0x80 | (c & 0x3f));
+	return text;
+}
+
+/*
+ * The code point at p, of n bytes that are left, and how many it takes. A
+ * byte that begins no valid character (RFC 3629) stands for itself as
+ * U+DC80 to U+DCFF.
+ */
+static uint32_t
+decode_utf8(const unsigned char *p, size_t n, size_t *taken)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t len = *p < 0x80 ? 1 : *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
+	uint32_t c = *p;
+
+	*taken = 1;
+	if (len == 1)
+		return c;
+	if (*p < 0xc0 || *p > 0xf7 || len > n)
+		return 0xdc00 | *p;
+	c &= 0x7fu >> len;
+	for (size_t i = 1; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0xdc00 | *p;
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if (c < least[len] || c > CODE_POINT_MAX || (c >= 0xd800 && c < 0xe000))
+		return 0xdc00 | *p;
+	*taken = len;
+	return c;
+}
+
+static char *
+put_bytes(char *text, const unsigned char *p, size_t size)
+{
+	size_t taken;
+
+	while (size > 0 && p[size - 1] == 0)
+		size--;
+	for (size_t i = 0; i < size; i += taken) {
+		uint32_t c = decode_utf8(p + i, size - i, &taken);
+
+		text = put_code_point(text, c);
+	}
+	return text;
+}
+
+static uint32_t
+load(const unsigned char *p, bool big_endian)
+{
+	uint32_t a = p[0], b = p[1], c = p[2], d = p[3];
+
+	if (big_endian)
+		return a << 24 | b << 16 | c << 8 | d;
+	return d << 24 | c << 16 | b << 8 | a;
+}
+
+/* NULL where there is no code point. */
+static char *
+put_unicode(char *text, const unsigned char *p, size_t size, bool big_endian)
+{
+	size_t n = size / 4;
+
+	while (n > 0 && load(p + 4 * (n - 1), big_endian) == 0)
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t c = load(p + 4 * i, big_endian);
+
+		if (c > CODE_POINT_MAX)
+			return NULL;
+		text = put_code_point(text, c);
+	}
+	return text;
+}
+
+size_t
+tg_value_print_string(
+	char *text, const struct tg_dtype *dtype, const void *element)
+{
+	char *end = text;
+
+	*end++ = '"';
+	end = dtype->type == TG_BYTES
+		? put_bytes(end, element, dtype->size)
+		: put_unicode(end, element, dtype->size, dtype->big_endian);
+	if (end == NULL)
+		return 0;
+	*end++ = '"';
+	return (size_t)(end - text);
+}
