@@ -53,13 +53,13 @@ gather_text(struct tg_job *job, const char *name, const struct tg_bytes *text,
 }
 
 static bool
-gather_texts(struct tg_job *job, const char *name, struct tg_stream *stream,
-	struct tg_err *err)
+gather_texts(struct tg_job *job, const char *name,
+	struct tg_text_stream *stream, struct tg_err *err)
 {
 	struct tg_bytes text;
 
 	for (;;) {
-		if (!tg_stream_next(stream, &text, err))
+		if (!tg_text_stream_next(stream, &text, err))
 			return false;
 		if (text.len == 0)
 			return true;
@@ -73,17 +73,17 @@ gather_each(struct tg_job *job, struct tg_err *err)
 {
 	const char *text = job->options->index.text, *name = NULL;
 	bool is_stdin = tg_operand_is_stdin(text);
-	struct tg_stream stream = { 0 };
+	struct tg_text_stream stream = { 0 };
 	char *path = NULL;
 	bool ok;
 
 	job->format = &tg_format_json;
 	ok = tg_operand_name(&path, &name, text, err) &&
-		tg_stream_open(&stream, is_stdin ? NULL : path, err) &&
+		tg_text_stream_open(&stream, is_stdin ? NULL : path, err) &&
 		tg_job_load_input(job, err) && tg_job_open_output(job, err) &&
 		gather_texts(job, name, &stream, err) &&
 		tg_job_commit(job, err);
-	tg_stream_free(&stream);
+	tg_text_stream_free(&stream);
 	free(path);
 	return ok;
 }
@@ -151,7 +151,7 @@ main(int argc, char **argv)
 	struct tg_options options = { 0 };
 	static struct tg_err err;
 
-	tg_process_setup();
+	tg_signals_setup();
 	if (!tg_environment_read(&err) ||
 		!tg_cli_parse(&options, argc, argv, &err) ||
 		!run(&options, &err))

@@ -6,7 +6,7 @@
 #include "base/nearest.h"
 
 bool
-tg_words_find(size_t *i, tg_words *words, const char *word)
+tg_choices_find(size_t *i, tg_choices *words, const char *word)
 {
 	for (*i = 0; words(*i) != NULL; ++*i)
 		if (strcmp(words(*i), word) == 0)
@@ -15,23 +15,23 @@ tg_words_find(size_t *i, tg_words *words, const char *word)
 }
 
 const char *
-tg_words_list(char text[TG_WORDS_TEXT], tg_words *words)
+tg_choices_list(char text[TG_CHOICES_TEXT], tg_choices *words)
 {
 	size_t len = 0;
 
 	text[0] = '\0';
-	for (size_t i = 0; words(i) != NULL && len < TG_WORDS_TEXT; i++)
-		len += (size_t)snprintf(text + len, TG_WORDS_TEXT - len, "%s%s",
-			i > 0 ? ", " : "", words(i));
+	for (size_t i = 0; words(i) != NULL && len < TG_CHOICES_TEXT; i++)
+		len += (size_t)snprintf(text + len, TG_CHOICES_TEXT - len,
+			"%s%s", i > 0 ? ", " : "", words(i));
 	return text;
 }
 
 void
-tg_words_help(struct tg_err *err, const char *word, tg_words *words,
+tg_choices_help(struct tg_err *err, const char *word, tg_choices *words,
 	const char *plural)
 {
 	struct tg_nearest nearest = { .word = word };
-	char text[TG_WORDS_TEXT];
+	char text[TG_CHOICES_TEXT];
 
 	for (size_t i = 0; words(i) != NULL; i++)
 		tg_nearest_offer(&nearest, words(i));
@@ -39,5 +39,5 @@ tg_words_help(struct tg_err *err, const char *word, tg_words *words,
 		tg_err_help(err, "did you mean %s?", nearest.best);
 	else
 		tg_err_help(err, "the %s are %s", plural,
-			tg_words_list(text, words));
+			tg_choices_list(text, words));
 }

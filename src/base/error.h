@@ -1,5 +1,5 @@
-#ifndef TG_ERROR_H
-#define TG_ERROR_H
+#ifndef TG_BASE_ERROR_H
+#define TG_BASE_ERROR_H
 
 #include <stdbool.h>
 #include <stddef.h>

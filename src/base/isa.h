@@ -1,5 +1,5 @@
-#ifndef TG_ISA_H
-#define TG_ISA_H
+#ifndef TG_BASE_ISA_H
+#define TG_BASE_ISA_H
 
 #include <stdbool.h>
 

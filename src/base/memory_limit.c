@@ -8,7 +8,7 @@
 static uint64_t known;
 
 void
-tg_memory_set(uint64_t bytes)
+tg_memory_limit_set(uint64_t bytes)
 {
 	known = bytes;
 }
@@ -64,7 +64,7 @@ line_limit(char *line)
 }
 
 uint64_t
-tg_memory(void)
+tg_memory_limit(void)
 {
 	char line[4200];
 	FILE *file;

@@ -1,5 +1,5 @@
-#ifndef TG_MEMORY_H
-#define TG_MEMORY_H
+#ifndef TG_BASE_MEMORY_LIMIT_H
+#define TG_BASE_MEMORY_LIMIT_H
 
 #include <stdint.h>
 
@@ -9,9 +9,9 @@
  *
  * Source: cgroups(7) and the kernel's cgroup-v1 and cgroup-v2 documentation.
  */
-uint64_t tg_memory(void);
+uint64_t tg_memory_limit(void);
 
 /* Count on so many instead. */
-void tg_memory_set(uint64_t bytes);
+void tg_memory_limit_set(uint64_t bytes);
 
 #endif

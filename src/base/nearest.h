@@ -1,5 +1,5 @@
-#ifndef TG_NEAREST_H
-#define TG_NEAREST_H
+#ifndef TG_BASE_NEAREST_H
+#define TG_BASE_NEAREST_H
 
 #include <stddef.h>
 

@@ -96,7 +96,7 @@ columns_of(uint32_t c)
 }
 
 int
-tg_glyphs_columns(const char *text, size_t len)
+tg_text_width(const char *text, size_t len)
 {
 	int columns = 0;
 	size_t n;
@@ -108,7 +108,7 @@ tg_glyphs_columns(const char *text, size_t len)
 
 /* One character as it is printed; returns its bytes. */
 static size_t
-print_glyph(char to[16], const char *text, size_t n, uint32_t c)
+print_character(char to[16], const char *text, size_t n, uint32_t c)
 {
 	if (c == ' ' || (c >= '\t' && c <= '\r'))
 		return (size_t)snprintf(to, 16, " ");
@@ -118,16 +118,17 @@ print_glyph(char to[16], const char *text, size_t n, uint32_t c)
 }
 
 int
-tg_glyphs_fit(char *to, size_t size, const char *text, size_t len, int columns)
+tg_text_width_cut(
+	char *to, size_t size, const char *text, size_t len, int columns)
 {
 	int done = 0, kept = 0;
 	size_t used = 0, cut = 0, n;
 
 	for (; len > 0; text += n, len -= n) {
 		const uint32_t c = next(text, len, &n);
-		char glyph[16];
-		const size_t bytes = print_glyph(glyph, text, n, c);
-		const int more = tg_glyphs_columns(glyph, bytes);
+		char character[16];
+		const size_t bytes = print_character(character, text, n, c);
+		const int more = tg_text_width(character, bytes);
 
 		/* here the dots would still fit */
 		if (done <= columns - 3) {
@@ -138,7 +139,7 @@ tg_glyphs_fit(char *to, size_t size, const char *text, size_t len, int columns)
 			memcpy(to + cut, "...", 4);
 			return kept + 3;
 		}
-		memcpy(to + used, glyph, bytes);
+		memcpy(to + used, character, bytes);
 		used += bytes;
 		done += more;
 	}

@@ -1,5 +1,5 @@
-#ifndef TG_GLYPHS_H
-#define TG_GLYPHS_H
+#ifndef TG_BASE_TEXT_WIDTH_H
+#define TG_BASE_TEXT_WIDTH_H
 
 #include <stddef.h>
 
@@ -8,10 +8,10 @@
  * and emoji (Unicode's UAX #11), 0 for marks that combine. What is no UTF-8
  * counts as one column a byte.
  */
-int tg_glyphs_columns(const char *text, size_t len);
+int tg_text_width(const char *text, size_t len);
 
 /*
- * tg_glyphs_fit - make a text printable in a line, and cut it to some columns.
+ * tg_text_width_cut - make a text printable in a line, and cut it to some columns.
  *
  *   to        receives a terminated text; control characters, and those that
  *             turn the direction of writing, are written as \u escapes, white
@@ -21,7 +21,7 @@ int tg_glyphs_columns(const char *text, size_t len);
  *
  * Returns how many columns it takes.
  */
-int tg_glyphs_fit(
+int tg_text_width_cut(
 	char *to, size_t size, const char *text, size_t len, int columns);
 
 #endif

@@ -9,10 +9,10 @@
 /* 0: as many as there are processors for this process */
 static int limit;
 
-static int64_t piece = TG_CREW_PIECE;
+static int64_t piece = TG_PIECE_MAX;
 
 void
-tg_crew_limit(int n)
+tg_threads_limit(int n)
 {
 	limit = n;
 }
@@ -30,19 +30,19 @@ processors(void)
 }
 
 int64_t
-tg_crew_piece(void)
+tg_threads_piece(void)
 {
 	return piece;
 }
 
 void
-tg_crew_cut(int64_t bytes)
+tg_threads_set_piece(int64_t bytes)
 {
 	piece = bytes;
 }
 
 int
-tg_crew_size(uint64_t bytes)
+tg_threads_worth(uint64_t bytes)
 {
 	uint64_t worth = bytes / (WORTH * (uint64_t)piece);
 	int n;
@@ -50,16 +50,16 @@ tg_crew_size(uint64_t bytes)
 	if (worth < 2 || limit == 1)
 		return 1;
 	n = limit > 0 ? limit : processors();
-	if (n > TG_CREW_MOST)
-		n = TG_CREW_MOST;
+	if (n > TG_THREADS_MAX)
+		n = TG_THREADS_MAX;
 	if ((uint64_t)n > worth)
 		n = (int)worth;
 	return n > 0 ? n : 1;
 }
 
 struct member {
-	struct tg_crew *crew;
-	tg_crew_work *work;
+	struct tg_threads *crew;
+	tg_threads_work *work;
 	void *context;
 };
 
@@ -73,15 +73,15 @@ start(void *member)
 }
 
 void
-tg_crew_run(int n, tg_crew_work *work, void *context)
+tg_threads_run(int n, tg_threads_work *work, void *context)
 {
-	struct tg_crew crew = {
+	struct tg_threads crew = {
 		.taking = PTHREAD_MUTEX_INITIALIZER,
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.moved = PTHREAD_COND_INITIALIZER,
 	};
 	struct member member = { &crew, work, context };
-	pthread_t threads[TG_CREW_MOST];
+	pthread_t threads[TG_THREADS_MAX];
 	int running = 0;
 
 	while (running < n - 1 &&
@@ -93,20 +93,20 @@ tg_crew_run(int n, tg_crew_work *work, void *context)
 }
 
 int64_t
-tg_crew_take(struct tg_crew *crew)
+tg_threads_take(struct tg_threads *crew)
 {
 	pthread_mutex_lock(&crew->taking);
 	return crew->taken++;
 }
 
 void
-tg_crew_taken(struct tg_crew *crew)
+tg_threads_taken(struct tg_threads *crew)
 {
 	pthread_mutex_unlock(&crew->taking);
 }
 
 void
-tg_crew_enter(struct tg_crew *crew, int64_t step)
+tg_threads_enter(struct tg_threads *crew, int64_t step)
 {
 	pthread_mutex_lock(&crew->lock);
 	while (crew->turn != step)
@@ -115,7 +115,7 @@ tg_crew_enter(struct tg_crew *crew, int64_t step)
 }
 
 void
-tg_crew_leave(struct tg_crew *crew)
+tg_threads_leave(struct tg_threads *crew)
 {
 	pthread_mutex_lock(&crew->lock);
 	crew->turn++;

@@ -42,7 +42,7 @@ print_quoted(FILE *to, const char *text, const char *special)
 }
 
 static void
-print_words(FILE *to, tg_words *words)
+print_words(FILE *to, tg_choices *words)
 {
 	for (size_t i = 0; words(i) != NULL; i++)
 		fprintf(to, "%s%s", i > 0 ? " " : "", words(i));

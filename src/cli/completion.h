@@ -1,5 +1,5 @@
-#ifndef TG_COMPLETION_H
-#define TG_COMPLETION_H
+#ifndef TG_CLI_COMPLETION_H
+#define TG_CLI_COMPLETION_H
 
 #include <stdio.h>
 

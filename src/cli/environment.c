@@ -23,13 +23,13 @@ parse_bytes(int64_t *bytes, const char *value, int64_t most, struct tg_err *err)
 }
 
 static bool
-set_chunk(const char *value, struct tg_err *err)
+set_piece(const char *value, struct tg_err *err)
 {
 	int64_t bytes;
 
-	if (!parse_bytes(&bytes, value, TG_CREW_PIECE, err))
+	if (!parse_bytes(&bytes, value, TG_PIECE_MAX, err))
 		return false;
-	tg_crew_cut(bytes);
+	tg_threads_set_piece(bytes);
 	return true;
 }
 
@@ -40,7 +40,7 @@ set_memory(const char *value, struct tg_err *err)
 
 	if (!parse_bytes(&bytes, value, INT64_MAX, err))
 		return false;
-	tg_memory_set((uint64_t)bytes);
+	tg_memory_limit_set((uint64_t)bytes);
 	return true;
 }
 
@@ -51,7 +51,7 @@ tg_environment_read(struct tg_err *err)
 		const char *name;
 		bool (*set)(const char *value, struct tg_err *err);
 	} variables[] = {
-		{ "TGATHER_CHUNK", set_chunk },
+		{ "TGATHER_CHUNK", set_piece },
 		{ "TGATHER_ISA", tg_isa_choose },
 		{ "TGATHER_MEMORY", set_memory },
 	};

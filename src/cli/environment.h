@@ -1,5 +1,5 @@
-#ifndef TG_ENVIRONMENT_H
-#define TG_ENVIRONMENT_H
+#ifndef TG_CLI_ENVIRONMENT_H
+#define TG_CLI_ENVIRONMENT_H
 
 #include <stdbool.h>
 

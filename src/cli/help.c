@@ -13,13 +13,13 @@ const char *
 tg_help_of(char text[TG_HELP_TEXT], const struct tg_option *row)
 {
 	size_t before = strcspn(row->help, "%");
-	char words[TG_WORDS_TEXT] = "";
+	char words[TG_CHOICES_TEXT] = "";
 
 	if (row->help[before] == '\0') {
 		snprintf(text, TG_HELP_TEXT, "%s", row->help);
 		return text;
 	}
-	tg_words_list(words, row->value->words);
+	tg_choices_list(words, row->value->words);
 	snprintf(text, TG_HELP_TEXT, "%.*s%s%s", (int)before, row->help, words,
 		row->help + before + 1);
 	return text;

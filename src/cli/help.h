@@ -1,5 +1,5 @@
-#ifndef TG_HELP_H
-#define TG_HELP_H
+#ifndef TG_CLI_HELP_H
+#define TG_CLI_HELP_H
 
 #include <stddef.h>
 #include <stdio.h>

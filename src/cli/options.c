@@ -198,13 +198,13 @@ shell_word(size_t i)
 
 /* The place of one of a few words. */
 static bool
-parse_word(size_t *i, tg_words *words, const char *value, struct tg_err *err)
+parse_word(size_t *i, tg_choices *words, const char *value, struct tg_err *err)
 {
-	char list[TG_WORDS_TEXT];
+	char list[TG_CHOICES_TEXT];
 
-	return tg_words_find(i, words, value) ||
+	return tg_choices_find(i, words, value) ||
 		tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" is none of %s", value,
-			tg_words_list(list, words));
+			tg_choices_list(list, words));
 }
 
 static bool
@@ -267,10 +267,10 @@ set_threads(void *slot, const char *value, struct tg_err *err)
 	(void)slot;
 	if (!parse_count(&n, value, err))
 		return false;
-	if (n < 1 || n > TG_CREW_MOST)
+	if (n < 1 || n > TG_THREADS_MAX)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"\"%s\" is not from 1 to %d", value, TG_CREW_MOST);
-	tg_crew_limit((int)n);
+			"\"%s\" is not from 1 to %d", value, TG_THREADS_MAX);
+	tg_threads_limit((int)n);
 	return true;
 }
 
@@ -322,10 +322,10 @@ static const struct tg_option_value file = { "FILE", NULL, true, false };
 static const struct tg_option_value op = { "OP", tg_op_name, false, false };
 static const struct tg_option_value mode = { "HOW", mode_word, false, false };
 static const struct tg_option_value nan_how = { "HOW", nan_word, false, false };
-static const struct tg_option_value dtype = { "TYPE", tg_dtype_word, false,
+static const struct tg_option_value dtype = { "TYPE", tg_dtype_choice, false,
 	false };
-static const struct tg_option_value format = { "FORMAT", tg_format_word, false,
-	false };
+static const struct tg_option_value format = { "FORMAT", tg_format_choice,
+	false, false };
 static const struct tg_option_value shell = { "SHELL", shell_word, false,
 	false };
 static const struct tg_option_value written = { "FORMAT", written_word, false,

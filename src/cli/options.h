@@ -1,5 +1,5 @@
-#ifndef TG_OPTIONS_H
-#define TG_OPTIONS_H
+#ifndef TG_CLI_OPTIONS_H
+#define TG_CLI_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,7 +68,7 @@ struct tg_options {
 /* What may stand behind an option, for help and completion. */
 struct tg_option_value {
 	const char *argument; /* as help shows it, "N" */
-	tg_words *words;      /* what it may be; NULL: anything */
+	tg_choices *words;    /* what it may be; NULL: anything */
 	bool is_file;
 	bool optional; /* it may be left out, and stands behind a = */
 };

@@ -1,5 +1,5 @@
-#ifndef TG_CLI_H
-#define TG_CLI_H
+#ifndef TG_CLI_PARSE_H
+#define TG_CLI_PARSE_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -72,14 +72,14 @@ fill_value(struct tg_library_call *c)
 	tg_explain_cell(
 		text, &job->input.tensor, job->fill.element, TG_CELL_TEXT);
 	if (c->d.library == TG_ONNX)
-		return tg_dialect_make(&c->d, "%s", text);
+		return tg_syntax_make(&c->d, "%s", text);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(text, words[i].json) == 0)
 			return words[i].python;
 	if (text[0] == '[' && text[strlen(text) - 1] == ']')
-		return tg_dialect_make(&c->d, "complex(%.*s)",
+		return tg_syntax_make(&c->d, "complex(%.*s)",
 			(int)strlen(text) - 2, text + 1);
-	return tg_dialect_make(&c->d,
+	return tg_syntax_make(&c->d,
 		c->d.library == TG_TENSORFLOW ? "tf.constant(%s, input.dtype)"
 					      : "%s",
 		text);
@@ -111,17 +111,17 @@ filled(struct tg_library_call *c)
 
 	for (int i = 0; i < plan->ncomponent; i++) {
 		const char *x = op == TG_GATHER_ND
-			? tg_dialect_part(&c->d, c->index, i)
+			? tg_syntax_part(&c->d, c->index, i)
 			: c->index;
 		const char *is =
 			tg_library_is_filled(c, x, plan->component[i].limit);
 
-		mask = mask == NULL ? is : tg_dialect_or(&c->d, mask, is);
+		mask = mask == NULL ? is : tg_syntax_or(&c->d, mask, is);
 	}
 	/* in the others they stand where they are */
 	if ((op == TG_INDEX_SELECT || op == TG_GATHER_ND) &&
 		stretch(&shape, plan))
-		mask = tg_dialect_reshape(&c->d, mask, &shape);
+		mask = tg_syntax_reshape(&c->d, mask, &shape);
 	return mask;
 }
 
@@ -144,18 +144,18 @@ whole_call(struct tg_library_call *c)
 	const char *result;
 
 	if (fills && is_hopeless(&job->plan)) {
-		result = tg_dialect_full(&c->d, &job->result, fill_value(c));
+		result = tg_syntax_full(&c->d, &job->result, fill_value(c));
 		return result;
 	}
 	result = tg_library_pick(c);
 	if (fills)
-		result = tg_dialect_where(
+		result = tg_syntax_where(
 			&c->d, filled(c), fill_value(c), result);
 	/* an index without dims was read as one */
 	if (!tg_shape_equal(shape, &job->result) ||
 		(shape->ndim == 0 && c->k.ndim == 1 &&
 			job->index.tensor.shape.ndim == 0))
-		result = tg_dialect_reshape(&c->d, result, &job->result);
+		result = tg_syntax_reshape(&c->d, result, &job->result);
 	return result;
 }
 
@@ -172,7 +172,7 @@ list_names(char text[80], unsigned set)
 		if ((set >> i & 1) == 0)
 			continue;
 		len += (size_t)snprintf(text + len, 80 - len, "%s%s",
-			tg_dialect_name((enum tg_library)i),
+			tg_syntax_name((enum tg_library)i),
 			rest == 0                          ? ""
 				: (rest & (rest - 1)) == 0 ? " and "
 							   : ", ");
@@ -217,7 +217,7 @@ put_call(const struct tg_explanation *e, enum tg_library library,
 	struct tg_library_call c;
 
 	fprintf(e->page->to, "  %-*s", NAME_COLUMNS - 2,
-		tg_dialect_name(library));
+		tg_syntax_name(library));
 	if (!holds(library, kind_of(&e->job->input.tensor))) {
 		fputs("has no such elements\n", e->page->to);
 		return;
@@ -234,7 +234,7 @@ put_call(const struct tg_explanation *e, enum tg_library library,
 		e->job->options->policy.mode == TG_MODE_RAISE)
 		tg_page_say(
 			e->page, NAME_COLUMNS, "(it refuses negative indices)");
-	tg_dialect_free(&c.d);
+	tg_syntax_free(&c.d);
 }
 
 void

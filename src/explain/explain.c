@@ -50,7 +50,7 @@ tg_explain_cell(char text[TG_CELL_TEXT], const struct tg_tensor *tensor,
 		put_bytes(&out, element, tensor->dtype.size, &err);
 	else if (!json->encode(&encoder, 0, element, &n, &out, &err))
 		tg_buffer_append(&out, "?", 1, &err);
-	tg_glyphs_fit(
+	tg_text_width_cut(
 		text, TG_CELL_TEXT, (const char *)out.data, out.len, columns);
 	tg_buffer_free(&out);
 }
@@ -73,7 +73,7 @@ put_step(const struct tg_explanation *e, const struct tg_trace *trace, int i)
 
 	tg_page_colour(e->page, tg_explain_colour(trace));
 	fputs("index", to);
-	if (e->form.op == TG_GATHER_ND) {
+	if (e->subscripts.op == TG_GATHER_ND) {
 		put_coordinates(to, trace->index, ndim - 1);
 		fprintf(to, "[%d]", i);
 	} else {
@@ -192,10 +192,10 @@ say_error(const struct tg_explanation *e)
 
 /* False where --dim means none. */
 static bool
-picks(const struct tg_form *form)
+picks(const struct tg_subscripts *subscripts)
 {
-	for (int i = 0; i < form->nslot; i++)
-		if (form->slot[i].picked)
+	for (int i = 0; i < subscripts->nslot; i++)
+		if (subscripts->slot[i].picked)
 			return true;
 	return false;
 }
@@ -207,14 +207,14 @@ put_parts(const struct tg_explanation *e, int64_t n)
 
 	tg_explain_heading(e);
 	put_blank_line(e);
-	if (picks(&e->form)) {
+	if (picks(&e->subscripts)) {
 		tg_explain_formula(e);
 		put_blank_line(e);
 	}
 	tg_explain_shapes(e);
 	if (fits) {
 		put_blank_line(e);
-		tg_explain_words(e);
+		tg_explain_summary(e);
 		put_blank_line(e);
 		tg_explain_grids(e);
 	}
@@ -238,8 +238,8 @@ tg_explain(struct tg_job *job, int64_t n, struct tg_err *err)
 	/* where memory or a file failed, there is nothing to explain */
 	if (err->code == TG_ESYS || !tg_page_open(&page, err))
 		return false;
-	tg_form_make(&e.form, &job->options->call, &job->input.tensor.shape,
-		&job->index.tensor.shape);
+	tg_subscripts_make(&e.subscripts, &job->options->call,
+		&job->input.tensor.shape, &job->index.tensor.shape);
 	put_parts(&e, n);
 	return tg_page_print(&page, err) && ok;
 }

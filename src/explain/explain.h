@@ -1,5 +1,5 @@
-#ifndef TG_EXPLAIN_H
-#define TG_EXPLAIN_H
+#ifndef TG_EXPLAIN_EXPLAIN_H
+#define TG_EXPLAIN_EXPLAIN_H
 
 #include "job/job.h"
 

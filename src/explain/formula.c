@@ -5,11 +5,12 @@
 
 /* Where index stands in a formula; component is that of a tuple. */
 static void
-put_index(FILE *to, const struct tg_form *form, int component)
+put_index(FILE *to, const struct tg_subscripts *subscripts, int component)
 {
 	fputs("index", to);
-	for (int i = 0; i < form->nindex; i++) {
-		const struct tg_slot *slot = tg_form_of_index(form, i);
+	for (int i = 0; i < subscripts->nindex; i++) {
+		const struct tg_slot *slot =
+			tg_subscripts_of_index(subscripts, i);
 
 		if (slot->tuple)
 			fprintf(to, "[%d]", component);
@@ -19,27 +20,28 @@ put_index(FILE *to, const struct tg_form *form, int component)
 }
 
 int
-tg_explain_left_side(FILE *to, const struct tg_form *form)
+tg_explain_left_side(FILE *to, const struct tg_subscripts *subscripts)
 {
 	int n = fprintf(to, "output");
 
-	for (int i = 0; i < form->noutput; i++)
-		n += fprintf(to, "[%s]", tg_form_of_output(form, i)->letter);
+	for (int i = 0; i < subscripts->noutput; i++)
+		n += fprintf(to, "[%s]",
+			tg_subscripts_of_output(subscripts, i)->letter);
 	return n + fprintf(to, " =");
 }
 
 void
-tg_explain_right_side(FILE *to, const struct tg_form *form)
+tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts)
 {
 	int component = 0;
 
-	fputs(form->op == TG_TAKE ? "flat_input" : "input", to);
-	for (int i = 0; i < form->nslot; i++) {
-		const struct tg_slot *slot = &form->slot[i];
+	fputs(subscripts->op == TG_TAKE ? "flat_input" : "input", to);
+	for (int i = 0; i < subscripts->nslot; i++) {
+		const struct tg_slot *slot = &subscripts->slot[i];
 
 		if (slot->picked) {
 			fputs("[ ", to);
-			put_index(to, form, component++);
+			put_index(to, subscripts, component++);
 			fputs(" ]", to);
 		} else if (slot->input >= 0) {
 			fprintf(to, "[%s]", slot->letter);
@@ -91,7 +93,8 @@ say_ranges(const struct tg_explanation *e)
 	size_t len = 0;
 
 	for (int i = 0; i < output->ndim; i++) {
-		const char *letter = tg_form_of_output(&e->form, i)->letter;
+		const char *letter =
+			tg_subscripts_of_output(&e->subscripts, i)->letter;
 		const char *comma = i > 0 ? ", " : "";
 
 		if (output->size[i] == 0)
@@ -117,10 +120,10 @@ tg_explain_formula(const struct tg_explanation *e)
 
 	if (to == NULL)
 		return;
-	tg_explain_right_side(to, &e->form);
+	tg_explain_right_side(to, &e->subscripts);
 	if (fclose(to) == 0) {
 		fputs("  ", page->to);
-		indent = 2 + tg_explain_left_side(page->to, &e->form) + 1;
+		indent = 2 + tg_explain_left_side(page->to, &e->subscripts) + 1;
 		if (indent + (int)len > page->width) {
 			indent = 6;
 			putc('\n', page->to);

@@ -1,5 +1,5 @@
-#ifndef TG_GRID_H
-#define TG_GRID_H
+#ifndef TG_EXPLAIN_GRID_H
+#define TG_EXPLAIN_GRID_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -8,7 +8,7 @@
 
 struct view {
 	const struct tg_explanation *e;
-	struct tg_shown shown[3];
+	struct tg_slice shown[3];
 	struct tg_grid grid[3];
 	int max_columns; /* of each */
 };
@@ -18,19 +18,19 @@ static bool
 source_cell(const struct view *v, const struct tg_trace *trace, int64_t *row,
 	int64_t *col)
 {
-	const struct tg_shown *slice = &v->shown[TG_SHOWN_INPUT];
+	const struct tg_slice *slice = &v->shown[TG_SLICE_INPUT];
 	const int64_t place = trace->step[0].place;
 	int64_t split[2] = { place, 0 };
 
 	if (trace->state != TG_PLACE_INSIDE)
 		return false;
 	if (trace->step[0].dim >= 0)
-		return tg_shown_cell(slice, trace->input, row, col);
+		return tg_slice_cell(slice, trace->input, row, col);
 	if (slice->row >= 0) {
 		split[0] = place / slice->shape.size[1];
 		split[1] = place % slice->shape.size[1];
 	}
-	return tg_shown_cell(slice, split, row, col);
+	return tg_slice_cell(slice, split, row, col);
 }
 
 /* Call visit for every element of output that its grid shows. */
@@ -39,14 +39,14 @@ each_output(struct view *v,
 	void (*visit)(
 		struct view *v, const struct tg_trace *trace, int r, int c))
 {
-	const struct tg_shown *slice = &v->shown[TG_SHOWN_OUTPUT];
-	const struct tg_grid *grid = &v->grid[TG_SHOWN_OUTPUT];
+	const struct tg_slice *slice = &v->shown[TG_SLICE_OUTPUT];
+	const struct tg_grid *grid = &v->grid[TG_SLICE_OUTPUT];
 	struct tg_trace trace;
 
 	for (int r = 0; r < grid->row.n; r++)
 		for (int c = 0; c < grid->col.n; c++) {
 			tg_trace_follow(&v->e->job->gather,
-				tg_shown_element(slice, grid->row.at[r],
+				tg_slice_element(slice, grid->row.at[r],
 					grid->col.at[c]),
 				&trace);
 			visit(v, &trace, r, c);
@@ -71,9 +71,9 @@ show_sources(struct view *v, const struct tg_trace *trace, int r, int c)
 	(void)r;
 	(void)c;
 	if (source_cell(v, trace, &row, &col))
-		show_cell(v, TG_SHOWN_INPUT, row, col);
-	if (tg_shown_cell(&v->shown[TG_SHOWN_INDEX], trace->index, &row, &col))
-		show_cell(v, TG_SHOWN_INDEX, row, col);
+		show_cell(v, TG_SLICE_INPUT, row, col);
+	if (tg_slice_cell(&v->shown[TG_SLICE_INDEX], trace->index, &row, &col))
+		show_cell(v, TG_SLICE_INDEX, row, col);
 }
 
 static void
@@ -83,7 +83,7 @@ set_cell(struct tg_cell *cell, const struct tg_tensor *tensor,
 	char text[TG_CELL_TEXT];
 
 	tg_explain_cell(text, tensor, element, TG_GRID_CELL);
-	cell->columns = tg_glyphs_fit(cell->text, sizeof(cell->text), text,
+	cell->columns = tg_text_width_cut(cell->text, sizeof(cell->text), text,
 		strlen(text), TG_GRID_CELL);
 }
 
@@ -91,12 +91,12 @@ set_cell(struct tg_cell *cell, const struct tg_tensor *tensor,
 static void
 mark_index(struct view *v, const struct tg_trace *trace)
 {
-	const struct tg_shown *slice = &v->shown[TG_SHOWN_INDEX];
-	struct tg_grid *grid = &v->grid[TG_SHOWN_INDEX];
+	const struct tg_slice *slice = &v->shown[TG_SLICE_INDEX];
+	struct tg_grid *grid = &v->grid[TG_SLICE_INDEX];
 	int64_t row, col;
 	int r, c;
 
-	if (!tg_shown_cell(slice, trace->index, &row, &col))
+	if (!tg_slice_cell(slice, trace->index, &row, &col))
 		return;
 	for (int i = 0; i < trace->nstep; i++) {
 		const bool outside = trace->step[i].state == TG_PLACE_OUTSIDE;
@@ -114,9 +114,9 @@ static void
 set_output(struct view *v, const struct tg_trace *trace, int r, int c)
 {
 	const struct tg_gather *g = &v->e->job->gather;
-	struct tg_cell *cell = &v->grid[TG_SHOWN_OUTPUT].cell[r][c];
+	struct tg_cell *cell = &v->grid[TG_SLICE_OUTPUT].cell[r][c];
 	const int colour = tg_explain_colour(trace);
-	struct tg_grid *input = &v->grid[TG_SHOWN_INPUT];
+	struct tg_grid *input = &v->grid[TG_SLICE_INPUT];
 	int64_t row, col;
 	int i, j;
 
@@ -149,7 +149,7 @@ set_cells(struct view *v, int which, const struct tg_tensor *tensor)
 		for (int c = 0; c < grid->col.n; c++) {
 			struct tg_cell *cell = &grid->cell[r][c];
 			const int64_t element =
-				tg_shown_element(&v->shown[which],
+				tg_slice_element(&v->shown[which],
 					grid->row.at[r], grid->col.at[c]);
 
 			set_cell(cell, tensor,
@@ -168,7 +168,7 @@ is_empty(const struct tg_shape *shape)
 }
 
 static void
-set_axis(struct tg_grid_axis *axis, const struct tg_shown *slice, int dim)
+set_axis(struct tg_grid_axis *axis, const struct tg_slice *slice, int dim)
 {
 	axis->named = dim >= 0;
 	axis->size = dim >= 0 ? slice->shape.size[dim] : 1;
@@ -180,8 +180,9 @@ static void
 begin_grid(struct view *v, int which)
 {
 	static const char *const names[] = { "input", "index", "output" };
-	const struct tg_shown *slice = &v->shown[which];
-	const bool flat = which == TG_SHOWN_INPUT && v->e->form.op == TG_TAKE;
+	const struct tg_slice *slice = &v->shown[which];
+	const bool flat =
+		which == TG_SLICE_INPUT && v->e->subscripts.op == TG_TAKE;
 	struct tg_grid *grid = &v->grid[which];
 
 	set_axis(&grid->row, slice, slice->row);
@@ -190,7 +191,7 @@ begin_grid(struct view *v, int which)
 		grid->row.step = slice->shape.size[1];
 	if (is_empty(&slice->shape))
 		grid->row.size = grid->col.size = 0;
-	tg_shown_title(grid->title, slice, flat ? "flat_input" : names[which]);
+	tg_slice_title(grid->title, slice, flat ? "flat_input" : names[which]);
 }
 
 static void
@@ -209,17 +210,17 @@ fill_grids(struct view *v)
 
 	for (int i = 0; i < 3; i++)
 		begin_grid(v, i);
-	if (!is_empty(&v->shown[TG_SHOWN_OUTPUT].shape)) {
-		tg_shown_cell(&v->shown[TG_SHOWN_OUTPUT],
-			v->shown[TG_SHOWN_OUTPUT].at, &row, &col);
-		show_cell(v, TG_SHOWN_OUTPUT, row, col);
+	if (!is_empty(&v->shown[TG_SLICE_OUTPUT].shape)) {
+		tg_slice_cell(&v->shown[TG_SLICE_OUTPUT],
+			v->shown[TG_SLICE_OUTPUT].at, &row, &col);
+		show_cell(v, TG_SLICE_OUTPUT, row, col);
 	}
-	show_first(v, TG_SHOWN_OUTPUT);
+	show_first(v, TG_SLICE_OUTPUT);
 	each_output(v, show_sources);
-	show_first(v, TG_SHOWN_INPUT);
-	show_first(v, TG_SHOWN_INDEX);
-	set_cells(v, TG_SHOWN_INPUT, &v->e->job->input.tensor);
-	set_cells(v, TG_SHOWN_INDEX, &v->e->job->index.tensor);
+	show_first(v, TG_SLICE_INPUT);
+	show_first(v, TG_SLICE_INDEX);
+	set_cells(v, TG_SLICE_INPUT, &v->e->job->input.tensor);
+	set_cells(v, TG_SLICE_INDEX, &v->e->job->index.tensor);
 	each_output(v, set_output);
 }
 
@@ -236,7 +237,7 @@ fits_page(const struct view *v)
 static void
 say_others(const struct view *v)
 {
-	const struct tg_shown *slice = &v->shown[TG_SHOWN_OUTPUT];
+	const struct tg_slice *slice = &v->shown[TG_SLICE_OUTPUT];
 	int64_t n = 1;
 
 	for (int i = 0; i < slice->shape.ndim; i++)
@@ -257,7 +258,7 @@ tg_explain_grids(const struct tg_explanation *e)
 
 	if (!is_empty(&g->plan->output))
 		tg_trace_follow(g, tg_explain_focus(e), &first);
-	tg_shown_choose(v.shown, &e->form, g, &first);
+	tg_slice_choose(v.shown, &e->subscripts, g, &first);
 	do
 		fill_grids(&v);
 	while (!fits_page(&v) && --v.max_columns > 0);

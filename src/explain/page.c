@@ -60,7 +60,7 @@ put_paragraph(struct tg_page *page, const char *label, int indent,
 	fprintf(page->to, "%-*s", indent, label);
 	for (const char *word = text; *word != '\0';) {
 		const size_t len = strcspn(word, " ");
-		const int columns = tg_glyphs_columns(word, len);
+		const int columns = tg_text_width(word, len);
 
 		if (column > indent && column + 1 + columns > page->width) {
 			fprintf(page->to, "\n%*s", indent, "");
@@ -138,7 +138,7 @@ tg_page_line_text(struct tg_page_line *line, const char *text, int colour)
 		return;
 	fprintf(line->page->to, "%*s", line->blanks, "");
 	line->blanks = 0;
-	line->column += tg_glyphs_columns(text, strlen(text));
+	line->column += tg_text_width(text, strlen(text));
 	if (colour != TG_PLAIN)
 		tg_page_colour(line->page, colour);
 	fputs(text, line->page->to);

@@ -1,5 +1,5 @@
-#ifndef TG_PAGE_H
-#define TG_PAGE_H
+#ifndef TG_EXPLAIN_PAGE_H
+#define TG_EXPLAIN_PAGE_H
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
-#ifndef TG_EXPLAIN_PARTS_H
-#define TG_EXPLAIN_PARTS_H
+#ifndef TG_EXPLAIN_SECTIONS_H
+#define TG_EXPLAIN_SECTIONS_H
 
 #include "explain/subscripts.h"
 #include "job/job.h"
@@ -13,7 +13,7 @@
 struct tg_explanation {
 	struct tg_page *page;
 	const struct tg_job *job;
-	struct tg_form form;
+	struct tg_subscripts subscripts;
 	const struct tg_err *err; /* what is wrong; its code is TG_OK if
 				     nothing is */
 };
@@ -28,14 +28,14 @@ void tg_explain_formula(const struct tg_explanation *e);
  * Its two sides, "output[i] =" and "input[ index[i] ]"; blanks stand only
  * around what index says. The left one's columns are returned.
  */
-int tg_explain_left_side(FILE *to, const struct tg_form *form);
-void tg_explain_right_side(FILE *to, const struct tg_form *form);
+int tg_explain_left_side(FILE *to, const struct tg_subscripts *subscripts);
+void tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts);
 
 /* The three shapes lined up, and which of their sizes must fit. */
 void tg_explain_shapes(const struct tg_explanation *e);
 
 /* In words what this call does. Needs a plan. */
-void tg_explain_words(const struct tg_explanation *e);
+void tg_explain_summary(const struct tg_explanation *e);
 
 /* Input, index and output as small grids. Needs a plan. */
 void tg_explain_grids(const struct tg_explanation *e);

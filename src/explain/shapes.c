@@ -39,23 +39,23 @@ size_of(const struct tg_shape *shape, int dim)
 }
 
 static int
-count_picked(const struct tg_form *form)
+count_picked(const struct tg_subscripts *subscripts)
 {
 	int n = 0;
 
-	for (int i = 0; i < form->nslot; i++)
-		n += form->slot[i].picked;
+	for (int i = 0; i < subscripts->nslot; i++)
+		n += subscripts->slot[i].picked;
 	return n;
 }
 
 static enum relation
-relation_of(const struct tg_form *form, const struct column *c)
+relation_of(const struct tg_subscripts *subscripts, const struct column *c)
 {
-	const enum tg_op op = form->op;
+	const enum tg_op op = subscripts->op;
 	const int64_t input = c->size[0], index = c->size[1];
 
 	if (c->slot->tuple)
-		return index == count_picked(form) ? TUPLE : BROKEN;
+		return index == count_picked(subscripts) ? TUPLE : BROKEN;
 	if (index == MISSING || input == MISSING)
 		return BROKEN;
 	if (c->slot->picked)
@@ -94,7 +94,7 @@ column_of(const struct tg_explanation *e, const struct tg_slot *slot)
 		: job->gather.plan == NULL
 		? MISSING
 		: job->plan.output.size[slot->output];
-	c.relation = relation_of(&e->form, &c);
+	c.relation = relation_of(&e->subscripts, &c);
 	c.width = (int)strlen(slot->letter);
 	for (int i = 0; i < 3; i++) {
 		n = print_size(text, c.size[i]);
@@ -130,7 +130,7 @@ put_name(struct tg_page_line *line, const char *name)
 
 	if (left < 6)
 		return;
-	tg_glyphs_fit(
+	tg_text_width_cut(
 		text, sizeof(text), name, strlen(name), left < 60 ? left : 60);
 	tg_page_line_blanks(line, 3);
 	tg_page_line_text(line, text, TG_DIM);
@@ -216,7 +216,7 @@ say_range(const struct tg_explanation *e, const struct column *c)
 			e->page, "  ^", 5, "index says where along %s", dim);
 	else
 		tg_page_item(e->page, "  ^", 5, "index says where along %s: %s",
-			dim, tg_diagnose_range(range, policy, size));
+			dim, tg_out_of_range_valid(range, policy, size));
 }
 
 static const char *
@@ -259,9 +259,10 @@ tg_explain_shapes(const struct tg_explanation *e)
 	struct tg_slot extra[TG_MAX_NDIM];
 	int n = 0;
 
-	for (; n < e->form.nslot; n++)
-		column[n] = column_of(e, &e->form.slot[n]);
-	for (int k = e->form.nindex; k < e->job->index.tensor.shape.ndim; k++) {
+	for (; n < e->subscripts.nslot; n++)
+		column[n] = column_of(e, &e->subscripts.slot[n]);
+	for (int k = e->subscripts.nindex; k < e->job->index.tensor.shape.ndim;
+		k++) {
 		column[n] = column_of(e, unused(&extra[k], k));
 		column[n++].relation = BROKEN;
 	}

@@ -52,44 +52,45 @@ is_tuple(const struct tg_slot *slot)
 
 /* The last slot of a kind that does not move yet. */
 static const struct tg_slot *
-last_slot(const struct tg_form *form, const struct moving *moving,
+last_slot(const struct tg_subscripts *subscripts, const struct moving *moving,
 	bool (*is)(const struct tg_slot *slot))
 {
-	for (int i = form->nslot - 1; i >= 0; i--)
-		if (is(&form->slot[i]) && !is_moving(moving, &form->slot[i]))
-			return &form->slot[i];
+	for (int i = subscripts->nslot - 1; i >= 0; i--)
+		if (is(&subscripts->slot[i]) &&
+			!is_moving(moving, &subscripts->slot[i]))
+			return &subscripts->slot[i];
 	return NULL;
 }
 
 /* Two dims of each tensor at most, the picked ones among them. */
 static struct moving
-choose_moving(const struct tg_form *form, int ncomponent)
+choose_moving(const struct tg_subscripts *subscripts, int ncomponent)
 {
 	struct moving moving = { 0 };
 
-	move(&moving, last_slot(form, &moving, is_picked));
+	move(&moving, last_slot(subscripts, &moving, is_picked));
 	if (ncomponent > 1)
-		move(&moving, last_slot(form, &moving, is_picked));
-	else if (form->op != TG_TAKE)
-		move(&moving, last_slot(form, &moving, is_of_input));
+		move(&moving, last_slot(subscripts, &moving, is_picked));
+	else if (subscripts->op != TG_TAKE)
+		move(&moving, last_slot(subscripts, &moving, is_of_input));
 	else
-		move(&moving, last_slot(form, &moving, is_of_index));
-	move(&moving, last_slot(form, &moving, is_of_index));
-	move(&moving, last_slot(form, &moving, is_tuple));
+		move(&moving, last_slot(subscripts, &moving, is_of_index));
+	move(&moving, last_slot(subscripts, &moving, is_of_index));
+	move(&moving, last_slot(subscripts, &moving, is_tuple));
 	return moving;
 }
 
 static int
 dim_in(const struct tg_slot *slot, int which)
 {
-	return which == TG_SHOWN_INPUT    ? slot->input
-		: which == TG_SHOWN_INDEX ? slot->index
+	return which == TG_SLICE_INPUT    ? slot->input
+		: which == TG_SLICE_INDEX ? slot->index
 					  : slot->output;
 }
 
 /* The two last moving dims; a single one is a row until turned. */
 static void
-choose_dims(struct tg_shown *slice, const struct moving *moving, int which)
+choose_dims(struct tg_slice *slice, const struct moving *moving, int which)
 {
 	slice->row = slice->col = -1;
 	for (int i = 0; i < moving->n; i++) {
@@ -117,9 +118,9 @@ slot_at(const struct moving *moving, int which, int dim)
 
 /* A single dim that is the rows of another grid is a column here, too. */
 static void
-turn(struct tg_shown *shown, const struct moving *moving, int which)
+turn(struct tg_slice *shown, const struct moving *moving, int which)
 {
-	struct tg_shown *slice = &shown[which];
+	struct tg_slice *slice = &shown[which];
 	const struct tg_slot *slot = slot_at(moving, which, slice->col);
 
 	if (slice->row >= 0 || slot == NULL)
@@ -134,7 +135,7 @@ turn(struct tg_shown *shown, const struct moving *moving, int which)
 
 /* Take sees all of input as rows of its last dim. */
 static void
-fold(struct tg_shown *slice)
+fold(struct tg_slice *slice)
 {
 	struct tg_shape *shape = &slice->shape;
 	int64_t rows = 1;
@@ -155,49 +156,51 @@ fold(struct tg_shown *slice)
 }
 
 void
-tg_shown_choose(struct tg_shown shown[3], const struct tg_form *form,
-	const struct tg_gather *g, const struct tg_trace *first)
+tg_slice_choose(struct tg_slice shown[3],
+	const struct tg_subscripts *subscripts, const struct tg_gather *g,
+	const struct tg_trace *first)
 {
-	const struct moving moving = choose_moving(form, g->plan->ncomponent);
+	const struct moving moving =
+		choose_moving(subscripts, g->plan->ncomponent);
 
-	shown[TG_SHOWN_INPUT] = (struct tg_shown){ .at = first->input,
+	shown[TG_SLICE_INPUT] = (struct tg_slice){ .at = first->input,
 		.shape = g->input->shape };
-	shown[TG_SHOWN_INDEX] = (struct tg_shown){ .at = first->index,
+	shown[TG_SLICE_INDEX] = (struct tg_slice){ .at = first->index,
 		.shape = g->index->shape };
-	shown[TG_SHOWN_OUTPUT] = (struct tg_shown){ .at = first->output,
+	shown[TG_SLICE_OUTPUT] = (struct tg_slice){ .at = first->output,
 		.shape = g->plan->output };
 	for (int i = 0; i < 3; i++)
 		choose_dims(&shown[i], &moving, i);
-	if (form->op == TG_TAKE)
-		fold(&shown[TG_SHOWN_INPUT]);
+	if (subscripts->op == TG_TAKE)
+		fold(&shown[TG_SLICE_INPUT]);
 	for (int i = 0; i < 3; i++)
 		turn(shown, &moving, i);
 }
 
 const char *
-tg_shown_title(char text[TG_SHOWN_TITLE], const struct tg_shown *slice,
+tg_slice_title(char text[TG_SLICE_TITLE], const struct tg_slice *slice,
 	const char *name)
 {
-	size_t n = (size_t)snprintf(text, TG_SHOWN_TITLE, "%s", name);
+	size_t n = (size_t)snprintf(text, TG_SLICE_TITLE, "%s", name);
 	bool whole = true;
 
 	for (int i = 0; i < slice->shape.ndim; i++)
 		whole = whole && (i == slice->row || i == slice->col);
 	for (int i = 0; !whole && i < slice->shape.ndim; i++) {
-		if (n >= TG_SHOWN_TITLE)
+		if (n >= TG_SLICE_TITLE)
 			return text;
 		if (i == slice->row || i == slice->col)
 			n += (size_t)snprintf(
-				text + n, TG_SHOWN_TITLE - n, "[:]");
+				text + n, TG_SLICE_TITLE - n, "[:]");
 		else
-			n += (size_t)snprintf(text + n, TG_SHOWN_TITLE - n,
+			n += (size_t)snprintf(text + n, TG_SLICE_TITLE - n,
 				"[%" PRId64 "]", slice->at[i]);
 	}
 	return text;
 }
 
 int64_t
-tg_shown_element(const struct tg_shown *slice, int64_t row, int64_t col)
+tg_slice_element(const struct tg_slice *slice, int64_t row, int64_t col)
 {
 	int64_t element = 0;
 
@@ -210,7 +213,7 @@ tg_shown_element(const struct tg_shown *slice, int64_t row, int64_t col)
 }
 
 bool
-tg_shown_cell(const struct tg_shown *slice, const int64_t *at, int64_t *row,
+tg_slice_cell(const struct tg_slice *slice, const int64_t *at, int64_t *row,
 	int64_t *col)
 {
 	*row = slice->row >= 0 ? at[slice->row] : 0;

@@ -1,5 +1,5 @@
-#ifndef TG_FORM_H
-#define TG_FORM_H
+#ifndef TG_EXPLAIN_SUBSCRIPTS_H
+#define TG_EXPLAIN_SUBSCRIPTS_H
 
 #include "gather/plan.h"
 
@@ -17,7 +17,7 @@ struct tg_slot {
  * What an operation reads, whether or not the shapes fit: dims of index may be
  * named that it does not have. In take one slot is picked, without a dim.
  */
-struct tg_form {
+struct tg_subscripts {
 	enum tg_op op;
 	int nslot;
 	struct tg_slot slot[2 * TG_MAX_NDIM + 2];
@@ -26,14 +26,17 @@ struct tg_form {
 };
 
 /*
- * tg_form_make - the form of a call with an input and an index of some shapes.
+ * tg_subscripts_make - those of a call with an input and an index of some shapes.
  * Numbers in call that are out of range count as none.
  */
-void tg_form_make(struct tg_form *form, const struct tg_call *call,
-	const struct tg_shape *input, const struct tg_shape *index);
+void tg_subscripts_make(struct tg_subscripts *subscripts,
+	const struct tg_call *call, const struct tg_shape *input,
+	const struct tg_shape *index);
 
 /* The slot that a dim of output, or of index, has; NULL if there is none. */
-const struct tg_slot *tg_form_of_output(const struct tg_form *form, int dim);
-const struct tg_slot *tg_form_of_index(const struct tg_form *form, int dim);
+const struct tg_slot *tg_subscripts_of_output(
+	const struct tg_subscripts *subscripts, int dim);
+const struct tg_slot *tg_subscripts_of_index(
+	const struct tg_subscripts *subscripts, int dim);
 
 #endif

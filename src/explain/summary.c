@@ -180,12 +180,12 @@ say_policy(const struct tg_explanation *e)
 }
 
 void
-tg_explain_words(const struct tg_explanation *e)
+tg_explain_summary(const struct tg_explanation *e)
 {
 	const struct tg_component *component = &e->job->plan.component[0];
 	char text[TG_SHAPE_TEXT];
 
-	switch (e->form.op) {
+	switch (e->subscripts.op) {
 	case TG_GATHER:
 	case TG_TAKE_ALONG_DIM:
 		say_aligned(e, component);

@@ -52,7 +52,7 @@ take_step(const struct tg_gather *g, const struct tg_component *component,
 {
 	struct tg_trace_step step = { .dim = component->dim };
 
-	tg_walk_indices(g->index, &g->plan->blocks, component, 0, block, 1,
+	tg_cursor_indices(g->index, &g->plan->blocks, component, 0, block, 1,
 		&step.value);
 	tg_gather_print_index(step.text, g, step.value);
 	step.place = step.value;

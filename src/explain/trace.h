@@ -1,5 +1,5 @@
-#ifndef TG_TRACE_H
-#define TG_TRACE_H
+#ifndef TG_EXPLAIN_TRACE_H
+#define TG_EXPLAIN_TRACE_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
-#ifndef TG_BINARY_H
-#define TG_BINARY_H
+#ifndef TG_FORMAT_BINARY_H
+#define TG_FORMAT_BINARY_H
 
 #include "format/format.h"
 

@@ -13,7 +13,7 @@ const struct tg_format *const tg_formats[] = {
 };
 
 const char *
-tg_format_word(size_t i)
+tg_format_choice(size_t i)
 {
 	return tg_formats[i] != NULL ? tg_formats[i]->name : NULL;
 }
@@ -24,12 +24,12 @@ tg_format_by_name(
 {
 	size_t i;
 
-	if (tg_words_find(&i, tg_format_word, name)) {
+	if (tg_choices_find(&i, tg_format_choice, name)) {
 		*format = tg_formats[i];
 		return true;
 	}
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown format \"%s\"", name);
-	tg_words_help(err, name, tg_format_word, "formats");
+	tg_choices_help(err, name, tg_format_choice, "formats");
 	return false;
 }
 

@@ -1,5 +1,5 @@
-#ifndef TG_FORMAT_H
-#define TG_FORMAT_H
+#ifndef TG_FORMAT_FORMAT_H
+#define TG_FORMAT_FORMAT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -153,7 +153,7 @@ extern const struct tg_format tg_format_safetensors;
 extern const struct tg_format *const tg_formats[];
 
 /* Their names. */
-tg_words tg_format_word;
+tg_choices tg_format_choice;
 
 /* Errors: TG_EUSAGE for an unknown name, with the nearest one. */
 bool tg_format_by_name(

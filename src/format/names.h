@@ -1,5 +1,5 @@
-#ifndef TG_NAMES_H
-#define TG_NAMES_H
+#ifndef TG_FORMAT_NAMES_H
+#define TG_FORMAT_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -46,14 +46,14 @@ HOLDS(avx2_4, int32_t, __attribute__((target("avx2"))))
 /* clang-format on */
 
 bool
-tg_range_holds_8(const int64_t *value, size_t n, int64_t limit)
+tg_bounds_hold_8(const int64_t *value, size_t n, int64_t limit)
 {
 	return tg_isa_chosen() == TG_ISA_AVX2 ? avx2_8(value, n, limit)
 					      : portable_8(value, n, limit);
 }
 
 bool
-tg_range_holds_4(const int32_t *value, size_t n, int64_t limit)
+tg_bounds_hold_4(const int32_t *value, size_t n, int64_t limit)
 {
 	return tg_isa_chosen() == TG_ISA_AVX2 ? avx2_4(value, n, limit)
 					      : portable_4(value, n, limit);

@@ -3,12 +3,12 @@
 #include <string.h>
 
 void
-tg_cursor_start(struct tg_cursor *c, const struct tg_walk *walk, int64_t n)
+tg_cursor_start(struct tg_cursor *c, const struct tg_loops *loops, int64_t n)
 {
-	c->walk = walk;
+	c->loops = loops;
 	c->input = c->index = 0;
-	for (int i = walk->nloop - 1; i >= 0; i--) {
-		const struct tg_loop *loop = &walk->loop[i];
+	for (int i = loops->nloop - 1; i >= 0; i--) {
+		const struct tg_loop *loop = &loops->loop[i];
 
 		c->at[i] = n % loop->n;
 		n /= loop->n;
@@ -20,18 +20,18 @@ tg_cursor_start(struct tg_cursor *c, const struct tg_walk *walk, int64_t n)
 struct tg_tile
 tg_cursor_tile(const struct tg_cursor *c, size_t n)
 {
-	const int inner = c->walk->nloop - 1;
+	const int inner = c->loops->nloop - 1;
 	struct tg_tile tile = { .rows = 1, .n = 1 };
 	size_t left;
 
 	if (inner < 0)
 		return tile;
-	tile.place = c->walk->loop[inner];
+	tile.place = c->loops->loop[inner];
 	left = (size_t)(tile.place.n - c->at[inner]);
 	tile.n = left < n ? left : n;
 	if (inner == 0 || c->at[inner] != 0 || left > n)
 		return tile;
-	tile.row = c->walk->loop[inner - 1];
+	tile.row = c->loops->loop[inner - 1];
 	left = (size_t)(tile.row.n - c->at[inner - 1]);
 	tile.rows = n / tile.n < left ? n / tile.n : left;
 	return tile;
@@ -41,7 +41,7 @@ tg_cursor_tile(const struct tg_cursor *c, size_t n)
 static void
 cursor_step(struct tg_cursor *c, int i, int64_t n)
 {
-	const struct tg_loop *loop = &c->walk->loop[i];
+	const struct tg_loop *loop = &c->loops->loop[i];
 
 	c->at[i] += n;
 	c->input += n * loop->input_stride;
@@ -50,7 +50,7 @@ cursor_step(struct tg_cursor *c, int i, int64_t n)
 		c->at[i] = 0;
 		c->input -= loop->n * loop->input_stride;
 		c->index -= loop->n * loop->index_stride;
-		loop = &c->walk->loop[--i];
+		loop = &c->loops->loop[--i];
 		c->at[i]++;
 		c->input += loop->input_stride;
 		c->index += loop->index_stride;
@@ -60,7 +60,7 @@ cursor_step(struct tg_cursor *c, int i, int64_t n)
 void
 tg_cursor_advance(struct tg_cursor *c, const struct tg_tile *tile)
 {
-	const int inner = c->walk->nloop - 1;
+	const int inner = c->loops->nloop - 1;
 
 	if (tile->rows > 1)
 		cursor_step(c, inner - 1, (int64_t)tile->rows);
@@ -131,12 +131,12 @@ loader(const struct tg_dtype *dtype)
 }
 
 void
-tg_walk_bases(const struct tg_walk *walk, int64_t origin, int64_t first,
+tg_cursor_bases(const struct tg_loops *loops, int64_t origin, int64_t first,
 	size_t n, int64_t *source)
 {
 	struct tg_cursor c;
 
-	tg_cursor_start(&c, walk, first);
+	tg_cursor_start(&c, loops, first);
 	for (size_t done = 0; done < n;) {
 		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
 		int64_t row = c.input - origin;
@@ -152,7 +152,7 @@ tg_walk_bases(const struct tg_walk *walk, int64_t origin, int64_t first,
 }
 
 void
-tg_walk_indices(const struct tg_tensor *index, const struct tg_walk *walk,
+tg_cursor_indices(const struct tg_tensor *index, const struct tg_loops *loops,
 	const struct tg_component *component, int64_t origin, int64_t first,
 	size_t n, int64_t *value)
 {
@@ -161,7 +161,7 @@ tg_walk_indices(const struct tg_tensor *index, const struct tg_walk *walk,
 	load_fn *load = loader(&index->dtype);
 	struct tg_cursor c;
 
-	tg_cursor_start(&c, walk, first);
+	tg_cursor_start(&c, loops, first);
 	for (size_t done = 0; done < n;) {
 		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
 

@@ -1,5 +1,5 @@
-#ifndef TG_WALK_H
-#define TG_WALK_H
+#ifndef TG_GATHER_CURSOR_H
+#define TG_GATHER_CURSOR_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -7,9 +7,9 @@
 #include "gather/plan.h"
 #include "tensor/tensor.h"
 
-/* A place in a walk: how far each loop is, and where that is. */
+/* A place in nested loops: how far each loop is, and where that is. */
 struct tg_cursor {
-	const struct tg_walk *walk;
+	const struct tg_loops *loops;
 	int64_t at[TG_MAX_NDIM];
 	int64_t input;
 	int64_t index;
@@ -27,7 +27,7 @@ struct tg_tile {
 };
 
 void tg_cursor_start(
-	struct tg_cursor *cursor, const struct tg_walk *walk, int64_t n);
+	struct tg_cursor *cursor, const struct tg_loops *loops, int64_t n);
 
 /* The next places, at most n: part of a row, or as many as are whole. */
 struct tg_tile tg_cursor_tile(const struct tg_cursor *cursor, size_t n);
@@ -35,7 +35,7 @@ struct tg_tile tg_cursor_tile(const struct tg_cursor *cursor, size_t n);
 void tg_cursor_advance(struct tg_cursor *cursor, const struct tg_tile *tile);
 
 /*
- * What stands at the places number first .. first+n-1 of a walk, in order.
+ * What stands at the places number first .. first+n-1 of a loops, in order.
  *
  *   origin   the element of input, or of index, that its data begins with;
  *            those before are not there
@@ -44,10 +44,10 @@ void tg_cursor_advance(struct tg_cursor *cursor, const struct tg_tile *tile);
  *            type, byte order and stride, as int64_t; a uint64 keeps its bits,
  *            so that one above int64 looks negative
  */
-void tg_walk_bases(const struct tg_walk *walk, int64_t origin, int64_t first,
-	size_t n, int64_t *source);
-void tg_walk_indices(const struct tg_tensor *index, const struct tg_walk *walk,
-	const struct tg_component *component, int64_t origin, int64_t first,
-	size_t n, int64_t *value);
+void tg_cursor_bases(const struct tg_loops *loops, int64_t origin,
+	int64_t first, size_t n, int64_t *source);
+void tg_cursor_indices(const struct tg_tensor *index,
+	const struct tg_loops *loops, const struct tg_component *component,
+	int64_t origin, int64_t first, size_t n, int64_t *value);
 
 #endif

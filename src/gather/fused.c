@@ -85,8 +85,8 @@ move_tile(const struct tg_gather *g, const struct tg_cursor *c,
 		(c->index + component->index_offset - g->index_origin) *
 			index_size;
 
-	if (index_size == 8 ? !tg_range_holds_8(from, n, component->limit)
-			    : !tg_range_holds_4(from, n, component->limit))
+	if (index_size == 8 ? !tg_bounds_hold_8(from, n, component->limit)
+			    : !tg_bounds_hold_4(from, n, component->limit))
 		return false;
 	if (index_size == 8 && size == 8)
 		move_8_8(to, from, g->input, number, tile, stride, fetched);
@@ -101,10 +101,10 @@ move_tile(const struct tg_gather *g, const struct tg_cursor *c,
 
 /* True if the indices of a tile lie one behind the other. */
 static bool
-is_dense(const struct tg_walk *walk)
+is_dense(const struct tg_loops *loops)
 {
-	const struct tg_loop *loop = walk->loop;
-	const int n = walk->nloop;
+	const struct tg_loop *loop = loops->loop;
+	const int n = loops->nloop;
 
 	return n > 0 && loop[n - 1].index_stride == 1 &&
 		(n == 1 || loop[n - 2].index_stride == loop[n - 1].n);

@@ -106,7 +106,7 @@ apply_plain(const struct tg_component *component, const int64_t *value,
 {
 	const int64_t stride = component->input_stride;
 
-	if (!tg_range_holds_8(value, n, component->limit))
+	if (!tg_bounds_hold_8(value, n, component->limit))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		source[i] += value[i] * stride;
@@ -133,17 +133,17 @@ unravel(const struct tg_plan *plan, int64_t *source, size_t n)
 
 /* False if an index is out of range; source then means nothing. */
 static bool
-resolve(const struct tg_gather *g, const struct tg_walk *walk, int64_t first,
+resolve(const struct tg_gather *g, const struct tg_loops *loops, int64_t first,
 	size_t n, int64_t *source)
 {
 	const bool plain = tg_policy_is_plain(&g->policy);
-	int64_t value[TG_CHUNK];
+	int64_t value[TG_BATCH];
 
-	tg_walk_bases(walk, g->input_origin, first, n, source);
+	tg_cursor_bases(loops, g->input_origin, first, n, source);
 	for (int i = 0; i < g->plan->ncomponent; i++) {
 		const struct tg_component *component = &g->plan->component[i];
 
-		tg_walk_indices(g->index, walk, component, g->index_origin,
+		tg_cursor_indices(g->index, loops, component, g->index_origin,
 			first, n, value);
 		if (plain ? !apply_plain(component, value, n, source)
 			  : !apply_policy(g, component, value, n, source))
@@ -165,14 +165,14 @@ tg_gather_out_of_range(struct tg_err *err)
 bool
 tg_gather_check(const struct tg_gather *g, struct tg_err *err)
 {
-	const struct tg_walk *walk = &g->plan->tuples;
-	int64_t source[TG_CHUNK];
+	const struct tg_loops *loops = &g->plan->tuples;
+	int64_t source[TG_BATCH];
 
-	for (int64_t first = 0; first < walk->n; first += TG_CHUNK) {
-		int64_t left = walk->n - first;
-		size_t n = left < TG_CHUNK ? (size_t)left : TG_CHUNK;
+	for (int64_t first = 0; first < loops->n; first += TG_BATCH) {
+		int64_t left = loops->n - first;
+		size_t n = left < TG_BATCH ? (size_t)left : TG_BATCH;
 
-		if (!resolve(g, walk, first, n, source))
+		if (!resolve(g, loops, first, n, source))
 			return tg_gather_out_of_range(err);
 	}
 	return true;
@@ -241,7 +241,7 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 				&plan->component[c];
 			int64_t v, place;
 
-			tg_walk_indices(g->index, &plan->tuples, component, 0,
+			tg_cursor_indices(g->index, &plan->tuples, component, 0,
 				i, 1, &v);
 			place = v;
 			s->n++;

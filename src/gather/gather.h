@@ -1,5 +1,5 @@
-#ifndef TG_GATHER_H
-#define TG_GATHER_H
+#ifndef TG_GATHER_GATHER_H
+#define TG_GATHER_GATHER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,7 +47,7 @@ struct tg_gather {
 };
 
 /* Blocks that are resolved and moved in one go, so that they stay in cache. */
-#define TG_CHUNK 8192
+#define TG_BATCH 8192
 
 /*
  * How many elements ahead input is fetched into cache: random places of a
@@ -77,7 +77,7 @@ bool tg_gather_out_of_range(struct tg_err *err);
  * tg_gather_resolve - turn the indices of n blocks of the output, from block
  * number first on, into the places in input where they start.
  *
- *   n        at most TG_CHUNK
+ *   n        at most TG_BATCH
  *   source   receives n offsets in elements from the origin of input, each
  *            proven to be in it, or TG_FILLED
  *
@@ -110,7 +110,7 @@ enum tg_place { TG_PLACE_INSIDE, TG_PLACE_OUTSIDE, TG_PLACE_FILLED };
  * tg_gather_place - what an index means under the policy, for people; the
  * above do the same for many at once.
  *
- *   value   the index as it stands, as tg_walk_indices gives it; becomes the
+ *   value   the index as it stands, as tg_cursor_indices gives it; becomes the
  *           place along the component's dim, from 0, where it is inside
  */
 enum tg_place tg_gather_place(const struct tg_gather *gather,

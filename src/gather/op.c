@@ -78,7 +78,7 @@ tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 		*op = TG_TAKE_ALONG_DIM;
 		return true;
 	}
-	if (tg_words_find(&found, tg_op_name, name)) {
+	if (tg_choices_find(&found, tg_op_name, name)) {
 		*op = (enum tg_op)found;
 		return true;
 	}
@@ -89,6 +89,6 @@ tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 				ops[elsewhere[i].op].name);
 			return false;
 		}
-	tg_words_help(err, name, tg_op_name, "operations");
+	tg_choices_help(err, name, tg_op_name, "operations");
 	return false;
 }

@@ -1,5 +1,5 @@
-#ifndef TG_OP_H
-#define TG_OP_H
+#ifndef TG_GATHER_OP_H
+#define TG_GATHER_OP_H
 
 #include <stdbool.h>
 
@@ -16,7 +16,7 @@ enum tg_op {
 };
 
 /* "index_select", as written on the command line: of each enum tg_op. */
-tg_words tg_op_name;
+tg_choices tg_op_name;
 
 /* True if the operation goes along --dim. */
 bool tg_op_has_dim(enum tg_op op);

@@ -22,20 +22,20 @@ view_of(const struct tg_tensor *tensor)
 
 /* A size of 0 stays a loop of its own, so that no product of sizes is 0. */
 static void
-add_loop(struct tg_walk *walk, int64_t n, int64_t input_stride,
+add_loop(struct tg_loops *loops, int64_t n, int64_t input_stride,
 	int64_t index_stride)
 {
-	struct tg_loop *loop = &walk->loop[walk->nloop];
+	struct tg_loop *loop = &loops->loop[loops->nloop];
 
 	if (n == 1)
 		return;
-	if (walk->nloop > 0 && n > 0 && loop[-1].n > 0 &&
+	if (loops->nloop > 0 && n > 0 && loop[-1].n > 0 &&
 		loop[-1].input_stride == n * input_stride &&
 		loop[-1].index_stride == n * index_stride) {
 		loop--;
 		n *= loop->n;
 	} else {
-		walk->nloop++;
+		loops->nloop++;
 	}
 	*loop = (struct tg_loop){ n, input_stride, index_stride };
 }
@@ -72,18 +72,18 @@ add_dim(struct tg_plan *plan, int64_t n, struct along input, struct along index)
 static void
 take_block(struct tg_plan *plan)
 {
-	struct tg_walk *walk = &plan->blocks;
+	struct tg_loops *loops = &plan->blocks;
 	const struct tg_loop *last;
 
 	plan->block = 1;
-	if (walk->nloop == 0 || walk->n == 0)
+	if (loops->nloop == 0 || loops->n == 0)
 		return;
-	last = &walk->loop[walk->nloop - 1];
+	last = &loops->loop[loops->nloop - 1];
 	if (last->index_stride != 0 || last->input_stride != 1)
 		return;
 	plan->block = last->n;
-	walk->n /= last->n;
-	walk->nloop--;
+	loops->n /= last->n;
+	loops->nloop--;
 }
 
 static const char *

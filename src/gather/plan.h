@@ -1,5 +1,5 @@
-#ifndef TG_PLAN_H
-#define TG_PLAN_H
+#ifndef TG_GATHER_PLAN_H
+#define TG_GATHER_PLAN_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,7 +24,7 @@ struct tg_loop {
 };
 
 /* Loops from the outermost in. Adjacent ones that move as one are merged. */
-struct tg_walk {
+struct tg_loops {
 	int nloop;
 	struct tg_loop loop[TG_MAX_NDIM];
 	int64_t n; /* how often the innermost runs */
@@ -56,8 +56,8 @@ struct tg_plan {
 	struct tg_shape output;
 	struct tg_axis axis[TG_MAX_NDIM]; /* one for each dim of output */
 	int64_t block;
-	struct tg_walk blocks; /* over the output's blocks */
-	struct tg_walk tuples; /* over the index alone */
+	struct tg_loops blocks; /* over the output's blocks */
+	struct tg_loops tuples; /* over the index alone */
 	/* take on an input not in C order: where its flat places lie */
 	bool unravel;
 	struct tg_shape input;

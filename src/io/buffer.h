@@ -1,5 +1,5 @@
-#ifndef TG_BUFFER_H
-#define TG_BUFFER_H
+#ifndef TG_IO_BUFFER_H
+#define TG_IO_BUFFER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-#ifndef TG_BYTES_H
-#define TG_BYTES_H
+#ifndef TG_IO_BYTES_H
+#define TG_IO_BYTES_H
 
 #include <stdbool.h>
 #include <stddef.h>

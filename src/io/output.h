@@ -1,5 +1,5 @@
-#ifndef TG_OUTPUT_H
-#define TG_OUTPUT_H
+#ifndef TG_IO_OUTPUT_H
+#define TG_IO_OUTPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>

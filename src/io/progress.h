@@ -1,5 +1,5 @@
-#ifndef TG_PROGRESS_H
-#define TG_PROGRESS_H
+#ifndef TG_IO_PROGRESS_H
+#define TG_IO_PROGRESS_H
 
 #include <stdint.h>
 

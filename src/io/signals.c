@@ -55,7 +55,7 @@ catch_signals(void)
 }
 
 void
-tg_process_setup(void)
+tg_signals_setup(void)
 {
 	open_standard_streams();
 	catch_signals();

@@ -39,7 +39,7 @@ json_spelling(const char *text)
 
 /* A complex value as its element is written: two numbers and a comma. */
 static void
-write_pair(struct tg_fill *fill, const char *text)
+write_pair(struct tg_fill_value *fill, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -51,7 +51,7 @@ write_pair(struct tg_fill *fill, const char *text)
 
 /* True if n scalars with commas between them are all that is there. */
 static bool
-are_scalars(const struct tg_fill *fill, int n, unsigned *classes)
+are_scalars(const struct tg_fill_value *fill, int n, unsigned *classes)
 {
 	const struct tg_json json = {
 		.text = fill->text,
@@ -74,8 +74,8 @@ are_scalars(const struct tg_fill *fill, int n, unsigned *classes)
 }
 
 bool
-tg_fill_make(struct tg_fill *fill, const char *text, struct tg_tensor *input,
-	struct tg_err *err)
+tg_fill_value_read(struct tg_fill_value *fill, const char *text,
+	struct tg_tensor *input, struct tg_err *err)
 {
 	const bool is_text = input->dtype.type == TG_TEXT;
 	const bool pair = input->pairs || tg_dtype_is_complex(&input->dtype);
@@ -109,7 +109,7 @@ tg_fill_make(struct tg_fill *fill, const char *text, struct tg_tensor *input,
 }
 
 void
-tg_fill_free(struct tg_fill *fill)
+tg_fill_value_free(struct tg_fill_value *fill)
 {
 	free(fill->text);
 	memset(fill, 0, sizeof(*fill));

@@ -1,5 +1,5 @@
-#ifndef TG_FILL_H
-#define TG_FILL_H
+#ifndef TG_JOB_FILL_VALUE_H
+#define TG_JOB_FILL_VALUE_H
 
 #include "tensor/tensor.h"
 
@@ -7,13 +7,13 @@
  * The value that is put where nothing is picked, as an element of input. All
  * zero owns nothing.
  */
-struct tg_fill {
+struct tg_fill_value {
 	unsigned char element[16]; /* input's dtype.size bytes */
 	unsigned char *text;       /* for a JSON input, zero padded */
 };
 
 /*
- * tg_fill_make - read VALUE of --fill for an input.
+ * tg_fill_value_read - read VALUE of --fill for an input.
  *
  *   text    a JSON scalar: for a JSON input any, put verbatim; for a binary one
  *           a value of its dtype (bool also 0 and 1; complex [re,im] or a
@@ -24,9 +24,9 @@ struct tg_fill {
  * Errors: TG_EUSAGE when it is no scalar, TG_EDATA when it does not fit the
  * dtype.
  */
-bool tg_fill_make(struct tg_fill *fill, const char *text,
+bool tg_fill_value_read(struct tg_fill_value *fill, const char *text,
 	struct tg_tensor *input, struct tg_err *err);
 
-void tg_fill_free(struct tg_fill *fill);
+void tg_fill_value_free(struct tg_fill_value *fill);
 
 #endif

@@ -1,5 +1,5 @@
-#ifndef TG_INFO_H
-#define TG_INFO_H
+#ifndef TG_JOB_INFO_H
+#define TG_JOB_INFO_H
 
 #include "io/buffer.h"
 #include "job/job.h"

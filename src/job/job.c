@@ -51,7 +51,7 @@ tg_job_start(struct tg_job *job, struct tg_err *err)
 
 	return split_output(job, err) &&
 		(fill == NULL ||
-			tg_fill_make(
+			tg_fill_value_read(
 				&job->fill, fill, &job->input.tensor, err));
 }
 
@@ -260,7 +260,7 @@ static bool
 complete_error(const struct tg_job *job, struct tg_err *err)
 {
 	if (err->element > 0)
-		tg_diagnose_index(
+		tg_out_of_range_report(
 			err, &job->gather, &job->index, job->options->each);
 	else
 		tg_operand_locate(&job->input, err);
@@ -268,13 +268,13 @@ complete_error(const struct tg_job *job, struct tg_err *err)
 }
 
 static struct tg_source *
-choose_source(const struct tg_job *job, struct tg_slices *slices,
-	struct tg_cold *cold)
+choose_source(const struct tg_job *job, struct tg_source_direct *slices,
+	struct tg_source_sorted *cold)
 {
-	tg_slices_make(
+	tg_source_direct_make(
 		slices, &job->gather, job->input.bytes, job->index.bytes);
 	if (slices->input_bytes == NULL &&
-		tg_cold_make(cold, &job->gather, job->input.bytes))
+		tg_source_sorted_make(cold, &job->gather, job->input.bytes))
 		return &cold->source;
 	return &slices->source;
 }
@@ -291,11 +291,11 @@ tg_job_check(struct tg_job *job, struct tg_err *err)
 bool
 tg_job_write(struct tg_job *job, struct tg_err *err)
 {
-	struct tg_slices slices;
-	struct tg_cold cold;
+	struct tg_source_direct slices;
+	struct tg_source_sorted cold;
 	struct tg_source *source = choose_source(job, &slices, &cold);
 
-	if (!tg_run(source, &job->gather, job->format, &job->encoder,
+	if (!tg_pipeline_run(source, &job->gather, job->format, &job->encoder,
 		    &job->output, err))
 		return complete_error(job, err);
 	tg_job_warn(job);
@@ -306,13 +306,13 @@ bool
 tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_buffer line = { 0 };
-	struct tg_slices slices;
+	struct tg_source_direct slices;
 	int64_t bytes;
 	bool ok;
 
-	tg_slices_make(
+	tg_source_direct_make(
 		&slices, &job->gather, job->input.bytes, job->index.bytes);
-	if (!tg_run_dry(&slices.source, &job->gather, job->format,
+	if (!tg_pipeline_dry_run(&slices.source, &job->gather, job->format,
 		    &job->encoder, &bytes, err))
 		return complete_error(job, err);
 	tg_job_warn(job);
@@ -342,6 +342,6 @@ tg_job_free(struct tg_job *job)
 	tg_output_free(&job->output);
 	free(job->output_path);
 	tg_operand_free(&job->index);
-	tg_fill_free(&job->fill);
+	tg_fill_value_free(&job->fill);
 	tg_operand_free(&job->input);
 }

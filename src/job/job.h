@@ -1,5 +1,5 @@
-#ifndef TG_JOB_H
-#define TG_JOB_H
+#ifndef TG_JOB_JOB_H
+#define TG_JOB_JOB_H
 
 #include <time.h>
 
@@ -17,7 +17,7 @@
 struct tg_job {
 	const struct tg_options *options;
 	struct tg_operand input;
-	struct tg_fill fill;
+	struct tg_fill_value fill;
 	struct tg_output output;
 	char *output_path;              /* without NAME; NULL: as options say */
 	const char *output_name;        /* of the tensor in it, or NULL */

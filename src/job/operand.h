@@ -1,5 +1,5 @@
-#ifndef TG_OPERAND_H
-#define TG_OPERAND_H
+#ifndef TG_JOB_OPERAND_H
+#define TG_JOB_OPERAND_H
 
 #include <stdbool.h>
 #include <stdint.h>

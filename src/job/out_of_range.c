@@ -5,7 +5,8 @@
 #include <string.h>
 
 const char *
-tg_diagnose_range(char text[120], const struct tg_policy *policy, int64_t limit)
+tg_out_of_range_valid(
+	char text[120], const struct tg_policy *policy, int64_t limit)
 {
 	int64_t base = policy->base, last;
 
@@ -40,8 +41,9 @@ say_first(struct tg_err *err, const struct tg_gather *gather,
 		wrong->value,
 		limit == 0 ? "and nothing is in range for" : "out of range for",
 		place, limit == 0 ? "" : ": valid are ",
-		limit == 0 ? ""
-			   : tg_diagnose_range(range, &gather->policy, limit));
+		limit == 0
+			? ""
+			: tg_out_of_range_valid(range, &gather->policy, limit));
 }
 
 static void
@@ -100,7 +102,7 @@ suggest_policy(struct tg_err *err, const struct tg_survey *survey,
 }
 
 void
-tg_diagnose_index(struct tg_err *err, const struct tg_gather *gather,
+tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
 	const struct tg_operand *index, bool stream)
 {
 	struct tg_survey survey;

@@ -1,5 +1,5 @@
-#ifndef TG_SUGGEST_H
-#define TG_SUGGEST_H
+#ifndef TG_JOB_SUGGEST_H
+#define TG_JOB_SUGGEST_H
 
 #include "base/error.h"
 #include "cli/options.h"

@@ -7,7 +7,7 @@ enum {
 	HEIGHT = 160,
 	DOT = 3,
 	LEFT = 110, /* for numbers and the scale */
-	WIDTH = TG_MAP_WIDTH - 2 * TG_MARGIN - LEFT,
+	WIDTH = TG_OVERVIEW_WIDTH - 2 * TG_MARGIN - LEFT,
 };
 
 /* n * part / of, where n * part may be too large; part is at most of. */
@@ -89,7 +89,7 @@ places_text(char text[60], const struct tg_plan *plan)
 }
 
 int
-tg_picture_map(struct tg_scene *picture, int y)
+tg_picture_overview(struct tg_scene *picture, int y)
 {
 	const struct tg_view *view = &picture->view;
 	char text[60];

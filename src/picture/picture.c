@@ -56,8 +56,7 @@ measure_value(struct tg_scene *picture, const struct tg_tensor *tensor,
 	char text[TG_CELL_TEXT];
 
 	tg_explain_cell(text, tensor, element, TG_VALUE_COLUMNS);
-	tg_widen(
-		&picture->value_columns, tg_glyphs_columns(text, strlen(text)));
+	tg_widen(&picture->value_columns, tg_text_width(text, strlen(text)));
 }
 
 /* Give hues to what an element is picked by and from. */
@@ -151,9 +150,9 @@ formula(const struct tg_explanation *e)
 {
 	FILE *to = e->page->to;
 
-	tg_explain_left_side(to, &e->form);
+	tg_explain_left_side(to, &e->subscripts);
 	putc(' ', to);
-	tg_explain_right_side(to, &e->form);
+	tg_explain_right_side(to, &e->subscripts);
 }
 
 /* Returns how many columns it takes. */
@@ -209,13 +208,13 @@ put_body(struct tg_scene *picture)
 	put_part(picture, 62, tg_explain_heading);
 	mark(picture);
 	if (view->shown < view->n)
-		tg_widen(&picture->width, TG_MAP_WIDTH);
+		tg_widen(&picture->width, TG_OVERVIEW_WIDTH);
 	tg_picture_lay_out(picture, TOP);
 	tg_picture_draw(picture);
 	y = picture->height + 36;
 	if (view->shown < view->n)
-		y += tg_picture_map(picture, y) + 20;
-	y = put_part(picture, y, tg_explain_words);
+		y += tg_picture_overview(picture, y) + 20;
+	y = put_part(picture, y, tg_explain_summary);
 	picture->height = y + TG_MARGIN - TG_LINE_HEIGHT;
 }
 
@@ -248,7 +247,7 @@ put_frame(const struct tg_scene *picture, const char *body, FILE *to)
 		"height=\"%d\" viewBox=\"0 0 %d %d\">\n",
 		width, height, width, height);
 	put_spoken(picture, to, "title", tg_explain_heading);
-	put_spoken(picture, to, "desc", tg_explain_words);
+	put_spoken(picture, to, "desc", tg_explain_summary);
 	tg_svg_style(to);
 	fprintf(to,
 		"<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n%s</svg>\n",
@@ -267,8 +266,8 @@ draw(const struct tg_job *job, char **text, size_t *len)
 	FILE *to;
 	bool ok;
 
-	tg_form_make(&e.form, &job->options->call, &job->input.tensor.shape,
-		&job->index.tensor.shape);
+	tg_subscripts_make(&e.subscripts, &job->options->call,
+		&job->input.tensor.shape, &job->index.tensor.shape);
 	tg_view_make(&picture.view, job);
 	picture.to = open_memstream(&body, &body_len);
 	if (picture.to == NULL)

@@ -1,5 +1,5 @@
-#ifndef TG_PICTURE_H
-#define TG_PICTURE_H
+#ifndef TG_PICTURE_PICTURE_H
+#define TG_PICTURE_PICTURE_H
 
 #include "job/job.h"
 

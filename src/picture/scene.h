@@ -1,5 +1,5 @@
-#ifndef TG_PICTURE_PARTS_H
-#define TG_PICTURE_PARTS_H
+#ifndef TG_PICTURE_SCENE_H
+#define TG_PICTURE_SCENE_H
 
 #include <stdio.h>
 
@@ -107,9 +107,9 @@ void tg_picture_draw(struct tg_scene *picture);
  * Where elements all over the output come from, as dots; returns the height it
  * takes. Cost: a few hundred elements of index are read.
  *
- *   TG_MAP_WIDTH   the width of a picture that has room for it
+ *   TG_OVERVIEW_WIDTH   the width of a picture that has room for it
  */
-#define TG_MAP_WIDTH 820
-int tg_picture_map(struct tg_scene *picture, int y);
+#define TG_OVERVIEW_WIDTH 820
+int tg_picture_overview(struct tg_scene *picture, int y);
 
 #endif

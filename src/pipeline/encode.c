@@ -7,7 +7,7 @@
 
 /* n elements that lie together in memory. */
 static bool
-encode(struct tg_producer *p, const unsigned char *elements, size_t n)
+encode(struct tg_piece_encoder *p, const unsigned char *elements, size_t n)
 {
 	const size_t size = p->piece.input.dtype.size;
 
@@ -29,7 +29,7 @@ encode(struct tg_producer *p, const unsigned char *elements, size_t n)
 
 /* n times the fill value. */
 static bool
-encode_filled(struct tg_producer *p, size_t n)
+encode_filled(struct tg_piece_encoder *p, size_t n)
 {
 	const size_t size = p->piece.input.dtype.size;
 	const size_t room = MOVED / size > 0 ? MOVED / size : 1;
@@ -45,7 +45,7 @@ encode_filled(struct tg_producer *p, size_t n)
 
 /* n elements of a tensor with base, from number first on. */
 static bool
-encode_based(struct tg_producer *p, int64_t first, size_t n)
+encode_based(struct tg_piece_encoder *p, int64_t first, size_t n)
 {
 	const struct tg_tensor *input = &p->piece.input;
 	const size_t room = MOVED / input->dtype.size;
@@ -64,7 +64,7 @@ encode_based(struct tg_producer *p, int64_t first, size_t n)
 
 /* A part of block number such, which is encoded where it lies in input. */
 static bool
-encode_part(struct tg_producer *p, int64_t number, size_t skip, size_t n)
+encode_part(struct tg_piece_encoder *p, int64_t number, size_t skip, size_t n)
 {
 	const struct tg_tensor *input = &p->piece.input;
 	int64_t source;
@@ -81,17 +81,18 @@ encode_part(struct tg_producer *p, int64_t number, size_t skip, size_t n)
 
 /* n whole blocks from number first on, one behind the other, to out. */
 static bool
-move_blocks(struct tg_producer *p, int64_t first, size_t n, unsigned char *out)
+move_blocks(
+	struct tg_piece_encoder *p, int64_t first, size_t n, unsigned char *out)
 {
 	const struct tg_gather *g = &p->piece.gather;
 	const size_t width = (size_t)g->plan->block * g->input->dtype.size;
-	int64_t source[TG_CHUNK];
+	int64_t source[TG_BATCH];
 	bool in_range;
 
 	if (tg_gather_fused(g, first, n, out, &in_range))
 		return in_range || tg_gather_out_of_range(p->err);
-	for (size_t done = 0; done < n; done += TG_CHUNK) {
-		const size_t some = n - done < TG_CHUNK ? n - done : TG_CHUNK;
+	for (size_t done = 0; done < n; done += TG_BATCH) {
+		const size_t some = n - done < TG_BATCH ? n - done : TG_BATCH;
 
 		if (!tg_gather_resolve(
 			    g, first + (int64_t)done, some, source, p->err))
@@ -103,7 +104,7 @@ move_blocks(struct tg_producer *p, int64_t first, size_t n, unsigned char *out)
 
 /* The same, encoded: straight into text where elements stay as they are. */
 static bool
-encode_blocks(struct tg_producer *p, int64_t first, size_t n)
+encode_blocks(struct tg_piece_encoder *p, int64_t first, size_t n)
 {
 	const size_t elements = n * (size_t)p->piece.gather.plan->block;
 	const size_t bytes = elements * p->piece.input.dtype.size;
@@ -124,7 +125,7 @@ encode_blocks(struct tg_producer *p, int64_t first, size_t n)
 
 /* Elements from number k of the result on, of which so many are left. */
 static bool
-produce_some(struct tg_producer *p, int64_t k, int64_t left)
+produce_some(struct tg_piece_encoder *p, int64_t k, int64_t left)
 {
 	const int64_t block = p->piece.gather.plan->block, skip = k % block;
 	const size_t width = (size_t)block * p->piece.input.dtype.size;
@@ -138,7 +139,7 @@ produce_some(struct tg_producer *p, int64_t k, int64_t left)
 }
 
 bool
-tg_produce(struct tg_producer *p, struct tg_err *err)
+tg_piece_encode(struct tg_piece_encoder *p, struct tg_err *err)
 {
 	const struct tg_piece *piece = &p->piece;
 
@@ -154,8 +155,9 @@ tg_produce(struct tg_producer *p, struct tg_err *err)
 }
 
 bool
-tg_producer_begin(struct tg_producer *p, const struct tg_format *format,
-	const struct tg_encoder *encoder, struct tg_err *err)
+tg_piece_encoder_begin(struct tg_piece_encoder *p,
+	const struct tg_format *format, const struct tg_encoder *encoder,
+	struct tg_err *err)
 {
 	const size_t size = encoder->input->dtype.size;
 
@@ -167,7 +169,7 @@ tg_producer_begin(struct tg_producer *p, const struct tg_format *format,
 }
 
 void
-tg_producer_free(struct tg_producer *p)
+tg_piece_encoder_free(struct tg_piece_encoder *p)
 {
 	free(p->moved);
 }

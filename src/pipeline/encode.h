@@ -1,11 +1,11 @@
-#ifndef TG_PRODUCE_H
-#define TG_PRODUCE_H
+#ifndef TG_PIPELINE_ENCODE_H
+#define TG_PIPELINE_ENCODE_H
 
 #include "format/format.h"
 #include "pipeline/source.h"
 
 /* What makes bytes of one piece after the other. */
-struct tg_producer {
+struct tg_piece_encoder {
 	struct tg_piece piece;
 	const struct tg_format *format;
 	struct tg_encoder encoder; /* of what the piece is picked from */
@@ -18,26 +18,26 @@ struct tg_producer {
 };
 
 /*
- * tg_producer_begin - make it ready; full and context are set by the caller.
+ * tg_piece_encoder_begin - make it ready; full and context are set by the caller.
  *
  *   encoder   prepared; copied
  *
  * Errors: TG_ESYS without memory.
  */
-bool tg_producer_begin(struct tg_producer *producer,
+bool tg_piece_encoder_begin(struct tg_piece_encoder *producer,
 	const struct tg_format *format, const struct tg_encoder *encoder,
 	struct tg_err *err);
 
 /*
- * tg_produce - resolve, move and encode the piece: its bytes are added to
+ * tg_piece_encode - resolve, move and encode the piece: its bytes are added to
  * text. When these are TG_BUFFER_FULL or more, full is called, which empties
  * text or fails.
  *
  * Errors: TG_EDATA with err->element for an index, or with a position in
  * input for an element that cannot be converted; TG_ESYS, and those of full.
  */
-bool tg_produce(struct tg_producer *producer, struct tg_err *err);
+bool tg_piece_encode(struct tg_piece_encoder *producer, struct tg_err *err);
 
-void tg_producer_free(struct tg_producer *producer);
+void tg_piece_encoder_free(struct tg_piece_encoder *producer);
 
 #endif

@@ -36,9 +36,9 @@ struct made {
 /* A member of the crew, with its place in the pass. */
 struct member {
 	struct pass *pass;
-	struct tg_crew *crew;
+	struct tg_threads *crew;
 	int64_t step;
-	struct tg_producer producer;
+	struct tg_piece_encoder producer;
 	struct made *made;
 	struct tg_err err;
 };
@@ -123,9 +123,9 @@ settle(struct member *m, bool ok)
 
 	if (source->settle == NULL)
 		return ok;
-	tg_crew_enter(m->crew, m->step);
+	tg_threads_enter(m->crew, m->step);
 	ok = source->settle(source, &m->producer.piece, ok, &m->err) && ok;
-	tg_crew_leave(m->crew);
+	tg_threads_leave(m->crew);
 	return ok;
 }
 
@@ -167,15 +167,15 @@ take_step(struct member *m)
 	struct tg_piece *piece = &m->producer.piece;
 	bool stopped, ok;
 
-	m->step = tg_crew_take(m->crew);
+	m->step = tg_threads_take(m->crew);
 	stopped = m->pass->stopped || m->pass->over;
 	ok = !stopped && source->take(source, piece, &m->err);
 	m->pass->over = m->pass->over || (!ok && m->err.code == TG_OK);
-	tg_crew_taken(m->crew);
+	tg_threads_taken(m->crew);
 	if (stopped || (!ok && m->err.code == TG_OK))
 		return false;
 	ok = ok && source->load(source, piece, &m->err);
-	ok = settle(m, ok) && tg_produce(&m->producer, &m->err);
+	ok = settle(m, ok) && tg_piece_encode(&m->producer, &m->err);
 	if (!ok)
 		fail_step(m);
 	m->made->through = piece->through;
@@ -186,18 +186,18 @@ take_step(struct member *m)
 static bool
 begin_member(struct member *m, struct pass *pass)
 {
-	struct tg_producer *producer = &m->producer;
+	struct tg_piece_encoder *producer = &m->producer;
 
 	m->pass = pass;
 	producer->full = place_early;
 	producer->context = m;
 	return pass->source->begin(pass->source, &producer->piece, &m->err) &&
-		tg_producer_begin(
+		tg_piece_encoder_begin(
 			producer, pass->format, pass->encoder, &m->err);
 }
 
 static void
-work(struct tg_crew *crew, void *context)
+work(struct tg_threads *crew, void *context)
 {
 	struct pass *pass = context;
 	struct member *m = calloc(1, sizeof(*m));
@@ -215,7 +215,7 @@ work(struct tg_crew *crew, void *context)
 	if (m->made == NULL)
 		fail_unordered(pass, &m->err);
 	pass->source->end(pass->source, &m->producer.piece);
-	tg_producer_free(&m->producer);
+	tg_piece_encoder_free(&m->producer);
 	free_made(m->made);
 	free(m);
 }
@@ -241,7 +241,7 @@ static bool
 run_members(struct pass *pass)
 {
 	struct tg_source *source = pass->source;
-	int n = source->alone ? 1 : tg_crew_size(source->bytes);
+	int n = source->alone ? 1 : tg_threads_worth(source->bytes);
 	struct made *made;
 
 	source->restart(source);
@@ -249,7 +249,7 @@ run_members(struct pass *pass)
 	pass->in_order = pass->output == NULL || pass->archive != NULL ||
 		!tg_output_can_discard(pass->output);
 	tg_reorder_begin(&pass->line, n, place_made, write_made);
-	tg_crew_run(n, work, pass);
+	tg_threads_run(n, work, pass);
 	while ((made = tg_reorder_spare(&pass->line)) != NULL)
 		free_made(made);
 	tg_progress_clear();
@@ -326,7 +326,7 @@ fail_by_index(const struct tg_gather *gather, struct tg_err *err)
 }
 
 bool
-tg_run(struct tg_source *source, const struct tg_gather *gather,
+tg_pipeline_run(struct tg_source *source, const struct tg_gather *gather,
 	const struct tg_format *format, const struct tg_encoder *encoder,
 	struct tg_output *output, struct tg_err *err)
 {
@@ -348,7 +348,7 @@ tg_run(struct tg_source *source, const struct tg_gather *gather,
 }
 
 bool
-tg_run_dry(struct tg_source *source, const struct tg_gather *gather,
+tg_pipeline_dry_run(struct tg_source *source, const struct tg_gather *gather,
 	const struct tg_format *format, const struct tg_encoder *encoder,
 	int64_t *bytes, struct tg_err *err)
 {
@@ -366,7 +366,7 @@ tg_run_dry(struct tg_source *source, const struct tg_gather *gather,
 }
 
 bool
-tg_run_look(struct tg_source *source, const struct tg_gather *gather,
+tg_pipeline_look(struct tg_source *source, const struct tg_gather *gather,
 	const struct tg_encoder *encoder, struct tg_err *err)
 {
 	struct pass pass = {

@@ -1,5 +1,5 @@
-#ifndef TG_RUN_H
-#define TG_RUN_H
+#ifndef TG_PIPELINE_PIPELINE_H
+#define TG_PIPELINE_PIPELINE_H
 
 #include <stdbool.h>
 
@@ -8,7 +8,7 @@
 #include "pipeline/source.h"
 
 /*
- * tg_run - produce the result piece by piece: resolve, move, encode, write,
+ * tg_pipeline_run - produce the result piece by piece: resolve, move, encode, write,
  * by as many threads as are worth it. What is written does not depend on how
  * many there are.
  *
@@ -21,21 +21,21 @@
  * input for an element that cannot be converted; TG_ESYS from reading and
  * writing.
  */
-bool tg_run(struct tg_source *source, const struct tg_gather *gather,
+bool tg_pipeline_run(struct tg_source *source, const struct tg_gather *gather,
 	const struct tg_format *format, const struct tg_encoder *encoder,
 	struct tg_output *output, struct tg_err *err);
 
 /*
- * tg_run_dry - the same without an output: everything is tried.
+ * tg_pipeline_dry_run - the same without an output: everything is tried.
  *
  *   *bytes   how many the result takes
  */
-bool tg_run_dry(struct tg_source *source, const struct tg_gather *gather,
-	const struct tg_format *format, const struct tg_encoder *encoder,
-	int64_t *bytes, struct tg_err *err);
+bool tg_pipeline_dry_run(struct tg_source *source,
+	const struct tg_gather *gather, const struct tg_format *format,
+	const struct tg_encoder *encoder, int64_t *bytes, struct tg_err *err);
 
 /* Let all pieces, which are empty, go through: for what the source learns. */
-bool tg_run_look(struct tg_source *source, const struct tg_gather *gather,
+bool tg_pipeline_look(struct tg_source *source, const struct tg_gather *gather,
 	const struct tg_encoder *encoder, struct tg_err *err);
 
 #endif

@@ -1,5 +1,5 @@
-#ifndef TG_LINE_H
-#define TG_LINE_H
+#ifndef TG_PIPELINE_REORDER_H
+#define TG_PIPELINE_REORDER_H
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -9,12 +9,12 @@
 
 /* So many steps more than there are members can be ahead of the line's turn. */
 #define TG_REORDER_AHEAD 6
-#define TG_REORDER_MOST  (TG_CREW_MOST + TG_REORDER_AHEAD)
+#define TG_REORDER_MOST  (TG_THREADS_MAX + TG_REORDER_AHEAD)
 
 /* Items that a member places and writes before it looks for more. */
 #define TG_REORDER_BATCH 4
 #define TG_REORDER_ITEMS \
-	(TG_REORDER_MOST + (1 + TG_REORDER_BATCH) * TG_CREW_MOST)
+	(TG_REORDER_MOST + (1 + TG_REORDER_BATCH) * TG_THREADS_MAX)
 
 /*
  * Where the steps of a crew leave what they made, as items that get their
@@ -53,7 +53,7 @@ void tg_reorder_wait(struct tg_reorder *line, int64_t step);
 
 /*
  * tg_reorder_leave - each step does so once; waits only if too many items are
- * there. When tg_crew_run returns all are written.
+ * there. When tg_threads_run returns all are written.
  *
  *   member   whose step it is
  *

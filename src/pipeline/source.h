@@ -1,5 +1,5 @@
-#ifndef TG_SOURCE_H
-#define TG_SOURCE_H
+#ifndef TG_PIPELINE_SOURCE_H
+#define TG_PIPELINE_SOURCE_H
 
 #include "gather/gather.h"
 

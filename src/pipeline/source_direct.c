@@ -32,22 +32,22 @@ struct buffers {
 static bool
 index_follows(const struct tg_plan *plan)
 {
-	const struct tg_walk *walk = &plan->blocks;
+	const struct tg_loops *loops = &plan->blocks;
 	int64_t stride = plan->ncomponent;
 
 	for (int i = 0; i < plan->ncomponent; i++)
 		if (plan->component[i].index_offset != i)
 			return false;
-	for (int i = walk->nloop - 1; i >= 0; i--) {
-		if (walk->loop[i].index_stride != stride)
+	for (int i = loops->nloop - 1; i >= 0; i--) {
+		if (loops->loop[i].index_stride != stride)
 			return false;
-		stride *= walk->loop[i].n;
+		stride *= loops->loop[i].n;
 	}
 	return true;
 }
 
 static int64_t
-index_bytes_of_block(const struct tg_slices *s)
+index_bytes_of_block(const struct tg_source_direct *s)
 {
 	return (int64_t)s->gather->index->dtype.size *
 		s->gather->plan->ncomponent;
@@ -57,11 +57,11 @@ index_bytes_of_block(const struct tg_slices *s)
 static int64_t
 row_extent(const struct tg_plan *plan)
 {
-	const struct tg_walk *walk = &plan->blocks;
+	const struct tg_loops *loops = &plan->blocks;
 	int64_t extent = plan->block;
 
-	for (int i = 1; i < walk->nloop; i++)
-		extent += (walk->loop[i].n - 1) * walk->loop[i].input_stride;
+	for (int i = 1; i < loops->nloop; i++)
+		extent += (loops->loop[i].n - 1) * loops->loop[i].input_stride;
 	for (int i = 0; i < plan->ncomponent; i++)
 		extent += (plan->component[i].limit - 1) *
 			plan->component[i].input_stride;
@@ -70,18 +70,18 @@ row_extent(const struct tg_plan *plan)
 
 /* True if rows of input advance with the rows of the output. */
 static bool
-input_follows(const struct tg_slices *s, int64_t width)
+input_follows(const struct tg_source_direct *s, int64_t width)
 {
 	const struct tg_plan *plan = s->gather->plan;
-	const struct tg_walk *walk = &plan->blocks;
+	const struct tg_loops *loops = &plan->blocks;
 	int64_t extent, stride;
 
-	if (walk->nloop == 0 || plan->unravel)
+	if (loops->nloop == 0 || plan->unravel)
 		return false;
 	for (int i = 0; i < plan->ncomponent; i++)
 		if (plan->component[i].limit == 0)
 			return false;
-	stride = walk->loop[0].input_stride;
+	stride = loops->loop[0].input_stride;
 	extent = row_extent(plan);
 	return extent > 0 && stride >= extent && stride <= s->piece / width &&
 		s->row <= s->piece / width &&
@@ -90,7 +90,7 @@ input_follows(const struct tg_slices *s, int64_t width)
 }
 
 static int64_t
-piece_elements(const struct tg_slices *s, int64_t width)
+piece_elements(const struct tg_source_direct *s, int64_t width)
 {
 	const struct tg_plan *plan = s->gather->plan;
 	const int64_t indices = 2 * s->piece / index_bytes_of_block(s);
@@ -117,7 +117,7 @@ piece_elements(const struct tg_slices *s, int64_t width)
 static void
 restart(struct tg_source *source)
 {
-	((struct tg_slices *)source)->next = 0;
+	((struct tg_source_direct *)source)->next = 0;
 }
 
 static bool
@@ -133,7 +133,8 @@ static bool
 begin(const struct tg_source *source, struct tg_piece *piece,
 	struct tg_err *err)
 {
-	const struct tg_slices *s = (const struct tg_slices *)source;
+	const struct tg_source_direct *s =
+		(const struct tg_source_direct *)source;
 	struct buffers *own = calloc(1, sizeof(*own));
 
 	piece->own = own;
@@ -155,7 +156,7 @@ begin(const struct tg_source *source, struct tg_piece *piece,
 static bool
 take(struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
-	struct tg_slices *s = (struct tg_slices *)source;
+	struct tg_source_direct *s = (struct tg_source_direct *)source;
 	const struct tg_plan *plan = s->gather->plan;
 	int64_t left = plan->blocks.n * plan->block - s->next;
 
@@ -189,7 +190,8 @@ load_part(struct tg_tensor *part, int64_t *origin,
 static bool
 load(const struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
-	const struct tg_slices *s = (const struct tg_slices *)source;
+	const struct tg_source_direct *s =
+		(const struct tg_source_direct *)source;
 	const struct tg_plan *plan = s->gather->plan;
 	const struct buffers *own = piece->own;
 	int64_t first = piece->first / plan->block;
@@ -225,14 +227,15 @@ end(const struct tg_source *source, struct tg_piece *piece)
 }
 
 void
-tg_slices_make(struct tg_slices *s, const struct tg_gather *gather,
-	const struct tg_bytes *input_bytes, const struct tg_bytes *index_bytes)
+tg_source_direct_make(struct tg_source_direct *s,
+	const struct tg_gather *gather, const struct tg_bytes *input_bytes,
+	const struct tg_bytes *index_bytes)
 {
 	const struct tg_plan *plan = gather->plan;
 	const int64_t width = gather->input->dtype.size;
-	const struct tg_walk *walk = &plan->blocks;
+	const struct tg_loops *loops = &plan->blocks;
 
-	*s = (struct tg_slices){
+	*s = (struct tg_source_direct){
 		.source = {
 			.restart = restart,
 			.begin = begin,
@@ -241,23 +244,23 @@ tg_slices_make(struct tg_slices *s, const struct tg_gather *gather,
 			.end = end,
 		},
 		.gather = gather,
-		.piece = tg_crew_piece(),
-		.row = walk->nloop > 0 && walk->loop[0].n > 0
-			? walk->n / walk->loop[0].n
+		.piece = tg_threads_piece(),
+		.row = loops->nloop > 0 && loops->loop[0].n > 0
+			? loops->n / loops->loop[0].n
 			: 1,
 	};
-	if (walk->n > 0 && tg_bytes_hold(index_bytes, gather->index->data) &&
+	if (loops->n > 0 && tg_bytes_hold(index_bytes, gather->index->data) &&
 		index_follows(plan) && index_bytes_of_block(s) <= 2 * s->piece)
 		s->index_bytes = index_bytes;
-	if (walk->n > 0 && tg_bytes_hold(input_bytes, gather->input->data) &&
+	if (loops->n > 0 && tg_bytes_hold(input_bytes, gather->input->data) &&
 		input_follows(s, width))
 		s->input_bytes = input_bytes;
-	if (input_bytes->len / SPARSE > (uint64_t)walk->n &&
+	if (input_bytes->len / SPARSE > (uint64_t)loops->n &&
 		plan->block * width < (int64_t)SPARSE)
 		tg_bytes_scattered(input_bytes);
 	if (plan->block * width >= LONG_BLOCK)
 		s->piece *= 4;
 	s->each = piece_elements(s, width);
-	s->source.bytes = (uint64_t)walk->n *
+	s->source.bytes = (uint64_t)loops->n *
 		(uint64_t)(plan->block * width + index_bytes_of_block(s));
 }

@@ -1,5 +1,5 @@
-#ifndef TG_SLICES_H
-#define TG_SLICES_H
+#ifndef TG_PIPELINE_SOURCE_DIRECT_H
+#define TG_PIPELINE_SOURCE_DIRECT_H
 
 #include "io/bytes.h"
 #include "pipeline/source.h"
@@ -9,7 +9,7 @@
  * read into small buffers where all of it is used, and it lies together; it
  * stays mapped where few or scattered parts of it are.
  */
-struct tg_slices {
+struct tg_source_direct {
 	struct tg_source source; /* first: it is what a run gets */
 	const struct tg_gather *gather;
 	const struct tg_bytes *input_bytes; /* NULL: not read in parts */
@@ -22,13 +22,14 @@ struct tg_slices {
 };
 
 /*
- * tg_slices_make - cut the result of a gather whose tensors are there.
+ * tg_source_direct_make - cut the result of a gather whose tensors are there.
  *
  *   input_bytes, index_bytes   where the tensors came from
  *
  * Ownership: borrows everything; owns nothing.
  */
-void tg_slices_make(struct tg_slices *slices, const struct tg_gather *gather,
-	const struct tg_bytes *input_bytes, const struct tg_bytes *index_bytes);
+void tg_source_direct_make(struct tg_source_direct *slices,
+	const struct tg_gather *gather, const struct tg_bytes *input_bytes,
+	const struct tg_bytes *index_bytes);
 
 #endif

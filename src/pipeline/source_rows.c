@@ -141,8 +141,8 @@ run(struct tandem *t, struct tg_job *job, struct tg_err *err)
 
 	if (!tg_job_open_output(job, err))
 		return false;
-	ok = tg_run(&t->source, &job->gather, job->format, &job->encoder,
-		&job->output, err);
+	ok = tg_pipeline_run(&t->source, &job->gather, job->format,
+		&job->encoder, &job->output, err);
 	t->broken = !ok && err->code == TG_ESYS;
 	return ok;
 }
@@ -171,7 +171,7 @@ run_again(struct tandem *t, struct tg_job *job, struct tg_err *err)
 	drop_output(job);
 	err->code = TG_OK;
 	t->look = true;
-	ok = tg_run_look(&t->source, &job->gather, &job->encoder, err);
+	ok = tg_pipeline_look(&t->source, &job->gather, &job->encoder, err);
 	t->look = false;
 	input->classes = t->whole.classes;
 	return ok && tg_job_plan(job, err) && run(t, job, err);
@@ -212,7 +212,7 @@ is_for_tandem(const struct tg_job *job)
 	const struct tg_operand_spec *spec = &o->input;
 
 	return job->input.format->chunks != NULL &&
-		job->input.bytes->len > (size_t)tg_crew_piece() &&
+		job->input.bytes->len > (size_t)tg_threads_piece() &&
 		!o->explain && !o->picture && !o->dry_run &&
 		job->input.name == NULL && !spec->has_shape &&
 		!(spec->has_dtype && tg_dtype_is_complex(&spec->dtype));
@@ -246,7 +246,7 @@ static void
 undo(struct tg_job *job)
 {
 	drop_output(job);
-	tg_fill_free(&job->fill);
+	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
 	if (job->index.format == NULL)
 		tg_operand_free(&job->index);

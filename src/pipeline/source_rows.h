@@ -1,5 +1,5 @@
-#ifndef TG_TANDEM_H
-#define TG_TANDEM_H
+#ifndef TG_PIPELINE_SOURCE_ROWS_H
+#define TG_PIPELINE_SOURCE_ROWS_H
 
 #include "job/job.h"
 

@@ -35,7 +35,7 @@ width_of(const struct tg_gather *g)
 }
 
 static size_t
-regions_of(const struct tg_cold *cold)
+regions_of(const struct tg_source_sorted *cold)
 {
 	return cold->bytes->len / (size_t)REGION + 1;
 }
@@ -43,14 +43,15 @@ regions_of(const struct tg_cold *cold)
 static void
 restart(struct tg_source *source)
 {
-	((struct tg_cold *)source)->next = 0;
+	((struct tg_source_sorted *)source)->next = 0;
 }
 
 static bool
 begin(const struct tg_source *source, struct tg_piece *piece,
 	struct tg_err *err)
 {
-	const struct tg_cold *cold = (const struct tg_cold *)source;
+	const struct tg_source_sorted *cold =
+		(const struct tg_source_sorted *)source;
 	const size_t n = (size_t)cold->batch;
 	struct batch *b = calloc(1, sizeof(*b));
 
@@ -71,7 +72,7 @@ begin(const struct tg_source *source, struct tg_piece *piece,
 static bool
 take(struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
-	struct tg_cold *cold = (struct tg_cold *)source;
+	struct tg_source_sorted *cold = (struct tg_source_sorted *)source;
 	const struct tg_plan *plan = cold->gather->plan;
 	int64_t left = plan->blocks.n - cold->next;
 
@@ -92,9 +93,9 @@ static bool
 resolve(const struct tg_gather *g, int64_t first, size_t n, int64_t *place,
 	struct tg_err *err)
 {
-	for (size_t done = 0; done < n; done += TG_CHUNK)
+	for (size_t done = 0; done < n; done += TG_BATCH)
 		if (!tg_gather_resolve(g, first + (int64_t)done,
-			    n - done < TG_CHUNK ? n - done : TG_CHUNK,
+			    n - done < TG_BATCH ? n - done : TG_BATCH,
 			    place + done, err))
 			return false;
 	return true;
@@ -102,7 +103,7 @@ resolve(const struct tg_gather *g, int64_t first, size_t n, int64_t *place,
 
 /* Where a block begins in the file. */
 static int64_t
-position(const struct tg_cold *cold, int64_t source)
+position(const struct tg_source_sorted *cold, int64_t source)
 {
 	return cold->gather->input->data - cold->bytes->data +
 		source * cold->gather->input->dtype.size;
@@ -110,7 +111,7 @@ position(const struct tg_cold *cold, int64_t source)
 
 /* The numbers of all blocks by the regions they begin in; filled ones not. */
 static void
-sort(const struct tg_cold *cold, struct batch *b, size_t n)
+sort(const struct tg_source_sorted *cold, struct batch *b, size_t n)
 {
 	const size_t regions = regions_of(cold);
 
@@ -131,8 +132,8 @@ sort(const struct tg_cold *cold, struct batch *b, size_t n)
 
 /* Blocks from one region of the file. */
 static bool
-read_region(const struct tg_cold *cold, struct batch *b, const uint32_t *order,
-	size_t n, struct tg_err *err)
+read_region(const struct tg_source_sorted *cold, struct batch *b,
+	const uint32_t *order, size_t n, struct tg_err *err)
 {
 	const size_t width = (size_t)width_of(cold->gather);
 	int64_t first = INT64_MAX, last = 0;
@@ -162,7 +163,7 @@ read_region(const struct tg_cold *cold, struct batch *b, const uint32_t *order,
 }
 
 static void
-fill(const struct tg_cold *cold, struct batch *b, size_t n)
+fill(const struct tg_source_sorted *cold, struct batch *b, size_t n)
 {
 	const struct tg_gather *g = cold->gather;
 
@@ -175,7 +176,8 @@ fill(const struct tg_cold *cold, struct batch *b, size_t n)
 static bool
 load(const struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
-	const struct tg_cold *cold = (const struct tg_cold *)source;
+	const struct tg_source_sorted *cold =
+		(const struct tg_source_sorted *)source;
 	const struct tg_plan *plan = cold->gather->plan;
 	const size_t n = (size_t)(piece->n / plan->block);
 	struct batch *b = piece->own;
@@ -215,13 +217,13 @@ end(const struct tg_source *source, struct tg_piece *piece)
 }
 
 bool
-tg_cold_make(struct tg_cold *cold, const struct tg_gather *g,
+tg_source_sorted_make(struct tg_source_sorted *cold, const struct tg_gather *g,
 	const struct tg_bytes *input_bytes)
 {
 	const int64_t width = width_of(g), n = g->plan->blocks.n;
 	uint64_t memory;
 
-	*cold = (struct tg_cold){
+	*cold = (struct tg_source_sorted){
 		.source = {
 			.bytes = (uint64_t)n * (uint64_t)width,
 			.alone = true,
@@ -237,8 +239,9 @@ tg_cold_make(struct tg_cold *cold, const struct tg_gather *g,
 	if (!tg_bytes_hold(input_bytes, g->input->data) || n < FEWEST ||
 		width > LARGEST || g->plan->tuples.n < FEWEST)
 		return false;
-	memory = tg_memory() / SHARE; /* which takes several files to know */
-	if (input_bytes->len < tg_memory() - memory)
+	memory = tg_memory_limit() /
+		SHARE; /* which takes several files to know */
+	if (input_bytes->len < tg_memory_limit() - memory)
 		return false;
 	cold->batch = (int64_t)(memory /
 		(uint64_t)(width + (int64_t)sizeof(int64_t) +

@@ -1,5 +1,5 @@
-#ifndef TG_COLD_H
-#define TG_COLD_H
+#ifndef TG_PIPELINE_SOURCE_SORTED_H
+#define TG_PIPELINE_SOURCE_SORTED_H
 
 #include "io/bytes.h"
 #include "pipeline/source.h"
@@ -10,7 +10,7 @@
  * and the file is read from its beginning to its end. Where all is in memory
  * this costs twice as much.
  */
-struct tg_cold {
+struct tg_source_sorted {
 	struct tg_source source; /* first: it is what a run gets */
 	const struct tg_gather *gather;
 	const struct tg_bytes *bytes; /* of input */
@@ -19,14 +19,14 @@ struct tg_cold {
 };
 
 /*
- * tg_cold_make - false when the job is not of that kind: when input fits, or
+ * tg_source_sorted_make - false when the job is not of that kind: when input fits, or
  * rows of it go together with those of index, or there are few picks.
  *
  *   input_bytes   where input came from
  *
  * Ownership: borrows everything; owns nothing.
  */
-bool tg_cold_make(struct tg_cold *cold, const struct tg_gather *gather,
-	const struct tg_bytes *input_bytes);
+bool tg_source_sorted_make(struct tg_source_sorted *cold,
+	const struct tg_gather *gather, const struct tg_bytes *input_bytes);
 
 #endif

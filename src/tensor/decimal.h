@@ -1,5 +1,5 @@
-#ifndef TG_DECIMAL_H
-#define TG_DECIMAL_H
+#ifndef TG_TENSOR_DECIMAL_H
+#define TG_TENSOR_DECIMAL_H
 
 #include <stdbool.h>
 #include <stdint.h>

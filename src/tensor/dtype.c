@@ -99,7 +99,7 @@ tg_dtype_of(enum tg_type type)
 }
 
 const char *
-tg_dtype_word(size_t i)
+tg_dtype_choice(size_t i)
 {
 	return i < NROWS ? rows[i].marked + 1 : NULL;
 }
@@ -167,12 +167,12 @@ static bool
 fail_unknown(const char *whole, const char *name, struct tg_err *err)
 {
 	struct tg_nearest nearest = { .word = name };
-	char list[TG_WORDS_TEXT];
+	char list[TG_CHOICES_TEXT];
 
 	if (strncmp(name, "torch.", 6) == 0)
 		nearest.word += 6;
-	for (size_t i = 0; tg_dtype_word(i) != NULL; i++)
-		tg_nearest_offer(&nearest, tg_dtype_word(i));
+	for (size_t i = 0; tg_dtype_choice(i) != NULL; i++)
+		tg_nearest_offer(&nearest, tg_dtype_choice(i));
 	/* One letter and a digit are near to too much. */
 	for (int i = 0; i < NROWS && strlen(name) > 2; i++)
 		tg_nearest_offer(&nearest, rows[i].brief);
@@ -182,7 +182,7 @@ fail_unknown(const char *whole, const char *name, struct tg_err *err)
 		tg_err_help(err, "did you mean %s?", nearest.best);
 	else
 		tg_err_help(err, "the dtypes are %s",
-			tg_words_list(list, tg_dtype_word));
+			tg_choices_list(list, tg_dtype_choice));
 	return false;
 }
 

@@ -1,5 +1,5 @@
-#ifndef TG_DTYPE_H
-#define TG_DTYPE_H
+#ifndef TG_TENSOR_DTYPE_H
+#define TG_TENSOR_DTYPE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,7 +53,7 @@ struct tg_dtype {
 struct tg_dtype tg_dtype_of(enum tg_type type);
 
 /* "bool", "int8" ...: the names of those that are not given by a descr. */
-tg_words tg_dtype_word;
+tg_choices tg_dtype_choice;
 
 /*
  * tg_dtype_parse - read a name: NumPy's (int32, <i4, >f8, |b1), short ones

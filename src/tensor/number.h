@@ -1,5 +1,5 @@
-#ifndef TG_NUMBER_H
-#define TG_NUMBER_H
+#ifndef TG_TENSOR_NUMBER_H
+#define TG_TENSOR_NUMBER_H
 
 #include <stdbool.h>
 #include <stddef.h>

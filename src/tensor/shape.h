@@ -1,5 +1,5 @@
-#ifndef TG_SHAPE_H
-#define TG_SHAPE_H
+#ifndef TG_TENSOR_SHAPE_H
+#define TG_TENSOR_SHAPE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-#ifndef TG_TENSOR_H
-#define TG_TENSOR_H
+#ifndef TG_TENSOR_TENSOR_H
+#define TG_TENSOR_TENSOR_H
 
 #include <stdbool.h>
 #include <stdlib.h>

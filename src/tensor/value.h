@@ -1,5 +1,5 @@
-#ifndef TG_VALUE_H
-#define TG_VALUE_H
+#ifndef TG_TENSOR_VALUE_H
+#define TG_TENSOR_VALUE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-#ifndef TG_VALUE_BITS_H
-#define TG_VALUE_BITS_H
+#ifndef TG_TENSOR_VALUE_BITS_H
+#define TG_TENSOR_VALUE_BITS_H
 
 #include <stdbool.h>
 #include <stddef.h>

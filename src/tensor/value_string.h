@@ -1,5 +1,5 @@
-#ifndef TG_VALUE_STRING_H
-#define TG_VALUE_STRING_H
+#ifndef TG_TENSOR_VALUE_STRING_H
+#define TG_TENSOR_VALUE_STRING_H
 
 #include <stddef.h>
 

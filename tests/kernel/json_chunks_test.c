@@ -158,7 +158,7 @@ try_text(uint64_t seed)
 	}
 	piece = 1 + random_below(random_below(2) == 0 ? 40 : 1000);
 	lead = (int)random_below((unsigned)scan.shape.ndim + 1) - 1;
-	tg_crew_cut(piece);
+	tg_threads_set_piece(piece);
 	bytes.len = w.len;
 	if (random_below(4) == 0) {
 		json.bytes = &bytes;

@@ -27,7 +27,7 @@
 #define SHOWN    10  /* disagreements */
 #define PATIENCE 300 /* seconds for a case */
 
-static const int chunks[] = { TG_CREW_PIECE, 1, 7, 64, 200, 4096 };
+static const int chunks[] = { TG_PIECE_MAX, 1, 7, 64, 200, 4096 };
 #define CHUNKS   ((int)(sizeof(chunks) / sizeof(chunks[0])))
 #define VARIANTS (TG_ISA_COUNT * CHUNKS * THREADS)
 

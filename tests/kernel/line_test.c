@@ -84,15 +84,15 @@ new_item(void)
 }
 
 static void
-work(struct tg_crew *crew, void *context)
+work(struct tg_threads *crew, void *context)
 {
 	struct item *item = NULL;
 
 	(void)context;
 	for (;;) {
-		int64_t step = tg_crew_take(crew);
+		int64_t step = tg_threads_take(crew);
 
-		tg_crew_taken(crew);
+		tg_threads_taken(crew);
 		if (step >= STEPS)
 			break;
 		if (item == NULL)
@@ -130,7 +130,7 @@ main(void)
 		written = items = 0;
 		wrong = false;
 		tg_reorder_begin(&line, sizes[i], place, write_item);
-		tg_crew_run(sizes[i], work, NULL);
+		tg_threads_run(sizes[i], work, NULL);
 		expect(placed == STEPS, "not all are placed");
 		expect(written == STEPS, "not all are written");
 		expect(items <= most, "too many items");

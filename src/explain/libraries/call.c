@@ -57,11 +57,11 @@ cut_input(struct tg_library_call *c, int dim)
 	c->sliced = true;
 	for (int i = 0; i <= last; i++)
 		list = i != dim && c->k.size[i] < c->s.size[i]
-			? tg_dialect_make(&c->d, "%s%s:%" PRId64, list,
+			? tg_syntax_make(&c->d, "%s%s:%" PRId64, list,
 				  i > 0 ? ", " : "", c->k.size[i])
-			: tg_dialect_make(
+			: tg_syntax_make(
 				  &c->d, "%s%s:", list, i > 0 ? ", " : "");
-	return tg_dialect_make(&c->d, "%s[%s]", c->input, list);
+	return tg_syntax_make(&c->d, "%s[%s]", c->input, list);
 }
 
 /* ONNX repeats nothing by itself. */
@@ -74,8 +74,8 @@ expand(struct tg_library_call *c, const char *x, const struct tg_shape *from,
 	to.size[dim] = from->size[dim];
 	if (c->d.library != TG_ONNX || tg_shape_equal(from, &to))
 		return x;
-	return tg_dialect_make(
-		&c->d, "Expand(%s, %s)", x, tg_dialect_sizes(&c->d, &to));
+	return tg_syntax_make(
+		&c->d, "Expand(%s, %s)", x, tg_syntax_sizes(&c->d, &to));
 }
 
 /*
@@ -91,17 +91,17 @@ along(struct tg_library_call *c, const char *index, const struct tg_shape *k,
 	index = expand(c, index, k, like, dim);
 	switch (c->d.library) {
 	case TG_TORCH:
-		return tg_dialect_make(&c->d,
-			"torch.take_along_dim(%s, %s, %d)", input, index, dim);
+		return tg_syntax_make(&c->d, "torch.take_along_dim(%s, %s, %d)",
+			input, index, dim);
 	case TG_TENSORFLOW:
-		return tg_dialect_make(&c->d,
+		return tg_syntax_make(&c->d,
 			"tf.experimental.numpy.take_along_axis(%s, %s, %d)",
 			input, index, dim);
 	case TG_ONNX:
-		return tg_dialect_make(&c->d, "GatherElements(%s, %s, axis=%d)",
+		return tg_syntax_make(&c->d, "GatherElements(%s, %s, axis=%d)",
 			input, index, dim);
 	default:
-		return tg_dialect_make(&c->d, "%s.take_along_axis(%s, %s, %d)",
+		return tg_syntax_make(&c->d, "%s.take_along_axis(%s, %s, %d)",
 			module(c), input, index, dim);
 	}
 }
@@ -120,9 +120,9 @@ static const char *
 tf_gather(struct tg_library_call *c, int dim, int64_t batch)
 {
 	if (batch == 0)
-		return tg_dialect_make(&c->d, "tf.gather(%s, %s, axis=%d)",
+		return tg_syntax_make(&c->d, "tf.gather(%s, %s, axis=%d)",
 			c->input, places(c), dim);
-	return tg_dialect_make(&c->d,
+	return tg_syntax_make(&c->d,
 		"tf.gather(%s, %s, axis=%d, batch_dims=%" PRId64 ")", c->input,
 		places(c), dim, batch);
 }
@@ -133,7 +133,7 @@ make_gather(struct tg_library_call *c)
 	const int dim = dim_of(c);
 
 	if (c->d.library == TG_TORCH)
-		return tg_dialect_make(&c->d, "torch.gather(%s, %d, %s)",
+		return tg_syntax_make(&c->d, "torch.gather(%s, %d, %s)",
 			c->input, dim, places(c));
 	if (c->d.library == TG_TENSORFLOW && is_batch_gather(c, dim))
 		return tf_gather(c, dim, dim);
@@ -166,10 +166,10 @@ make_pick(struct tg_library_call *c)
 		return tf_gather(c, dim, dim);
 	c->from_end = c->d.library != TG_TORCH;
 	k.size[dim] = 1;
-	index = tg_dialect_unsqueeze(&c->d, places(c), dim);
-	return tg_dialect_squeeze(&c->d,
+	index = tg_syntax_unsqueeze(&c->d, places(c), dim);
+	return tg_syntax_squeeze(&c->d,
 		c->d.library == TG_TORCH
-			? tg_dialect_make(&c->d, "torch.gather(%s, %d, %s)",
+			? tg_syntax_make(&c->d, "torch.gather(%s, %d, %s)",
 				  c->input, dim, index)
 			: along(c, index, &k, &c->s, dim),
 		dim);
@@ -182,8 +182,8 @@ subscript(struct tg_library_call *c, int dim)
 	const char *list = "";
 
 	for (int i = 0; i < dim; i++)
-		list = tg_dialect_make(&c->d, "%s:, ", list);
-	return tg_dialect_make(&c->d, "%s[%s%s]", c->input, list, places(c));
+		list = tg_syntax_make(&c->d, "%s:, ", list);
+	return tg_syntax_make(&c->d, "%s[%s%s]", c->input, list, places(c));
 }
 
 /* numpy.take and jax.numpy.take; NumPy's has the modes itself. */
@@ -196,14 +196,14 @@ numpy_take(struct tg_library_call *c, int dim)
 	if (c->d.library == TG_NUMPY &&
 		(policy->mode == TG_MODE_WRAP ||
 			policy->mode == TG_MODE_CLIP)) {
-		index = tg_dialect_plus(&c->d, c->index, -policy->base);
+		index = tg_syntax_plus(&c->d, c->index, -policy->base);
 		mode = policy->mode == TG_MODE_WRAP ? ", mode=\"wrap\""
 						    : ", mode=\"clip\"";
 	}
 	if (dim >= 0)
-		axis = tg_dialect_make(&c->d, ", axis=%d", dim);
-	return tg_dialect_make(&c->d, "%s.take(%s, %s%s%s)", module(c),
-		c->input, index, axis, mode);
+		axis = tg_syntax_make(&c->d, ", axis=%d", dim);
+	return tg_syntax_make(&c->d, "%s.take(%s, %s%s%s)", module(c), c->input,
+		index, axis, mode);
 }
 
 static const char *
@@ -215,12 +215,12 @@ make_select(struct tg_library_call *c, int dim)
 	case TG_TORCH:
 		if (c->k.ndim != 1)
 			return subscript(c, dim);
-		return tg_dialect_make(&c->d, "torch.index_select(%s, %d, %s)",
+		return tg_syntax_make(&c->d, "torch.index_select(%s, %d, %s)",
 			c->input, dim, places(c));
 	case TG_TENSORFLOW:
 		return tf_gather(c, dim, 0);
 	case TG_ONNX:
-		return tg_dialect_make(&c->d, "Gather(%s, %s, axis=%d)",
+		return tg_syntax_make(&c->d, "Gather(%s, %s, axis=%d)",
 			c->input, places(c), dim);
 	default:
 		return numpy_take(c, dim);
@@ -234,13 +234,13 @@ batch_subscripts(struct tg_library_call *c, int batch, int ndim)
 	const char *list = "";
 
 	for (int i = 0; i < batch; i++) {
-		list = tg_dialect_make(&c->d, "%s%s.arange(%" PRId64 ")", list,
+		list = tg_syntax_make(&c->d, "%s%s.arange(%" PRId64 ")", list,
 			c->d.library == TG_TORCH ? "torch" : module(c),
 			c->s.size[i]);
 		for (int j = i + 1; j < ndim; j++)
-			list = tg_dialect_make(&c->d, "%s%s", list,
+			list = tg_syntax_make(&c->d, "%s%s", list,
 				j == i + 1 ? "[:, None" : ", None");
-		list = tg_dialect_make(
+		list = tg_syntax_make(
 			&c->d, "%s%s, ", list, i + 1 < ndim ? "]" : "");
 	}
 	return list;
@@ -262,10 +262,10 @@ make_select_across(struct tg_library_call *c, int batch, int dim)
 	k.size[dim] = like.size[dim] = n;
 	c->from_end = c->d.library != TG_TORCH;
 	result = along(
-		c, tg_dialect_reshape(&c->d, places(c), &k), &k, &like, dim);
+		c, tg_syntax_reshape(&c->d, places(c), &k), &k, &like, dim);
 	return tg_shape_equal(&like, output)
 		? result
-		: tg_dialect_reshape(&c->d, result, output);
+		: tg_syntax_reshape(&c->d, result, output);
 }
 
 static const char *
@@ -282,10 +282,10 @@ make_index_select(struct tg_library_call *c)
 		return make_select_across(c, batch, dim);
 	c->from_end = true;
 	if (c->d.library == TG_ONNX)
-		return tg_dialect_make(&c->d, "GatherND(%s, %s, batch_dims=%d)",
-			c->input, tg_dialect_unsqueeze(&c->d, places(c), -1),
+		return tg_syntax_make(&c->d, "GatherND(%s, %s, batch_dims=%d)",
+			c->input, tg_syntax_unsqueeze(&c->d, places(c), -1),
 			batch);
-	return tg_dialect_make(&c->d, "%s[%s%s]", c->input,
+	return tg_syntax_make(&c->d, "%s[%s%s]", c->input,
 		batch_subscripts(c, batch, c->k.ndim), places(c));
 }
 
@@ -296,11 +296,11 @@ make_take(struct tg_library_call *c)
 
 	c->from_end = c->d.library != TG_TENSORFLOW;
 	if (c->d.library == TG_TORCH)
-		return tg_dialect_make(
+		return tg_syntax_make(
 			&c->d, "torch.take(%s, %s)", c->input, places(c));
 	if (is_numpy_like(c))
 		return numpy_take(c, -1);
-	c->input = tg_dialect_reshape(&c->d, c->input, &flat);
+	c->input = tg_syntax_reshape(&c->d, c->input, &flat);
 	return make_select(c, 0);
 }
 
@@ -316,16 +316,16 @@ make_gather_nd(struct tg_library_call *c)
 	c->from_end = !tf;
 	for (int i = 0; i < t; i++) {
 		part[i] =
-			tg_library_place(c, tg_dialect_part(&c->d, c->index, i),
+			tg_library_place(c, tg_syntax_part(&c->d, c->index, i),
 				component_of(c, i)->limit);
-		list = tg_dialect_make(
+		list = tg_syntax_make(
 			&c->d, "%s%s%s", list, i > 0 ? ", " : "", part[i]);
 	}
 	if (!whole)
-		return tg_dialect_make(&c->d, "%s[%s%s]", c->input,
+		return tg_syntax_make(&c->d, "%s[%s%s]", c->input,
 			batch_subscripts(c, batch, c->k.ndim - 1), list);
-	list = changes_index(c) ? tg_dialect_stack(&c->d, part, t) : c->index;
-	return tg_dialect_make(&c->d,
+	list = changes_index(c) ? tg_syntax_stack(&c->d, part, t) : c->index;
+	return tg_syntax_make(&c->d,
 		batch > 0 ? "%s(%s, %s, batch_dims=%d)" : "%s(%s, %s)",
 		tf ? "tf.gather_nd" : "GatherND", c->input, list, batch);
 }

@@ -1,5 +1,5 @@
-#ifndef TG_LIBRARY_CALL_H
-#define TG_LIBRARY_CALL_H
+#ifndef TG_EXPLAIN_LIBRARIES_CALL_H
+#define TG_EXPLAIN_LIBRARIES_CALL_H
 
 #include "explain/libraries/syntax.h"
 #include "job/job.h"
@@ -13,7 +13,7 @@
  */
 struct tg_library_call {
 	const struct tg_job *job;
-	struct tg_dialect d;
+	struct tg_syntax d;
 	struct tg_shape s; /* input; no dims count as one of size 1 */
 	struct tg_shape k; /* index; likewise in gather and take_along_dim */
 	const char *input;

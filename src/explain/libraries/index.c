@@ -12,7 +12,7 @@ operand(struct tg_library_call *c, const struct tg_operand *o,
 		*shape = (struct tg_shape){ 1, { 1 } };
 	else if (!o->spec->has_shape || o->format == &tg_format_raw)
 		return name;
-	return tg_dialect_reshape(&c->d, name, shape);
+	return tg_syntax_reshape(&c->d, name, shape);
 }
 
 /* True if the library takes indices of a type as they are. */
@@ -52,7 +52,7 @@ cast_index(struct tg_library_call *c, const char *index)
 	if (o->format == &tg_format_json || type == TG_INT64 ||
 		(!computes && takes(c->d.library, type)))
 		return index;
-	return tg_dialect_make(&c->d, casts[c->d.library], index);
+	return tg_syntax_make(&c->d, casts[c->d.library], index);
 }
 
 /* The place that x means along a dim of size n, where it is in range. */
@@ -60,21 +60,21 @@ static const char *
 place(struct tg_library_call *c, const char *x, int64_t n)
 {
 	const struct tg_policy *policy = &c->job->options->policy;
-	const char *shifted = tg_dialect_plus(&c->d, x, -policy->base);
+	const char *shifted = tg_syntax_plus(&c->d, x, -policy->base);
 	const bool add = !c->from_end && policy->negative;
 
 	if (policy->mode == TG_MODE_CLIP && n > 0)
-		return tg_dialect_clip(&c->d, shifted, 0, n - 1);
+		return tg_syntax_clip(&c->d, shifted, 0, n - 1);
 	if (policy->mode == TG_MODE_WRAP && n > 0) {
 		if (policy->base > 0 && c->d.library != TG_ONNX)
-			shifted = tg_dialect_make(&c->d, "(%s)", shifted);
-		return tg_dialect_modulo(&c->d, shifted, n);
+			shifted = tg_syntax_make(&c->d, "(%s)", shifted);
+		return tg_syntax_modulo(&c->d, shifted, n);
 	}
 	if (!policy->negative || (policy->base == 0 && !add) ||
 		policy->mode == TG_MODE_WRAP || policy->mode == TG_MODE_CLIP)
 		return shifted;
-	return tg_dialect_where(&c->d, tg_dialect_compare(&c->d, x, '<', 0),
-		add ? tg_dialect_plus(&c->d, x, n) : x, shifted);
+	return tg_syntax_where(&c->d, tg_syntax_compare(&c->d, x, '<', 0),
+		add ? tg_syntax_plus(&c->d, x, n) : x, shifted);
 }
 
 const char *
@@ -82,21 +82,21 @@ tg_library_is_filled(struct tg_library_call *c, const char *x, int64_t n)
 {
 	const struct tg_policy *policy = &c->job->options->policy;
 	const int64_t base = policy->base;
-	struct tg_dialect *d = &c->d;
+	struct tg_syntax *d = &c->d;
 	const char *below, *between;
 	int64_t end;
 
 	if (policy->has_ignored)
-		return tg_dialect_compare(d, x, '=', policy->ignored);
-	below = tg_dialect_compare(d, x, '<', policy->negative ? -n : base);
+		return tg_syntax_compare(d, x, '=', policy->ignored);
+	below = tg_syntax_compare(d, x, '<', policy->negative ? -n : base);
 	if (policy->negative && base > 0) {
-		between = tg_dialect_and(d, tg_dialect_compare(d, x, 'g', 0),
-			tg_dialect_compare(d, x, '<', base));
-		below = tg_dialect_or(d, below, between);
+		between = tg_syntax_and(d, tg_syntax_compare(d, x, 'g', 0),
+			tg_syntax_compare(d, x, '<', base));
+		below = tg_syntax_or(d, below, between);
 	}
 	if (__builtin_add_overflow(base, n, &end)) /* nothing is above */
 		return below;
-	return tg_dialect_or(d, below, tg_dialect_compare(d, x, 'g', end));
+	return tg_syntax_or(d, below, tg_syntax_compare(d, x, 'g', end));
 }
 
 const char *
@@ -107,13 +107,13 @@ tg_library_place(struct tg_library_call *c, const char *x, int64_t n)
 	const bool ends = c->from_end && policy->negative;
 
 	if (policy->has_ignored)
-		return tg_dialect_where(&c->d, tg_library_is_filled(c, x, n),
+		return tg_syntax_where(&c->d, tg_library_is_filled(c, x, n),
 			c->d.library == TG_TENSORFLOW
-				? tg_dialect_make(&c->d, "tf.zeros_like(%s)", x)
+				? tg_syntax_make(&c->d, "tf.zeros_like(%s)", x)
 				: "0",
 			p);
 	if (policy->mode == TG_MODE_FILL)
-		return tg_dialect_clip(&c->d, p, ends ? -n : 0, n - 1);
+		return tg_syntax_clip(&c->d, p, ends ? -n : 0, n - 1);
 	return p;
 }
 

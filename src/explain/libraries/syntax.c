@@ -28,25 +28,25 @@ static const struct {
 };
 
 static bool
-is_onnx(const struct tg_dialect *d)
+is_onnx(const struct tg_syntax *d)
 {
 	return d->library == TG_ONNX;
 }
 
 static const char *
-module(const struct tg_dialect *d)
+module(const struct tg_syntax *d)
 {
 	return words[d->library].module;
 }
 
 const char *
-tg_dialect_name(enum tg_library library)
+tg_syntax_name(enum tg_library library)
 {
 	return words[library].name;
 }
 
 const char *
-tg_dialect_make(struct tg_dialect *d, const char *fmt, ...)
+tg_syntax_make(struct tg_syntax *d, const char *fmt, ...)
 {
 	struct tg_expression *made = malloc(sizeof(*made));
 	va_list args;
@@ -67,109 +67,109 @@ tg_dialect_make(struct tg_dialect *d, const char *fmt, ...)
 }
 
 const char *
-tg_dialect_sizes(struct tg_dialect *d, const struct tg_shape *shape)
+tg_syntax_sizes(struct tg_syntax *d, const struct tg_shape *shape)
 {
 	char text[TG_SHAPE_TEXT];
 
 	tg_shape_text(text, shape);
 	if (is_onnx(d))
-		return tg_dialect_make(
+		return tg_syntax_make(
 			d, "[%.*s]", (int)strlen(text) - 2, text + 1);
 	if (shape->ndim == 1)
-		return tg_dialect_make(d, "(%" PRId64 ",)", shape->size[0]);
-	return tg_dialect_make(d, "%s", text);
+		return tg_syntax_make(d, "(%" PRId64 ",)", shape->size[0]);
+	return tg_syntax_make(d, "%s", text);
 }
 
 const char *
-tg_dialect_reshape(
-	struct tg_dialect *d, const char *x, const struct tg_shape *shape)
+tg_syntax_reshape(
+	struct tg_syntax *d, const char *x, const struct tg_shape *shape)
 {
-	const char *sizes = tg_dialect_sizes(d, shape);
+	const char *sizes = tg_syntax_sizes(d, shape);
 
 	if (is_onnx(d))
-		return tg_dialect_make(d, "Reshape(%s, %s)", x, sizes);
-	return tg_dialect_make(d, "%s.reshape(%s, %s)", module(d), x, sizes);
+		return tg_syntax_make(d, "Reshape(%s, %s)", x, sizes);
+	return tg_syntax_make(d, "%s.reshape(%s, %s)", module(d), x, sizes);
 }
 
 const char *
-tg_dialect_full(
-	struct tg_dialect *d, const struct tg_shape *shape, const char *value)
+tg_syntax_full(
+	struct tg_syntax *d, const struct tg_shape *shape, const char *value)
 {
-	const char *sizes = tg_dialect_sizes(d, shape);
+	const char *sizes = tg_syntax_sizes(d, shape);
 
 	if (is_onnx(d))
-		return tg_dialect_make(d, "Expand(%s, %s)", value, sizes);
-	return tg_dialect_make(d, "%s.%s(%s, %s)", module(d),
+		return tg_syntax_make(d, "Expand(%s, %s)", value, sizes);
+	return tg_syntax_make(d, "%s.%s(%s, %s)", module(d),
 		words[d->library].full, sizes, value);
 }
 
 const char *
-tg_dialect_unsqueeze(struct tg_dialect *d, const char *x, int dim)
+tg_syntax_unsqueeze(struct tg_syntax *d, const char *x, int dim)
 {
 	if (is_onnx(d))
-		return tg_dialect_make(d, "Unsqueeze(%s, [%d])", x, dim);
-	return tg_dialect_make(d, "%s.%s(%s, %d)", module(d),
+		return tg_syntax_make(d, "Unsqueeze(%s, [%d])", x, dim);
+	return tg_syntax_make(d, "%s.%s(%s, %d)", module(d),
 		words[d->library].unsqueeze, x, dim);
 }
 
 const char *
-tg_dialect_squeeze(struct tg_dialect *d, const char *x, int dim)
+tg_syntax_squeeze(struct tg_syntax *d, const char *x, int dim)
 {
 	if (is_onnx(d))
-		return tg_dialect_make(d, "Squeeze(%s, [%d])", x, dim);
-	return tg_dialect_make(d, "%s.squeeze(%s, %d)", module(d), x, dim);
+		return tg_syntax_make(d, "Squeeze(%s, [%d])", x, dim);
+	return tg_syntax_make(d, "%s.squeeze(%s, %d)", module(d), x, dim);
 }
 
 const char *
-tg_dialect_where(struct tg_dialect *d, const char *condition, const char *yes,
+tg_syntax_where(struct tg_syntax *d, const char *condition, const char *yes,
 	const char *no)
 {
 	if (is_onnx(d))
-		return tg_dialect_make(
+		return tg_syntax_make(
 			d, "Where(%s, %s, %s)", condition, yes, no);
-	return tg_dialect_make(
+	return tg_syntax_make(
 		d, "%s.where(%s, %s, %s)", module(d), condition, yes, no);
 }
 
 const char *
-tg_dialect_clip(struct tg_dialect *d, const char *x, int64_t low, int64_t high)
+tg_syntax_clip(struct tg_syntax *d, const char *x, int64_t low, int64_t high)
 {
 	if (is_onnx(d))
-		return tg_dialect_make(
+		return tg_syntax_make(
 			d, "Clip(%s, %" PRId64 ", %" PRId64 ")", x, low, high);
-	return tg_dialect_make(d, "%s.%s(%s, %" PRId64 ", %" PRId64 ")",
+	return tg_syntax_make(d, "%s.%s(%s, %" PRId64 ", %" PRId64 ")",
 		module(d), words[d->library].clip, x, low, high);
 }
 
 const char *
-tg_dialect_modulo(struct tg_dialect *d, const char *x, int64_t n)
+tg_syntax_modulo(struct tg_syntax *d, const char *x, int64_t n)
 {
-	return tg_dialect_make(d,
+	return tg_syntax_make(d,
 		is_onnx(d) ? "Mod(%s, %" PRId64 ")" : "%s %% %" PRId64, x, n);
 }
 
 const char *
-tg_dialect_plus(struct tg_dialect *d, const char *x, int64_t n)
+tg_syntax_plus(struct tg_syntax *d, const char *x, int64_t n)
 {
 	if (n == 0)
 		return x;
 	if (is_onnx(d))
-		return n < 0 ? tg_dialect_make(d, "Sub(%s, %" PRId64 ")", x, -n)
-			     : tg_dialect_make(d, "Add(%s, %" PRId64 ")", x, n);
-	return n < 0 ? tg_dialect_make(d, "%s - %" PRId64, x, -n)
-		     : tg_dialect_make(d, "%s + %" PRId64, x, n);
+		return n < 0 ? tg_syntax_make(d, "Sub(%s, %" PRId64 ")", x, -n)
+			     : tg_syntax_make(d, "Add(%s, %" PRId64 ")", x, n);
+	return n < 0 ? tg_syntax_make(d, "%s - %" PRId64, x, -n)
+		     : tg_syntax_make(d, "%s + %" PRId64, x, n);
 }
 
 const char *
-tg_dialect_compare(struct tg_dialect *d, const char *x, char how, int64_t n)
+tg_syntax_compare(struct tg_syntax *d, const char *x, char how, int64_t n)
 {
 	if (is_onnx(d))
-		return tg_dialect_make(d, "%s(%s, %" PRId64 ")",
+		return tg_syntax_make(d, "%s(%s, %" PRId64 ")",
 			how == '<'           ? "Less"
 				: how == '=' ? "Equal"
 					     : "GreaterOrEqual",
 			x, n);
-	return tg_dialect_make(d, "%s %s %" PRId64, x,
+	return tg_syntax_make(d, "%s %s %" PRId64, x,
 		how == '<'           ? "<"
 			: how == '=' ? "=="
 				     : ">=",
@@ -177,41 +177,41 @@ tg_dialect_compare(struct tg_dialect *d, const char *x, char how, int64_t n)
 }
 
 const char *
-tg_dialect_or(struct tg_dialect *d, const char *a, const char *b)
+tg_syntax_or(struct tg_syntax *d, const char *a, const char *b)
 {
-	return tg_dialect_make(
+	return tg_syntax_make(
 		d, is_onnx(d) ? "Or(%s, %s)" : "(%s) | (%s)", a, b);
 }
 
 const char *
-tg_dialect_and(struct tg_dialect *d, const char *a, const char *b)
+tg_syntax_and(struct tg_syntax *d, const char *a, const char *b)
 {
-	return tg_dialect_make(
+	return tg_syntax_make(
 		d, is_onnx(d) ? "And(%s, %s)" : "(%s) & (%s)", a, b);
 }
 
 const char *
-tg_dialect_part(struct tg_dialect *d, const char *x, int i)
+tg_syntax_part(struct tg_syntax *d, const char *x, int i)
 {
-	return tg_dialect_make(d,
+	return tg_syntax_make(d,
 		is_onnx(d) ? "Gather(%s, %d, axis=-1)" : "%s[..., %d]", x, i);
 }
 
 const char *
-tg_dialect_stack(struct tg_dialect *d, const char *const *x, int n)
+tg_syntax_stack(struct tg_syntax *d, const char *const *x, int n)
 {
 	const char *list = "";
 
 	for (int i = 0; i < n; i++)
-		list = tg_dialect_make(d, "%s%s%s", list, i > 0 ? ", " : "",
-			is_onnx(d) ? tg_dialect_unsqueeze(d, x[i], -1) : x[i]);
+		list = tg_syntax_make(d, "%s%s%s", list, i > 0 ? ", " : "",
+			is_onnx(d) ? tg_syntax_unsqueeze(d, x[i], -1) : x[i]);
 	if (is_onnx(d))
-		return tg_dialect_make(d, "Concat(%s, axis=-1)", list);
-	return tg_dialect_make(d, "%s.stack([%s], -1)", module(d), list);
+		return tg_syntax_make(d, "Concat(%s, axis=-1)", list);
+	return tg_syntax_make(d, "%s.stack([%s], -1)", module(d), list);
 }
 
 void
-tg_dialect_free(struct tg_dialect *d)
+tg_syntax_free(struct tg_syntax *d)
 {
 	while (d->made != NULL) {
 		struct tg_expression *before = d->made->before;

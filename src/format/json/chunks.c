@@ -103,7 +103,7 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 	*c = (struct tg_json_chunks){
 		.json = *json,
 		.begin = begin,
-		.piece = (size_t)tg_crew_piece(),
+		.piece = (size_t)tg_threads_piece(),
 		.closers = ndim > 1 ? ndim - lead : 0,
 		.ndim = ndim,
 	};

@@ -1,5 +1,5 @@
-#ifndef TG_JSON_CHUNKS_H
-#define TG_JSON_CHUNKS_H
+#ifndef TG_FORMAT_JSON_CHUNKS_H
+#define TG_FORMAT_JSON_CHUNKS_H
 
 #include <stdatomic.h>
 

@@ -89,17 +89,17 @@ try_array(struct walk *w, const unsigned char **p, struct object *object)
 }
 
 static bool
-see_member(struct walk *w, struct tg_json_items *items, struct object *object)
+see_member(struct walk *w, struct tg_json_members *items, struct object *object)
 {
 	const unsigned char *value = items->p;
 	const unsigned char **known = NULL;
 
-	if (tg_json_items_key_is(items, "data") && *value != '{')
+	if (tg_json_members_key_is(items, "data") && *value != '{')
 		known = &object->data;
-	else if (tg_json_items_key_is(items, "shape") && *value == '[')
+	else if (tg_json_members_key_is(items, "shape") && *value == '[')
 		known = &object->shape;
-	else if (tg_json_items_key_is(items, "dtype") ||
-		tg_json_items_key_is(items, "datatype"))
+	else if (tg_json_members_key_is(items, "dtype") ||
+		tg_json_members_key_is(items, "datatype"))
 		known = &object->dtype;
 	if (known != NULL && *known != NULL)
 		return tg_fail(w->err, TG_EDATA, position(w, items->key),
@@ -121,13 +121,13 @@ see_member(struct walk *w, struct tg_json_items *items, struct object *object)
 static void
 list_members(struct walk *w, const unsigned char *p, const char *wanted)
 {
-	struct tg_json_items items = { .json = &w->json, .p = p };
+	struct tg_json_members items = { .json = &w->json, .p = p };
 	struct tg_nearest nearest = { .word = wanted ? wanted : "" };
 	struct tg_err *ignored = calloc(1, sizeof(*ignored));
 	char text[1000] = "", *kept = NULL;
 	size_t len = 0;
 
-	while (ignored != NULL && tg_json_items_next(&items, ignored)) {
+	while (ignored != NULL && tg_json_members_next(&items, ignored)) {
 		char *key = tg_json_string(items.key);
 		unsigned class = 0;
 
@@ -181,12 +181,12 @@ rescan(struct walk *w, const unsigned char *p, struct tg_json_scan *scan)
 static bool
 take_object(struct walk *w, const unsigned char **p)
 {
-	struct tg_json_items items = { .json = &w->json, .p = *p };
+	struct tg_json_members items = { .json = &w->json, .p = *p };
 	struct object o = { 0 };
 	const unsigned char *chosen;
 	bool envelope;
 
-	while (tg_json_items_next(&items, w->err))
+	while (tg_json_members_next(&items, w->err))
 		if (!see_member(w, &items, &o))
 			goto done;
 	if (w->err->code != TG_OK)
@@ -221,12 +221,12 @@ done:
 
 /* True if the child that items is at is the one that this step names. */
 static bool
-is_step(const struct tg_json_items *items, const char *step)
+is_step(const struct tg_json_members *items, const char *step)
 {
 	char text[24];
 
 	if (items->key != NULL)
-		return tg_json_items_key_is(items, step);
+		return tg_json_members_key_is(items, step);
 	snprintf(text, sizeof(text), "%zu", items->index);
 	return strcmp(text, step) == 0;
 }
@@ -234,7 +234,7 @@ is_step(const struct tg_json_items *items, const char *step)
 static bool
 follow(struct walk *w, const unsigned char **p, int step)
 {
-	struct tg_json_items items = { .json = &w->json, .p = *p };
+	struct tg_json_members items = { .json = &w->json, .p = *p };
 	bool seen = false;
 
 	if (step == w->npath)
@@ -245,7 +245,7 @@ follow(struct walk *w, const unsigned char **p, int step)
 	}
 	if (**p != '{' && **p != '[')
 		return skip(w, p);
-	while (tg_json_items_next(&items, w->err)) {
+	while (tg_json_members_next(&items, w->err)) {
 		bool match = is_step(&items, w->path[step]);
 
 		if (match && seen)

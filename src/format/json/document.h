@@ -1,5 +1,5 @@
-#ifndef TG_JSON_DOCUMENT_H
-#define TG_JSON_DOCUMENT_H
+#ifndef TG_FORMAT_JSON_DOCUMENT_H
+#define TG_FORMAT_JSON_DOCUMENT_H
 
 #include "format/json/scan.h"
 

@@ -28,7 +28,7 @@ visit_whole(const struct list *list, const struct tg_bytes *bytes)
 
 /* An array that is no tensor is stepped over. */
 static bool
-visit_array(struct list *list, struct tg_json_items *items)
+visit_array(struct list *list, struct tg_json_members *items)
 {
 	struct tg_json_scan scan = {
 		.json = list->json,
@@ -67,18 +67,18 @@ struct look {
 static struct look
 look_at(const struct tg_json *json, const unsigned char *p)
 {
-	struct tg_json_items items = { .json = json, .p = p };
+	struct tg_json_members items = { .json = json, .p = p };
 	static struct tg_err ignored;
 	struct look look = { 0 };
 	unsigned class = 0;
 
 	memset(&ignored, 0, sizeof(ignored));
-	while (tg_json_items_next(&items, &ignored)) {
-		if (tg_json_items_key_is(&items, "data"))
+	while (tg_json_members_next(&items, &ignored)) {
+		if (tg_json_members_key_is(&items, "data"))
 			look.data = *items.p != '{';
-		else if (tg_json_items_key_is(&items, "shape") ||
-			tg_json_items_key_is(&items, "dtype") ||
-			tg_json_items_key_is(&items, "datatype"))
+		else if (tg_json_members_key_is(&items, "shape") ||
+			tg_json_members_key_is(&items, "dtype") ||
+			tg_json_members_key_is(&items, "datatype"))
 			look.says = true;
 		else
 			look.others += *items.p == '[' || *items.p == '{';
@@ -99,7 +99,7 @@ is_envelope(const struct tg_json *json, const unsigned char *p)
 /* A member that is an envelope is read by its name. */
 static bool
 visit_envelope(struct list *list, const struct tg_bytes *bytes,
-	struct tg_json_items *items)
+	struct tg_json_members *items)
 {
 	char *name = tg_json_string(items->key);
 	const struct tg_read request = { .name = name, .offset = -1 };
@@ -122,7 +122,7 @@ visit_envelope(struct list *list, const struct tg_bytes *bytes,
 
 static bool
 visit_member(struct list *list, const struct tg_bytes *bytes,
-	struct tg_json_items *items)
+	struct tg_json_members *items)
 {
 	unsigned class = 0;
 
@@ -144,12 +144,12 @@ tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 		.err = err,
 	};
 	const unsigned char *p = tg_json_begin(&list.json);
-	struct tg_json_items items = { .json = &list.json, .p = p };
+	struct tg_json_members items = { .json = &list.json, .p = p };
 
 	if (*p != '{' || is_envelope(&list.json, p) ||
 		look_at(&list.json, p).others == 0)
 		return visit_whole(&list, bytes);
-	while (tg_json_items_next(&items, err))
+	while (tg_json_members_next(&items, err))
 		if (!visit_member(&list, bytes, &items))
 			return false;
 	if (err->code != TG_OK || !tg_json_finish(&list.json, items.p, err))

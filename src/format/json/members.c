@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 bool
-tg_json_items_next(struct tg_json_items *items, struct tg_err *err)
+tg_json_members_next(struct tg_json_members *items, struct tg_err *err)
 {
 	const unsigned char *p = items->p;
 	bool object;
@@ -70,7 +70,7 @@ has_nul(const unsigned char *p, const unsigned char *end)
 }
 
 bool
-tg_json_items_key_is(const struct tg_json_items *items, const char *name)
+tg_json_members_key_is(const struct tg_json_members *items, const char *name)
 {
 	const unsigned char *p = items->key;
 	size_t len = (size_t)(tg_json_element_end(p, false) - p) - 2;

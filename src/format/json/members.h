@@ -1,14 +1,14 @@
-#ifndef TG_JSON_ITEMS_H
-#define TG_JSON_ITEMS_H
+#ifndef TG_FORMAT_JSON_MEMBERS_H
+#define TG_FORMAT_JSON_MEMBERS_H
 
 #include "format/json/token.h"
 
 /*
  * The values of an object or an array, one after the other:
  *
- *	struct tg_json_items items = { .json = json, .p = p };
+ *	struct tg_json_members items = { .json = json, .p = p };
  *
- *	while (tg_json_items_next(&items, err)) {
+ *	while (tg_json_members_next(&items, err)) {
  *		... items.p is at a value: move it behind ...
  *	}
  *	if (err->code != TG_OK)
@@ -17,7 +17,7 @@
  *
  * All structure is validated; values are the caller's to validate.
  */
-struct tg_json_items {
+struct tg_json_members {
 	const struct tg_json *json;
 	const unsigned char *p;   /* at first at the [ or {, at last behind */
 	const unsigned char *key; /* the quote of a member's key, or NULL */
@@ -26,7 +26,7 @@ struct tg_json_items {
 };
 
 /* False at the end, and on an error. */
-bool tg_json_items_next(struct tg_json_items *items, struct tg_err *err);
+bool tg_json_members_next(struct tg_json_members *items, struct tg_err *err);
 
 /*
  * The string at p, a quote in a validated text, with its escapes resolved.
@@ -35,6 +35,7 @@ bool tg_json_items_next(struct tg_json_items *items, struct tg_err *err);
 char *tg_json_string(const unsigned char *p);
 
 /* True if the current key is name. */
-bool tg_json_items_key_is(const struct tg_json_items *items, const char *name);
+bool tg_json_members_key_is(
+	const struct tg_json_members *items, const char *name);
 
 #endif

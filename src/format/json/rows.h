@@ -1,5 +1,5 @@
-#ifndef TG_JSON_ROWS_H
-#define TG_JSON_ROWS_H
+#ifndef TG_FORMAT_JSON_ROWS_H
+#define TG_FORMAT_JSON_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>

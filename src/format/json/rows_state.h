@@ -1,5 +1,5 @@
-#ifndef TG_JSON_ROWS_STATE_H
-#define TG_JSON_ROWS_STATE_H
+#ifndef TG_FORMAT_JSON_ROWS_STATE_H
+#define TG_FORMAT_JSON_ROWS_STATE_H
 
 #include "format/json/rows.h"
 #include "format/json/token.h"

@@ -362,7 +362,7 @@ tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err)
 bool
 tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err)
 {
-	if (!tg_json_table(scan) && !tg_json_scan_serial(scan, err))
+	if (!tg_json_scan_parallel(scan) && !tg_json_scan_serial(scan, err))
 		return false;
 	if (scan->integers && scan->classes & TG_CLASS_UINT64 &&
 		scan->classes & TG_CLASS_NEGATIVE)

@@ -1,5 +1,5 @@
-#ifndef TG_JSON_SCAN_H
-#define TG_JSON_SCAN_H
+#ifndef TG_FORMAT_JSON_SCAN_H
+#define TG_FORMAT_JSON_SCAN_H
 
 #include "format/json/token.h"
 #include "tensor/shape.h"

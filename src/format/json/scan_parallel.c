@@ -118,19 +118,19 @@ settle(struct table *table, struct part *part)
 
 /* False when there is no chunk left. */
 static bool
-take_chunk(struct table *table, struct tg_crew *crew,
+take_chunk(struct table *table, struct tg_threads *crew,
 	struct tg_json_chunk *chunk, int64_t *step)
 {
 	bool ok;
 
-	*step = tg_crew_take(crew);
+	*step = tg_threads_take(crew);
 	ok = !table->failed && tg_json_chunks_take(&table->chunks, chunk);
-	tg_crew_taken(crew);
+	tg_threads_taken(crew);
 	return ok;
 }
 
 static void
-work(struct tg_crew *crew, void *context)
+work(struct tg_threads *crew, void *context)
 {
 	struct table *table = context;
 	struct part part = { 0 };
@@ -141,14 +141,14 @@ work(struct tg_crew *crew, void *context)
 		bool ok = tg_json_chunks_load(
 			&table->chunks, chunk, &part.ignored);
 
-		tg_crew_enter(crew, step);
+		tg_threads_enter(crew, step);
 		ok = !table->failed && (ok || table->chunks.ended) &&
 			settle(table, &part);
 		if (ok)
 			tg_progress_step(chunk->at, table->chunks.json.len);
 		else
 			table->failed = true;
-		tg_crew_leave(crew);
+		tg_threads_leave(crew);
 		if (ok && !table->scan->integers && !fill(table, &part))
 			table->failed = true;
 	}
@@ -156,21 +156,21 @@ work(struct tg_crew *crew, void *context)
 }
 
 bool
-tg_json_table(struct tg_json_scan *scan)
+tg_json_scan_parallel(struct tg_json_scan *scan)
 {
 	const struct tg_json_scan before = *scan;
 	const size_t len = scan->json.len - scan->begin;
 	struct table table = { .scan = scan };
 	struct tg_json_scan unit;
 
-	if (len <= (size_t)tg_crew_piece() ||
+	if (len <= (size_t)tg_threads_piece() ||
 		!tg_json_chunks_open(
 			&table.chunks, &scan->json, scan->begin, -1, &unit))
 		return false;
 	table.chunks.integers = scan->integers;
 	scan->item_size = tg_json_item_size(scan);
 	if (scan->integers || make_room(&table))
-		tg_crew_run(tg_crew_size(len), work, &table);
+		tg_threads_run(tg_threads_worth(len), work, &table);
 	tg_progress_clear();
 	if (table.failed ||
 		!tg_json_chunks_shape(&table.chunks, &scan->shape)) {

@@ -19,7 +19,8 @@ struct progress {
 };
 
 bool
-tg_stream_open(struct tg_stream *stream, const char *path, struct tg_err *err)
+tg_text_stream_open(
+	struct tg_text_stream *stream, const char *path, struct tg_err *err)
 {
 	stream->name = path != NULL ? path : "<stdin>";
 	stream->fd = STDIN_FILENO;
@@ -39,7 +40,7 @@ tg_stream_open(struct tg_stream *stream, const char *path, struct tg_err *err)
 
 /* Make sure that there is a byte to look at; *more is false at the end. */
 static bool
-refill(struct tg_stream *stream, bool *more, struct tg_err *err)
+refill(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 {
 	ssize_t n;
 
@@ -68,7 +69,7 @@ is_between(unsigned char c)
 }
 
 static void
-count(struct tg_stream *stream, unsigned char c)
+count(struct tg_text_stream *stream, unsigned char c)
 {
 	if (c == '\n') {
 		stream->line++;
@@ -80,7 +81,7 @@ count(struct tg_stream *stream, unsigned char c)
 }
 
 static bool
-skip_between(struct tg_stream *stream, bool *more, struct tg_err *err)
+skip_between(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 {
 	for (;;) {
 		if (!refill(stream, more, err))
@@ -114,7 +115,7 @@ step(struct progress *p, unsigned char c)
 
 /* Bytes up to the end of the text, or of what has been read. */
 static bool
-collect(struct tg_stream *stream, struct progress *p, bool *complete,
+collect(struct tg_text_stream *stream, struct progress *p, bool *complete,
 	struct tg_err *err)
 {
 	size_t from = stream->at;
@@ -135,8 +136,8 @@ collect(struct tg_stream *stream, struct progress *p, bool *complete,
 }
 
 bool
-tg_stream_next(
-	struct tg_stream *stream, struct tg_bytes *text, struct tg_err *err)
+tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
+	struct tg_err *err)
 {
 	struct progress progress = { 0 };
 	bool more = false, complete = false;
@@ -162,7 +163,7 @@ tg_stream_next(
 }
 
 void
-tg_stream_free(struct tg_stream *stream)
+tg_text_stream_free(struct tg_text_stream *stream)
 {
 	if (stream->opened)
 		close(stream->fd);

@@ -1,5 +1,5 @@
-#ifndef TG_STREAM_H
-#define TG_STREAM_H
+#ifndef TG_FORMAT_JSON_TEXT_STREAM_H
+#define TG_FORMAT_JSON_TEXT_STREAM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
  * it can be used before anything follows; a bare scalar ends at white space.
  * All zero owns nothing.
  */
-struct tg_stream {
+struct tg_text_stream {
 	const char *name; /* as messages call it; borrowed */
 	int fd;
 	bool opened;          /* fd is to be closed */
@@ -28,24 +28,24 @@ struct tg_stream {
 };
 
 /*
- * tg_stream_open - a file, or standard input when path is NULL.
+ * tg_text_stream_open - a file, or standard input when path is NULL.
  *
  * Errors: TG_ESYS. Ownership: borrows path.
  */
-bool tg_stream_open(
-	struct tg_stream *stream, const char *path, struct tg_err *err);
+bool tg_text_stream_open(
+	struct tg_text_stream *stream, const char *path, struct tg_err *err);
 
 /*
- * tg_stream_next - wait for the next text, not for what comes behind it.
+ * tg_text_stream_next - wait for the next text, not for what comes behind it.
  *
  *   text   its bytes, which the stream owns until the next call; len 0 at the
  *          end of the stream
  *
  * Errors: TG_ESYS.
  */
-bool tg_stream_next(
-	struct tg_stream *stream, struct tg_bytes *text, struct tg_err *err);
+bool tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
+	struct tg_err *err);
 
-void tg_stream_free(struct tg_stream *stream);
+void tg_text_stream_free(struct tg_text_stream *stream);
 
 #endif

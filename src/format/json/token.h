@@ -1,5 +1,5 @@
-#ifndef TG_JSON_TOKEN_H
-#define TG_JSON_TOKEN_H
+#ifndef TG_FORMAT_JSON_TOKEN_H
+#define TG_FORMAT_JSON_TOKEN_H
 
 #include <stdbool.h>
 #include <stddef.h>

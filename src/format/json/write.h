@@ -1,5 +1,5 @@
-#ifndef TG_JSON_WRITE_H
-#define TG_JSON_WRITE_H
+#ifndef TG_FORMAT_JSON_WRITE_H
+#define TG_FORMAT_JSON_WRITE_H
 
 #include "format/format.h"
 

@@ -1,5 +1,5 @@
-#ifndef TG_NPY_DESCR_H
-#define TG_NPY_DESCR_H
+#ifndef TG_FORMAT_NUMPY_DESCR_H
+#define TG_FORMAT_NUMPY_DESCR_H
 
 #include "tensor/dtype.h"
 #include "format/numpy/literal.h"

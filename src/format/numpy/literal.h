@@ -1,5 +1,5 @@
-#ifndef TG_NPY_LITERAL_H
-#define TG_NPY_LITERAL_H
+#ifndef TG_FORMAT_NUMPY_LITERAL_H
+#define TG_FORMAT_NUMPY_LITERAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

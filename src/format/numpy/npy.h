@@ -1,5 +1,5 @@
-#ifndef TG_NPY_H
-#define TG_NPY_H
+#ifndef TG_FORMAT_NUMPY_NPY_H
+#define TG_FORMAT_NUMPY_NPY_H
 
 #include "io/buffer.h"
 #include "tensor/tensor.h"

@@ -225,10 +225,10 @@ check_metadata(const struct reader *r, const unsigned char *p)
 {
 	struct tg_safetensors keys = { .text = r->file->text };
 	struct reader inner = { r->json, &keys, 0, r->err };
-	struct tg_json_items items = { .json = &r->json, .p = p };
+	struct tg_json_members items = { .json = &r->json, .p = p };
 	bool ok = *p == '{';
 
-	while (ok && tg_json_items_next(&items, r->err)) {
+	while (ok && tg_json_members_next(&items, r->err)) {
 		const char *key = cut_key(&inner, items.key);
 
 		ok = *items.p == '"';
@@ -278,7 +278,7 @@ static bool
 read_object(struct reader *r)
 {
 	const unsigned char *text = r->json.text, *p = tg_json_space(text);
-	struct tg_json_items items = { .json = &r->json };
+	struct tg_json_members items = { .json = &r->json };
 	unsigned classes = 0;
 	bool metadata = false;
 
@@ -286,7 +286,7 @@ read_object(struct reader *r)
 		return tg_json_unexpected(
 			&r->json, p, "a { belongs here", r->err);
 	items.p = p;
-	while (tg_json_items_next(&items, r->err)) {
+	while (tg_json_members_next(&items, r->err)) {
 		const unsigned char *key = items.key, *value = items.p;
 
 		if (!check_strict(r, key, value) ||

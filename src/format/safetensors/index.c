@@ -34,12 +34,12 @@ skip(struct search *s, const unsigned char **p)
 static bool
 search_map(struct search *s, const unsigned char **p)
 {
-	struct tg_json_items items = { .json = &s->json, .p = *p };
+	struct tg_json_members items = { .json = &s->json, .p = *p };
 
 	if (**p != '{')
 		return fail_at(s, *p, "a weight_map is an object");
 	s->map = *p;
-	while (tg_json_items_next(&items, s->err)) {
+	while (tg_json_members_next(&items, s->err)) {
 		const unsigned char *value = items.p;
 
 		if (!skip(s, &items.p))
@@ -47,7 +47,7 @@ search_map(struct search *s, const unsigned char **p)
 		if (*value != '"')
 			return fail_at(s, value,
 				"a weight_map names a file for each tensor");
-		if (s->name == NULL || !tg_json_items_key_is(&items, s->name))
+		if (s->name == NULL || !tg_json_members_key_is(&items, s->name))
 			continue;
 		if (s->file != NULL)
 			return fail_at(s, items.key,
@@ -62,13 +62,13 @@ static bool
 search_index(struct search *s)
 {
 	const unsigned char *p = tg_json_space(s->json.text);
-	struct tg_json_items items = { .json = &s->json, .p = p };
+	struct tg_json_members items = { .json = &s->json, .p = p };
 
 	if (*p != '{')
 		return tg_json_unexpected(&s->json, p,
 			"the index of a model is an object", s->err);
-	while (tg_json_items_next(&items, s->err)) {
-		bool map = tg_json_items_key_is(&items, "weight_map");
+	while (tg_json_members_next(&items, s->err)) {
+		bool map = tg_json_members_key_is(&items, "weight_map");
 
 		if (map && s->map != NULL)
 			return fail_at(s, items.key,
@@ -91,7 +91,7 @@ search_index(struct search *s)
 static bool
 no_such_tensor(struct search *s)
 {
-	struct tg_json_items items = { .json = &s->json, .p = s->map };
+	struct tg_json_members items = { .json = &s->json, .p = s->map };
 	struct tg_nearest nearest = { .word = s->name ? s->name : "" };
 	char shown[TG_SAFETENSORS_SHOWN], text[1000] = "", *kept = NULL;
 	size_t len = 0;
@@ -105,7 +105,7 @@ no_such_tensor(struct search *s)
 			"the index of a model names many tensors: name the "
 			"one that is meant, as FILE:NAME");
 	/* it is valid, so that nothing fails here */
-	while (tg_json_items_next(&items, s->err)) {
+	while (tg_json_members_next(&items, s->err)) {
 		char *key = tg_json_string(items.key);
 
 		items.p = tg_json_element_end(items.p, false);

@@ -1,5 +1,5 @@
-#ifndef TG_SAFETENSORS_H
-#define TG_SAFETENSORS_H
+#ifndef TG_FORMAT_SAFETENSORS_SAFETENSORS_H
+#define TG_FORMAT_SAFETENSORS_SAFETENSORS_H
 
 #include "io/bytes.h"
 #include "tensor/tensor.h"

@@ -1,5 +1,5 @@
-#ifndef TG_PICKLE_H
-#define TG_PICKLE_H
+#ifndef TG_FORMAT_TORCH_PICKLE_H
+#define TG_FORMAT_TORCH_PICKLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-#ifndef TG_PICKLE_STACK_H
-#define TG_PICKLE_STACK_H
+#ifndef TG_FORMAT_TORCH_PICKLE_STACK_H
+#define TG_FORMAT_TORCH_PICKLE_STACK_H
 
 #include "format/torch/pickle.h"
 

@@ -1,5 +1,5 @@
-#ifndef TG_PT_H
-#define TG_PT_H
+#ifndef TG_FORMAT_TORCH_PT_H
+#define TG_FORMAT_TORCH_PT_H
 
 #include "format/torch/pickle.h"
 #include "format/zip/zip.h"

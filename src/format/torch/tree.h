@@ -1,5 +1,5 @@
-#ifndef TG_PT_TREE_H
-#define TG_PT_TREE_H
+#ifndef TG_FORMAT_TORCH_TREE_H
+#define TG_FORMAT_TORCH_TREE_H
 
 #include "format/torch/pickle.h"
 

@@ -1,5 +1,5 @@
-#ifndef TG_ZIP_H
-#define TG_ZIP_H
+#ifndef TG_FORMAT_ZIP_ZIP_H
+#define TG_FORMAT_ZIP_ZIP_H
 
 #include <stdbool.h>
 #include <stddef.h>
