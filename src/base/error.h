@@ -46,6 +46,9 @@ bool tg_fail_errno(struct tg_err *err, const char *fmt, ...)
 /* tg_fail with TG_ESYS: memory for what could not be had. */
 bool tg_fail_memory(struct tg_err *err, const char *what) __attribute__((cold));
 
+/* Forget an error: what failed is done another way. */
+void tg_err_clear(struct tg_err *err);
+
 /* Say where, unless that was said already. */
 void tg_err_where(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "gather/gather.h"
+#include "gather/policy.h"
 #include "job/operand.h"
 #include "gather/plan.h"
 #include "base/choices.h"

@@ -3,6 +3,7 @@
 
 #include "explain/sections.h"
 #include "explain/libraries/call.h"
+#include "tensor/text.h"
 
 #define NAME_COLUMNS 14
 
@@ -12,7 +13,7 @@ enum kind { NUMBERS, SHORT_FLOATS, STRINGS, OBJECTS };
 static enum kind
 kind_of(const struct tg_tensor *input)
 {
-	const unsigned classes = input->classes | input->fill_classes;
+	const unsigned classes = tg_tensor_classes(input);
 	const unsigned odd = TG_CLASS_BIG | TG_CLASS_UINT64 | TG_CLASS_NULL |
 		TG_CLASS_STRING | TG_CLASS_OBJECT;
 

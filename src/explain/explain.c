@@ -231,9 +231,13 @@ put_parts(const struct tg_explanation *e, int64_t n)
 bool
 tg_explain(struct tg_job *job, int64_t n, struct tg_err *err)
 {
-	bool ok = tg_job_plan(job, err) && tg_job_check(job, err);
 	struct tg_page page;
 	struct tg_explanation e = { .page = &page, .job = job, .err = err };
+	bool ok;
+
+	if (!tg_job_load_to_look(job, err))
+		return false;
+	ok = tg_job_plan(job, err) && tg_job_check(job, err);
 
 	/* where memory or a file failed, there is nothing to explain */
 	if (err->code == TG_ESYS || !tg_page_open(&page, err))

@@ -1,6 +1,7 @@
 #include "explain/trace.h"
 
 #include "gather/cursor.h"
+#include "gather/survey.h"
 
 static void
 coordinates_of(int64_t *at, const struct tg_shape *shape, int64_t element)

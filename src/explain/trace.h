@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "gather/gather.h"
+#include "gather/resolve.h"
 
 /* One component of an index, and what it comes to. */
 struct tg_trace_step {

@@ -63,10 +63,10 @@ infer_with_fill(struct tg_dtype *dtype, const struct tg_tensor *input,
 	static struct tg_err ignored;
 
 	ignored.code = TG_OK;
-	return (input->fill != NULL &&
-		       infer_dtype(dtype, input->classes | input->fill_classes,
-			       &ignored)) ||
-		infer_dtype(dtype, input->classes, err);
+	return (input->text->fill != NULL &&
+		       infer_dtype(
+			       dtype, tg_tensor_classes(input), &ignored)) ||
+		infer_dtype(dtype, input->text->classes, err);
 }
 
 /* What a JSON tensor becomes; its fill value is tried beforehand. */
@@ -74,12 +74,12 @@ static bool
 settle_text(struct tg_encoder *encoder, struct tg_err *err)
 {
 	const struct tg_tensor *input = encoder->input;
-	const char *fill = (const char *)input->fill;
+	const char *fill = (const char *)input->text->fill;
 	unsigned char element[16];
 
 	encoder->can_fail = true;
-	if (input->typed)
-		encoder->dtype = input->declared;
+	if (input->text->typed)
+		encoder->dtype = input->text->declared;
 	else if (!infer_with_fill(&encoder->dtype, input, err))
 		return false;
 	if (fill == NULL ||
@@ -111,13 +111,13 @@ parse(const struct tg_encoder *e, const unsigned char *element,
 {
 	const struct tg_tensor *input = e->input;
 	const unsigned char *p = tg_tensor_text(input, element);
-	const unsigned char *end = tg_json_element_end(p, input->pairs);
+	const unsigned char *end = tg_json_element_end(p, input->text->pairs);
 
 	if (tg_value_parse(
 		    to, &e->dtype, (const char *)p, (size_t)(end - p), err))
 		return true;
-	if (p != input->fill)
-		err->pos = (size_t)(p - input->text);
+	if (p != input->text->fill)
+		err->pos = (size_t)(p - input->text->bytes);
 	return false;
 }
 

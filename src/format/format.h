@@ -50,36 +50,6 @@ struct tg_sink {
 };
 
 /*
- * A tensor that is read from its first byte to its last, chunk by chunk, in
- * constant memory: the other way to get at its elements. A chunk is whole rows
- * of what stands behind some leading dims. These functions do not say what is
- * wrong with a tensor: where one fails, it has to be read as a whole.
- *
- * open      begin, if that is worth it: *tensor gets its dtype, the shape of a
- *           row, and the classes found in the first. *reader is handed to the
- *           others
- * restart   all chunks again
- * take      in order: the next chunk into *chunk, NULL at first and used
- *           again; false without error at the end. Errors: TG_ESYS
- * load      side by side: read a chunk. Errors: also TG_ESYS
- * settle    in order, after load: the chunk, whose elements are first ..
- *           first+n-1 in C order, as part of the tensor; n may be 0
- * finish    behind the last chunk: the whole tensor's shape and classes
- */
-struct tg_chunk_reader {
-	bool (*open)(void **reader, struct tg_tensor *tensor,
-		const struct tg_bytes *bytes, int lead);
-	void (*restart)(void *reader);
-	bool (*take)(void *reader, void **chunk, struct tg_err *err);
-	bool (*load)(const void *reader, void *chunk, struct tg_err *err);
-	bool (*settle)(void *reader, void *chunk, struct tg_tensor *part,
-		int64_t *first, int64_t *n);
-	bool (*finish)(void *reader, struct tg_tensor *tensor);
-	void (*free_chunk)(void *chunk);
-	void (*close)(void *reader);
-};
-
-/*
  * A format is a row of functions; what a format cannot do is NULL.
  *
  * redirect    another file that holds the tensor of a name, *path malloc'ed;
@@ -87,7 +57,6 @@ struct tg_chunk_reader {
  * recognise   true if the content is certainly of that format
  * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
  *             with or without position, TG_ESYS
- * chunks      another way to read, see above
  * each        call visit for every tensor in a file of named ones, without
  *             touching its elements; name and tensor last for the call.
  *             NULL: a file holds one, which read gives
@@ -117,13 +86,14 @@ struct tg_format {
 	bool takes_dtype;       /* its elements have the type the user names */
 	bool named;             /* a file holds tensors by name: FILE:NAME */
 	bool binary;            /* not for a terminal */
+	bool in_rows;           /* a long text can be read in rows, by
+				   pipeline/source_rows.h */
 	bool (*redirect)(char **path, const struct tg_bytes *bytes,
 		const char *path_of_index, const char *name,
 		struct tg_err *err);
 	bool (*recognise)(const struct tg_bytes *bytes);
 	bool (*read)(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		const struct tg_read *request, struct tg_err *err);
-	const struct tg_chunk_reader *chunks;
 	bool (*each)(const struct tg_bytes *bytes, tg_visit *visit,
 		void *context, struct tg_err *err);
 	size_t (*locate)(const struct tg_tensor *tensor, int64_t k);

@@ -78,7 +78,8 @@ tg_fill_value_read(struct tg_fill_value *fill, const char *text,
 	struct tg_tensor *input, struct tg_err *err)
 {
 	const bool is_text = input->dtype.type == TG_TEXT;
-	const bool pair = input->pairs || tg_dtype_is_complex(&input->dtype);
+	const bool pair = (is_text && input->text->pairs) ||
+		tg_dtype_is_complex(&input->dtype);
 	const unsigned others = TG_CLASS_BOOL | TG_CLASS_NULL |
 		TG_CLASS_STRING | TG_CLASS_OBJECT;
 	unsigned classes = 0;
@@ -97,8 +98,8 @@ tg_fill_value_read(struct tg_fill_value *fill, const char *text,
 		return refuse(text, pair, err);
 	if (is_text) {
 		memset(fill->element, 0xFF, sizeof(fill->element));
-		input->fill = fill->text;
-		input->fill_classes = classes;
+		input->text->fill = fill->text;
+		input->text->fill_classes = classes;
 		return true;
 	}
 	if (tg_value_parse(fill->element, &input->dtype,

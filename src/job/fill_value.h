@@ -1,7 +1,7 @@
 #ifndef TG_JOB_FILL_VALUE_H
 #define TG_JOB_FILL_VALUE_H
 
-#include "tensor/tensor.h"
+#include "tensor/text.h"
 
 /*
  * The value that is put where nothing is picked, as an element of input. All

@@ -1,29 +1,20 @@
 #ifndef TG_JOB_INFO_H
 #define TG_JOB_INFO_H
 
-#include "io/buffer.h"
-#include "job/job.h"
 #include "cli/options.h"
+#include "io/buffer.h"
 
 /*
- * tg_info_file - append one JSON line for each tensor in a file, or for the
- * one that FILE:NAME means: file, name, format, dtype, shape, bytes, order.
+ * tg_info_list - print one JSON line for each tensor in the operands, or for
+ * the one that FILE:NAME means: file, name, format, dtype, shape, bytes, order.
  *
  *   options   what is said of INPUT, such as the shape of raw data
  *
- * Errors: TG_EDATA, TG_ESYS; nothing of the file is then appended.
+ * A file that cannot be read does not keep the others from being listed: what
+ * is wrong with it is printed, nothing of it is listed, and err->code is the
+ * worst of all codes when true is returned.
+ * Errors: TG_ESYS when the lines cannot be written.
  */
-bool tg_info_file(struct tg_buffer *out, const struct tg_options *options,
-	const char *text, struct tg_err *err);
-
-/*
- * tg_info_job - append one JSON line about a job that has been checked: op, dim,
- * shapes, dtype and bytes of the result, the smallest and the largest index and
- * how many are out of range.
- *
- *   bytes   how many the result takes in its format
- */
-bool tg_info_job(struct tg_buffer *out, const struct tg_job *job, int64_t bytes,
-	struct tg_err *err);
+bool tg_info_list(const struct tg_options *options, struct tg_err *err);
 
 #endif

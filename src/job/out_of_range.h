@@ -2,7 +2,7 @@
 #define TG_JOB_OUT_OF_RANGE_H
 
 #include "base/error.h"
-#include "gather/gather.h"
+#include "gather/survey.h"
 #include "job/operand.h"
 
 /*

@@ -292,7 +292,8 @@ tg_picture(struct tg_job *job, struct tg_err *err)
 	size_t len;
 	bool ok;
 
-	if (!tg_job_plan(job, err) || !tg_job_check(job, err))
+	if (!tg_job_load_to_look(job, err) || !tg_job_plan(job, err) ||
+		!tg_job_check(job, err))
 		return false;
 	if (!draw(job, &text, &len))
 		ok = tg_fail_memory(err, "the picture");

@@ -1,13 +1,24 @@
+/*
+ * Makes the bytes of one piece after the other: resolves its indices, moves its
+ * elements and has them encoded in the output's format, in parts that stay in
+ * cache. A block that is longer than that is encoded where it lies in input.
+ */
 #include "pipeline/encode.h"
 
 #include <stdlib.h>
+
+#include "gather/fused.h"
+#include "gather/move.h"
+#include "gather/resolve.h"
+#include "tensor/based.h"
 
 /* Bytes of moved blocks that are kept at once; larger blocks are not moved. */
 #define MOVED ((size_t)256 << 10)
 
 /* n elements that lie together in memory. */
 static bool
-encode(struct tg_piece_encoder *p, const unsigned char *elements, size_t n)
+encode_elements(
+	struct tg_piece_encoder *p, const unsigned char *elements, size_t n)
 {
 	const size_t size = p->piece.input.dtype.size;
 
@@ -38,9 +49,9 @@ encode_filled(struct tg_piece_encoder *p, size_t n)
 	for (size_t i = 0; i < some; i++)
 		memcpy(p->moved + i * size, p->piece.gather.fill, size);
 	for (; n > some; n -= some)
-		if (!encode(p, p->moved, some))
+		if (!encode_elements(p, p->moved, some))
 			return false;
-	return encode(p, p->moved, n);
+	return encode_elements(p, p->moved, n);
 }
 
 /* n elements of a tensor with base, from number first on. */
@@ -53,8 +64,8 @@ encode_based(struct tg_piece_encoder *p, int64_t first, size_t n)
 	while (n > 0) {
 		const size_t some = n < room ? n : room;
 
-		tg_tensor_offsets(input, first, some, p->moved);
-		if (!encode(p, p->moved, some))
+		tg_tensor_unfold(input, first, some, p->moved);
+		if (!encode_elements(p, p->moved, some))
 			return false;
 		first += (int64_t)some;
 		n -= some;
@@ -62,7 +73,7 @@ encode_based(struct tg_piece_encoder *p, int64_t first, size_t n)
 	return true;
 }
 
-/* A part of block number such, which is encoded where it lies in input. */
+/* n elements of a block, which are encoded where they lie in input. */
 static bool
 encode_part(struct tg_piece_encoder *p, int64_t number, size_t skip, size_t n)
 {
@@ -75,13 +86,13 @@ encode_part(struct tg_piece_encoder *p, int64_t number, size_t skip, size_t n)
 		return encode_filled(p, n);
 	if (input->base != NULL)
 		return encode_based(p, source + (int64_t)skip, n);
-	return encode(p,
+	return encode_elements(p,
 		input->data + ((size_t)source + skip) * input->dtype.size, n);
 }
 
 /* n whole blocks from number first on, one behind the other, to out. */
 static bool
-move_blocks(
+gather_blocks(
 	struct tg_piece_encoder *p, int64_t first, size_t n, unsigned char *out)
 {
 	const struct tg_gather *g = &p->piece.gather;
@@ -110,22 +121,22 @@ encode_blocks(struct tg_piece_encoder *p, int64_t first, size_t n)
 	const size_t bytes = elements * p->piece.input.dtype.size;
 
 	if (!p->encoder.verbatim)
-		return move_blocks(p, first, n, p->moved) &&
-			encode(p, p->moved, elements);
+		return gather_blocks(p, first, n, p->moved) &&
+			encode_elements(p, p->moved, elements);
 	if (p->text->len + bytes > TG_BUFFER_FULL && p->text->len > 0 &&
 		!p->full(p->context, p->text, p->err))
 		return false;
 	if (!tg_buffer_reserve(p->text, bytes, p->err) ||
-		!move_blocks(p, first, n, p->text->data + p->text->len))
+		!gather_blocks(p, first, n, p->text->data + p->text->len))
 		return false;
 	p->text->len += bytes;
 	p->done += (int64_t)elements;
 	return true;
 }
 
-/* Elements from number k of the result on, of which so many are left. */
+/* Elements from number k of the result on, of which left are to be done. */
 static bool
-produce_some(struct tg_piece_encoder *p, int64_t k, int64_t left)
+encode_some(struct tg_piece_encoder *p, int64_t k, int64_t left)
 {
 	const int64_t block = p->piece.gather.plan->block, skip = k % block;
 	const size_t width = (size_t)block * p->piece.input.dtype.size;
@@ -146,23 +157,22 @@ tg_piece_encode(struct tg_piece_encoder *p, struct tg_err *err)
 	p->err = err;
 	p->done = 0;
 	if (piece->moved != NULL)
-		return encode(p, piece->moved, (size_t)piece->n);
+		return encode_elements(p, piece->moved, (size_t)piece->n);
 	while (p->done < piece->n)
-		if (!produce_some(
-			    p, piece->first + p->done, piece->n - p->done))
+		if (!encode_some(p, piece->first + p->done, piece->n - p->done))
 			return false;
 	return true;
 }
 
 bool
 tg_piece_encoder_begin(struct tg_piece_encoder *p,
-	const struct tg_format *format, const struct tg_encoder *encoder,
+	const struct tg_format *format, const struct tg_encoder *prepared,
 	struct tg_err *err)
 {
-	const size_t size = encoder->input->dtype.size;
+	const size_t size = prepared->input->dtype.size;
 
 	p->format = format;
-	p->encoder = *encoder;
+	p->encoder = *prepared;
 	p->encoder.input = &p->piece.input;
 	p->moved = malloc(size < MOVED ? MOVED : size);
 	return p->moved != NULL || tg_fail_memory(err, "a piece");

@@ -4,7 +4,7 @@
 #include "format/format.h"
 #include "pipeline/source.h"
 
-/* What makes bytes of one piece after the other. */
+/* What makes the bytes of one piece after the other; each thread has its own. */
 struct tg_piece_encoder {
 	struct tg_piece piece;
 	const struct tg_format *format;
@@ -18,14 +18,15 @@ struct tg_piece_encoder {
 };
 
 /*
- * tg_piece_encoder_begin - make it ready; full and context are set by the caller.
+ * tg_piece_encoder_begin - make it ready; piece, full and context are set by
+ * the caller.
  *
- *   encoder   prepared; copied
+ *   prepared   what the format prepared for the result; copied
  *
  * Errors: TG_ESYS without memory.
  */
-bool tg_piece_encoder_begin(struct tg_piece_encoder *producer,
-	const struct tg_format *format, const struct tg_encoder *encoder,
+bool tg_piece_encoder_begin(struct tg_piece_encoder *encoder,
+	const struct tg_format *format, const struct tg_encoder *prepared,
 	struct tg_err *err);
 
 /*
@@ -36,8 +37,8 @@ bool tg_piece_encoder_begin(struct tg_piece_encoder *producer,
  * Errors: TG_EDATA with err->element for an index, or with a position in
  * input for an element that cannot be converted; TG_ESYS, and those of full.
  */
-bool tg_piece_encode(struct tg_piece_encoder *producer, struct tg_err *err);
+bool tg_piece_encode(struct tg_piece_encoder *encoder, struct tg_err *err);
 
-void tg_piece_encoder_free(struct tg_piece_encoder *producer);
+void tg_piece_encoder_free(struct tg_piece_encoder *encoder);
 
 #endif

@@ -1,154 +1,169 @@
+/*
+ * The pass that makes a result, for every kind of job: threads take pieces
+ * from a source, encode them and leave their bytes in the reorder buffer, which
+ * gives them to the output in order. Everything that decides on the order of
+ * errors and bytes is here, so that neither depends on the number of threads.
+ */
 #include "pipeline/pipeline.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/threads.h"
-#include "pipeline/reorder.h"
-#include "pipeline/encode.h"
+#include "gather/resolve.h"
 #include "io/progress.h"
+#include "pipeline/encode.h"
+#include "pipeline/reorder.h"
 
-/* One pass over the result; output is NULL where it is only tried. */
-struct pass {
-	struct tg_source *source;
-	const struct tg_plan *plan;
-	const struct tg_format *format;
-	const struct tg_encoder *encoder;
+/* A pipeline while it runs; output is NULL where the result is only tried. */
+struct pipeline {
+	const struct tg_task *task;
 	struct tg_output *output;
 	void *archive; /* of the format, around what is encoded */
 	bool in_order; /* bytes can only be appended */
 	int64_t bytes; /* placed so far */
-	struct tg_reorder line;
+	struct tg_reorder reorder;
 	atomic_bool stopped;
-	bool over;               /* no step is left; known to who takes one */
-	struct tg_err *err;      /* of the first step that failed */
-	struct tg_err unordered; /* of what failed that is no step */
+	bool over;               /* no piece is left; guarded as taking is */
+	enum tg_outcome outcome; /* of the first piece that failed */
+	struct tg_err *err;      /* the same, where it is TG_FAILED */
+	struct tg_err unordered; /* of what failed and belongs to no piece */
 	atomic_flag failed_unordered;
 };
 
-/* What a step leaves in the line. */
+/* What a thread made of a piece, as the reorder buffer keeps it. */
 struct made {
 	struct tg_buffer text;
 	struct tg_span span;
 	uint64_t through; /* of the source's bytes */
 };
 
-/* A member of the crew, with its place in the pass. */
-struct member {
-	struct pass *pass;
-	struct tg_threads *crew;
-	int64_t step;
-	struct tg_piece_encoder producer;
+/* What a thread has of its own. */
+struct worker {
+	struct pipeline *pipeline;
+	struct tg_threads *threads;
+	int64_t number; /* of the piece */
+	struct tg_piece_encoder encoder;
 	struct made *made;
 	struct tg_err err;
 };
 
 /* Text goes behind what was placed before, at once. */
 static bool
-place_text(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
+place_text(struct pipeline *p, struct tg_buffer *text, struct tg_err *err)
 {
 	const size_t len = text->len;
 
-	pass->bytes += (int64_t)len;
+	p->bytes += (int64_t)len;
 	text->len = 0;
-	if (pass->archive != NULL && len > 0)
-		return pass->format->write(pass->archive, text->data, len, err);
-	return pass->output == NULL ||
-		tg_output_write(pass->output, text->data, len, err);
+	if (p->archive != NULL && len > 0)
+		return p->task->format->write(p->archive, text->data, len, err);
+	return p->output == NULL ||
+		tg_output_write(p->output, text->data, len, err);
 }
 
 /* Texts of a piece that are too long to be kept go out one by one. */
 static bool
-place_early(void *member, struct tg_buffer *text, struct tg_err *err)
+place_early(void *worker, struct tg_buffer *text, struct tg_err *err)
 {
-	struct member *m = member;
+	struct worker *w = worker;
 
-	tg_reorder_wait(&m->pass->line, m->step);
-	return !m->pass->stopped && place_text(m->pass, text, err);
+	tg_reorder_wait(&w->pipeline->reorder, w->number);
+	return !w->pipeline->stopped && place_text(w->pipeline, text, err);
 }
 
-/* What fails outside the order of steps counts if no step did. */
+/* What fails outside the order of pieces counts only if no piece did. */
 static void
-fail_unordered(struct pass *pass, const struct tg_err *err)
+fail_unordered(struct pipeline *p, const struct tg_err *err)
 {
-	if (!atomic_flag_test_and_set(&pass->failed_unordered))
-		pass->unordered = *err;
-	pass->stopped = true;
+	if (!atomic_flag_test_and_set(&p->failed_unordered))
+		p->unordered = *err;
+	p->stopped = true;
 }
 
-/* Called by the line; bytes of a file get their place only. */
+/*
+ * Called by the reorder buffer, in order. The bytes for a pipe are written; for
+ * a file they only get their place, and are written later.
+ */
 static void
-place_made(void *member, void *item)
+place_made(void *worker, void *item)
 {
-	struct pass *pass = ((struct member *)member)->pass;
+	struct pipeline *p = ((struct worker *)worker)->pipeline;
 	struct made *made = item;
 	struct tg_buffer *text = &made->text;
 
-	if (pass->stopped) {
+	if (p->stopped) {
 		text->len = 0;
 		return;
 	}
-	if (pass->in_order) {
-		if (!place_text(pass, text, pass->err)) {
-			pass->stopped = true;
+	if (p->in_order) {
+		if (!place_text(p, text, p->err)) {
+			p->outcome = TG_FAILED;
+			p->stopped = true;
 			return;
 		}
 	} else if (text->len > 0) {
-		pass->bytes += (int64_t)text->len;
-		tg_output_claim(
-			pass->output, text->data, text->len, &made->span);
+		p->bytes += (int64_t)text->len;
+		tg_output_claim(p->output, text->data, text->len, &made->span);
 	}
-	tg_progress_step(made->through, pass->source->bytes);
+	tg_progress_step(made->through, p->task->source->bytes);
 }
 
-/* Called by the line: what has its place and is not there, in any order. */
+/*
+ * Called by the reorder buffer: write a finished piece at the place it was
+ * given. Pieces may be written in any order.
+ */
 static void
-write_made(void *member, void *item)
+write_made(void *worker, void *item)
 {
-	struct member *m = member;
-	struct pass *pass = m->pass;
+	struct worker *w = worker;
+	struct pipeline *p = w->pipeline;
 	struct made *made = item;
 
 	if (made->text.len > 0 &&
 		!tg_output_write_span(
-			pass->output, made->text.data, &made->span, &m->err))
-		fail_unordered(pass, &m->err);
+			p->output, made->text.data, &made->span, &w->err))
+		fail_unordered(p, &w->err);
 	made->text.len = 0;
 }
 
-static bool
-settle(struct member *m, bool ok)
+/* Every piece goes through the gate, also one that has failed. */
+static enum tg_outcome
+settle_piece(struct worker *w, enum tg_outcome outcome)
 {
-	struct tg_source *source = m->pass->source;
+	struct tg_source *source = w->pipeline->task->source;
 
 	if (source->settle == NULL)
-		return ok;
-	tg_threads_enter(m->crew, m->step);
-	ok = source->settle(source, &m->producer.piece, ok, &m->err) && ok;
-	tg_threads_leave(m->crew);
-	return ok;
+		return outcome;
+	tg_threads_enter(w->threads, w->number);
+	if (outcome == TG_DONE)
+		outcome = source->settle(source, &w->encoder.piece);
+	tg_threads_leave(w->threads);
+	return outcome;
 }
 
-/* The first step that failed is the one that is told. */
+/* The first piece that failed is the one that is told. */
 static void
-fail_step(struct member *m)
+fail_piece(struct worker *w, enum tg_outcome outcome)
 {
-	struct pass *pass = m->pass;
+	struct pipeline *p = w->pipeline;
 
-	tg_reorder_wait(&pass->line, m->step);
-	if (!pass->stopped)
-		*pass->err = m->err;
-	pass->stopped = true;
+	tg_reorder_wait(&p->reorder, w->number);
+	if (!p->stopped) {
+		p->outcome = outcome;
+		*p->err = w->err;
+	}
+	p->stopped = true;
 }
 
-/* Room for what the next step makes. */
+/* Room for what will be made of the next piece. */
 static bool
-make_room(struct member *m)
+make_room(struct worker *w)
 {
-	if (m->made == NULL)
-		m->made = calloc(1, sizeof(*m->made));
-	m->producer.text = &m->made->text;
-	return m->made != NULL || tg_fail_memory(&m->err, "a piece");
+	if (w->made == NULL)
+		w->made = calloc(1, sizeof(*w->made));
+	w->encoder.text = &w->made->text;
+	return w->made != NULL || tg_fail_memory(&w->err, "a piece");
 }
 
 static void
@@ -159,130 +174,153 @@ free_made(struct made *made)
 	free(made);
 }
 
-/* False when there is no step left. */
-static bool
-take_step(struct member *m)
+/* Take the next piece, in order, unless another thread saw the last one. */
+static enum tg_outcome
+take_piece(struct worker *w)
 {
-	struct tg_source *source = m->pass->source;
-	struct tg_piece *piece = &m->producer.piece;
-	bool stopped, ok;
+	struct pipeline *p = w->pipeline;
+	struct tg_source *source = p->task->source;
+	enum tg_outcome outcome = TG_NO_MORE;
 
-	m->step = tg_threads_take(m->crew);
-	stopped = m->pass->stopped || m->pass->over;
-	ok = !stopped && source->take(source, piece, &m->err);
-	m->pass->over = m->pass->over || (!ok && m->err.code == TG_OK);
-	tg_threads_taken(m->crew);
-	if (stopped || (!ok && m->err.code == TG_OK))
+	w->number = tg_threads_take(w->threads);
+	if (!p->stopped && !p->over)
+		outcome = source->take(source, &w->encoder.piece, &w->err);
+	p->over = p->over || outcome == TG_NO_MORE;
+	tg_threads_taken(w->threads);
+	return outcome;
+}
+
+/* False when there is no piece left. */
+static bool
+make_piece(struct worker *w)
+{
+	struct pipeline *p = w->pipeline;
+	struct tg_source *source = p->task->source;
+	struct tg_piece *piece = &w->encoder.piece;
+	enum tg_outcome outcome = take_piece(w);
+
+	if (outcome == TG_NO_MORE)
 		return false;
-	ok = ok && source->load(source, piece, &m->err);
-	ok = settle(m, ok) && tg_piece_encode(&m->producer, &m->err);
-	if (!ok)
-		fail_step(m);
-	m->made->through = piece->through;
-	m->made = tg_reorder_leave(&m->pass->line, m->step, m->made, m);
+	if (outcome == TG_DONE)
+		outcome = source->load(source, piece, &w->err);
+	outcome = settle_piece(w, outcome);
+	if (outcome == TG_DONE && !tg_piece_encode(&w->encoder, &w->err))
+		outcome = TG_FAILED;
+	if (outcome != TG_DONE)
+		fail_piece(w, outcome);
+	w->made->through = piece->through;
+	w->made = tg_reorder_leave(&p->reorder, w->number, w->made, w);
 	return true;
 }
 
 static bool
-begin_member(struct member *m, struct pass *pass)
+begin_worker(struct worker *w)
 {
-	struct tg_piece_encoder *producer = &m->producer;
+	const struct tg_task *task = w->pipeline->task;
+	struct tg_piece_encoder *encoder = &w->encoder;
 
-	m->pass = pass;
-	producer->full = place_early;
-	producer->context = m;
-	return pass->source->begin(pass->source, &producer->piece, &m->err) &&
+	encoder->full = place_early;
+	encoder->context = w;
+	return task->source->open(task->source, &encoder->piece, &w->err) &&
 		tg_piece_encoder_begin(
-			producer, pass->format, pass->encoder, &m->err);
+			encoder, task->format, task->encoder, &w->err);
 }
 
+/* What each thread does. */
 static void
-work(struct tg_threads *crew, void *context)
+make_pieces(struct tg_threads *threads, void *pipeline)
 {
-	struct pass *pass = context;
-	struct member *m = calloc(1, sizeof(*m));
+	struct pipeline *p = pipeline;
+	struct worker *w = calloc(1, sizeof(*w));
 	struct tg_err none = { 0 };
 
-	if (m == NULL) {
+	if (w == NULL) {
 		tg_fail_memory(&none, "a piece");
-		fail_unordered(pass, &none);
+		fail_unordered(p, &none);
 		return;
 	}
-	m->crew = crew;
-	if (begin_member(m, pass))
-		while (make_room(m) && take_step(m))
+	w->pipeline = p;
+	w->threads = threads;
+	if (begin_worker(w))
+		while (make_room(w) && make_piece(w))
 			;
-	if (m->made == NULL)
-		fail_unordered(pass, &m->err);
-	pass->source->end(pass->source, &m->producer.piece);
-	tg_piece_encoder_free(&m->producer);
-	free_made(m->made);
-	free(m);
+	if (w->made == NULL)
+		fail_unordered(p, &w->err);
+	p->task->source->close(p->task->source, &w->encoder.piece);
+	tg_piece_encoder_free(&w->encoder);
+	free_made(w->made);
+	free(w);
 }
 
 /* What a format writes for an empty result is not in input. */
-static bool
-encode_empty(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
+static enum tg_outcome
+encode_empty(struct pipeline *p, struct tg_buffer *text)
 {
-	const struct tg_encoder *e = pass->encoder;
+	const struct tg_encoder *e = p->task->encoder;
 
 	for (int64_t done = 0; done < e->n;) {
 		size_t n = (size_t)(e->n - done);
 
-		if (!pass->format->encode(e, done, NULL, &n, text, err) ||
-			!place_text(pass, text, err))
-			return false;
+		if (!p->task->format->encode(e, done, NULL, &n, text, p->err) ||
+			!place_text(p, text, p->err))
+			return TG_FAILED;
 		done += (int64_t)n;
 	}
-	return true;
+	return TG_DONE;
 }
 
-static bool
-run_members(struct pass *pass)
+static enum tg_outcome
+run_threads(struct pipeline *p)
 {
-	struct tg_source *source = pass->source;
+	struct tg_source *source = p->task->source;
 	int n = source->alone ? 1 : tg_threads_worth(source->bytes);
 	struct made *made;
 
 	source->restart(source);
-	pass->over = false;
-	pass->in_order = pass->output == NULL || pass->archive != NULL ||
-		!tg_output_can_discard(pass->output);
-	tg_reorder_begin(&pass->line, n, place_made, write_made);
-	tg_threads_run(n, work, pass);
-	while ((made = tg_reorder_spare(&pass->line)) != NULL)
+	p->over = false;
+	p->in_order = p->output == NULL || p->archive != NULL ||
+		!tg_output_can_discard(p->output);
+	tg_reorder_begin(&p->reorder, n, place_made, write_made);
+	tg_threads_run(n, make_pieces, p);
+	while ((made = tg_reorder_spare(&p->reorder)) != NULL)
 		free_made(made);
 	tg_progress_clear();
-	if (pass->err->code == TG_OK && pass->unordered.code != TG_OK)
-		*pass->err = pass->unordered;
-	if (pass->err->code == TG_OK && source->finish != NULL)
-		source->finish(source, pass->err);
-	return pass->err->code == TG_OK;
+	if (p->outcome == TG_DONE && p->unordered.code != TG_OK) {
+		*p->err = p->unordered;
+		p->outcome = TG_FAILED;
+	}
+	if (p->outcome == TG_DONE && source->finish != NULL)
+		p->outcome = source->finish(source);
+	return p->outcome;
 }
 
-static bool
-run_pass(struct pass *pass)
+/* All of the result once: what stands before, between and behind elements. */
+static enum tg_outcome
+make_result(struct pipeline *p)
 {
-	const struct tg_format *format = pass->format;
-	const struct tg_encoder *e = pass->encoder;
+	const struct tg_format *format = p->task->format;
+	const struct tg_encoder *e = p->task->encoder;
+	enum tg_outcome outcome = TG_DONE;
 	struct tg_buffer text = { 0 };
-	bool ok = true;
 
-	pass->bytes = 0;
-	pass->stopped = false;
-	atomic_flag_clear(&pass->failed_unordered);
-	if (format->head != NULL)
-		ok = format->head(e, &text, pass->err) &&
-			place_text(pass, &text, pass->err);
-	if (ok)
-		ok = pass->plan->blocks.n == 0
-			? encode_empty(pass, &text, pass->err)
-			: run_members(pass);
-	if (ok && format->tail != NULL)
-		ok = format->tail(e, &text, pass->err) &&
-			place_text(pass, &text, pass->err);
+	p->bytes = 0;
+	p->stopped = false;
+	p->outcome = TG_DONE;
+	atomic_flag_clear(&p->failed_unordered);
+	if (format->head != NULL &&
+		(!format->head(e, &text, p->err) ||
+			!place_text(p, &text, p->err)))
+		outcome = TG_FAILED;
+	if (outcome == TG_DONE)
+		outcome = p->task->gather->plan->blocks.n == 0
+			? encode_empty(p, &text)
+			: run_threads(p);
+	if (outcome == TG_DONE && format->tail != NULL &&
+		(!format->tail(e, &text, p->err) ||
+			!place_text(p, &text, p->err)))
+		outcome = TG_FAILED;
 	tg_buffer_free(&text);
-	return ok;
+	return outcome;
 }
 
 static bool
@@ -292,89 +330,92 @@ write_at(void *output, const void *data, size_t len, uint64_t at,
 	return tg_output_write_at(output, data, len, at, err);
 }
 
-/* The pass that counts, into an archive where the format has one. */
-static bool
-run_output(struct pass *pass, struct tg_output *output)
+/* The pass whose bytes count, into an archive where the format has one. */
+static enum tg_outcome
+write_result(struct pipeline *p, struct tg_output *output)
 {
-	const struct tg_format *format = pass->format;
+	const struct tg_format *format = p->task->format;
 	const struct tg_sink sink = { output, write_at };
-	bool ok = true;
+	enum tg_outcome outcome = TG_DONE;
 
-	pass->output = output;
-	if (format->begin != NULL)
-		ok = format->begin(
-			&pass->archive, pass->encoder, &sink, pass->err);
-	ok = ok && run_pass(pass);
-	if (format->end != NULL)
-		ok = format->end(pass->archive, pass->err) && ok;
-	return ok;
+	p->output = output;
+	if (format->begin != NULL &&
+		!format->begin(&p->archive, p->task->encoder, &sink, p->err))
+		outcome = TG_FAILED;
+	if (outcome == TG_DONE)
+		outcome = make_result(p);
+	if (format->end != NULL && !format->end(p->archive, p->err) &&
+		outcome == TG_DONE)
+		outcome = TG_FAILED;
+	return outcome;
 }
 
 /*
  * Where an index is wrong and an element cannot be converted, which one is met
  * first depends on how the work was cut: the index is told.
  */
-static bool
-fail_by_index(const struct tg_gather *gather, struct tg_err *err)
+static void
+prefer_index_error(const struct tg_gather *gather, struct tg_err *err)
 {
-	struct tg_err first = { 0 };
-
-	if (err->code == TG_EDATA && err->element == 0 &&
-		!tg_gather_check(gather, &first))
-		*err = first;
-	return false;
+	if (err->code != TG_EDATA || err->element != 0 ||
+		tg_gather_check(gather, NULL))
+		return;
+	tg_err_clear(err);
+	tg_gather_out_of_range(err);
 }
 
-bool
-tg_pipeline_run(struct tg_source *source, const struct tg_gather *gather,
-	const struct tg_format *format, const struct tg_encoder *encoder,
-	struct tg_output *output, struct tg_err *err)
+static enum tg_outcome
+check_and_write(struct pipeline *p, struct tg_output *output)
 {
-	struct pass pass = {
-		.source = source,
-		.plan = gather->plan,
-		.format = format,
-		.encoder = encoder,
-		.err = err,
-	};
+	const struct tg_task *task = p->task;
 	const bool final = !tg_output_can_discard(output);
+	enum tg_outcome outcome;
 
-	if ((final || gather->plan->blocks.n == 0) &&
-		!tg_gather_check(gather, err))
-		return false;
-	if (final && (encoder->can_fail || source->unsure) && !run_pass(&pass))
-		return false;
-	return run_output(&pass, output) || fail_by_index(gather, err);
+	if ((final || task->gather->plan->blocks.n == 0) &&
+		!tg_gather_check(task->gather, p->err))
+		return TG_FAILED;
+	if (final && (task->encoder->can_fail || task->source->expected)) {
+		outcome = make_result(p);
+		if (outcome != TG_DONE)
+			return outcome;
+	}
+	outcome = write_result(p, output);
+	if (outcome == TG_FAILED)
+		prefer_index_error(task->gather, p->err);
+	return outcome;
+}
+
+enum tg_outcome
+tg_pipeline_run(const struct tg_task *task, struct tg_output *output,
+	struct tg_err *err)
+{
+	struct pipeline p = { .task = task, .err = err };
+	enum tg_outcome outcome = check_and_write(&p, output);
+
+	/* where in a part of a text something is wrong helps nobody */
+	if (outcome == TG_FAILED && task->source->expected &&
+		err->code == TG_EDATA)
+		outcome = TG_AGAIN_WHOLE;
+	if (outcome == TG_AGAIN_WHOLE)
+		tg_err_clear(err);
+	return outcome;
 }
 
 bool
-tg_pipeline_dry_run(struct tg_source *source, const struct tg_gather *gather,
-	const struct tg_format *format, const struct tg_encoder *encoder,
-	int64_t *bytes, struct tg_err *err)
+tg_pipeline_try(const struct tg_task *task, int64_t *bytes, struct tg_err *err)
 {
-	struct pass pass = {
-		.source = source,
-		.plan = gather->plan,
-		.format = format,
-		.encoder = encoder,
-		.err = err,
-	};
-	bool ok = tg_gather_check(gather, err) && run_pass(&pass);
+	struct pipeline p = { .task = task, .err = err };
+	bool ok = tg_gather_check(task->gather, err) &&
+		make_result(&p) == TG_DONE;
 
-	*bytes = pass.bytes;
+	*bytes = p.bytes;
 	return ok;
 }
 
-bool
-tg_pipeline_look(struct tg_source *source, const struct tg_gather *gather,
-	const struct tg_encoder *encoder, struct tg_err *err)
+enum tg_outcome
+tg_pipeline_look(const struct tg_task *task, struct tg_err *err)
 {
-	struct pass pass = {
-		.source = source,
-		.plan = gather->plan,
-		.encoder = encoder,
-		.err = err,
-	};
+	struct pipeline p = { .task = task, .err = err };
 
-	return run_members(&pass);
+	return run_threads(&p);
 }

@@ -1,11 +1,17 @@
+/*
+ * Puts finished pieces back in order. Threads finish pieces in any order and
+ * the result has one, but no thread should wait for a slower one: it leaves
+ * what it made here and goes on, and whoever comes when a piece is due places
+ * and writes for all.
+ */
 #include "pipeline/reorder.h"
 
 void
-tg_reorder_begin(struct tg_reorder *line, int n,
-	void (*place)(void *member, void *item),
-	void (*write)(void *member, void *item))
+tg_reorder_begin(struct tg_reorder *reorder, int n,
+	void (*place)(void *thread, void *item),
+	void (*write)(void *thread, void *item))
 {
-	*line = (struct tg_reorder){
+	*reorder = (struct tg_reorder){
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.moved = PTHREAD_COND_INITIALIZER,
 		.place = place,
@@ -15,71 +21,74 @@ tg_reorder_begin(struct tg_reorder *line, int n,
 }
 
 void
-tg_reorder_wait(struct tg_reorder *line, int64_t step)
+tg_reorder_wait(struct tg_reorder *reorder, int64_t piece)
 {
-	pthread_mutex_lock(&line->lock);
-	while (line->turn != step)
-		pthread_cond_wait(&line->moved, &line->lock);
-	pthread_mutex_unlock(&line->lock);
+	pthread_mutex_lock(&reorder->lock);
+	while (reorder->turn != piece)
+		pthread_cond_wait(&reorder->moved, &reorder->lock);
+	pthread_mutex_unlock(&reorder->lock);
 }
 
 static void **
-due(struct tg_reorder *line)
+due(struct tg_reorder *reorder)
 {
-	return &line->item[line->turn % line->most];
+	return &reorder->item[reorder->turn % reorder->most];
 }
 
-/* Items that are due; others may be left meanwhile. Returns how many. */
+/*
+ * Place the items that are due; meanwhile other threads may leave theirs.
+ * Returns how many were placed.
+ */
 static int
-place_items(struct tg_reorder *line, void *placed[], void *member)
+place_items(struct tg_reorder *reorder, void *placed[], void *thread)
 {
 	int n = 0;
 
-	line->busy = true;
-	while (*due(line) != NULL && n < TG_REORDER_BATCH) {
-		pthread_mutex_unlock(&line->lock);
-		line->place(member, *due(line));
-		pthread_mutex_lock(&line->lock);
-		placed[n++] = *due(line);
-		*due(line) = NULL;
-		line->turn++;
+	reorder->busy = true;
+	while (*due(reorder) != NULL && n < TG_REORDER_BATCH) {
+		pthread_mutex_unlock(&reorder->lock);
+		reorder->place(thread, *due(reorder));
+		pthread_mutex_lock(&reorder->lock);
+		placed[n++] = *due(reorder);
+		*due(reorder) = NULL;
+		reorder->turn++;
 	}
-	line->busy = false;
-	pthread_cond_broadcast(&line->moved);
+	reorder->busy = false;
+	pthread_cond_broadcast(&reorder->moved);
 	return n;
 }
 
 static void
-write_items(struct tg_reorder *line, void *placed[], int n, void *member)
+write_items(struct tg_reorder *reorder, void *placed[], int n, void *thread)
 {
-	pthread_mutex_unlock(&line->lock);
+	pthread_mutex_unlock(&reorder->lock);
 	for (int i = 0; i < n; i++)
-		line->write(member, placed[i]);
-	pthread_mutex_lock(&line->lock);
+		reorder->write(thread, placed[i]);
+	pthread_mutex_lock(&reorder->lock);
 	for (int i = 0; i < n; i++)
-		line->spare[line->nspare++] = placed[i];
+		reorder->spare[reorder->nspare++] = placed[i];
 }
 
 void *
 tg_reorder_leave(
-	struct tg_reorder *line, int64_t step, void *item, void *member)
+	struct tg_reorder *reorder, int64_t piece, void *item, void *thread)
 {
 	void *placed[TG_REORDER_BATCH];
 
-	pthread_mutex_lock(&line->lock);
-	while (step - line->turn >= line->most)
-		pthread_cond_wait(&line->moved, &line->lock);
-	line->item[step % line->most] = item;
-	while (!line->busy && *due(line) != NULL)
-		write_items(line, placed, place_items(line, placed, member),
-			member);
-	item = line->nspare > 0 ? line->spare[--line->nspare] : NULL;
-	pthread_mutex_unlock(&line->lock);
+	pthread_mutex_lock(&reorder->lock);
+	while (piece - reorder->turn >= reorder->most)
+		pthread_cond_wait(&reorder->moved, &reorder->lock);
+	reorder->item[piece % reorder->most] = item;
+	while (!reorder->busy && *due(reorder) != NULL)
+		write_items(reorder, placed,
+			place_items(reorder, placed, thread), thread);
+	item = reorder->nspare > 0 ? reorder->spare[--reorder->nspare] : NULL;
+	pthread_mutex_unlock(&reorder->lock);
 	return item;
 }
 
 void *
-tg_reorder_spare(struct tg_reorder *line)
+tg_reorder_spare(struct tg_reorder *reorder)
 {
-	return line->nspare > 0 ? line->spare[--line->nspare] : NULL;
+	return reorder->nspare > 0 ? reorder->spare[--reorder->nspare] : NULL;
 }

@@ -1,3 +1,9 @@
+/*
+ * Cuts a result whose tensors are in memory or mapped into pieces that stay in
+ * cache. Where a piece uses all of a part of a file, the part is read into a
+ * small buffer, which costs less than mapping it; where few or scattered
+ * elements are used, the file stays mapped and the rest of it is never read.
+ */
 #include "pipeline/source_direct.h"
 
 #include <stdlib.h>
@@ -115,7 +121,7 @@ piece_elements(const struct tg_source_direct *s, int64_t width)
 }
 
 static void
-restart(struct tg_source *source)
+restart_at_first_piece(struct tg_source *source)
 {
 	((struct tg_source_direct *)source)->next = 0;
 }
@@ -130,7 +136,7 @@ is_far(const struct tg_tensor *input)
 }
 
 static bool
-begin(const struct tg_source *source, struct tg_piece *piece,
+open_buffers(const struct tg_source *source, struct tg_piece *piece,
 	struct tg_err *err)
 {
 	const struct tg_source_direct *s =
@@ -153,8 +159,9 @@ begin(const struct tg_source *source, struct tg_piece *piece,
 }
 
 /* A block that is larger than a piece is cut, no piece has parts of two. */
-static bool
-take(struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
+static enum tg_outcome
+cut_next_piece(
+	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
 	struct tg_source_direct *s = (struct tg_source_direct *)source;
 	const struct tg_plan *plan = s->gather->plan;
@@ -164,57 +171,97 @@ take(struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 	if (s->each < plan->block)
 		left = plan->block - s->next % plan->block;
 	if (s->next == plan->blocks.n * plan->block)
-		return false;
+		return TG_NO_MORE;
 	piece->first = s->next;
 	piece->n = left < s->each ? left : s->each;
 	s->next += piece->n;
 	piece->through = (uint64_t)((double)s->next /
 		(double)(plan->blocks.n * plan->block) * (double)source->bytes);
-	return true;
+	return TG_DONE;
 }
 
-/* Elements of a tensor from one on, in a buffer where they are to be read. */
-static bool
-load_part(struct tg_tensor *part, int64_t *origin,
-	const struct tg_tensor *whole, const struct tg_bytes *bytes,
-	int64_t first, int64_t n, void *buffer, struct tg_err *err)
+/* Elements first .. first+n-1 of a tensor, and a buffer to read them to. */
+struct part {
+	const struct tg_tensor *whole;
+	const struct tg_bytes *bytes;
+	void *buffer;
+	int64_t first;
+	int64_t n;
+};
+
+/* Returns where the elements are then, or NULL. */
+static const unsigned char *
+read_part(const struct part *part, struct tg_err *err)
 {
+	const struct tg_tensor *whole = part->whole;
 	const size_t size = whole->dtype.size;
-	size_t at = (size_t)(whole->data - bytes->data) + (size_t)first * size;
+	const size_t at = (size_t)(whole->data - part->bytes->data) +
+		(size_t)part->first * size;
 
-	*origin = first;
-	part->data = tg_bytes_part(bytes, at, (size_t)n * size, buffer, err);
-	return part->data != NULL;
+	return tg_bytes_part(
+		part->bytes, at, (size_t)part->n * size, part->buffer, err);
 }
 
+/* The indices of n blocks from number first on. */
 static bool
-load(const struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
+read_indices(const struct tg_source_direct *s, struct tg_piece *piece,
+	int64_t first, int64_t n, struct tg_err *err)
+{
+	const struct buffers *own = piece->own;
+	const int64_t ncomponent = s->gather->plan->ncomponent;
+	const struct part part = {
+		.whole = s->gather->index,
+		.bytes = s->index_bytes,
+		.buffer = own->index,
+		.first = first * ncomponent,
+		.n = n * ncomponent,
+	};
+
+	piece->gather.index_origin = part.first;
+	piece->index.data = read_part(&part, err);
+	return piece->index.data != NULL;
+}
+
+/* The rows of input that n blocks from number first on are picked from. */
+static bool
+read_rows(const struct tg_source_direct *s, struct tg_piece *piece,
+	int64_t first, int64_t n, struct tg_err *err)
+{
+	const struct buffers *own = piece->own;
+	const struct tg_plan *plan = s->gather->plan;
+	const int64_t stride = plan->blocks.loop[0].input_stride;
+	const struct part part = {
+		.whole = s->gather->input,
+		.bytes = s->input_bytes,
+		.buffer = own->input,
+		.first = first / s->row * stride,
+		.n = (n / s->row - 1) * stride + row_extent(plan),
+	};
+
+	piece->gather.input_origin = part.first;
+	piece->input.data = read_part(&part, err);
+	return piece->input.data != NULL;
+}
+
+static enum tg_outcome
+read_piece(const struct tg_source *source, struct tg_piece *piece,
+	struct tg_err *err)
 {
 	const struct tg_source_direct *s =
 		(const struct tg_source_direct *)source;
-	const struct tg_plan *plan = s->gather->plan;
-	const struct buffers *own = piece->own;
-	int64_t first = piece->first / plan->block;
-	int64_t n = (piece->n + plan->block - 1) / plan->block;
-	int64_t stride;
+	const int64_t block = s->gather->plan->block;
+	const int64_t first = piece->first / block;
+	const int64_t n = (piece->n + block - 1) / block;
 
-	if (s->index_bytes != NULL &&
-		!load_part(&piece->index, &piece->gather.index_origin,
-			s->gather->index, s->index_bytes,
-			first * plan->ncomponent, n * plan->ncomponent,
-			own->index, err))
-		return false;
-	if (s->input_bytes == NULL)
-		return true;
-	stride = plan->blocks.loop[0].input_stride;
-	first = first / s->row * stride;
-	n = (n / s->row - 1) * stride + row_extent(plan);
-	return load_part(&piece->input, &piece->gather.input_origin,
-		s->gather->input, s->input_bytes, first, n, own->input, err);
+	if (s->index_bytes != NULL && !read_indices(s, piece, first, n, err))
+		return TG_FAILED;
+	if (s->input_bytes != NULL && !read_rows(s, piece, first, n, err))
+		return TG_FAILED;
+	return TG_DONE;
 }
 
 static void
-end(const struct tg_source *source, struct tg_piece *piece)
+free_buffers(const struct tg_source *source, struct tg_piece *piece)
 {
 	struct buffers *own = piece->own;
 
@@ -237,11 +284,11 @@ tg_source_direct_make(struct tg_source_direct *s,
 
 	*s = (struct tg_source_direct){
 		.source = {
-			.restart = restart,
-			.begin = begin,
-			.take = take,
-			.load = load,
-			.end = end,
+			.restart = restart_at_first_piece,
+			.open = open_buffers,
+			.take = cut_next_piece,
+			.load = read_piece,
+			.close = free_buffers,
 		},
 		.gather = gather,
 		.piece = tg_threads_piece(),

@@ -10,7 +10,7 @@
  * stays mapped where few or scattered parts of it are.
  */
 struct tg_source_direct {
-	struct tg_source source; /* first: it is what a run gets */
+	struct tg_source source; /* first: it is what a pipeline gets */
 	const struct tg_gather *gather;
 	const struct tg_bytes *input_bytes; /* NULL: not read in parts */
 	const struct tg_bytes *index_bytes; /* likewise */

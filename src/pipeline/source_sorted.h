@@ -11,22 +11,23 @@
  * this costs twice as much.
  */
 struct tg_source_sorted {
-	struct tg_source source; /* first: it is what a run gets */
+	struct tg_source source; /* first: it is what a pipeline gets */
 	const struct tg_gather *gather;
 	const struct tg_bytes *bytes; /* of input */
-	int64_t batch;                /* blocks that are read at once */
+	int64_t most;                 /* blocks of a piece */
 	int64_t next;                 /* block of the result */
 };
 
 /*
- * tg_source_sorted_make - false when the job is not of that kind: when input fits, or
- * rows of it go together with those of index, or there are few picks.
+ * tg_source_sorted_make - pick from a file in its own order.
  *
  *   input_bytes   where input came from
  *
+ * Returns false when the job is not of that kind: input fits into memory or is
+ * no mapped file, or there are few picks or very long ones.
  * Ownership: borrows everything; owns nothing.
  */
-bool tg_source_sorted_make(struct tg_source_sorted *cold,
+bool tg_source_sorted_make(struct tg_source_sorted *sorted,
 	const struct tg_gather *gather, const struct tg_bytes *input_bytes);
 
 #endif

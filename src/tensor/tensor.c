@@ -1,43 +1,8 @@
+/*
+ * Tensors in memory: whether their elements lie in C order, and another shape
+ * for the same elements. Formats make tensors, gathers read them.
+ */
 #include "tensor/tensor.h"
-
-void
-tg_tensor_offsets(
-	const struct tg_tensor *tensor, int64_t first, size_t n, void *to)
-{
-	uint32_t *narrow = to;
-	uint64_t *wide = to;
-
-	if (tensor->dtype.size == sizeof(*narrow))
-		for (size_t i = 0; i < n; i++)
-			narrow[i] = (uint32_t)tg_tensor_based(
-				tensor, first + (int64_t)i);
-	else
-		for (size_t i = 0; i < n; i++)
-			wide[i] = tg_tensor_based(tensor, first + (int64_t)i);
-}
-
-bool
-tg_tensor_widen(struct tg_tensor *tensor, struct tg_err *err)
-{
-	unsigned char *data;
-	int64_t numel;
-	size_t bytes;
-
-	if (tensor->base == NULL)
-		return true;
-	data = tg_shape_numel(&tensor->shape, &numel) &&
-			!__builtin_mul_overflow(
-				(size_t)numel, tensor->dtype.size, &bytes)
-		? malloc(bytes)
-		: NULL;
-	if (data == NULL)
-		return tg_fail_memory(err, "the elements");
-	tg_tensor_offsets(tensor, 0, (size_t)numel, data);
-	free(tensor->owned);
-	tensor->data = tensor->owned = data;
-	tensor->base = NULL;
-	return true;
-}
 
 bool
 tg_tensor_is_contiguous(const struct tg_tensor *tensor)

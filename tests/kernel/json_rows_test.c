@@ -17,7 +17,7 @@
 
 #include "io/bytes.h"
 #include "format/json/rows.h"
-#include "format/json/scan.h"
+#include "format/json/array.h"
 #include "random_rows.h"
 #include "random_text.h"
 

@@ -56,7 +56,6 @@ static bool
 scan_unit(const struct tg_json *json, const unsigned char *p, int closers,
 	struct tg_json_scan *unit)
 {
-	static struct tg_err ignored;
 	struct cut cut;
 	bool ok;
 
@@ -68,8 +67,7 @@ scan_unit(const struct tg_json *json, const unsigned char *p, int closers,
 	if (json->len - unit->begin > LONGEST &&
 		!find_cut(p, 0, LONGEST, closers, &cut))
 		return false;
-	ok = tg_json_scan_serial(unit, &ignored);
-	ignored.code = TG_OK;
+	ok = tg_json_scan_serial(unit, NULL);
 	free(unit->items);
 	return ok;
 }
@@ -271,6 +269,13 @@ tg_json_chunks_shape(const struct tg_json_chunks *c, struct tg_shape *shape)
 		shape->size[i] = c->size[i];
 	shape->size[c->ndim - 1] = c->ndim > 1 ? c->length : c->n;
 	return true;
+}
+
+bool
+tg_json_chunks_finish(const struct tg_json_chunks *c, struct tg_shape *shape)
+{
+	return tg_json_chunks_shape(c, shape) &&
+		tg_json_finish(&c->json, c->json.text + c->end, NULL);
 }
 
 void

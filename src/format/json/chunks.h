@@ -3,7 +3,6 @@
 
 #include <stdatomic.h>
 
-#include "format/format.h"
 #include "format/json/rows.h"
 #include "format/json/scan.h"
 
@@ -90,9 +89,10 @@ bool tg_json_chunks_settle(
 bool tg_json_chunks_shape(
 	const struct tg_json_chunks *chunks, struct tg_shape *shape);
 
-void tg_json_chunk_free(struct tg_json_chunk *chunk);
+/* The same, and false too where the tensor is not all of the document. */
+bool tg_json_chunks_finish(
+	const struct tg_json_chunks *chunks, struct tg_shape *shape);
 
-/* A document that is a tensor and nothing else, see format.h. */
-extern const struct tg_chunk_reader tg_json_chunk_reader;
+void tg_json_chunk_free(struct tg_json_chunk *chunk);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "format/json/members.h"
+#include "format/json/array.h"
 #include "base/nearest.h"
 
 /*

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 #include "format/format.h"
-#include "format/json/chunks.h"
+#include "format/json/array.h"
 #include "format/json/document.h"
 #include "format/json/members.h"
 #include "format/json/list.h"
 #include "format/json/write.h"
+#include "tensor/based.h"
 
 /* A double, which cJSON keeps numbers in, holds all integers up to here. */
 #define EXACT 9007199254740992.0
@@ -69,13 +70,13 @@ take_dtype(struct tg_tensor *tensor, const struct tg_json *json,
 	name = tg_json_string(p);
 	if (name == NULL)
 		return tg_fail_memory(err, "a name");
-	ok = tg_dtype_parse(&tensor->declared, name, err);
+	ok = tg_dtype_parse(&tensor->text->declared, name, err);
 	free(name);
 	if (!ok) {
 		err->code = TG_EDATA;
 		err->pos = (size_t)(p - json->text);
 	}
-	tensor->typed = ok;
+	tensor->text->typed = ok;
 	return ok;
 }
 
@@ -83,7 +84,7 @@ take_dtype(struct tg_tensor *tensor, const struct tg_json *json,
 static bool
 check_integers(const struct tg_tensor *tensor, struct tg_err *err)
 {
-	const struct tg_dtype *declared = &tensor->declared;
+	const struct tg_dtype *declared = &tensor->text->declared;
 	unsigned bits = declared->size * 8;
 	bool is_signed =
 		declared->type >= TG_INT8 && declared->type <= TG_INT64;
@@ -106,7 +107,8 @@ check_integers(const struct tg_tensor *tensor, struct tg_err *err)
 			continue;
 		snprintf(text, sizeof(text), huge ? "%" PRIu64 : "%" PRId64, v);
 		tg_fail(err, TG_EDATA,
-			tg_json_find(tensor->text, tensor->text_begin, i),
+			tg_json_find(
+				tensor->text->bytes, tensor->text->begin, i),
 			"index %s does not fit %s", text,
 			tg_dtype_name(declared));
 		return false;
@@ -121,22 +123,23 @@ settle_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 {
 	const struct tg_dtype *wanted = request->dtype;
 
-	if (wanted != NULL && tensor->typed &&
-		!tg_dtype_same_type(wanted, &tensor->declared))
+	if (wanted != NULL && tensor->text->typed &&
+		!tg_dtype_same_type(wanted, &tensor->text->declared))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the file says dtype %s, not %s",
-			tg_dtype_name(&tensor->declared),
+			tg_dtype_name(&tensor->text->declared),
 			tg_dtype_name(wanted));
 	if (wanted != NULL) {
-		tensor->declared = *wanted;
-		tensor->typed = true;
+		tensor->text->declared = *wanted;
+		tensor->text->typed = true;
 	}
-	if (request->index && tensor->typed &&
-		!tg_dtype_is_integer(&tensor->declared))
+	if (request->index && tensor->text->typed &&
+		!tg_dtype_is_integer(&tensor->text->declared))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the dtype of an index is an integer, not %s",
-			tg_dtype_name(&tensor->declared));
-	return !request->index || !tensor->typed || check_integers(tensor, err);
+			tg_dtype_name(&tensor->text->declared));
+	return !request->index || !tensor->text->typed ||
+		check_integers(tensor, err);
 }
 
 /* A complex element is two numbers: the last dimension becomes part of it. */
@@ -148,17 +151,18 @@ join_pairs(struct tg_tensor *tensor, struct tg_err *err)
 	unsigned char *items;
 	int64_t numel;
 
-	if (!tensor->typed || !tg_dtype_is_complex(&tensor->declared))
+	if (!tensor->text->typed ||
+		!tg_dtype_is_complex(&tensor->text->declared))
 		return true;
 	if (shape->ndim == 0 || shape->size[shape->ndim - 1] != 2)
-		return tg_fail(err, TG_EDATA, tensor->text_begin,
+		return tg_fail(err, TG_EDATA, tensor->text->begin,
 			"elements of %s are written [re,im], so the last "
 			"dimension must have size 2",
-			tg_dtype_name(&tensor->declared));
+			tg_dtype_name(&tensor->text->declared));
 	if (!tg_tensor_widen(tensor, err))
 		return false;
 	shape->ndim--;
-	tensor->pairs = true;
+	tensor->text->pairs = true;
 	if (!tg_shape_numel(shape, &numel))
 		return tg_fail_memory(err, "the elements");
 	items = tensor->owned;
@@ -194,8 +198,7 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		&json, request->name, request->index, &found, err);
 	if (!ok)
 		help_binary(&json, request, err);
-	if (ok)
-		tg_json_array_tensor(tensor, &found.scan);
+	ok = ok && tg_json_array_tensor(tensor, &found.scan, err);
 	free(found.scan.items);
 	ok = ok && take_dtype(tensor, &json, found.dtype, err) &&
 		settle_dtype(tensor, request, err) && join_pairs(tensor, err) &&
@@ -207,7 +210,7 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 static size_t
 locate(const struct tg_tensor *tensor, int64_t k)
 {
-	return tg_json_find(tensor->text, tensor->text_begin, k);
+	return tg_json_find(tensor->text->bytes, tensor->text->begin, k);
 }
 
 const struct tg_format tg_format_json = {
@@ -215,7 +218,7 @@ const struct tg_format tg_format_json = {
 	.endings = { ".json", ".jsonl" },
 	.takes_dtype = true,
 	.read = read_json,
-	.chunks = &tg_json_chunk_reader,
+	.in_rows = true,
 	.each = tg_json_each,
 	.locate = locate,
 	.prepare = tg_json_prepare,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "format/json/members.h"
-#include "format/json/scan.h"
+#include "format/json/array.h"
 
 struct list {
 	struct tg_json json;
@@ -42,11 +42,13 @@ visit_array(struct list *list, struct tg_json_members *items)
 	if (tg_json_array_scan(&scan, list->err)) {
 		list->n++;
 		name = tg_json_string(items->key);
-		tg_json_array_tensor(&tensor, &scan);
 		items->p = list->json.text + scan.end;
-		ok = name != NULL
-			? list->visit(list->context, name, &tensor, list->err)
-			: tg_fail_memory(list->err, "a name");
+		if (name == NULL)
+			ok = tg_fail_memory(list->err, "a name");
+		else
+			ok = tg_json_array_tensor(&tensor, &scan, list->err) &&
+				list->visit(list->context, name, &tensor,
+					list->err);
 	} else if (scan.unfit) {
 		memset(list->err, 0, sizeof(*list->err));
 		ok = tg_json_skip(&list->json, &items->p, &class, list->err);

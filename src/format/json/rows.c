@@ -4,7 +4,7 @@
 
 #include "io/bytes.h"
 #include "format/json/rows_state.h"
-#include "tensor/tensor.h"
+#include "tensor/text.h"
 
 #define ONLY_INTEGERS \
 	(unsigned)(TG_CLASS_INTEGER | TG_CLASS_NEGATIVE | TG_CLASS_INEXACT)

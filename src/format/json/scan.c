@@ -1,9 +1,12 @@
+/*
+ * The exact scanner of a JSON tensor: one thread, from the first byte to the
+ * last. It has the last word on every text: the faster ones accept only what
+ * this one accepts too, and all errors are worded here.
+ */
 #include "format/json/scan.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-#include "format/json/scan_parallel.h"
 
 /* Integers are gathered in a block before their width is decided. */
 #define BLOCK 512
@@ -357,44 +360,4 @@ tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err)
 	scan->shape.ndim = s.leaf;
 	memcpy(scan->shape.size, s.size, sizeof(s.size));
 	return true;
-}
-
-bool
-tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err)
-{
-	if (!tg_json_scan_parallel(scan) && !tg_json_scan_serial(scan, err))
-		return false;
-	if (scan->integers && scan->classes & TG_CLASS_UINT64 &&
-		scan->classes & TG_CLASS_NEGATIVE)
-		return tg_fail(err, TG_EDATA, scan->begin,
-			"there are both negative indices and some above int64");
-	return true;
-}
-
-void
-tg_json_array_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan)
-{
-	static const enum tg_type integer[] = {
-		[1] = TG_INT8, [2] = TG_INT16, [4] = TG_INT32, [8] = TG_INT64
-	};
-
-	if (scan->integers)
-		tensor->dtype = tg_dtype_of(scan->classes & TG_CLASS_UINT64
-				? TG_UINT64
-				: integer[scan->item_size]);
-	else
-		tensor->dtype = (struct tg_dtype){
-			.type = TG_TEXT,
-			.size = scan->item_size,
-			.big_endian = TG_HOST_BIG_ENDIAN,
-		};
-	tensor->shape = scan->shape;
-	tensor->data = tensor->owned = scan->items;
-	tensor->base = scan->base;
-	tensor->text = scan->json.text;
-	tensor->text_begin = scan->begin;
-	tensor->text_end = scan->end;
-	tensor->classes = scan->classes;
-	scan->items = NULL;
-	tg_shape_strides(&tensor->shape, tensor->stride);
 }

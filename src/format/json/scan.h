@@ -5,21 +5,20 @@
 #include "tensor/shape.h"
 
 /*
- * tg_json_array_scan - read a tensor: an array nested to one depth everywhere, with
- * rows of a dimension equally long; or a scalar, of no dimensions.
+ * A scan of a tensor in a JSON text: an array nested to one depth everywhere,
+ * with rows of a dimension equally long; or a scalar, of no dimensions. See
+ * tg_json_array_scan.
  *
- *   text       begin is where its first byte stands; all zero otherwise
- *   integers   false: items are the offsets of the elements in the text, 4
- *              bytes each when the text is shorter than 2^32 - 1 bytes, else
- *              8; with base 2 bytes each, but item_size is still that
- *              true: every element is an integer within int64; items are
- *              their values, signed, in the fewest bytes that hold them all.
- *              When one is above (classes tells) they are uint64
- *
- * Errors: TG_EDATA with the position; unfit is set when the text is valid so
- * far but no tensor: ragged, too many dimensions, an index with a fraction. TG_ESYS without memory.
- * Ownership: items is malloc'ed and the caller's, also after an error.
- * Cost: one pass; item_size bytes an element.
+ *   json, begin   the text, and where the tensor's first byte stands
+ *   integers      false: items are the offsets of the elements in the text, 4
+ *                 bytes each when the text is shorter than 2^32 - 1 bytes, else
+ *                 8; with base they take 2 bytes each, see tensor/based.h, and
+ *                 item_size is still 4 or 8
+ *                 true: every element is an integer within int64; items are
+ *                 their values, signed, in the fewest bytes that hold them all.
+ *                 When one is above (classes tells) they are uint64
+ *   unfit         the text is valid so far but no tensor: ragged, of too many
+ *                 dimensions, or an index with a fraction
  */
 struct tg_json_scan {
 	struct tg_json json;
@@ -33,13 +32,17 @@ struct tg_json_scan {
 	unsigned item_size; /* 1, 2, 4 or 8 */
 	size_t n;
 	size_t capacity; /* in bytes */
-	uint64_t *base;  /* see tg_tensor; a part of items */
+	uint64_t *base;  /* see tensor/based.h; a part of items */
 	bool unfit;
 };
 
-bool tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err);
-
-/* The same by one thread, from the first byte to the last. */
+/*
+ * tg_json_scan_serial - fill in all below integers, by one thread.
+ *
+ * Errors: TG_EDATA with the position; TG_ESYS without memory.
+ * Ownership: items is malloc'ed and the caller's, also after an error.
+ * Cost: one pass; item_size bytes an element.
+ */
 bool tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err);
 
 /*
@@ -51,9 +54,6 @@ bool tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values,
 
 /* Bytes that an item takes at first. */
 unsigned tg_json_item_size(const struct tg_json_scan *scan);
-
-/* A tensor of what was scanned, which takes over the items. */
-void tg_json_array_tensor(struct tg_tensor *tensor, struct tg_json_scan *scan);
 
 /* Integer number i of items that are that many bytes each. */
 int64_t tg_json_integer(const void *items, unsigned size, size_t i);

@@ -4,6 +4,7 @@
 
 #include "base/threads.h"
 #include "format/json/chunks.h"
+#include "tensor/based.h"
 #include "io/progress.h"
 
 struct table {
@@ -19,7 +20,6 @@ struct table {
 struct part {
 	struct tg_json_chunk chunk;
 	uint64_t base;
-	struct tg_err ignored;
 };
 
 /*
@@ -102,7 +102,6 @@ settle_base(struct table *table, struct part *part)
 static bool
 settle(struct table *table, struct part *part)
 {
-	static struct tg_err ignored;
 	struct tg_json_chunk *chunk = &part->chunk;
 
 	if (!tg_json_chunks_settle(&table->chunks, chunk))
@@ -111,7 +110,7 @@ settle(struct table *table, struct part *part)
 		return true; /* nor does its width matter */
 	if (table->scan->integers)
 		return tg_json_scan_add(table->scan, chunk->rows.items,
-			(size_t)chunk->n, chunk->rows.width, &ignored);
+			(size_t)chunk->n, chunk->rows.width, NULL);
 	settle_base(table, part);
 	return true;
 }
@@ -138,8 +137,7 @@ work(struct tg_threads *crew, void *context)
 	int64_t step;
 
 	while (take_chunk(table, crew, chunk, &step)) {
-		bool ok = tg_json_chunks_load(
-			&table->chunks, chunk, &part.ignored);
+		bool ok = tg_json_chunks_load(&table->chunks, chunk, NULL);
 
 		tg_threads_enter(crew, step);
 		ok = !table->failed && (ok || table->chunks.ended) &&

@@ -8,7 +8,7 @@
 
 #include "io/bytes.h"
 #include "base/error.h"
-#include "tensor/tensor.h"
+#include "tensor/text.h"
 
 /*
  * The tokens of a JSON text: RFC 8259 strictly, and the literals NaN, Infinity

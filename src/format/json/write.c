@@ -133,12 +133,12 @@ put_text(const struct tg_tensor *input, const unsigned char *element,
 	struct tg_buffer *out, struct tg_err *err)
 {
 	const unsigned char *p = tg_tensor_text(input, element);
-	const unsigned char *end = tg_json_element_end(p, input->pairs);
+	const unsigned char *end = tg_json_element_end(p, input->text->pairs);
 	size_t n = (size_t)(end - p);
 
 	if (!tg_buffer_reserve(out, n + SHORT + 2, err))
 		return false;
-	if (input->pairs)
+	if (input->text->pairs)
 		put(out, '[');
 	/* a copy of a fixed size needs no call; the padding can be read */
 	if (n <= SHORT)
@@ -146,7 +146,7 @@ put_text(const struct tg_tensor *input, const unsigned char *element,
 	else
 		memcpy(out->data + out->len, p, n);
 	out->len += n;
-	if (input->pairs)
+	if (input->text->pairs)
 		put(out, ']');
 	return true;
 }

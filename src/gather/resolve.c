@@ -1,0 +1,183 @@
+/*
+ * From indices to places: what an index means under a policy, checked and
+ * turned into the offset in input where a block begins. The pipeline does this
+ * for a batch of blocks at a time, whatever the indices' type, byte order and
+ * strides are, so that moving the blocks has nothing left to check.
+ */
+#include "gather/resolve.h"
+
+#include "gather/bounds.h"
+#include "gather/cursor.h"
+
+static int64_t
+wrap(int64_t v, int64_t limit, int64_t base, bool is_unsigned)
+{
+	int64_t r = is_unsigned ? (int64_t)((uint64_t)v % (uint64_t)limit)
+				: v % limit;
+
+	r = (r - base % limit) % limit;
+	return r < 0 ? r + limit : r;
+}
+
+static int64_t
+clip(int64_t v, int64_t limit, int64_t base)
+{
+	if (__builtin_sub_overflow(v, base, &v) || v < 0)
+		return 0;
+	return v < limit ? v : limit - 1;
+}
+
+/* The place that an index means under the policy; leaves it in *value. */
+static inline enum tg_place
+find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
+	int64_t *value)
+{
+	int64_t v = *value;
+	bool huge = is_unsigned && v < 0; /* a uint64 above int64 */
+	bool in_range;
+
+	if (policy->has_ignored && v == policy->ignored && !huge)
+		return TG_PLACE_FILLED;
+	if (limit == 0)
+		return policy->mode == TG_MODE_FILL ? TG_PLACE_FILLED
+						    : TG_PLACE_OUTSIDE;
+	if (policy->mode == TG_MODE_WRAP) {
+		*value = wrap(v, limit, policy->base, is_unsigned);
+		return TG_PLACE_INSIDE;
+	}
+	if (policy->mode == TG_MODE_CLIP) {
+		*value = huge ? limit - 1 : clip(v, limit, policy->base);
+		return TG_PLACE_INSIDE;
+	}
+	if (v < 0 && policy->negative && !huge) {
+		in_range = v >= -limit;
+		v += limit;
+	} else {
+		in_range = v >= policy->base && v - policy->base < limit;
+		/* cannot overflow where it is in range */
+		v = (int64_t)((uint64_t)v - (uint64_t)policy->base);
+	}
+	*value = v;
+	if (in_range)
+		return TG_PLACE_INSIDE;
+	return policy->mode == TG_MODE_FILL ? TG_PLACE_FILLED
+					    : TG_PLACE_OUTSIDE;
+}
+
+enum tg_place
+tg_gather_place(const struct tg_gather *g, const struct tg_component *component,
+	int64_t *value)
+{
+	return find_place(&g->policy, g->index->dtype.type == TG_UINT64,
+		component->limit, value);
+}
+
+/* Add a component to sources under any policy. */
+static bool
+apply_policy(const struct tg_gather *g, const struct tg_component *component,
+	int64_t *value, size_t n, int64_t *source)
+{
+	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
+	const struct tg_policy policy = g->policy;
+	bool bad = false;
+
+	for (size_t i = 0; i < n; i++) {
+		enum tg_place place = find_place(
+			&policy, is_unsigned, component->limit, &value[i]);
+
+		bad = bad || place == TG_PLACE_OUTSIDE;
+		if (place == TG_PLACE_FILLED)
+			source[i] = TG_FILLED;
+		else if (source[i] != TG_FILLED && !bad)
+			source[i] += value[i] * component->input_stride;
+	}
+	return !bad;
+}
+
+/* The most frequent policy: nothing but a check. */
+static bool
+apply_plain(const struct tg_component *component, const int64_t *value,
+	size_t n, int64_t *source)
+{
+	const int64_t stride = component->input_stride;
+
+	if (!tg_bounds_hold_8(value, n, component->limit))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		source[i] += value[i] * stride;
+	return true;
+}
+
+/* Flat places become offsets, by division: the input is not in C order. */
+static void
+unravel(const struct tg_plan *plan, int64_t *source, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		int64_t left = source[k], offset = 0;
+
+		if (left == TG_FILLED)
+			continue;
+		for (int i = plan->input.ndim - 1; i >= 0; i--) {
+			offset += left % plan->input.size[i] *
+				plan->input_stride[i];
+			left /= plan->input.size[i];
+		}
+		source[k] = offset;
+	}
+}
+
+/* False if an index is out of range; source then means nothing. */
+static bool
+resolve(const struct tg_gather *g, const struct tg_loops *loops, int64_t first,
+	size_t n, int64_t *source)
+{
+	const bool plain = tg_policy_is_plain(&g->policy);
+	int64_t value[TG_BATCH];
+
+	tg_cursor_bases(loops, g->input_origin, first, n, source);
+	for (int i = 0; i < g->plan->ncomponent; i++) {
+		const struct tg_component *component = &g->plan->component[i];
+
+		tg_cursor_indices(g->index, loops, component, g->index_origin,
+			first, n, value);
+		if (plain ? !apply_plain(component, value, n, source)
+			  : !apply_policy(g, component, value, n, source))
+			return false;
+	}
+	if (g->plan->unravel)
+		unravel(g->plan, source, n);
+	return true;
+}
+
+bool
+tg_gather_out_of_range(struct tg_err *err)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS, "an index is out of range");
+	if (err != NULL)
+		err->element = 1;
+	return false;
+}
+
+bool
+tg_gather_check(const struct tg_gather *g, struct tg_err *err)
+{
+	const struct tg_loops *loops = &g->plan->tuples;
+	int64_t source[TG_BATCH];
+
+	for (int64_t first = 0; first < loops->n; first += TG_BATCH) {
+		int64_t left = loops->n - first;
+		size_t n = left < TG_BATCH ? (size_t)left : TG_BATCH;
+
+		if (!resolve(g, loops, first, n, source))
+			return tg_gather_out_of_range(err);
+	}
+	return true;
+}
+
+bool
+tg_gather_resolve(const struct tg_gather *g, int64_t first, size_t n,
+	int64_t *source, struct tg_err *err)
+{
+	return resolve(g, &g->plan->blocks, first, n, source) ||
+		tg_gather_out_of_range(err);
+}

@@ -1,0 +1,90 @@
+/*
+ * A slow look at every index, for people: how many are out of range, which are
+ * the first, and which option would accept them. It is only asked after a job
+ * has failed, and by a dry run.
+ */
+#include "gather/survey.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gather/cursor.h"
+#include "gather/resolve.h"
+
+void
+tg_gather_print_index(
+	char text[TG_INDEX_TEXT], const struct tg_gather *g, int64_t value)
+{
+	if (g->index->dtype.type == TG_UINT64)
+		snprintf(text, TG_INDEX_TEXT, "%" PRIu64, (uint64_t)value);
+	else
+		snprintf(text, TG_INDEX_TEXT, "%" PRId64, value);
+}
+
+static void
+add_wrong(struct tg_survey *s, const struct tg_gather *g,
+	const struct tg_component *component, int64_t element, int64_t v)
+{
+	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
+	struct tg_gather other = *g;
+	struct tg_wrong wrong = { .element = element, .component = component };
+	int64_t value = v;
+
+	tg_gather_print_index(wrong.value, g, v);
+	if (s->nwrong == 0)
+		s->same_value = s->from_end = s->one_above = true;
+	else if (strcmp(wrong.value, s->wrong[0].value) != 0)
+		s->same_value = false;
+	other.policy.negative = true;
+	if (is_unsigned || v >= 0 ||
+		tg_gather_place(&other, component, &value) != TG_PLACE_INSIDE)
+		s->from_end = false;
+	if (v != component->limit || g->policy.base != 0)
+		s->one_above = false;
+	if (s->nwrong < TG_WRONG_MAX)
+		s->wrong[s->nwrong] = wrong;
+	s->nwrong++;
+}
+
+void
+tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
+{
+	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
+	/* what turns the order of signed numbers into that of unsigned ones */
+	const int64_t flip = is_unsigned ? INT64_MIN : 0;
+	const struct tg_plan *plan = g->plan;
+	const int n = plan->ncomponent;
+	struct tg_gather strict = *g;
+	int64_t smallest = INT64_MAX ^ flip, largest = INT64_MIN ^ flip;
+
+	strict.policy.mode = TG_MODE_RAISE;
+	strict.policy.has_ignored = false;
+	*s = (struct tg_survey){ 0 };
+	for (int64_t i = 0; i < plan->tuples.n; i++) {
+		for (int c = 0; c < n; c++) {
+			const struct tg_component *component =
+				&plan->component[c];
+			int64_t v, place;
+
+			tg_cursor_indices(g->index, &plan->tuples, component, 0,
+				i, 1, &v);
+			place = v;
+			s->n++;
+			s->zero = s->zero || v == 0;
+			if ((v ^ flip) < (smallest ^ flip))
+				smallest = v;
+			if ((v ^ flip) > (largest ^ flip))
+				largest = v;
+			if (tg_gather_place(&strict, component, &place) !=
+				TG_PLACE_INSIDE)
+				s->noutside++;
+			place = v;
+			if (tg_gather_place(g, component, &place) ==
+				TG_PLACE_OUTSIDE)
+				add_wrong(s, g, component, i * n + c, v);
+		}
+	}
+	tg_gather_print_index(s->smallest, g, smallest);
+	tg_gather_print_index(s->largest, g, largest);
+}

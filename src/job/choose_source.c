@@ -1,0 +1,130 @@
+/*
+ * Where the pieces of a result come from: chosen once for each job, by what is
+ * known of INPUT, INDEX and the plan. All three sources give the same bytes;
+ * the choice is about memory and time.
+ */
+#include "job/job.h"
+
+#include "base/threads.h"
+#include "tensor/text.h"
+
+/* True if INPUT could be read in rows, whatever INDEX is. */
+static bool
+may_be_read_in_rows(const struct tg_job *job)
+{
+	const struct tg_options *o = job->options;
+	const struct tg_operand_spec *spec = &o->input;
+
+	return !job->as_a_whole && !o->dry_run && job->input.format->in_rows &&
+		job->input.bytes->len > (size_t)tg_threads_piece() &&
+		job->input.name == NULL && !spec->has_shape &&
+		!(spec->has_dtype && tg_dtype_is_complex(&spec->dtype));
+}
+
+/* Expect INPUT, which is not read, to be what its first row and INDEX say. */
+static bool
+expect_input(struct tg_job *job)
+{
+	const struct tg_operand_spec *spec = &job->options->input;
+	struct tg_shape leading = job->index.tensor.shape;
+
+	leading.ndim = tg_plan_lead(&job->options->call, leading.ndim);
+	if (leading.ndim == 0 ||
+		!tg_source_rows_open(&job->rows, job->input.bytes, &leading,
+			&job->input.tensor))
+		return false;
+	job->input.tensor.text->typed = spec->has_dtype;
+	job->input.tensor.text->declared = spec->dtype;
+	return true;
+}
+
+/*
+ * Plan with an INPUT that is not read, but expected. Where anything is not as
+ * it should be, all of that is forgotten, but that the bytes of INDEX stay: then
+ * INPUT is read as a whole, which says what is wrong, if anything is.
+ */
+static bool
+plan_rows(struct tg_job *job, struct tg_err *err)
+{
+	if (!tg_job_load_index(job, err)) {
+		tg_tensor_free(&job->index.tensor);
+		if (job->index.format == NULL)
+			tg_operand_free(&job->index);
+		return false;
+	}
+	if (expect_input(job) && tg_job_start(job, err) &&
+		tg_job_plan(job, err) &&
+		tg_source_rows_bind(&job->rows, &job->gather, job->format,
+			&job->encoder, job->options->call.op == TG_GATHER))
+		return true;
+	tg_fill_value_free(&job->fill);
+	tg_tensor_free(&job->input.tensor);
+	return false;
+}
+
+bool
+tg_job_read(struct tg_job *job, struct tg_err *err)
+{
+	if (job->input.spec == NULL && !tg_job_open_input(job, err))
+		return false;
+	if (may_be_read_in_rows(job)) {
+		job->in_rows = plan_rows(job, err);
+		if (job->in_rows)
+			return true;
+		tg_err_clear(err);
+	}
+	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
+		tg_job_plan(job, err);
+}
+
+void
+tg_job_choose_source(struct tg_job *job)
+{
+	const struct tg_bytes *input = job->input.bytes;
+
+	/* a long text, whose rows go together with those of INDEX */
+	if (job->in_rows) {
+		job->source = &job->rows.source;
+		return;
+	}
+
+	/* all that is in memory, or mapped and read as it is needed */
+	tg_source_direct_make(
+		&job->direct, &job->gather, input, job->index.bytes);
+	job->source = &job->direct.source;
+
+	/* many picks all over a file that does not fit into memory */
+	if (job->direct.input_bytes == NULL &&
+		tg_source_sorted_make(&job->sorted, &job->gather, input))
+		job->source = &job->sorted.source;
+}
+
+void
+tg_job_forget_rows(struct tg_job *job)
+{
+	tg_job_drop_output(job);
+	tg_fill_value_free(&job->fill);
+	tg_tensor_free(&job->input.tensor);
+	job->in_rows = false;
+	job->as_a_whole = true;
+}
+
+bool
+tg_job_learn_dtype(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_text *text = job->input.tensor.text;
+	const struct tg_task task = tg_job_task(job);
+	bool ok;
+
+	if (!job->format->binary || text->typed || job->output.seen)
+		return false;
+	tg_job_drop_output(job);
+	job->rows.look = true;
+	ok = tg_pipeline_look(&task, err) == TG_DONE;
+	job->rows.look = false;
+	text->classes = job->rows.classes;
+	if (ok && tg_job_plan(job, err))
+		return true;
+	tg_err_clear(err);
+	return false;
+}

@@ -1,0 +1,66 @@
+/*
+ * --dry-run: everything is tried, with every index and every conversion, and
+ * nothing is written but one JSON line about what the job would give.
+ */
+#include "job/dry_run.h"
+
+#include "gather/survey.h"
+#include "job/json_line.h"
+
+static bool
+add_job(struct tg_buffer *out, const struct tg_job *job, int64_t bytes,
+	struct tg_err *err)
+{
+	const struct tg_component *component = &job->plan.component[0];
+	const enum tg_op op = job->options->call.op;
+	cJSON *line = cJSON_CreateObject();
+	struct tg_survey survey;
+	const char *dtype;
+
+	tg_gather_survey(&job->gather, &survey);
+	dtype = job->encoder.dtype.type == TG_TEXT
+		? tg_json_line_dtype(&job->input.tensor)
+		: tg_dtype_name(&job->encoder.dtype);
+	tg_json_line_text(line, "op", tg_op_name(op));
+	if (tg_op_has_dim(op))
+		tg_json_line_integer(line, "dim", component->dim);
+	else
+		tg_json_line_text(line, "dim", NULL);
+	tg_json_line_shape(line, "input_shape", &job->input.tensor.shape);
+	tg_json_line_shape(line, "index_shape", &job->index.tensor.shape);
+	tg_json_line_shape(line, "output_shape", &job->result);
+	tg_json_line_text(line, "dtype", dtype);
+	tg_json_line_text(line, "format", job->format->name);
+	tg_json_line_integer(line, "bytes", bytes);
+	cJSON_AddRawToObject(line, "smallest_index",
+		survey.n > 0 ? survey.smallest : "null");
+	cJSON_AddRawToObject(
+		line, "largest_index", survey.n > 0 ? survey.largest : "null");
+	tg_json_line_integer(line, "out_of_range", survey.noutside);
+	return tg_json_line_end(out, line, err);
+}
+
+bool
+tg_job_dry_run(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_buffer line = { 0 };
+	struct tg_task task;
+	int64_t bytes;
+	bool ok;
+
+	if (!tg_job_read(job, err))
+		return false;
+	tg_job_choose_source(job);
+	task = tg_job_task(job);
+	if (!tg_pipeline_try(&task, &bytes, err)) {
+		tg_job_complete_error(job, err);
+		return false;
+	}
+	tg_job_warn(job);
+	ok = add_job(&line, job, bytes, err) &&
+		tg_output_open(&job->output, NULL, err) &&
+		tg_output_write(&job->output, line.data, line.len, err) &&
+		tg_output_commit(&job->output, err);
+	tg_buffer_free(&line);
+	return ok;
+}

@@ -1,0 +1,62 @@
+/*
+ * --each: INDEX is a stream of texts, and each is answered with a line of its
+ * own as soon as it has come, so that a pipeline on both sides can go on.
+ * INPUT is read once.
+ */
+#include "job/each.h"
+
+#include <stdlib.h>
+
+#include "format/json/text_stream.h"
+
+/* One text of the stream; which one is said where it fails. */
+static bool
+gather_text(struct tg_job *job, const char *name, const struct tg_bytes *text,
+	size_t n, struct tg_err *err)
+{
+	bool ok = tg_operand_load_text(
+			  &job->index, &job->options->index, name, text, err) &&
+		tg_job_plan(job, err) && tg_job_write(job, err);
+
+	tg_operand_free(&job->index);
+	if (!ok)
+		tg_err_detail(err, "  in text %zu of %s, from line %zu on", n,
+			text->name, text->lines_before + 1);
+	return ok;
+}
+
+static bool
+gather_texts(struct tg_job *job, const char *name,
+	struct tg_text_stream *stream, struct tg_err *err)
+{
+	struct tg_bytes text;
+
+	for (;;) {
+		if (!tg_text_stream_next(stream, &text, err))
+			return false;
+		if (text.len == 0)
+			return true;
+		if (!gather_text(job, name, &text, stream->n, err))
+			return false;
+	}
+}
+
+bool
+tg_job_each(struct tg_job *job, struct tg_err *err)
+{
+	const char *text = job->options->index.text, *name = NULL;
+	bool is_stdin = tg_operand_is_stdin(text);
+	struct tg_text_stream stream = { 0 };
+	char *path = NULL;
+	bool ok;
+
+	job->format = &tg_format_json;
+	ok = tg_operand_name(&path, &name, text, err) &&
+		tg_text_stream_open(&stream, is_stdin ? NULL : path, err) &&
+		tg_job_load_input(job, err) && tg_job_open_output(job, err) &&
+		gather_texts(job, name, &stream, err) &&
+		tg_job_commit(job, err);
+	tg_text_stream_free(&stream);
+	free(path);
+	return ok;
+}

@@ -1,0 +1,124 @@
+/*
+ * Where the result goes and in which form: the name behind -o, the format that
+ * follows from it, what the format needs to know, and the output itself.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "job/job.h"
+
+bool
+tg_job_name_output(struct tg_job *job, struct tg_err *err)
+{
+	const char *path = job->options->output, *colon;
+
+	if (path == NULL || job->output_path != NULL)
+		return true;
+	colon = tg_format_name_colon(path);
+	job->output_path = colon != NULL ? strndup(path, (size_t)(colon - path))
+					 : strdup(path);
+	if (job->output_path == NULL)
+		return tg_fail_memory(err, "a name");
+	job->output_name = colon != NULL ? colon + 1 : job->input.name;
+	return true;
+}
+
+/*
+ * Without -o JSON; with it as the name says, else as the input came. What can
+ * only be read becomes NPY.
+ */
+static bool
+choose_format(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+	const struct tg_format *format = o->output_format;
+
+	if (format == NULL && !o->picture &&
+		(job->output_path == NULL || o->each))
+		format = &tg_format_json;
+	if (format == NULL && !o->picture)
+		format = tg_format_by_ending(job->output_path);
+	if (format != NULL && format->encode == NULL)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"%s files can only be read", format->name);
+	if (format == NULL)
+		format = job->input.format;
+	job->format = format->encode != NULL ? format : &tg_format_npy;
+	return true;
+}
+
+bool
+tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+	struct tg_encoder *encoder = &job->encoder;
+	int64_t numel;
+
+	if (!choose_format(job, err))
+		return false;
+	job->result = job->plan.output;
+	if (!tg_shape_numel(&job->result, &numel))
+		return tg_fail_memory(err, "the result");
+	if (o->has_output_shape) {
+		job->result = o->output_shape;
+		if (!tg_shape_settle(&job->result, numel, err)) {
+			tg_err_where(err, "--output-shape");
+			return false;
+		}
+	}
+	*encoder = (struct tg_encoder){
+		.name = job->output_name,
+		.input = &job->input.tensor,
+		.shape = job->result,
+		.n = numel,
+		.same_format = job->format == job->input.format,
+		.pretty = o->pretty,
+		.nan = o->nan,
+	};
+	if (job->format->prepare(encoder, err))
+		return true;
+	tg_operand_locate(&job->input, err);
+	return false;
+}
+
+bool
+tg_job_open_output(struct tg_job *job, struct tg_err *err)
+{
+	if (!job->output.open &&
+		!tg_output_open(&job->output, job->output_path, err))
+		return false;
+	if (job->options->picture)
+		return true;
+	if (job->format->begin != NULL &&
+		!tg_output_can_discard(&job->output)) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"an archive (%s) is only written to a file with -o",
+			job->format->name);
+		return false;
+	}
+	if (!job->format->binary || !tg_output_is_terminal(&job->output))
+		return true;
+	tg_fail(err, TG_EUSAGE, TG_NOPOS,
+		"binary data is not written to a terminal");
+	tg_err_help(err, "name a file with -o, or use a pipe");
+	return false;
+}
+
+void
+tg_job_drop_output(struct tg_job *job)
+{
+	if (tg_output_can_discard(&job->output))
+		tg_output_free(&job->output);
+}
+
+bool
+tg_job_commit(struct tg_job *job, struct tg_err *err)
+{
+	if (!tg_output_commit(&job->output, err))
+		return false;
+	tg_job_tell(job, "output", &job->result, job->output.name,
+		job->options->picture         ? TG_PICTURE_FORMAT
+			: job->format != NULL ? job->format->name
+					      : "json");
+	return true;
+}
