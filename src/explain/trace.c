@@ -51,10 +51,10 @@ static struct tg_trace_step
 take_step(const struct tg_gather *g, const struct tg_component *component,
 	int64_t block)
 {
+	const struct tg_places place = { &g->plan->blocks, block, 1 };
 	struct tg_trace_step step = { .dim = component->dim };
 
-	tg_cursor_indices(g->index, &g->plan->blocks, component, 0, block, 1,
-		&step.value);
+	tg_cursor_indices(&place, g->index, component, 0, &step.value);
 	tg_gather_print_index(step.text, g, step.value);
 	step.place = step.value;
 	step.state = tg_gather_place(g, component, &step.place);

@@ -1,3 +1,8 @@
+/*
+ * Goes through nested loops over input and index, from any place on, and reads
+ * the indices on the way. Two inner loops at a time become one tile, so that
+ * there is one short loop for each integer type and byte order.
+ */
 #include "gather/cursor.h"
 
 #include <string.h>
@@ -131,14 +136,14 @@ loader(const struct tg_dtype *dtype)
 }
 
 void
-tg_cursor_bases(const struct tg_loops *loops, int64_t origin, int64_t first,
-	size_t n, int64_t *source)
+tg_cursor_bases(const struct tg_places *places, int64_t origin, int64_t *source)
 {
 	struct tg_cursor c;
 
-	tg_cursor_start(&c, loops, first);
-	for (size_t done = 0; done < n;) {
-		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
+	tg_cursor_start(&c, places->loops, places->first);
+	for (size_t done = 0; done < places->n;) {
+		const struct tg_tile tile =
+			tg_cursor_tile(&c, places->n - done);
 		int64_t row = c.input - origin;
 
 		for (size_t r = 0; r < tile.rows; r++) {
@@ -152,18 +157,18 @@ tg_cursor_bases(const struct tg_loops *loops, int64_t origin, int64_t first,
 }
 
 void
-tg_cursor_indices(const struct tg_tensor *index, const struct tg_loops *loops,
-	const struct tg_component *component, int64_t origin, int64_t first,
-	size_t n, int64_t *value)
+tg_cursor_indices(const struct tg_places *places, const struct tg_tensor *index,
+	const struct tg_component *component, int64_t origin, int64_t *value)
 {
 	const int64_t size = index->dtype.size;
 	const int64_t offset = component->index_offset - origin;
 	load_fn *load = loader(&index->dtype);
 	struct tg_cursor c;
 
-	tg_cursor_start(&c, loops, first);
-	for (size_t done = 0; done < n;) {
-		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
+	tg_cursor_start(&c, places->loops, places->first);
+	for (size_t done = 0; done < places->n;) {
+		const struct tg_tile tile =
+			tg_cursor_tile(&c, places->n - done);
 
 		load(value + done, index->data + (c.index + offset) * size,
 			&tile);

@@ -34,20 +34,34 @@ struct tg_tile tg_cursor_tile(const struct tg_cursor *cursor, size_t n);
 
 void tg_cursor_advance(struct tg_cursor *cursor, const struct tg_tile *tile);
 
+/* The places number first .. first+n-1 of nested loops, in order. */
+struct tg_places {
+	const struct tg_loops *loops;
+	int64_t first;
+	size_t n;
+};
+
 /*
- * What stands at the places number first .. first+n-1 of a loops, in order.
+ * tg_cursor_bases - where input stands at each place, without its indices.
  *
- *   origin   the element of input, or of index, that its data begins with;
- *            those before are not there
+ *   origin   the element of input that its data begins with; those before it
+ *            are not in memory
  *   source   receives how far each place is behind the origin, in elements
- *   value    receives the index that a component has there, of any integer
- *            type, byte order and stride, as int64_t; a uint64 keeps its bits,
- *            so that one above int64 looks negative
  */
-void tg_cursor_bases(const struct tg_loops *loops, int64_t origin,
-	int64_t first, size_t n, int64_t *source);
-void tg_cursor_indices(const struct tg_tensor *index,
-	const struct tg_loops *loops, const struct tg_component *component,
-	int64_t origin, int64_t first, size_t n, int64_t *value);
+void tg_cursor_bases(
+	const struct tg_places *places, int64_t origin, int64_t *source);
+
+/*
+ * tg_cursor_indices - what index says at each place.
+ *
+ *   component   which of its tuple's indices
+ *   origin      the element of index that its data begins with
+ *   value       receives the indices, of any integer type, byte order and
+ *               stride, as int64_t; a uint64 keeps its bits, so that one above
+ *               int64 looks negative
+ */
+void tg_cursor_indices(const struct tg_places *places,
+	const struct tg_tensor *index, const struct tg_component *component,
+	int64_t origin, int64_t *value);
 
 #endif

@@ -128,18 +128,19 @@ unravel(const struct tg_plan *plan, int64_t *source, size_t n)
 
 /* False if an index is out of range; source then means nothing. */
 static bool
-resolve(const struct tg_gather *g, const struct tg_loops *loops, int64_t first,
-	size_t n, int64_t *source)
+resolve_places(const struct tg_gather *g, const struct tg_places *places,
+	int64_t *source)
 {
 	const bool plain = tg_policy_is_plain(&g->policy);
+	const size_t n = places->n;
 	int64_t value[TG_BATCH];
 
-	tg_cursor_bases(loops, g->input_origin, first, n, source);
+	tg_cursor_bases(places, g->input_origin, source);
 	for (int i = 0; i < g->plan->ncomponent; i++) {
 		const struct tg_component *component = &g->plan->component[i];
 
-		tg_cursor_indices(g->index, loops, component, g->index_origin,
-			first, n, value);
+		tg_cursor_indices(
+			places, g->index, component, g->index_origin, value);
 		if (plain ? !apply_plain(component, value, n, source)
 			  : !apply_policy(g, component, value, n, source))
 			return false;
@@ -161,15 +162,14 @@ tg_gather_out_of_range(struct tg_err *err)
 bool
 tg_gather_check(const struct tg_gather *g, struct tg_err *err)
 {
-	const struct tg_loops *loops = &g->plan->tuples;
-	int64_t source[TG_BATCH];
+	struct tg_places places = { .loops = &g->plan->tuples };
+	int64_t source[TG_BATCH], left = places.loops->n;
 
-	for (int64_t first = 0; first < loops->n; first += TG_BATCH) {
-		int64_t left = loops->n - first;
-		size_t n = left < TG_BATCH ? (size_t)left : TG_BATCH;
-
-		if (!resolve(g, loops, first, n, source))
+	for (; left > 0; left -= (int64_t)places.n) {
+		places.n = left < TG_BATCH ? (size_t)left : TG_BATCH;
+		if (!resolve_places(g, &places, source))
 			return tg_gather_out_of_range(err);
+		places.first += (int64_t)places.n;
 	}
 	return true;
 }
@@ -178,6 +178,8 @@ bool
 tg_gather_resolve(const struct tg_gather *g, int64_t first, size_t n,
 	int64_t *source, struct tg_err *err)
 {
-	return resolve(g, &g->plan->blocks, first, n, source) ||
+	const struct tg_places places = { &g->plan->blocks, first, n };
+
+	return resolve_places(g, &places, source) ||
 		tg_gather_out_of_range(err);
 }

@@ -62,13 +62,15 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 	strict.policy.has_ignored = false;
 	*s = (struct tg_survey){ 0 };
 	for (int64_t i = 0; i < plan->tuples.n; i++) {
+		const struct tg_places place_of_tuple = { &plan->tuples, i, 1 };
+
 		for (int c = 0; c < n; c++) {
 			const struct tg_component *component =
 				&plan->component[c];
 			int64_t v, place;
 
-			tg_cursor_indices(g->index, &plan->tuples, component, 0,
-				i, 1, &v);
+			tg_cursor_indices(
+				&place_of_tuple, g->index, component, 0, &v);
 			place = v;
 			s->n++;
 			s->zero = s->zero || v == 0;
