@@ -132,6 +132,29 @@ clang: ## build with Clang; a warning is an error
 		CFLAGS='$(CFLAGS) -Werror' CXXFLAGS='$(CXXFLAGS) -Werror' \
 		build/clang/tgather
 
+format: ## lay out all C code as .clang-format says
+	clang-format -i $(SOURCES)
+
+# Tests that run as another user must be able to write counts, too; what gcov
+# has to say about a full disk does not belong into standard error.
+COVERED = B=build/coverage CFLAGS='-O0 -g --coverage' \
+	CXXFLAGS='-O0 -g --coverage'
+
+coverage: ## run the tests, and print how many lines they reach, by folder
+	@$(MAKE) -s $(COVERED) build/coverage/tgather
+	@build/coverage/tgather -V && chmod -R a+rwX build/coverage
+	@GCOV_ERROR_FILE=/dev/null $(MAKE) -s $(COVERED) check
+	@for f in $(SRC); do \
+		gcov -n -o build/coverage/$${f#src/}.gcno $$f 2>/dev/null; \
+	done | awk -F "'" -f tests/coverage.awk
+
+compile_commands.json: Makefile ## how each file is compiled, for editors
+	@$(MAKE) -nB $B/tgather | awk -v dir='$(CURDIR)' ' \
+		/ -c -o / { file = $$NF; gsub(/["\\]/, "\\\\&"); \
+			printf "%s{\"directory\":\"%s\",\"file\":\"%s\",\"command\":\"%s\"}", \
+				n++ ? ",\n" : "[\n", dir, file, $$0 } \
+		END { print "\n]" }' >$@
+
 lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 	shellcheck -x $(SCRIPTS)
 	shellcheck -s bash $B/completion/bash
@@ -212,6 +235,6 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check fuzz asan clang lint bench
+.PHONY: all deps check-deps demo check fuzz asan clang format coverage lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:
