@@ -27,12 +27,12 @@ LIBS    = -lcjson -lminizip -lz $(LDLIBS)
 
 SRC     = $(wildcard src/*.c src/*.cc src/format/*.c)
 OBJ     = $(SRC:src/%=$B/%.o)
-SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h tests/kernel/*.[ch] \
+SOURCES = $(SRC) $(wildcard src/*.h src/format/*.h tests/unit/*.[ch] \
 	tests/bench/*.c tests/bench/*.cc)
-KERNEL  = $(wildcard tests/kernel/*.c)
+UNIT    = $(wildcard tests/unit/*.c)
 SHELLS  = $(wildcard src/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
-kernel  = $(patsubst %,$B/tests/kernel/%.c.o,$1)
+unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/line_test \
 	$B/output_test
 
@@ -73,7 +73,7 @@ $B/completion/%: $B/tgather
 
 $B/completion.c.o: $(SHELLS:src/%=$B/%.h)
 
--include $(OBJ:.o=.d) $(KERNEL:%=$B/%.d)
+-include $(OBJ:.o=.d) $(UNIT:%=$B/%.d)
 
 deps: ## install what the build needs (Debian, as root or with sudo)
 	@$(call install,$(BUILD_DEPS))
@@ -106,13 +106,13 @@ check: $B/tgather $(TESTS) ## run the tests
 fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
 	$B/json_fuzz -t $(SECONDS) -s $(SEED)
 
-$B/json_rows_test: $(call kernel,json_rows_test random_rows random_text)
-$B/json_fuzz: $(call kernel,json_fuzz call expected naive_gather \
+$B/json_rows_test: $(call unit,json_rows_test random_rows random_text)
+$B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
 	naive_json outcome random_case random_text)
 
-$B/json_chunks_test: $(call kernel,json_chunks_test random_text)
-$B/line_test: $(call kernel,line_test)
-$B/output_test: $(call kernel,output_test)
+$B/json_chunks_test: $(call unit,json_chunks_test random_text)
+$B/line_test: $(call unit,line_test)
+$B/output_test: $(call unit,output_test)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
