@@ -18,7 +18,7 @@
 #
 # UPDATE_ERR=1 writes the .err files anew; read them before they are kept. The
 # .out files come from the references alone: see tests/golden/make.py; but pages
-# for people are read like messages: UPDATE_EXPLAIN=1 in tests/16-explain.t.
+# for people are read like messages: UPDATE_EXPLAIN=1 in tests/54-explain.t.
 
 root=$(cd "${0%/*}/.." && pwd) || exit 1
 program=${TGATHER:-build/release/tgather}

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Write the NPY files of 70-npy.t, and the answers to the gathers from them.
+"""Write the NPY files of 32-npy.t, and the answers to the gathers from them.
 
 The files are written by np.save, or byte by byte where np.save would not write
 such a file. Each case becomes a line in tests/formats/npy-cases (its name and
@@ -419,7 +419,7 @@ def headers():
 # Broken files ----------------------------------------------------------------
 
 def broken():
-    """Files that must be refused; which message each gets is in 70-npy.t."""
+    """Files that must be refused; which message each gets is in 32-npy.t."""
     d = bytes(24)
 
     def bad(name, text, data=d, **more):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Write the golden answers of 10-gather.t and 50-ops.t, from the references.
+"""Write the golden answers of 10-gather.t and 18-ops.t, from the references.
 
 Each case becomes a line in tests/golden/cases or ops-cases (its name and its
 command) and a file tests/golden/NAME.out; sizes of 0 are in tests/golden/zeros,
@@ -413,7 +413,7 @@ def ops():
 
 
 def dropped():
-    """Gathers that are done with a warning, see 55-suggest.t."""
+    """Gathers that are done with a warning, see 22-suggest.t."""
     def one(name, shape, index, index_shape, dim):
         if shape not in inputs:
             inputs[shape] = some_input(shape)
