@@ -106,13 +106,13 @@ check: $B/tgather $(TESTS) ## run the tests
 fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
 	$B/json_fuzz -t $(SECONDS) -s $(SEED)
 
-$B/json_rows_test: $(call unit,json_rows_test random_rows random_text)
+$B/json_rows_test: $(call unit,json_rows_test random_rows random_text tap)
 $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
-	naive_json outcome random_case random_text)
+	naive_json outcome random_case random_text tap)
 
-$B/json_chunks_test: $(call unit,json_chunks_test random_text)
-$B/line_test: $(call unit,line_test)
-$B/output_test: $(call unit,output_test)
+$B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
+$B/line_test: $(call unit,line_test tap)
+$B/output_test: $(call unit,output_test tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)

@@ -1,4 +1,6 @@
 #!/bin/sh
 # The line in which threads leave what they made.
-program=${TGATHER:-build/release/tgather}
-exec timeout 120 "${program%/*}/line_test"
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+
+unit line_test

@@ -1,4 +1,6 @@
 #!/bin/sh
 # Files, on a system that writes less than it is asked to.
-program=${TGATHER:-build/release/tgather}
-exec timeout 120 "${program%/*}/output_test"
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+
+unit output_test

@@ -5,13 +5,11 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-while read -r name command; do
-	expect "$name" 0 "$command"
-done <"$root/tests/golden/ops-cases"
+cases
 
 # Sizes of 0: shape and text of the result, and the call; dashes where it is
 # refused. Empty tensors of many shapes have one text, so both are compared.
-zeros() {
+sizes_of_0() {
 	wrong=0
 	while IFS='	' read -r shape text arguments; do
 		set -f
@@ -31,10 +29,10 @@ zeros() {
 		wrong=$((wrong + 1))
 		[ "$wrong" -gt 5 ] ||
 			echo "tgather $*: not $shape $text: $(cat answer dry)"
-	done <"$root/tests/golden/zeros"
+	done <"$golden/zeros"
 	[ "$wrong" = 0 ]
 }
-ok 'sizes of 0' zeros
+ok 'sizes of 0' sizes_of_0
 
 # By hand. roi is [[10,11,12],[20,21,22]].
 roi='[[10,11,12],[20,21,22]]'
@@ -87,7 +85,7 @@ prints 'ignored, not counted from the end' '[null,11]' tgather --dim 0 \
 	--fill null --ignore-index -1 --negative '[10,11,12]' '[-1,-2]'
 prints 'ignored, though in range' '[0,11]' tgather --dim 0 --fill 0 \
 	--ignore-index 0 '[10,11,12]' '[0,1]'
-expect 'ops-ignored-others' 1 "tgather --op gather_nd --fill 0 \
+expect ops-ignored-others 1 "tgather --op gather_nd --fill 0 \
 	--ignore-index -1 '$roi' '[[-1,3],[0,0],[2,-1]]'"
 prints 'one component fills the slice' '[[[7,7],[7,7]],[[5,6],[7,7]]]' \
 	tgather --op gather_nd --fill 7 '[[[1,2],[3,4]],[[5,6],[9,9]]]' \
@@ -111,12 +109,12 @@ prints 'fill complex64' '[[0.5,0.0],[1.0,2.0]]' fills '>c8' \
 	'\077\200\000\000\100\000\000\000' 0.5
 prints 'fill complex64, both parts' '[[0.5,-1.0],[1.0,2.0]]' fills '>c8' \
 	'\077\200\000\000\100\000\000\000' '[0.5,-1]'
+fills_not() {
+	fills u1 '\001' "$1" >out 2>err
+	[ $? = 1 ] && [ ! -s out ] && grep -q '^tgather: --fill: ' err
+}
 for value in 256 -1 1.5 true '"1"' null 1e400 NaN; do
-	run fills u1 '\001' "$value"
-	wrong='' && : >"$work/diff"
-	same out /dev/null
-	grep -q '^tgather: --fill: ' "$work/err" || wrong=' message'
-	verdict "uint8 is not filled with $value" 1
+	ok "uint8 is not filled with $value" fills_not "$value"
 done
 
 # Far ends. A file of 20 GB of nothing, but for some bytes at places that 31,

@@ -13,8 +13,8 @@ tensor() {
 		[range($s[0]) as $i | t($s[1:]; $o * $s[0] + $i)] end;
 		t($ARGS.positional; 0)' --jsonargs "$@" >"$file"
 }
-# zeros NAME SIZE... - an index of that shape, in range everywhere
-zeros() {
+# index NAME SIZE... - an index of that shape, in range everywhere
+index() {
 	tensor "$@"
 	sed -i 's/[0-9][0-9]*/0/g' "$1"
 }
@@ -23,7 +23,7 @@ with() {
 	# shellcheck disable=SC2086
 	tensor x.json $1
 	# shellcheck disable=SC2086
-	zeros i.json $2
+	index i.json $2
 	shift 2
 	"$@"
 }
@@ -36,11 +36,10 @@ shape() {
 		"(" + (s | map(tostring) | join(", ")) + ")"'
 }
 
-# Run each command line that err suggests, where the case ran: it has to give
-# the shape that is promised for it.
+# tried N - run each of the N command lines in the file suggestions: it has to
+# give the shape that is promised for it.
 tried() {
 	promised='' count=0
-	cp "$work/err" "$work/suggestions"
 	while IFS= read -r line; do
 		case $line in
 		*', giving ('*'):')
@@ -49,37 +48,36 @@ tried() {
 			;;
 		'        tgather '*)
 			count=$((count + 1))
-			(eval "$line") >"$work/tried" 2>"$work/try" || {
+			(eval "$line") >tried 2>try || {
 				echo "fails: $line"
-				cat "$work/try"
+				cat try
 				return 1
 			}
-			[ ! -e out.json ] || mv out.json "$work/tried"
-			[ "$(shape <"$work/tried")" = "$promised" ] || {
+			[ ! -e out.json ] || mv out.json tried
+			[ "$(shape <tried)" = "$promised" ] || {
 				echo "not $promised: $line"
 				return 1
 			}
 			;;
 		esac
-	done <"$work/suggestions"
+	done <suggestions
 	[ "$count" = "$1" ] || {
 		echo "$count command lines, not $1"
-		cat "$work/suggestions"
+		cat suggestions
 		return 1
 	}
 }
-# fits N NAME - the N suggestions of the case that ran last keep their promise
+# fits N COMMAND... - which fails, and its N suggestions keep their promise
 fits() {
-	(cd "$work/scratch" && tried "$1") >"$work/out" 2>&1 </dev/null
-	status=$?
-	wrong=''
-	cp "$work/out" "$work/diff"
-	verdict "$2: what is suggested fits" 0
+	count=$1
+	shift
+	("$@") >said 2>suggestions
+	tried "$count"
 }
 # suggests N NAME 'COMMAND' - fails as NAME.err says, with N command lines
 suggests() {
 	expect "$2" 1 "$3"
-	fits "$1" "$2"
+	ok "$2 (what is suggested fits)" fits "$1" eval "$3"
 }
 
 # The cases everybody meets.
@@ -157,8 +155,8 @@ odd() {
 for name in 'a b' "it's" '$HOME' '`x`' '~' '!x#;&|<>()' '*' 'a\b' '{a,b}' \
 	'"' 'a=b,c@d%e^f+g:h' "$(printf 'tab\there')" \
 	"$(printf 'new\nline')" "$(printf 'byte\377')" -x --; do
-	run odd "$name.json"
-	fits 1 "the file $(printf %s "$name" | tr -c ' -~' '?')"
+	ok "the file $(printf %s "$name" | tr -c ' -~' '?')" \
+		fits 1 odd "$name.json"
 done
 # What is in a name cannot look like a message, nor reach the terminal.
 visible() {
@@ -197,14 +195,14 @@ prints 'no warning where the index is repeated' '[[2,3],[4,5]]' \
 	tgather --dim 1 --op take_along_dim '[[2,3],[4,5]]' '[[0,1]]'
 
 # Names of operations.
-while read -r name op; do
-	run tgather --dim 1 --op "$name" '[[1,2]]' '[[0]]'
-	wrong='' && : >"$work/diff"
-	same out /dev/null
-	printf 'tgather: --op: unknown operation "%s"\nhelp: %s\n' "$name" \
-		"$op" >"$work/expected"
-	same err "$work/expected"
-	verdict "the operation $name" 2
+unknown() {
+	tgather --dim 1 --op "$1" '[[1,2]]' '[[0]]' >out 2>err
+	[ $? = 2 ] && [ ! -s out ] || return
+	printf 'tgather: --op: unknown operation "%s"\nhelp: %s\n' "$1" "$2" |
+		diff -u - err
+}
+while read -r name help; do
+	ok "the operation $name" unknown "$name" "$help"
 done <<'END'
 GatherElements GatherElements is --op gather here
 GatherND GatherND is --op gather_nd here
@@ -238,16 +236,18 @@ wrong() {
 		arguments="$arguments '$argument'"
 	done
 	expect "$name" 1 "tgather $arguments"
-	sed -n 's/^\(help:\|     \) .*: \(--.*\)$/\2/p' "$work/err" \
-		>"$work/policies"
-	run accepted "$@"
-	wrong=''
-	cat "$work/out" "$work/err" >"$work/diff"
-	[ "$(wc -l <"$work/policies")" -eq "$count" ] ||
-		wrong=" not $count policies"
-	verdict "$name: the policies that are named are accepted" 0
+	ok "$name (the policies that are named are accepted)" \
+		accepted "$count" "$@"
 }
 accepted() {
+	count=$1
+	shift
+	tgather "$@" 2>err
+	sed -n 's/^\(help:\|     \) .*: \(--.*\)$/\2/p' err >policies
+	[ "$(wc -l <policies)" -eq "$count" ] || {
+		echo "not $count policies"
+		return 1
+	}
 	while read -r policy; do
 		policy=$(echo "$policy" | sed 's/VALUE/0/')
 		# shellcheck disable=SC2086
@@ -255,7 +255,7 @@ accepted() {
 			echo "not accepted: $policy"
 			return 1
 		}
-	done <"$work/policies"
+	done <policies
 }
 wrong 1 index-negative --dim 1 "$x" '[[0,-1],[-3,2]]'
 wrong 0 index-negative-beyond --dim 1 "$x" '[[0,-1],[-4,2]]'

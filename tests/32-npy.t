@@ -6,13 +6,11 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-while read -r name command; do
-	expect "$name" 0 "$command"
-done <"$root/tests/formats/npy-cases"
+cases
 
-# saves NAME COMMAND - writes out.npy as golden file NAME.out has it
+# saves NAME HOW COMMAND - writes out.npy as golden file NAME.out has it
 saves() {
-	expect "$1" 0 "$2 && cat out.npy"
+	expect "$1" 0 "$3 && cat out.npy" "$2"
 }
 
 # --- where they come from and go to -----------------------------------------
@@ -72,24 +70,25 @@ prints 'a shape and a dtype do not make it raw' "$columns" tgather --dim 1 \
 prints 'INPUT as INDEX' '[1,2,3]' tgather --dim 0 --index-base 1 \
 	"$npy/single.npy" "$npy/single.npy"
 
-saves npy-version-1 'tgather --dim 1 -o out.npy $little "[[2,0],[2,0]]"'
-saves npy-version-1 'tgather --dim 1 --output-format npy -o - \
-	$little "[[2,0],[2,0]]" >out.npy'
-saves npy-version-1 'tgather --dim 1 -o out $little "[[2,0],[2,0]]" && mv out \
-	out.npy'
-saves npy-version-1 'tgather --dim 1 -o out.json --output-format npy \
-	$little "[[2,0],[2,0]]" && mv out.json out.npy'
-saves npy-version-1 'cp $little out.npy &&
+saves npy-version-1 'by its name' \
+	'tgather --dim 1 -o out.npy $little "[[2,0],[2,0]]"'
+saves npy-version-1 'to standard output' 'tgather --dim 1 --output-format npy \
+	-o - $little "[[2,0],[2,0]]" >out.npy'
+saves npy-version-1 'as INPUT is' \
+	'tgather --dim 1 -o out $little "[[2,0],[2,0]]" && mv out out.npy'
+saves npy-version-1 'by option' 'tgather --dim 1 -o out.json \
+	--output-format npy $little "[[2,0],[2,0]]" && mv out.json out.npy'
+saves npy-version-1 'over INPUT' 'cp $little out.npy &&
 	tgather --dim 1 -o out.npy out.npy "[[2,0],[2,0]]"'
-saves npy-version-1 'echo "[[10,20,30],[40,50,60]]" |
+saves npy-version-1 'from JSON' 'echo "[[10,20,30],[40,50,60]]" |
 	tgather --dim 1 --dtype int32 -o out.npy - "[[2,0],[2,0]]"'
-saves npy-version-1 'tgather --dim 1 --shape 2,3 --dtype "<i4" --offset 128 \
-	--input-format raw -o out.npy $little "[[2,0],[2,0]]"'
-saves npy-version-1 'tgather --op take --output-shape 2,2 -o out.npy $fortran \
-	"[2,0,5,3]"'
-saves npy-gather-0-fortran-big "$(sed -n \
-	's/^npy-gather-0-fortran-big //p' "$root/tests/formats/npy-cases" |
-	sed 's/--output-format npy/-o out.npy/')"
+saves npy-version-1 'from raw' 'tgather --dim 1 --shape 2,3 --dtype "<i4" \
+	--offset 128 --input-format raw -o out.npy $little "[[2,0],[2,0]]"'
+saves npy-version-1 'from Fortran order' 'tgather --op take \
+	--output-shape 2,2 -o out.npy $fortran "[2,0,5,3]"'
+saves npy-gather-0-fortran-big 'by its name' "$(
+	sed -n 's/^npy-gather-0-fortran-big //p' "$goldens/cases" |
+		sed 's/--output-format npy/-o out.npy/')"
 to_json() {
 	tgather --dim 1 -o out.json "$little" "$picks" && cat out.json
 }
@@ -142,8 +141,7 @@ prints 'to .npy and back' '[NaN,-1e+22,5e-324,0.1]' there_and_back
 # 5 GB of zeros that take no place, and a 7 behind them: the last number of an
 # array in C order, or in Fortran order.
 sparse() {
-	printf '\223NUMPY\001\000\166\000%-117s\n' "{'descr': '<i8', \
-'fortran_order': $1, 'shape': (25, 25000000), }" >x.npy
+	npy_header '<i8' "$1" '(25, 25000000)' >x.npy
 	truncate -s 5000000120 x.npy
 	printf '\007\000\000\000\000\000\000\000' >>x.npy
 	tgather --op gather_nd x.npy '[[24,24999999],[24,24999998],[23,24999999]]'
@@ -221,27 +219,45 @@ expect npy-object-shape 1 'tgather --dim 0 --dtype int64 $npy/bad-object.npy \
 expect npy-object-index 1 'tgather --dim 0 "[5]" $npy/object.npy'
 expect npy-object-info 1 'tgather --info $npy/object.npy'
 
+# Each file of that kind is a case, which has the file's name.
 for file in "$root"/tests/formats/npy/bad-*.npy; do
 	file=${file##*/}
-	name=npy-${file%.npy}
-	expect "$name" 1 "tgather --op take -o out.npy \$npy/$file '[0]';
-		status=\$?; ls -A; exit \$status"
-	expect "$name" 1 "tgather --op take '[5]' \$npy/$file"
-	expect "$name" 1 "tgather --info \$npy/$file"
-	expect "$name" 1 "cat \$npy/$file >x && mkdir y && cd y &&
+	expect "$file" 1 "tgather --op take -o out.npy \$npy/$file '[0]';
+		status=\$?; ls -A; exit \$status" INPUT
+	expect "$file" 1 "tgather --op take '[5]' \$npy/$file" INDEX
+	expect "$file" 1 "tgather --info \$npy/$file" --info
+	expect "$file" 1 "cat \$npy/$file >x && mkdir y && cd y &&
 		tgather --op take --input-format npy ../x '[0]' 2>err;
 		status=\$?; sed 's,\\.\\./x:,../npy/$file:,' err >&2;
-		exit \$status"
+		exit \$status" '--input-format npy'
 done
 
 # Cut short: at every 64th byte of a header of 128 bytes and 192 of data,
 # within what is before the header, at its ends, and by one byte.
-for n in 0 1 5 6 7 8 9 10 11 12 64 127 128 129 192 256 319; do
-	expect "npy-cut-$n" 1 "head -c $n \$npy/whole.npy >x.npy &&
+# cut BYTES NAME NAME - a file of the first ones, and a pipe
+cut() {
+	expect "$2" 1 "head -c $1 \$npy/whole.npy >x.npy &&
 		tgather --dim 0 --op index_select x.npy '[0]'"
-	expect "npy-cut-$n-pipe" 1 "head -c $n \$npy/whole.npy |
+	expect "$3" 1 "head -c $1 \$npy/whole.npy |
 		tgather --dim 0 --op index_select --input-format npy - '[0]'"
-done
+}
+cut 0 npy-cut-0 npy-cut-0-pipe
+cut 1 npy-cut-1 npy-cut-1-pipe
+cut 5 npy-cut-5 npy-cut-5-pipe
+cut 6 npy-cut-6 npy-cut-6-pipe
+cut 7 npy-cut-7 npy-cut-7-pipe
+cut 8 npy-cut-8 npy-cut-8-pipe
+cut 9 npy-cut-9 npy-cut-9-pipe
+cut 10 npy-cut-10 npy-cut-10-pipe
+cut 11 npy-cut-11 npy-cut-11-pipe
+cut 12 npy-cut-12 npy-cut-12-pipe
+cut 64 npy-cut-64 npy-cut-64-pipe
+cut 127 npy-cut-127 npy-cut-127-pipe
+cut 128 npy-cut-128 npy-cut-128-pipe
+cut 129 npy-cut-129 npy-cut-129-pipe
+cut 192 npy-cut-192 npy-cut-192-pipe
+cut 256 npy-cut-256 npy-cut-256-pipe
+cut 319 npy-cut-319 npy-cut-319-pipe
 prints 'not cut short' '[[0,1,2,3,4,5,6,7]]' tgather --dim 0 --op index_select \
 	"$npy/whole.npy" '[0]'
 

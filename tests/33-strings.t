@@ -8,8 +8,7 @@
 
 # npy DESCR N BYTES - an array of N elements; BYTES as printf has them
 npy() {
-	printf '\223NUMPY\001\000\166\000%-117s\n' \
-		"{'descr': '$1', 'fortran_order': False, 'shape': ($2,), }"
+	npy_header "$1" False "($2,)"
 	printf %b "$3"
 }
 

@@ -5,8 +5,7 @@
 # shellcheck disable=SC2016,SC2317    # functions are called by their names
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
-ln -s "$root/tests/formats" "$work/formats"
-good=../formats/safetensors
+good=$formats/safetensors
 export good
 
 # --- reading ----------------------------------------------------------------
@@ -93,37 +92,24 @@ expect safetensors-index-dtype 1 \
 
 # --- what is broken ---------------------------------------------------------
 
+# Each file of that folder is a case, which has the file's name.
 for file in "$root"/tests/formats/broken-safetensors/*.safetensors; do
-	name=${file##*/}
-	name=${name%.safetensors}
-	expect "safetensors-broken-$name" 1 \
-		"tgather --op take \
-		../formats/broken-safetensors/$name.safetensors:a '[0]'"
+	file=${file##*/}
+	expect "$file" 1 \
+		"tgather --op take $formats/broken-safetensors/$file:a '[0]'"
 done
 
-# A copy cut short at every 64th byte, and at each of the last ones: status 1,
-# no result, and one line that is not about memory or a file.
-cut_short() {
-	size=$(wc -c <"$good/types.safetensors")
-	cut=0
-	while [ "$cut" -lt "$size" ]; do
-		head -c "$cut" "$good/types.safetensors" >x.safetensors
-		for operand in x.safetensors:u64 x.safetensors; do
-			tgather -d0 "$operand" '[0]' >out 2>err
-			status=$?
-			[ "$status" = 1 ] && [ ! -s out ] &&
-				grep -q '^tgather: x.safetensors: ' err &&
-				continue
-			echo "cut to $cut bytes: status $status"
-			cat out err
-			return 1
-		done
-		step=64
-		[ $((size - cut)) -gt 70 ] || step=1
-		cut=$((cut + step))
+# Every 64 bytes, and after each of the last ones.
+copy_cut_short() {
+	types=$good/types.safetensors
+	for operand in x.safetensors:u64 x.safetensors; do
+		cut_short "$types" x.safetensors 0 64 \
+			tgather -d0 "$operand" '[0]' &&
+			cut_short "$types" x.safetensors 1078 1 \
+				tgather -d0 "$operand" '[0]' || return
 	done
 }
-ok 'a copy cut short anywhere' cut_short
+ok 'a copy cut short anywhere' copy_cut_short
 
 longer() {
 	cp "$good/one.safetensors" x.safetensors
@@ -148,7 +134,7 @@ many() {
 		printf %b "\\0$(printf %o $((size >> shift & 255)))"
 	done >x.safetensors
 	cat header >>x.safetensors
-	head -c 50000 /dev/zero | tr '\0' A >>x.safetensors
+	zeros 50000 | tr '\0' A >>x.safetensors
 	timeout 20 tgather -d0 x.safetensors:layer.49999.weight '[0]'
 }
 prints 'fifty thousand tensors' '[65]' many
@@ -257,10 +243,8 @@ ok 'all values of bfloat16' bfloat16_values
 # bytes DTYPE JSON - its elements, as od shows them
 bytes() {
 	tgather --op take --output-format raw --dtype "$1" "$2" \
-		"$(printf %s "$2" | jq -c 'to_entries | map(.key)')" >x.raw ||
-		return
-	od -An -v -tx1 <x.raw | tr -s ' \n' '  ' | sed 's/^ //; s/ $//'
-	echo
+		"$(printf %s "$2" | jq -c 'to_entries | map(.key)')" >x.raw &&
+		hex <x.raw
 }
 # 464 lies halfway between 448 and what would be 480; 17 between 16 and 18.
 prints 'float8_e4m3fn is rounded once, ties to even' \
@@ -271,14 +255,14 @@ prints 'float8_e5m2 is rounded once, ties to even' \
 	'7b 7b 4c 4d 4e 7c fc 00 01' bytes float8_e5m2 \
 	'[57344,61439.999999999999999999999999,18,18.000000000000000000000000000000000001,22,Infinity,-Infinity,0.00000762939453125,0.0000076293945312500000000001]'
 while read -r name dtype value; do
-	expect "float8-$name" 1 "tgather -d0 --dtype $dtype \
+	expect "$name" 1 "tgather -d0 --dtype $dtype \
 		--output-format raw '[$value]' '[0]'"
 done <<'END'
-e4m3fn-over float8_e4m3fn 464.00000000000000000000000000000000000000000000001
-e4m3fn-480 F8_E4M3 480
-e4m3fn-infinity f8e4m3fn -Infinity
-e5m2-over torch.float8_e5m2 61440
-e5m2-string float8_e5m2 "1"
+float8-e4m3fn-over float8_e4m3fn 464.00000000000000000000000000000000000000000000001
+float8-e4m3fn-480 F8_E4M3 480
+float8-e4m3fn-infinity f8e4m3fn -Infinity
+float8-e5m2-over torch.float8_e5m2 61440
+float8-e5m2-string float8_e5m2 "1"
 END
 expect float8-ambiguous 2 'tgather -d0 --dtype float8 "[1]" "[0]"'
 
@@ -302,17 +286,19 @@ both() {
 	tgather -d0 "$model:first" "$good/shuffled.safetensors:a"
 }
 prints 'beside another file' '[1,2]' both
-for name in missing absent outside hidden root none nothere fisrt; do
-	expect "safetensors-index-$name" \
-		"$([ $name = missing ] && echo 3 || echo 1)" \
-		"tgather -d0 \$model:$name '[0]'"
-done
+expect safetensors-index-missing 3 'tgather -d0 $model:missing "[0]"'
+expect safetensors-index-absent 1 'tgather -d0 $model:absent "[0]"'
+expect safetensors-index-outside 1 'tgather -d0 $model:outside "[0]"'
+expect safetensors-index-hidden 1 'tgather -d0 $model:hidden "[0]"'
+expect safetensors-index-root 1 'tgather -d0 $model:root "[0]"'
+expect safetensors-index-none 1 'tgather -d0 $model:none "[0]"'
+expect safetensors-index-nothere 1 'tgather -d0 $model:nothere "[0]"'
+expect safetensors-index-fisrt 1 'tgather -d0 $model:fisrt "[0]"'
 expect safetensors-index-no-name 1 'tgather -d0 $model "[0]"'
 for file in "$root"/tests/formats/broken-safetensors/*.index.json; do
-	name=${file##*/}
-	name=${name%.safetensors.index.json}
-	expect "safetensors-index-broken-$name" 1 \
-		"tgather -d0 ../formats/broken-safetensors/${file##*/}:a '[0]'"
+	file=${file##*/}
+	expect "$file" 1 \
+		"tgather -d0 $formats/broken-safetensors/$file:a '[0]'"
 done
 
 finish

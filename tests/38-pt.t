@@ -4,20 +4,17 @@
 # shellcheck disable=SC2016,SC2317    # commands are for eval and sh -c
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
-ln -s "$root/tests/formats" "$work/formats"
-formats=../formats
-export formats
 
-for key in plain transposed sliced expanded parameter permuted float64 \
-	float16 bfloat16 int64 int32 int16 int8 uint8 bool complex64 complex128
-do
-	expect "pt-$key" 0 "tgather --op index_select --dim 0 \
-		$formats/pt/tensors.pt:$key '[1,0]'"
+for name in pt-plain pt-transposed pt-sliced pt-expanded pt-parameter \
+	pt-permuted pt-float64 pt-float16 pt-bfloat16 pt-int64 pt-int32 \
+	pt-int16 pt-int8 pt-uint8 pt-bool pt-complex64 pt-complex128; do
+	expect "$name" 0 "tgather --op index_select --dim 0 \
+		$formats/pt/tensors.pt:${name#pt-} '[1,0]'"
 done
 expect pt-state 0 'tgather --op index_select --dim 0 \
 	$formats/pt/state.pt:layer.0.weight "[2,0]"'
 expect pt-transposed 0 "cat $formats/pt/one.pt |
-	tgather --op index_select --dim 0 - '[1,0]'"
+	tgather --op index_select --dim 0 - '[1,0]'" 'from a pipe'
 
 takes() {
 	prints "pt $1" "$3" tgather --op take "$formats/pt/$1" "$2"
@@ -62,38 +59,25 @@ expect pt-is-npz 1 \
 	'tgather --op take $formats/npz/one.npz "[0]" --input-format pt'
 expect pt-is-json 1 'tgather --op take "[1]" "[0]" --input-format pt'
 
-# Hostile ones: an error, and nothing that they name is run.
+# Hostile ones: an error, and nothing that they name is run. Each file of that
+# folder is a case, which has the file's name.
 for f in "$root"/tests/formats/broken-pt/*.pt; do
 	f=${f##*/}
-	f=${f%.pt}
 	case $f in
-	ways)
+	ways.pt)
 		# x.x.x...: every x may be a key alone or with the next
 		name=:$(printf 'x.%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 \
 			17 18 19 20 21 22 23 24 25 26 27 28 29 30)x ;;
-	key-zero) name=:a ;;
+	key-zero.pt) name=:a ;;
 	*) name= ;;
 	esac
-	expect "pt-broken-$f" 1 "tgather --op take $formats/broken-pt/$f.pt$name '[0]'
+	expect "$f" 1 "tgather --op take $formats/broken-pt/$f$name '[0]'
 		status=\$?
 		[ -z \"\$(ls)\" ] || echo 'it was run'
 		exit \$status"
 done
 
-# A file cut short is an error and nothing else, wherever that is.
-cut_short() {
-	size=$(wc -c <"$1")
-	n=0
-	while [ "$n" -lt "$size" ]; do
-		head -c "$n" "$1" >cut.pt
-		tgather --op take "cut.pt:$2" '[0]' >out 2>err
-		if [ $? != 1 ] || [ -s out ] || [ ! -s err ]; then
-			echo "cut after $n bytes:" && cat err
-			return 1
-		fi
-		n=$((n + 64))
-	done
-}
-ok 'pt cut short' cut_short "$root/tests/formats/pt/tensors.pt" plain
+ok 'pt cut short' cut_short "$formats/pt/tensors.pt" cut.pt 0 64 \
+	tgather --op take cut.pt:plain '[0]'
 
 finish

@@ -142,7 +142,7 @@ ok 'a full disk ends a long job at once' full_disk
 # More room than the result needs is asked for only where no limit forbids it;
 # 18 MB are written here, and 20 allowed.
 below_limit() {
-	head -c 18000000 /dev/zero >x.raw
+	zeros 18000000 >x.raw
 	(
 		ulimit -f 40000
 		exec tgather --op index_select --dim 0 -o y.raw --dtype u32 \

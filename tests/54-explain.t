@@ -8,96 +8,99 @@
 row='[10,20,30]'
 two='[[1,2,3],[4,5,6]]'
 
-# What a terminal of $1 columns gets from the command $2; $3 is TERM.
-on_terminal() {
-	cat >terminal.sh <<-EOF
-		stty cols $1
-		TERM=${3-xterm} $2
-	EOF
-	script -qec 'sh terminal.sh' /dev/null >said </dev/null
-	ended=$?
-	tr -d '\r' <said
-	return "$ended"
-}
-
 terminal=
-[ "$(script -qec 'test -t 1 && echo yes' /dev/null </dev/null 2>&1 |
-	tr -d '\r')" = yes ] && terminal=yes
+has_terminal && terminal=yes
 
 # expect; UPDATE_EXPLAIN=1 writes the page anew, to be read.
 reads() {
-	if [ -n "${UPDATE_EXPLAIN-}" ]; then
+	if [ -n "${UPDATE_EXPLAIN-}" ] && asked "$1"; then
 		run eval "$3"
-		cp "$work/out" "$root/tests/golden/$1.out"
+		cp "$work/out" "$goldens/$1.out"
 	fi
 	expect "$@"
 }
 
-# An explanation without a terminal, and on two of them.
+# page STATUS ARGUMENTS NAME NAME NAME - an explanation without a terminal, on
+# one of 40 columns and on one of 80
 page() {
-	reads "explain-$1" "$2" "tgather --explain=4 $3"
-	for columns in 40 80; do
-		if [ -n "$terminal" ]; then
-			reads "explain-$1-$columns" "$2" \
-				"on_terminal $columns \"tgather --explain=4 $3\""
-		else
-			tests=$((tests + 1))
-			echo "ok $tests - explain-$1-$columns # SKIP no script(1)"
-		fi
-	done
+	reads "$3" "$1" "tgather --explain=4 $2"
+	on_page "$1" "$2" 40 "$4"
+	on_page "$1" "$2" 80 "$5"
+}
+on_page() {
+	if [ -n "$terminal" ]; then
+		reads "$4" "$1" "on_terminal $3 \"tgather --explain=4 $2\""
+	else
+		skip "$4" 'no terminal'
+	fi
 }
 
 # --- each operation ---------------------------------------------------------
 
-page gather 0 "--dim 0 $data/small.json $data/small_index.json"
-page take-along-dim 0 "--dim 1 --op take_along_dim '$two' [[2,-1]]"
-page index-select 0 "--dim 0 --op index_select '$two' [[1,0],[1,1]]"
-page story 0 "--dim 1 --batch-dims 1 $data/roi_loc.json $data/label.json"
-page pick 0 "--dim 1 --op pick '$two' [2,0]"
-page take 0 "--op take '[[[1,2],[3,4]],[[5,6],[7,8]]]' [[0,-1],[5,2]]"
-page gather-nd 0 "--op gather_nd '$two' [[0,2],[1,0]]"
+page 0 "--dim 0 $data/small.json $data/small_index.json" \
+	explain-gather explain-gather-40 explain-gather-80
+page 0 "--dim 1 --op take_along_dim '$two' [[2,-1]]" \
+	explain-take-along-dim explain-take-along-dim-40 explain-take-along-dim-80
+page 0 "--dim 0 --op index_select '$two' [[1,0],[1,1]]" \
+	explain-index-select explain-index-select-40 explain-index-select-80
+page 0 "--dim 1 --batch-dims 1 $data/roi_loc.json $data/label.json" \
+	explain-story explain-story-40 explain-story-80
+page 0 "--dim 1 --op pick '$two' [2,0]" \
+	explain-pick explain-pick-40 explain-pick-80
+page 0 "--op take '[[[1,2],[3,4]],[[5,6],[7,8]]]' [[0,-1],[5,2]]" \
+	explain-take explain-take-40 explain-take-80
+page 0 "--op gather_nd '$two' [[0,2],[1,0]]" \
+	explain-gather-nd explain-gather-nd-40 explain-gather-nd-80
 
 # --- calls that fail --------------------------------------------------------
 
-page fail-story 1 "--dim 1 $data/roi_loc.json $data/label.json"
-page fail-range 1 "--dim 0 '$two' [[0,5,1],[1,1,1]]"
-page fail-larger 1 "--dim 0 '$two' [[0,1,0,1]]"
-page fail-dim 1 "--dim 2 '$two' [[0,1]]"
-page fail-coordinates 1 "--op gather_nd $row [[0,1,2]]"
-page fail-batch 1 "--dim 1 --batch-dims 1 '$two' [1,0,2]"
+page 1 "--dim 1 $data/roi_loc.json $data/label.json" \
+	explain-fail-story explain-fail-story-40 explain-fail-story-80
+page 1 "--dim 0 '$two' [[0,5,1],[1,1,1]]" \
+	explain-fail-range explain-fail-range-40 explain-fail-range-80
+page 1 "--dim 0 '$two' [[0,1,0,1]]" \
+	explain-fail-larger explain-fail-larger-40 explain-fail-larger-80
+page 1 "--dim 2 '$two' [[0,1]]" \
+	explain-fail-dim explain-fail-dim-40 explain-fail-dim-80
+page 1 "--op gather_nd $row [[0,1,2]]" \
+	explain-fail-coordinates explain-fail-coordinates-40 \
+	explain-fail-coordinates-80
+page 1 "--dim 1 --batch-dims 1 '$two' [1,0,2]" \
+	explain-fail-batch explain-fail-batch-40 explain-fail-batch-80
 
 # --- shapes and indices -----------------------------------------------------
 
 explained() {
-	reads "explain-$1" 0 "printf '\\003\\001' >three-one
+	reads "$1" 0 "printf '\\003\\001' >three-one
 		tgather --explain=3 $2"
 }
 
-explained across '--dim 2 --batch-dims 1 --shape 2,2,3 \
+explained explain-across '--dim 2 --batch-dims 1 --shape 2,2,3 \
 	--output-shape 4,2 [1,2,3,4,5,6,7,8,9,10,11,12] [[2,0],[1,1]]'
-explained nd-slices "--op gather_nd --batch-dims 1 --shape 2,3,2 \
+explained explain-nd-slices "--op gather_nd --batch-dims 1 --shape 2,3,2 \
 	[1,2,3,4,5,6,7,8,9,10,11,12] [[2],[0]]"
-explained 5d "--dim 2 --shape 1,2,3,2,2 --index-shape 1,2,1,2,2 \
+explained explain-5d "--dim 2 --shape 1,2,3,2,2 --index-shape 1,2,1,2,2 \
 	\"\$(seq -s, 24 | sed 's/.*/[&]/')\" [2,1,0,0,1,2,2,1]"
-explained part "-q --dim 1 '$two' [[2]]"
-explained row "--dim 0 $row [2,0]"
-explained 0d "--dim 0 $in/scalar.json $in/scalar.json --mode clip"
-explained 0d-index "--dim 0 --op index_select $row $in/scalar.json --mode wrap"
-explained empty "--dim 1 --index-shape 2,0 '$two' []"
-explained nothing "--dim 0 --fill 7 [] [0,1]"
-explained large "--dim 1 --shape 30,40 \
+explained explain-part "-q --dim 1 '$two' [[2]]"
+explained explain-row "--dim 0 $row [2,0]"
+explained explain-0d "--dim 0 $in/scalar.json $in/scalar.json --mode clip"
+explained explain-0d-index \
+	"--dim 0 --op index_select $row $in/scalar.json --mode wrap"
+explained explain-empty "--dim 1 --index-shape 2,0 '$two' []"
+explained explain-nothing "--dim 0 --fill 7 [] [0,1]"
+explained explain-large "--dim 1 --shape 30,40 \
 	\"\$(seq -s, 1200 | sed 's/.*/[&]/')\" --op pick \
 	\"\$(seq -s, 9 38 | sed 's/.*/[&]/')\""
-explained wrap "--dim 0 --mode wrap --index-base 1 $row [4,-1]"
-explained clip "--dim 0 --mode clip --op index_select $row [4,-1]"
-explained fill "--dim 0 --fill 0 --op index_select '$two' [4,1]"
-explained ignore "--dim 0 --fill null --ignore-index -1 $row [2,-1]"
-explained huge "--dim 0 --mode wrap $row [18446744073709551615]"
-explained bytes '--dim 0 --index-dtype uint8 --index-shape 2 --index-base 1 \
-	[10,20,30] three-one'
-explained bfloat16 '--dim 0 --dtype bfloat16 --shape 1 three-one [0]'
-explained base "--dim 0 --index-base 1 --negative $row [3,-1]"
-explained text '--dim 1 --op pick '\''[["\u00e9é","日本","a b"],
+explained explain-wrap "--dim 0 --mode wrap --index-base 1 $row [4,-1]"
+explained explain-clip "--dim 0 --mode clip --op index_select $row [4,-1]"
+explained explain-fill "--dim 0 --fill 0 --op index_select '$two' [4,1]"
+explained explain-ignore "--dim 0 --fill null --ignore-index -1 $row [2,-1]"
+explained explain-huge "--dim 0 --mode wrap $row [18446744073709551615]"
+explained explain-bytes '--dim 0 --index-dtype uint8 --index-shape 2 \
+	--index-base 1 [10,20,30] three-one'
+explained explain-bfloat16 '--dim 0 --dtype bfloat16 --shape 1 three-one [0]'
+explained explain-base "--dim 0 --index-base 1 --negative $row [3,-1]"
+explained explain-text '--dim 1 --op pick '\''[["\u00e9é","日本","a b"],
 	["\t\u007f","‮x","seventeen letters"]]'\'' [1,2]'
 
 # The traces end in what is gathered.
@@ -117,7 +120,7 @@ ok 'the traces of an index in another order' traced --dim 2 \
 	--op index_select "$npy/fortran.npy" "$npy/index-fortran.npy"
 
 # What has no text is shown as bytes, where it can be written at all.
-explained opaque "-o out.npy --dim 0 --op index_select \
+explained explain-opaque "-o out.npy --dim 0 --op index_select \
 	$npy/V2.npy [1,0]"
 
 # --- the page ---------------------------------------------------------------

@@ -178,7 +178,7 @@ prints 'the first rows of the story, and dots for the rest' \
 [3][12][0] [3][12][1] [3][12][2] [3][12][3]' \
 	output 4 --dim 1 --batch-dims 1 "$data/roi_loc.json" "$data/label.json"
 prints 'of a large result 8 rows and columns' 64 eval \
-	'head -c 3200 /dev/zero >z && draw --dim 0 --shape 20,20 \
+	'zeros 3200 >z && draw --dim 0 --shape 20,20 \
 		--dtype float64 --index-shape 20,20 --index-dtype int64 z z |
 	grep -c "^<text class=\"s\""'
 prints 'its map' '480 of 512 elements of output' eval \

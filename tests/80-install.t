@@ -18,7 +18,7 @@ esac
 make_it() {
 	make -s -C "$root" B="${variant#"$root/"}" "$@"
 }
-files() {
+tree() {
 	(cd "$1" && find . ! -type d | sed 's,^\./,,' | sort)
 }
 
@@ -26,7 +26,7 @@ files() {
 install_to() {
 	mkdir -p "dest dir$1/bin"
 	: >"dest dir$1/bin/other"
-	make_it install DESTDIR="$PWD/dest dir" PREFIX="$1" && files 'dest dir'
+	make_it install DESTDIR="$PWD/dest dir" PREFIX="$1" && tree 'dest dir'
 }
 for shell in bash zsh fish; do
 	tgather --completion $shell >"$work/completion.$shell"
@@ -41,7 +41,7 @@ is_installed() {
 		cmp "dest dir$1/$3/_tgather" "$work/completion.zsh" &&
 		cmp "dest dir$1/$4/tgather.fish" "$work/completion.fish" &&
 		make_it uninstall DESTDIR="$PWD/dest dir" PREFIX="$1" &&
-		[ "$(files 'dest dir')" = "${1#/}/bin/other" ]
+		[ "$(tree 'dest dir')" = "${1#/}/bin/other" ]
 }
 below_usr() {
 	is_installed /usr share/bash-completion/completions \
@@ -123,7 +123,7 @@ tarball() {
 		tar -xzf "$work"/sources/tgather-*.tar.gz &&
 		cd tgather-* && [ ! -e .git ] &&
 		make -s CFLAGS=-O0 CXXFLAGS=-O0 >said 2>&1 &&
-		TGATHER=build/release/tgather prove -Q -e sh \
+		CASE='' TGATHER=build/release/tgather prove -Q -e sh \
 			tests/10-gather.t tests/95-readme.t
 }
 if git -C "$root" rev-parse HEAD >/dev/null 2>&1; then

@@ -16,6 +16,7 @@
 #include "crew.h"
 #include "format/json_chunks.h"
 #include "random_text.h"
+#include "tap.h"
 
 #define ROOM   20000
 #define CHUNKS ROOM
@@ -179,6 +180,7 @@ try_text(uint64_t seed)
 int
 main(int argc, char *argv[])
 {
+	static const char name[] = "chunks of texts that can be cut";
 	const uint64_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 20000;
 	const uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
 	uint64_t failed = 0;
@@ -186,9 +188,8 @@ main(int argc, char *argv[])
 	file = tmpfile();
 	if (file == NULL)
 		return 1;
-	for (uint64_t i = 0; i < n && failed < 5; i++)
+	for (uint64_t i = 0; tap_asked(name) && i < n && failed < 5; i++)
 		failed += !try_text(seed + i);
-	printf("%sok 1 - chunks of texts that can be cut\n1..1\n",
-		failed > 0 ? "not " : "");
-	return failed > 0;
+	tap_ok(failed == 0, name);
+	return tap_end();
 }

@@ -20,6 +20,7 @@
 
 #include "crew.h"
 #include "outcome.h"
+#include "tap.h"
 
 /* A case is done by the first variant and so many others, in turn. */
 #define OTHERS   3
@@ -101,10 +102,34 @@ show_outcome(const struct expected *e, const struct outcome *o)
 			o->err.where, o->err.what);
 }
 
-static bool
-is_supported(int number)
+#define NAME 64 /* bytes at most */
+
+static void
+name_variant(char name[NAME], int number)
 {
-	return tg_isa_supported(variant_number(number).isa);
+	const struct variant v = variant_number(number);
+
+	snprintf(name, NAME, "%s, chunks of %d, %d threads", tg_isa_name(v.isa),
+		v.chunk, v.threads);
+}
+
+static bool
+is_tried(int number)
+{
+	char name[NAME];
+
+	name_variant(name, number);
+	return tg_isa_supported(variant_number(number).isa) && tap_asked(name);
+}
+
+static bool
+any_is_tried(void)
+{
+	int i = 0;
+
+	while (i < VARIANTS && !is_tried(i))
+		i++;
+	return i < VARIANTS;
 }
 
 static void
@@ -121,7 +146,7 @@ try_case(const struct random_case *c, const struct expected *e)
 		const struct variant v = variant_number(number);
 		const char *what = "files";
 
-		if (!is_supported(number))
+		if (i > 0 && !is_tried(number))
 			continue;
 		ledger->variant = number;
 		ledger->calls++;
@@ -198,21 +223,16 @@ try_safely(const struct range *range)
 static int
 verdict(void)
 {
-	int tests = 0, failed = 0;
+	char name[NAME];
 
+	fflush(report);
 	for (int i = 0; i < VARIANTS; i++) {
-		const struct variant v = variant_number(i);
-		bool ok = ledger->wrong[i] == 0;
-
-		if (!is_supported(i))
+		if (!is_tried(i))
 			continue;
-		failed += !ok;
-		fprintf(report, "%sok %d - %s, chunks of %d, %d threads\n",
-			ok ? "" : "not ", ++tests, tg_isa_name(v.isa), v.chunk,
-			v.threads);
+		name_variant(name, i);
+		tap_ok(ledger->wrong[i] == 0, name);
 	}
-	fprintf(report, "1..%d\n", tests);
-	return failed > 0;
+	return tap_end();
 }
 
 /* Files are read and written in memory where that can be had. */
@@ -264,6 +284,8 @@ main(int argc, char **argv)
 		else
 			return 2;
 	}
+	if (!any_is_tried())
+		return tap_end();
 	report = fdopen(dup(1), "w");
 	ledger = mmap(NULL, sizeof(*ledger), PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -20,6 +20,7 @@
 #include "format/json_scan.h"
 #include "random_rows.h"
 #include "random_text.h"
+#include "tap.h"
 
 struct answer {
 	bool ok, last;
@@ -37,7 +38,6 @@ struct token {
 };
 
 static unsigned char *room_end; /* where a text's padding ends */
-static int tests, failed;
 
 static bool
 next_token(const struct tg_json *json, size_t at, struct token *token)
@@ -103,7 +103,7 @@ take(const struct tg_json_rows *rows, struct answer *a, const struct token *t)
 static void
 naive(const struct tg_json_rows *rows, struct answer *a)
 {
-	struct tg_json json = { rows->text, rows->len };
+	struct tg_json json = { .text = rows->text, .len = rows->len };
 	struct token t = { 0 };
 	int64_t in_row = 0;
 	int closed = 0, open = rows->opened;
@@ -275,13 +275,6 @@ try(struct tg_json_rows *rows, const unsigned char *text, const bool *wanted)
 	return true;
 }
 
-static void
-verdict(bool ok, const char *name)
-{
-	printf("%sok %d - %s\n", ok ? "" : "not ", ++tests, name);
-	failed += !ok;
-}
-
 static const struct {
 	const char *text;
 	int ndim, length, opened;
@@ -383,7 +376,7 @@ try_cases(void)
 			rows.len = shift + strlen(cases[i].text);
 			ok = try(&rows, text, &cases[i].ok);
 		}
-		verdict(ok, cases[i].text);
+		tap_ok(ok, cases[i].text);
 	}
 	tg_json_rows_free(&rows);
 }
@@ -408,12 +401,12 @@ try_names(void)
 		if (tg_isa_supported(isa))
 			ok = ok && tg_isa_choose(tg_isa_name(isa), &err) &&
 				tg_isa() == isa;
-	verdict(ok, "instruction sets by name");
+	tap_ok(ok, "instruction sets by name");
 	ok = !tg_isa_choose("AVX2", &err) && err.code == TG_EUSAGE &&
 		strcmp(err.where, "TGATHER_ISA") == 0 &&
 		strcmp(err.what, "\"AVX2\" is none of portable, sse2, avx2") ==
 			0;
-	verdict(ok, "no instruction set");
+	tap_ok(ok, "no instruction set");
 }
 
 int
@@ -431,10 +424,9 @@ main(int argc, char **argv)
 	random_begin(argc > 2 ? strtoull(argv[2], NULL, 10) : 1);
 	try_names();
 	try_cases();
-	for (long i = 0; i < n && bad < 10; i++)
+	for (long i = 0; tap_asked("random texts") && i < n && bad < 10; i++)
 		bad += !try_random(&rows);
-	verdict(bad == 0, "random texts");
+	tap_ok(bad == 0, "random texts");
 	tg_json_rows_free(&rows);
-	printf("1..%d\n", tests);
-	return failed > 0;
+	return tap_end();
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "output.h"
+#include "tap.h"
 
 #define ROUNDS 300
 #define MOST   ((size_t)3 * TG_ALIGN)
@@ -118,12 +119,9 @@ main(void)
 		data[i] = (unsigned char)random_below(256);
 	for (int i = 0; right && i < ROUNDS; i++)
 		right = round_arrives(path);
-	printf("%sok 1 - what is written in part arrives whole\n",
-		right ? "" : "not ");
-	printf("%sok 2 - writes were cut short\n",
-		cut_short > ROUNDS ? "" : "not ");
-	printf("1..2\n");
+	tap_ok(right, "what is written in part arrives whole");
+	tap_ok(cut_short > ROUNDS, "writes were cut short");
 	unlink(path);
 	rmdir(dir);
-	return !right || cut_short <= ROUNDS;
+	return tap_end();
 }
