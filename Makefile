@@ -137,6 +137,7 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 	shellcheck -s bash $B/completion/bash
 	mandoc -Tlint -Wwarning man/tgather.1
 	clang-format --dry-run -Werror $(SOURCES)
+	tests/names.sh
 	@nm -A -g --defined-only $(OBJ) | awk ' \
 		$$(NF-1) ~ /[ABCDGRST]/ && $$NF !~ /^(tg_.*|main)$$/ \
 		{ print "not tg_: " $$0; bad = 1 } END { exit bad }'
