@@ -100,8 +100,8 @@ demo: all ## build, and run the main job on data/
 		data/roi_loc.json data/label.json
 	head -n 4 build/roi_of_label.json
 
-check: $B/tgather $(TESTS) ## run the tests
-	@TGATHER=$B/tgather prove -e sh tests/*.t
+check: $B/tgather $(TESTS) ## run the tests; TEST=script, CASE=name: some of them
+	@TGATHER=$B/tgather tests/run.sh
 
 fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
 	$B/json_fuzz -t $(SECONDS) -s $(SEED)
