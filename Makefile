@@ -144,6 +144,13 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
 		{ print "too long: " $$0; bad = 1 } END { exit bad }'
 
+# One after another, so that what prove says of the sanitizers' build is last.
+check-all: ## check, clang, lint and asan
+	@$(MAKE) check
+	@$(MAKE) clang
+	@$(MAKE) lint
+	@$(MAKE) asan
+
 # Peers' parts, each a program; one that cannot be built is left out.
 BENCH_PEERS = cjson_parse simdjson_parse to_chars_loop cold_picks
 
@@ -213,6 +220,6 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check fuzz asan clang lint bench
+.PHONY: all deps check-deps demo check check-all fuzz asan clang lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:
