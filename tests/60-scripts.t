@@ -50,7 +50,7 @@ numbers() {
 	tgather --dim 0 --dtype complex64 -o c.npy '[[1.5,2.5]]' '[0]'
 	tgather --dim 0 c.npy '[0]'
 	tgather --info x.npy
-	tgather -v --dim 0 x.npy '[0]' 2>&1 | sed 's/ [0-9]*\.[0-9]* ms / T ms /'
+	tgather -v --dim 0 x.npy '[0]' 2>&1 | sed 's/ *[0-9.]* ms / T ms /'
 	tgather --dim 0 x.npy '[3]' 2>&1
 	tgather --dim 0 '[1,5]' '[0,5]' 2>&1
 	tgather --dim 0 missing.json '[0]' 2>&1
