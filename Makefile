@@ -28,11 +28,11 @@ LIBS    = -lcjson -lminizip -lz $(LDLIBS)
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(shell find src -name '*.h') \
-	$(wildcard tests/kernel/*.[ch] tests/bench/*.c tests/bench/*.cc)
-KERNEL  = $(wildcard tests/kernel/*.c)
+	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc)
+UNIT    = $(wildcard tests/unit/*.c)
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
-kernel  = $(patsubst %,$B/tests/kernel/%.c.o,$1)
+unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/line_test \
 	$B/output_test
 
@@ -73,7 +73,7 @@ $B/completion/%: $B/tgather
 
 $B/cli/completion.c.o: $(SHELLS:src/%=$B/%.h)
 
--include $(OBJ:.o=.d) $(KERNEL:%=$B/%.d)
+-include $(OBJ:.o=.d) $(UNIT:%=$B/%.d)
 
 deps: ## install what the build needs (Debian, as root or with sudo)
 	@$(call install,$(BUILD_DEPS))
@@ -100,19 +100,19 @@ demo: all ## build, and run the main job on data/
 		data/roi_loc.json data/label.json
 	head -n 4 build/roi_of_label.json
 
-check: $B/tgather $(TESTS) ## run the tests
-	@TGATHER=$B/tgather prove -e sh tests/*.t
+check: $B/tgather $(TESTS) ## run the tests; TEST=script, CASE=name: some of them
+	@TGATHER=$B/tgather tests/run.sh
 
 fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
 	$B/json_fuzz -t $(SECONDS) -s $(SEED)
 
-$B/json_rows_test: $(call kernel,json_rows_test random_rows random_text)
-$B/json_fuzz: $(call kernel,json_fuzz call expected naive_gather \
-	naive_json outcome random_case random_text)
+$B/json_rows_test: $(call unit,json_rows_test random_rows random_text tap)
+$B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
+	naive_json outcome random_case random_text tap)
 
-$B/json_chunks_test: $(call kernel,json_chunks_test random_text)
-$B/line_test: $(call kernel,line_test)
-$B/output_test: $(call kernel,output_test)
+$B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
+$B/line_test: $(call unit,line_test tap)
+$B/output_test: $(call unit,output_test tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
@@ -160,11 +160,19 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 	shellcheck -s bash $B/completion/bash
 	mandoc -Tlint -Wwarning man/tgather.1
 	clang-format --dry-run -Werror $(SOURCES)
+	tests/names.sh
 	@nm -A -g --defined-only $(OBJ) | awk ' \
 		$$(NF-1) ~ /[ABCDGRST]/ && $$NF !~ /^(tg_.*|main)$$/ \
 		{ print "not tg_: " $$0; bad = 1 } END { exit bad }'
 	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
 		{ print "too long: " $$0; bad = 1 } END { exit bad }'
+
+# One after another, so that what prove says of the sanitizers' build is last.
+check-all: ## check, clang, lint and asan
+	@$(MAKE) check
+	@$(MAKE) clang
+	@$(MAKE) lint
+	@$(MAKE) asan
 
 # Peers' parts, each a program; one that cannot be built is left out.
 BENCH_PEERS = cjson_parse simdjson_parse to_chars_loop cold_picks
@@ -235,6 +243,7 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check fuzz asan clang format coverage lint bench
+.PHONY: all deps check-deps demo check check-all fuzz asan clang format coverage
+.PHONY: lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:

@@ -1,11 +1,9 @@
 #!/bin/sh
 # Gathers compared with PyTorch and NumPy; tests/golden/make.py writes the
-# cases and the answers.
+# cases and the answers into tests/golden/gather/.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-while read -r name command; do
-	expect "$name" 0 "$command"
-done <"$root/tests/golden/cases"
+cases
 
 finish

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every message there is: its text, its exit status, nothing on standard
 # output, and no file written or touched. Messages of open, read, write and
-# memory are in 40-io.t.
+# memory are in the script io.
 # shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
@@ -27,19 +27,19 @@ with_output() {
 # option in a command that it names, and that directory as it was.
 fails() {
 	expect "$1" "$2" "$3"
+	asked "$1 (with -o)" || return 0
 	[ $target = none ] && target=there || target=none
 	run with_output "$3"
-	wrong='' && : >"$work/diff"
 	sed "s, --output $work/kept/[a-z]*.json,," "$work/err" >"$work/said"
 	mv "$work/said" "$work/err"
 	same out /dev/null
-	same err "$root/tests/golden/$1.err"
+	same err "$goldens/$1.err"
 	read -r content <"$work/kept/there.json"
 	if [ "$content $(ls -A "$work/kept")" != 'former there.json' ]; then
 		wrong="$wrong files;"
 		fill_kept
 	fi
-	verdict "$1, with -o" "$2"
+	verdict "$1 (with -o)" "$2"
 }
 
 # json TEXT - a file of that text as input; backslashes as printf %b has them
@@ -56,21 +56,16 @@ index() {
 
 # raw BYTES OPTION... - a raw file of so many bytes as input
 raw() {
-	head -c "$1" /dev/zero >x.raw
+	zeros "$1" >x.raw
 	shift
 	tgather --dim 0 "$@" x.raw '[0]'
-}
-
-# repeat N TEXT
-repeat() {
-	awk -v n="$1" -v s="$2" 'BEGIN { while (n-- > 0) printf "%s", s }'
 }
 
 # --- the command line -------------------------------------------------------
 
 expect usage-nothing 2 tgather
 prints 'the example for who gives nothing works' '[[1,1],[4,3]]' \
-	sh -c "$(sed -n 's/^try: *//p' "$root/tests/golden/usage-nothing.err")"
+	sh -c "$(sed -n 's/^try: *//p' "$goldens/usage-nothing.err")"
 fails usage-no-input 2 'tgather --dim 0'
 fails usage-one-too-many 2 'tgather --dim 0 a b c'
 fails usage-both-stdin 2 'tgather --dim 0 - -'
@@ -109,8 +104,9 @@ fails usage-dtype-misspelt 2 'tgather --dtype flaot32 --dim 0 "[1]" "[0]"'
 fails usage-dtype-empty 2 'tgather --dtype "" --dim 0 "[1]" "[0]"'
 fails usage-dtype-mark-only 2 'tgather --index-dtype ">" --dim 0 "[1]" "[0]"'
 fails usage-dtype-torch 2 'tgather --dtype torch.flot --dim 0 "[1]" "[0]"'
-for name in f f8 float complex int uint long; do
-	fails "usage-dtype-$name" 2 "tgather --dtype $name --dim 0 '[1]' '[0]'"
+for name in usage-dtype-f usage-dtype-f8 usage-dtype-float usage-dtype-complex \
+	usage-dtype-int usage-dtype-uint usage-dtype-long; do
+	fails "$name" 2 "tgather --dtype ${name#usage-dtype-} --dim 0 '[1]' '[0]'"
 done
 fails usage-dtype-f16 2 'tgather --dtype "<f16" --dim 0 "[1]" "[0]"'
 fails usage-shape-word 2 'tgather --shape three --dim 0 "[1]" "[0]"'
@@ -137,17 +133,10 @@ fails usage-op-elsewhere 2 'tgather --op GatherElements --dim 0 "[1]" "[0]"'
 fails usage-control-character 2 'tgather --dim "0
 1" "[1]" "[0]"'
 
-# A terminal is made by script(1).
-on_terminal() {
-	script -qec "$1" /dev/null >said </dev/null
-	status=$?
-	tr -d '\r' <said >&2
-	return "$status"
-}
 if has_terminal; then
-	expect usage-no-index 2 "on_terminal 'tgather --dim 0 [1,2]'"
-	expect usage-binary-terminal 2 \
-		"on_terminal 'tgather --dim 0 --output-format raw [1] [0]'"
+	expect usage-no-index 2 "on_terminal 80 'tgather --dim 0 [1,2]' >&2"
+	expect usage-binary-terminal 2 "on_terminal 80 \
+		'tgather --dim 0 --output-format raw [1] [0]' >&2"
 else
 	for name in usage-no-index usage-binary-terminal; do
 		skip "$name" 'no terminal'
@@ -478,24 +467,21 @@ fails fill-complex 2 'raw 8 --shape 1 --dtype c64 --fill "[1,2,3]"'
 
 # --- what cannot be one case of a table -------------------------------------
 
-# cut_short TEXT INDEX
-cut_short() {
+# text_cut_short TEXT INDEX - each error tells where
+text_cut_short() {
 	printf %s "$1" >whole.json
-	tgather -d0 -q whole.json "$2" >expected || return
-	size=$(wc -c <whole.json)
-	for n in $(seq 0 $((size - 1))); do
-		head -c "$n" whole.json >x.json
-		tgather -d0 -q x.json "$2" >out 2>err
-		status=$?
-		[ "$status" = 1 ] && [ ! -s out ] &&
-			grep -q '^tgather: x.json:1:[0-9]*: ' err && continue
-		echo "first $n bytes: status $status" && cat out err
-		return 1
-	done
+	tgather -d0 -q whole.json "$2" >expected &&
+		cut_short whole.json x.json 0 1 tells_where "$2"
 }
-ok 'an array cut short at every byte' cut_short \
+tells_where() {
+	tgather -d0 -q x.json "$1" 2>said
+	set -- $?
+	grep '^tgather: x.json:1:[0-9]*: ' said >&2
+	return "$1"
+}
+ok 'an array cut short at every byte' text_cut_short \
 	'[[1.5e-3, -20 ,"a\n\u00e9é"],[null,{"k":[-Infinity,"x"]},false]]' '[[0]]'
-ok 'an envelope cut short at every byte' cut_short \
+ok 'an envelope cut short at every byte' text_cut_short \
 	'{"k":{"é":[1,2]},"data":[[1,-2],[NaN,0]],"dtype":"f4","shape":[4]}' '[0]'
 
 # The same through a mapping, where text ends exactly with a page.

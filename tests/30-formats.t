@@ -22,9 +22,7 @@ raw() {
 
 # bytes ARG... - what tgather writes, as od shows it
 bytes() {
-	tgather --output-format raw "$@" >out.raw || return
-	od -An -v -tx1 <out.raw | tr -s ' \n' '  ' | sed 's/^ //; s/ $//'
-	echo
+	tgather --output-format raw "$@" >out.raw && hex <out.raw
 }
 
 # raw_bytes BYTES ARG... - the two together
@@ -289,12 +287,12 @@ prints '--offset that is not aligned' '[258]' raw 'x\002\001\000\000' -d0 \
 prints '--index-offset' '[6]' raw 'abcd\001' -d0 '[5,6]' x.raw \
 	--index-offset 4 --index-shape 1 --index-dtype u8
 large() {
-	{ head -c 100000 /dev/zero && printf '\001\002'; } >x.raw
+	{ zeros 100000 && printf '\001\002'; } >x.raw
 	tgather -d0 --shape 100002 --dtype u8 x.raw '[100001,0,100000]'
 }
 prints 'raw data that is mapped' '[2,0,1]' large
 large_offset() {
-	{ head -c 70001 /dev/zero && printf '\001\002'; } >x.raw
+	{ zeros 70001 && printf '\001\002'; } >x.raw
 	tgather -d0 --offset 70001 --shape 2 --dtype u8 x.raw '[1,0]'
 }
 prints 'an offset beyond a page' '[2,1]' large_offset

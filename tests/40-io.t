@@ -74,7 +74,7 @@ prints 'standard input that was read in part' '[8,9]
 [6]' rest_of_stdin
 
 large_rest_of_stdin() {
-	{ echo first && head -c 100000 /dev/zero && printf '\1\2'; } >x.raw
+	{ echo first && zeros 100000 && printf '\1\2'; } >x.raw
 	{ read -r line && tgather -d0 --shape 100002 --dtype u8 - \
 		'[100001,0,100000]'; } <x.raw
 }
@@ -102,9 +102,6 @@ shrink() {
 	tgather "$@" fifo &
 	timeout 20 sh -c '{ : >x.raw && echo "[99999]"; } >fifo'
 	wait $!
-}
-zeros() {
-	head -c "$1" /dev/zero
 }
 expect io-shrunk-raw 3 'zeros 100000 >x.raw
 	shrink -d0 --shape 100000 --dtype u8 x.raw'

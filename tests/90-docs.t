@@ -10,9 +10,9 @@ manual=$root/man/tgather.1
 
 mandoc -T markdown "$manual" >"$work/manual.md"
 examples manual <"$work/manual.md"
-ok 'the manual has examples' [ "$tests" -gt 0 ]
+ok 'the manual has examples' [ "$examples" -gt 0 ]
 ok 'all of them have been run' \
-	[ "$((tests - 1))" = "$(grep -c '^\$ ' "$manual")" ]
+	[ "$examples" = "$(grep -c '^\$ ' "$manual")" ]
 
 # Options as "--name", one a line; the manual's are the heads of its lists.
 tgather --help | tr -cs 'a-z0-9-' '\n' | grep '^--[a-z]' |

@@ -6,6 +6,6 @@
 . "${0%/*}/examples.sh"
 
 examples README <"$root/README.md"
-ok 'the README has examples' [ "$tests" -gt 0 ]
+ok 'the README has examples' [ "$examples" -gt 0 ]
 
 finish

@@ -2,23 +2,38 @@
 # TAP helpers. A test script begins with `. "${0%/*}/lib.sh"` and ends with
 # `finish`; the program under test is $TGATHER, build/release/tgather if unset.
 #
-#   expect NAME STATUS 'COMMAND'    run by the shell: ends with exactly STATUS
-#           and prints tests/golden/NAME.out and NAME.err, byte for byte; a
-#           file that is absent means that nothing may be printed
-#   prints NAME TEXT COMMAND ARG... ends with 0, prints TEXT and a newline,
-#           and nothing on standard error
-#   ok NAME COMMAND ARG...          ends with 0; what it prints is shown if not
-#   skip NAME REASON                a case that cannot be tried here
+#   expect NAME STATUS 'COMMAND' [HOW]
+#           run by the shell: ends with exactly STATUS and prints the golden
+#           files NAME.out and NAME.err, byte for byte; a file that is absent
+#           means that nothing may be printed
+#   prints NAME TEXT COMMAND ARG...
+#           ends with 0, prints TEXT and a newline, and nothing on standard
+#           error
+#   ok NAME COMMAND ARG...
+#           ends with 0; what it prints is shown if not
+#   skip NAME REASON
+#           a case that cannot be tried here
+#   cases   expect status 0 for each line "NAME COMMAND" of the golden file
+#           called cases, which a generator has written
+#   unit PROGRAM ARG...
+#           the whole script: the cases of a program made of tests/unit/
+#
+# The golden files of tests/NN-SCRIPT.t are in tests/golden/SCRIPT/. Where one
+# golden file is compared several times, HOW tells in what way, and the case is
+# called "NAME (HOW)". Names are written out in full: see tests/README.md.
+#
+# CASE=NAME in the environment asks for the cases called NAME, or NAME (HOW);
+# the others are neither run nor counted.
 #
 # A command runs in an empty directory of its own, with standard input empty,
-# `tgather` on the PATH, and $data, $in, $golden and $npy as relative paths of
-# data/, tests/data/, tests/golden/ and tests/formats/npy/, so that no message
-# depends on where this is.
+# `tgather` on the PATH, and as relative paths, so that no message depends on
+# where this is: $data data/, $in tests/data/, $golden the script's golden
+# files, $formats tests/formats/, and $npy the folder npy in that.
 # A status over 128 is death by a signal, and is never another status.
 #
 # UPDATE_ERR=1 writes the .err files anew; read them before they are kept. The
-# .out files come from the references alone: see tests/golden/make.py; but pages
-# for people are read like messages: UPDATE_EXPLAIN=1 in tests/16-explain.t.
+# .out files come from the references or were worked out by hand; but pages for
+# people are read like messages: UPDATE_EXPLAIN=1 in the script explain.
 
 root=$(cd "${0%/*}/.." && pwd) || exit 1
 program=${TGATHER:-build/release/tgather}
@@ -34,6 +49,10 @@ LC_ALL=C TZ=UTC
 export LC_ALL TZ
 umask 022
 
+script=${0##*/[0-9][0-9]-}
+script=${script%.t}
+goldens=$root/tests/golden/$script
+
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -41,21 +60,32 @@ mkdir "$work/bin"
 ln -s "$program" "$work/bin/tgather"
 ln -s "$root/data" "$work/data"
 ln -s "$root/tests/data" "$work/in"
-ln -s "$root/tests/golden" "$work/golden"
-ln -s "$root/tests/formats/npy" "$work/npy"
+ln -s "$goldens" "$work/golden"
+ln -s "$root/tests/formats" "$work/formats"
+ln -s formats/npy "$work/npy"
 PATH=$work/bin:$PATH
-data=../data in=../in golden=../golden npy=../npy
-export PATH data in golden npy
+data=../data in=../in golden=../golden formats=../formats npy=../npy
+export PATH data in golden formats npy
 
 tests=0 failed=0
 
-# Run a command in a fresh scratch directory; leaves $status, out and err.
+# Is the case $1 among those that CASE asks for?
+asked() {
+	case $1 in
+	"${CASE:-$1}" | "${CASE:-$1} ("*) ;;
+	*) false ;;
+	esac
+}
+
+# Run a command in a fresh scratch directory; leaves $status, out and err, and
+# nothing wrong yet.
 run() {
 	rm -rf "$work/scratch"
 	mkdir "$work/scratch"
 	(cd "$work/scratch" && "$@") \
 		>"$work/out" 2>"$work/err" </dev/null
 	status=$?
+	wrong='' && : >"$work/diff"
 }
 
 # Is stream $1 (out or err) what file $2 holds, or empty when $2 is absent?
@@ -82,43 +112,73 @@ verdict() {
 	} >&2
 }
 
+# Keep the error messages of the case that ran last as golden file $1.err.
+keep_err() {
+	mkdir -p "$goldens"
+	rm -f "$goldens/$1.err"
+	[ ! -s "$work/err" ] || cp "$work/err" "$goldens/$1.err"
+}
+
 expect() {
+	asked "$1${4:+ ($4)}" || return 0
 	run eval "$3"
-	wrong='' && : >"$work/diff"
-	if [ -n "${UPDATE_ERR-}" ]; then
-		rm -f "$root/tests/golden/$1.err"
-		[ ! -s "$work/err" ] ||
-			cp "$work/err" "$root/tests/golden/$1.err"
-	fi
-	same out "$root/tests/golden/$1.out"
-	same err "$root/tests/golden/$1.err"
-	verdict "$1" "$2"
+	[ -z "${UPDATE_ERR-}" ] || keep_err "$1"
+	same out "$goldens/$1.out"
+	same err "$goldens/$1.err"
+	verdict "$1${4:+ ($4)}" "$2"
 }
 
 prints() {
+	asked "$1" || return 0
 	name=$1
 	printf '%s\n' "$2" >"$work/expected"
 	shift 2
 	run "$@"
-	wrong='' && : >"$work/diff"
 	same out "$work/expected"
 	same err /dev/null
 	verdict "$name" 0
 }
 
 ok() {
+	asked "$1" || return 0
 	name=$1
 	shift
 	run "$@"
-	wrong=''
 	cat "$work/out" "$work/err" >"$work/diff"
 	verdict "$name" 0
 }
 
 skip() {
+	asked "$1" || return 0
 	tests=$((tests + 1))
 	echo "ok $tests - $1 # SKIP $2"
 }
+
+cases() {
+	while read -r name command; do
+		expect "$name" 0 "$command"
+	done <"$goldens/cases"
+}
+
+# A program of tests/unit/ speaks TAP itself, and heeds CASE.
+unit() {
+	name=${program%/*}/$1
+	shift
+	timeout 600 "$name" "$@"
+	exit
+}
+
+finish() {
+	if [ -n "${CASE-}" ] && [ "$tests" = 0 ]; then
+		echo "1..0 # SKIP no case of that name"
+	else
+		echo "1..$tests"
+	fi
+	[ "$failed" = 0 ]
+	exit
+}
+
+# --- what several scripts need in their cases --------------------------------
 
 # Can script(1) make a terminal here?
 has_terminal() {
@@ -126,8 +186,56 @@ has_terminal() {
 		tr -d '\r')" = yes ]
 }
 
-finish() {
-	echo "1..$tests"
-	[ "$failed" = 0 ]
-	exit
+# Print what a terminal of $1 columns gets from the command $2, and return the
+# command's status; $3 is TERM, xterm if unset.
+on_terminal() {
+	printf 'stty cols %s\nTERM=%s %s\n' "$1" "${3-xterm}" "$2" >terminal.sh
+	script -qec 'sh terminal.sh' /dev/null >shown </dev/null
+	set -- $? "$(printf '\r')"
+	sed "s/$2\$//" shown
+	return "$1"
+}
+
+# Print the bytes of standard input as hexadecimal numbers, in one line.
+hex() {
+	od -An -v -tx1 | tr -s ' \n' '  ' | sed 's/^ //; s/ $//'
+	echo
+}
+
+# Print text $2 so many times as $1 says.
+repeat() {
+	awk -v n="$1" -v s="$2" 'BEGIN { while (n-- > 0) printf "%s", s }'
+}
+
+# Print so many bytes of 0.
+zeros() {
+	head -c "$1" /dev/zero
+}
+
+# Print the 128 bytes before the data of an NPY file: descr $1, fortran_order $2
+# and shape $3, all as in Python.
+npy_header() {
+	printf '\223NUMPY\001\000\166\000%-117s\n' \
+		"{'descr': '$1', 'fortran_order': $2, 'shape': $3, }"
+}
+
+# cut_short FILE COPY FROM STEP COMMAND ARG... - FILE is cut short after FROM
+# bytes, and after every STEP more; each time COMMAND on that COPY ends with
+# status 1, no result, and a message that begins with COPY.
+cut_short() {
+	file=$1 copy=$2 cut=$3 step=$4
+	shift 4
+	size=$(wc -c <"$file")
+	while [ "$cut" -lt "$size" ]; do
+		head -c "$cut" "$file" >"$copy"
+		"$@" >out 2>err
+		status=$?
+		if [ "$status" != 1 ] || [ -s out ] ||
+			! grep -q "^tgather: $copy:" err; then
+			echo "cut to $cut bytes: status $status"
+			cat out err
+			return 1
+		fi
+		cut=$((cut + step))
+	done
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Write the NPY files of 70-npy.t, and the answers to the gathers from them.
+"""Write the NPY files of the script npy, and the answers to gathers from them.
 
 The files are written by np.save, or byte by byte where np.save would not write
-such a file. Each case becomes a line in tests/formats/npy-cases (its name and
-its command) and a file tests/golden/NAME.out, which np.save writes too, of
+such a file. Each case becomes a line in tests/golden/npy/cases (its name and
+its command) and a file tests/golden/npy/NAME.out, which np.save writes too, of
 what np.take_along_axis, np.take and NumPy's indexing give; for JSON as
 reference.py spells numbers. tgather takes no part in this. Needs Debian's
 python3-numpy; the seed is fixed, so the files change only with this script.
@@ -17,6 +17,7 @@ import sys
 import warnings
 
 here = os.path.dirname(os.path.abspath(__file__))
+golden = os.path.join(here, "..", "golden", "npy")
 sys.path.insert(0, os.path.join(here, ".."))
 import numpy as np
 
@@ -30,9 +31,8 @@ cases = []
 
 
 def write(name, content):
-    """A file in tests/formats, below npy/ if it is one of NPY."""
-    folder = "npy" if name.endswith(".npy") else ""
-    with open(os.path.join(here, folder, name), "wb") as file:
+    """A file in tests/formats/npy/."""
+    with open(os.path.join(here, "npy", name), "wb") as file:
         file.write(content)
 
 
@@ -50,8 +50,7 @@ def case(name, command, output):
     elif isinstance(output, str):
         output = output.encode() + b"\n"
     cases.append("%s %s\n" % (name, command))
-    path = os.path.join(here, "..", "golden", name + ".out")
-    with open(path, "wb") as file:
+    with open(os.path.join(golden, name + ".out"), "wb") as file:
         file.write(output)
 
 
@@ -419,7 +418,8 @@ def headers():
 # Broken files ----------------------------------------------------------------
 
 def broken():
-    """Files that must be refused; which message each gets is in 70-npy.t."""
+    """Files that must be refused; what is said of bad-NAME.npy is in
+    tests/golden/npy/bad-NAME.npy.err."""
     d = bytes(24)
 
     def bad(name, text, data=d, **more):
@@ -537,4 +537,5 @@ orders()
 sizes()
 headers()
 broken()
-write("npy-cases", "".join(cases).encode())
+with open(os.path.join(golden, "cases"), "w") as file:
+    file.write("".join(cases))

@@ -18,7 +18,7 @@ import zlib
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-GOLDEN = os.path.join(HERE, "..", "golden")
+GOLDEN = os.path.join(HERE, "..", "golden", "npz")
 
 
 def path(name):

@@ -16,7 +16,7 @@ from collections import OrderedDict
 import torch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-GOLDEN = os.path.join(HERE, "..", "golden")
+GOLDEN = os.path.join(HERE, "..", "golden", "pt")
 
 
 def path(name):

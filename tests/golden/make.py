@@ -1,13 +1,14 @@
 #!/usr/bin/python3
-"""Write the golden answers of 10-gather.t and 50-ops.t, from the references.
+"""Write the golden answers of the scripts gather and ops, from the references.
 
-Each case becomes a line in tests/golden/cases or ops-cases (its name and its
-command) and a file tests/golden/NAME.out; sizes of 0 are in tests/golden/zeros,
-input files go to tests/data/. tgather takes no part in this. Needs Debian's
-python3-torch and python3-numpy; the seed is fixed, so the files change only
-with this script.
+A case is called SCRIPT/NAME here. It becomes a line in the file cases of
+tests/golden/SCRIPT/ (its name and its command) and a file NAME.out there; sizes
+of 0 are in tests/golden/ops/zeros, input files go to tests/data/. tgather takes
+no part in this. Needs Debian's python3-torch and python3-numpy; the seed is
+fixed, so the files change only with this script.
 """
 
+import collections
 import itertools
 import json
 import math
@@ -26,7 +27,7 @@ import reference as ref
 from gathers import Policy
 
 rng = random.Random(2)
-cases = []      # lines "NAME COMMAND"
+cases = collections.defaultdict(list)   # script: lines "NAME COMMAND"
 inputs = {}     # shape: path and tokens of the JSON file of that shape
 
 
@@ -35,13 +36,14 @@ def write(path, content):
         file.write(content if isinstance(content, bytes) else content.encode())
 
 
-def case(name, command, output):
-    """Note a case; output is text, or the bytes of raw data."""
-    cases.append("%s %s\n" % (name, command))
+def case(path, command, output):
+    """Note a case SCRIPT/NAME; output is text, or the bytes of raw data."""
+    script, name = path.split("/")
+    cases[script].append("%s %s\n" % (name, command))
     if isinstance(output, str):
         output += "\n"
     if output:
-        write("tests/golden/%s.out" % name, output)
+        write("tests/golden/%s.out" % path, output)
 
 
 def load(path):
@@ -70,15 +72,16 @@ def story():
     picked = position.gather(1, index).squeeze(1)
     output = ref.nested([roi_loc[i] for i in picked.flatten().tolist()],
                         tuple(picked.shape))
-    case("story", "tgather --dim 1 --batch-dims 1 $data/roi_loc.json "
+    case("gather/story", "tgather --dim 1 --batch-dims 1 $data/roi_loc.json "
          "$data/label.json", output)
-    case("story-steps", "tgather --dim 1 --output-shape 128,4 "
+    case("gather/story-steps", "tgather --dim 1 --output-shape 128,4 "
          "$data/roi_loc.json $data/label_index.json", output)
 
     small, shape = load("data/small.json")
     picked, shape = gathers.gather("gather", shape, [1, 0, 2],
                                    (1, 3), 0)
-    case("small", "tgather --dim 0 $data/small.json $data/small_index.json",
+    case("gather/small",
+         "tgather --dim 0 $data/small.json $data/small_index.json",
          ref.nested([small[i] for i in picked], shape))
 
 
@@ -132,7 +135,8 @@ def shapes():
         command = "tgather%s %s %s" % (options(**args), path, quoted)
         if not index_shape:
             command = "echo %s | %s" % (text, command)
-        case(name, command, ref.nested([tokens[i] for i in picked], out))
+        case("gather/" + name, command,
+             ref.nested([tokens[i] for i in picked], out))
 
     one("gather-1d", "gather", (5,), (7,), 0)
     one("gather-2d-dim0", "gather", (3, 4), (5, 4), 0)
@@ -237,16 +241,19 @@ def types():
         data(dtype, items)
         data(dtype + "-big", [ref.swap(dtype, item) for item in items])
         raw = "tgather --dim 1 --shape 3,4 --dtype"
-        case(dtype + "-raw", "%s %s --output-format raw $in/%s.raw %s"
-             % (raw, dtype, dtype, picks), b"".join(items[i] for i in picked))
-        case(dtype + "-json", "%s %s $in/%s.raw %s" % (raw, dtype, dtype, same),
+        case("gather/" + dtype + "-raw",
+             "%s %s --output-format raw $in/%s.raw %s"
+             % (raw, dtype, dtype, picks),
+             b"".join(items[i] for i in picked))
+        case("gather/" + dtype + "-json",
+             "%s %s $in/%s.raw %s" % (raw, dtype, dtype, same),
              ref.nested([ref.text(dtype, item) for item in items], shape))
         if ref.itemsize(dtype) > 1:
-            case(dtype + "-big-raw",
+            case("gather/" + dtype + "-big-raw",
                  "%s '>%s' --output-format raw $in/%s-big.raw %s"
                  % (raw, dtype, dtype, picks),
                  b"".join(ref.swap(dtype, items[i]) for i in picked))
-            case(dtype + "-big-json", "%s '>%s' $in/%s-big.raw %s"
+            case("gather/" + dtype + "-big-json", "%s '>%s' $in/%s-big.raw %s"
                  % (raw, dtype, dtype, same),
                  ref.nested([ref.text(dtype, item) for item in items], shape))
 
@@ -254,7 +261,7 @@ def types():
         inner = "[%s]" if dtype in ref.COMPLEX else "%s"
         write("tests/data/%s.json" % dtype,
               ref.nested([inner % token for token in tokens], shape) + "\n")
-        case(dtype + "-from-json",
+        case("gather/" + dtype + "-from-json",
              "tgather --dim 1 --dtype %s --output-format raw $in/%s.json %s"
              % (dtype, dtype, same),
              b"".join(ref.parse(dtype, token) for token in tokens))
@@ -264,8 +271,8 @@ def types():
             name = "index-" + dtype + ("" if order == "little" else "-big")
             code = dtype if order == "little" else ">%s%d" % (dtype[0], size)
             data(name, [i.to_bytes(size, order) for i in index])
-            case(name, "tgather --dim 1 --index-shape 3,2 --index-dtype '%s' "
-                 "$in/x34.json $in/%s.raw" % (code, name),
+            case("gather/" + name, "tgather --dim 1 --index-shape 3,2 "
+                 "--index-dtype '%s' $in/x34.json $in/%s.raw" % (code, name),
                  ref.nested([inputs[3, 4][1][i] for i in picked], index_shape))
 
     # Rows of 1 to 24 bytes: blocks of every width that is moved at once.
@@ -274,9 +281,9 @@ def types():
         data("rows%d" % count, row)
         picked, _ = gathers.gather("index_select", (5, count), [4, 0, 2, 2],
                                    (4,), 0)
-        case("rows-%d" % count, "tgather --op index_select --dim 0 --shape "
-             "5,%d --dtype u8 --output-format raw $in/rows%d.raw '[4,0,2,2]'"
-             % (count, count), b"".join(row[i] for i in picked))
+        case("gather/rows-%d" % count, "tgather --op index_select --dim 0 "
+             "--shape 5,%d --dtype u8 --output-format raw $in/rows%d.raw "
+             "'[4,0,2,2]'" % (count, count), b"".join(row[i] for i in picked))
 
 
 # Operations and policies ------------------------------------------------------
@@ -369,7 +376,7 @@ def ops():
                             policy.ignored)
             picked, out = gathers.gather(op, shape, index, index_shape,
                                          dim or 0, batch, actual)
-            name = "-".join(["ops", op.replace("_", "-")]
+            name = "ops/" + "-".join(["ops", op.replace("_", "-")]
                             + ["batch"] * (batch > 0) + [policy_name])
             args = call_options(op, shape, dim, batch)
             case(name, "tgather%s $in/x34.json '%s'" % (
@@ -403,7 +410,7 @@ def ops():
             expected = ref.nested(["null" if i is None else tokens[i]
                                    for i in picked], out)
             args = {"op": "take", **policy_options(policy, "null")}
-            name = "ops-uint64-%s%s" % (mode, "-base" * (base > 0))
+            name = "ops/ops-uint64-%s%s" % (mode, "-base" * (base > 0))
             case(name, "tgather%s $in/x34.json '%s'" % (
                 options(**args), str(index).replace(" ", "")), expected)
             case(name + "-raw", "%s | tgather%s --index-dtype '>u8' "
@@ -413,13 +420,14 @@ def ops():
 
 
 def dropped():
-    """Gathers that are done with a warning, see 55-suggest.t."""
+    """Gathers that are done with a warning; the script suggest has their
+    commands."""
     def one(name, shape, index, index_shape, dim):
         if shape not in inputs:
             inputs[shape] = some_input(shape)
         tokens = inputs[shape][1]
         picked, out = gathers.gather("gather", shape, index, index_shape, dim)
-        write("tests/golden/%s.out" % name,
+        write("tests/golden/suggest/%s.out" % name,
               ref.nested([tokens[i] for i in picked], out) + "\n")
 
     one("warn-transpose", (4, 2), [0, 1, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0], (3, 4),
@@ -439,7 +447,7 @@ def scalars():
         index = [0] * math.prod(index_shape)
         picked, out = gathers.gather(op, shape, index, index_shape, dim or 0)
         args = {"op": op} if dim is None else {"op": op, "dim": dim}
-        case("ops-0d-%s-%d-%d" % (op.replace("_", "-"), len(shape),
+        case("ops/ops-0d-%s-%d-%d" % (op.replace("_", "-"), len(shape),
                                   len(index_shape)),
              "echo '%s' | tgather%s %s" % (
                  ref.nested(["0"] * len(index), index_shape),
@@ -504,16 +512,15 @@ def zeros():
                     answer, options(**args).strip(),
                     ",".join(["1"] * math.prod(s)),
                     ",".join(["0"] * math.prod(k))))
-    write("tests/golden/zeros", "".join(lines))
+    write("tests/golden/ops/zeros", "".join(lines))
 
 
 story()
 shapes()
 types()
-write("tests/golden/cases", "".join(cases))
-cases.clear()
 ops()
 scalars()
 dropped()
-write("tests/golden/ops-cases", "".join(cases))
 zeros()
+for script, lines in cases.items():
+    write("tests/golden/%s/cases" % script, "".join(lines))

@@ -1,5 +1,0 @@
-#!/bin/sh
-# The scanner of rows, in each variant that this processor has, on texts by
-# hand and at random; build/release/json_rows_test N takes N random ones.
-program=${TGATHER:-build/release/tgather}
-exec "${program%/*}/json_rows_test"

@@ -1,0 +1,177 @@
+#!/bin/sh
+# Results that are made piece by piece; a small TGATHER_CHUNK makes many pieces
+# of a small result.
+# shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+
+# rows DIGITS N: a tensor whose innermost rows have 70000 times the next digit,
+# N of them in each row of dim 0.
+rows() {
+	awk -v digits="$1" -v per="$2" 'BEGIN {
+		for (i = 0; i < length(digits); i++) {
+			printf i % per ? ",[" : i ? "],[[" : "[[["
+			digit = substr(digits, i + 1, 1)
+			printf "%s", digit
+			for (k = 1; k < 70000; k++)
+				printf ",%s", digit
+			printf "]"
+		}
+		print "]]"
+	}'
+}
+
+long_blocks() {
+	rows 0123 2 >in.json
+	rows 100323 3 >wanted.json
+	tgather --dim 1 --batch-dims 1 -o out.json in.json \
+		'[[1,0,0],[1,0,1]]' && cmp out.json wanted.json
+}
+ok 'several blocks that are too long to be moved' long_blocks
+ok 'the same, by small chunks' eval 'export TGATHER_CHUNK=1000; long_blocks'
+prints 'blocks longer than a piece' '[[4,5,6,7],[0,1,2,3],[4,5,6,7]]' \
+	env TGATHER_CHUNK=8 tgather --dim 0 --op index_select \
+	'[[0,1,2,3],[4,5,6,7]]' '[1,0,1]'
+
+# Rows of a file are read part by part, with those of the index. Element i of
+# the input is 3 i, and row r picks elements r and 3 r of its 8, modulo 8.
+rows_of_files() {
+	perl -e 'print pack "L<*", map { 3 * $_ } 0 .. 159999' >x.raw
+	perl -e 'print pack "q<*", map { $_ % 8, 3 * $_ % 8 } 0 .. 19999' \
+		>i.raw
+	perl -e 'print pack "L<*", map { my $r = $_;
+		map { 3 * (8 * $r + $_) } $r % 8, 3 * $r % 8 } 0 .. 19999' \
+		>expected
+	for threads in 1 2 3; do
+		tgather -q --threads "$threads" --dim 1 -o y.raw --dtype u32 \
+			--shape -1,8 --index-dtype i64 --index-shape -1,2 \
+			x.raw i.raw && cmp y.raw expected || return
+	done
+}
+ok 'rows of files' rows_of_files
+ok 'the same, by small pieces' \
+	eval 'export TGATHER_CHUNK=1000; rows_of_files'
+
+# In Fortran order, elements along dim 0 stand side by side: here columns 0 1 2
+# and 10 11 12, of which the index picks 2 and 10, then 1 and 11.
+columns_of_files() {
+	perl -e 'my $h = "{\x27descr\x27: \x27<u4\x27, " .
+		"\x27fortran_order\x27: True, \x27shape\x27: (3, 2), }";
+		print "\x93NUMPY\1\0", pack("v", 118), $h,
+			" " x (117 - length $h), "\n",
+			pack "L<*", 0, 1, 2, 10, 11, 12' >x.npy
+	perl -e 'print pack "q<*", 2, 0, 1, 1' >i.raw
+	tgather -q --dim 0 --output-format json --index-dtype i64 \
+		--index-shape 2,2 x.npy i.raw
+}
+prints 'columns of a file' '[[2,10],[1,11]]' columns_of_files
+
+# Elements of a long text are known by their distance from one of 32 before
+# them. Here random rows of strings, of random lengths below $1.
+far_elements() {
+	perl -e 'srand 7; my ($most, @row) = @ARGV;
+		push @row, "[" . join(",", map { "\"" . chr(97 + $_ % 26) x
+			rand($most) . "\"" } 3 * $#row .. 3 * $#row + 2) . "]"
+			for 1 .. 900;
+		my @pick = map { int rand @row } 1 .. 2000;
+		sub put { open my $f, ">", shift; print $f @_, "\n" }
+		put "in.json", "[", join(",\n", @row), "]";
+		put "pick.json", "[", join(",", @pick), "]";
+		put "expected", "[", join(",", @row[@pick]), "]"' "$1"
+	tgather --op index_select --dim 0 in.json pick.json | cmp - expected
+}
+ok 'elements of a long text' far_elements 300
+ok 'elements of a long text, some far apart' far_elements 3500
+ok 'elements of a long text, most far apart' far_elements 9000
+ok 'the same, by small chunks' eval 'export TGATHER_CHUNK=100
+	far_elements 30 && far_elements 300 && far_elements 3500'
+
+# The first string and its comma take $1 + 3 bytes, each of those behind it 4:
+# number 31 is $1 + 123 bytes away.
+farthest_element() {
+	perl -e 'print "[\"", "a" x shift, "\"", ",\"b\"" x 30, ",\"c\"",
+		",\"d\"" x 999, "]"' "$1" >in.json
+	TGATHER_CHUNK=1000 tgather -d0 in.json '[31,30,32]'
+}
+prints 'an element 65535 bytes away' '["c","b","d"]' farthest_element 65412
+prints 'an element 65536 bytes away' '["c","b","d"]' farthest_element 65413
+
+# A number that is longer than what the fast way looks at, and behind that goes
+# on with digits, or with an exponent.
+long_numbers() {
+	zeros=$(printf '%070d' 0)
+	tgather -d0 --dtype float64 -o y.npy "[1$zeros,-0.${zeros}5e71,2]" \
+		'[0,1,2]' && tgather -d0 y.npy '[0,1,2]'
+}
+prints 'numbers of more than 64 bytes' '[1e+70,-5.0,2.0]' long_numbers
+
+long_text() {
+	seq -s, 0 99999 | sed 's/^/[/; s/$/]/' >in.json
+}
+blocks_of_long_text() {
+	long_text
+	{ echo '[' && cat in.json && echo ',' && cat in.json && echo ']'
+	} >two.json
+	tgather --op index_select --dim 0 two.json '[1]' >out.json &&
+		printf '[%s]\n' "$(cat in.json)" | cmp - out.json
+}
+ok 'long blocks of a long text' blocks_of_long_text
+pairs_of_long_text() {
+	{ echo '[[0,1]' && seq 2 99999 | paste -d, - - |
+		sed 's/.*/,[&]/' && echo ']'; } >in.json
+	tgather -d0 --dtype complex64 in.json '[33333,0]'
+}
+prints 'pairs of a long text' '[[66666,66667],[0,1]]' pairs_of_long_text
+ok 'a long text is explained' eval 'long_text
+	tgather -d0 --explain in.json "[77777]" | grep "= 77777$"'
+
+# When a disk is full, a long text is not gathered once more for the same end.
+full_disk() {
+	perl -e 'print "[", join(",", map { "[$_,0]" } 1 .. 99999), "]"' >x.json
+	perl -e 'print "[", join(",", ("[0]") x 99999), "]"' >i.json
+	(
+		trap '' XFSZ
+		ulimit -f 100
+		exec tgather -v --dim 1 -o y.json x.json i.json
+	) 2>said
+	[ $? = 3 ] && grep -q '^tgather: y.json: cannot write: File too large' \
+		said && ! grep -q ' input ' said && [ ! -e y.json ]
+}
+ok 'a full disk ends a long job at once' full_disk
+
+# More room than the result needs is asked for only where no limit forbids it;
+# 18 MB are written here, and 20 allowed.
+below_limit() {
+	zeros 18000000 >x.raw
+	(
+		ulimit -f 40000
+		exec tgather --op index_select --dim 0 -o y.raw --dtype u32 \
+			--shape 2,2250000 x.raw '[1,0]'
+	) && cmp x.raw y.raw
+}
+ok 'a result just below the limit of file sizes' below_limit
+
+# A pipe gets nothing before all of the input is known to be right, and once.
+expect pieces-behind 1 'echo "[[1,2],[3,4],[5,6],[7,8]] x" >in.json
+	TGATHER_CHUNK=8 tgather --dim 1 in.json "[[1],[0],[1],[0]]"'
+expect pieces-few-rows 1 'echo "[[1,2],[3,4],[5,6]]" >in.json
+	TGATHER_CHUNK=8 tgather --dim 1 in.json "[[1],[0],[1],[0]]"'
+expect pieces-many-rows 1 'echo "[[1,2],[3,4],[5,6],[7,8],[9,0]]" >in.json
+	TGATHER_CHUNK=8 tgather --dim 1 --batch-dims 1 in.json "[1,0,1,0]"'
+
+# The first row is of integers, the last one is not.
+type_of_all() {
+	echo '[[1,2],[3,4],[5,6],[7,8.5]]' >in.json
+	TGATHER_CHUNK=8 tgather --dim 1 --batch-dims 1 "$@" in.json '[1,0,1,0]'
+}
+ok 'the type of all elements, to a pipe' eval '
+	type_of_all --output-format npy | cat >pipe.npy
+	type_of_all -o file.npy
+	cmp pipe.npy file.npy && read=$(tgather --dim 0 file.npy "[0,1,2,3]") &&
+	[ "$read" = "[2.0,3.0,6.0,7.0]" ]'
+
+# What is left out is told, as it is of an input that is read as a whole.
+expect pieces-left-out 0 'echo "[[1,2],[3,4],[5,6],[7,8]]" >in.json
+	TGATHER_CHUNK=8 tgather --dim 1 in.json "[[1],[0],[1]]"'
+
+finish

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Run the test scripts, several at once. `make check` calls this; in the
+# environment are TGATHER, the program, and what may be asked for:
+#
+#   TEST=errors     tests/NN-errors.t alone
+#   CASE=name       the cases of that name alone, in whichever scripts they are
+cd "${0%/*}/.." || exit
+if [ -n "${TEST-}" ]; then
+	set -- tests/[0-9][0-9]-"$TEST".t
+	if [ ! -e "$1" ]; then
+		echo "TEST=$TEST: there is no script of that name; there are" >&2
+		printf '%s\n' tests/*.t |
+			sed 's,.*/[0-9]*-,  ,; s/\.t$//' >&2
+		exit 2
+	fi
+else
+	set -- tests/*.t
+fi
+
+jobs=$(nproc)
+[ -n "${CASE-}" ] || exec prove -j "$jobs" -e sh "$@"
+
+# prove does not mind scripts in which nothing is of that name, nor if all are
+# such.
+said=$(prove -j "$jobs" -e sh "$@")
+status=$?
+printf '%s\n' "$said" | grep -v ' skipped: no case of that name$'
+case $said in
+*'Result: NOTESTS'*)
+	echo "CASE=$CASE: there is no case of that name${TEST:+ in $TEST}" >&2
+	exit 2
+	;;
+esac
+exit "$status"

@@ -1,0 +1,149 @@
+/*
+ * Lets crews of several sizes leave items in a line, with steps, placing and
+ * writing of random lengths, and looks whether each item is placed once, in
+ * order and by one member at a time, is written once after that, and how many
+ * items there are.
+ */
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "pipeline/reorder.h"
+#include "tap.h"
+
+#define STEPS 3000
+
+enum state { MADE, PLACED, WRITTEN };
+
+struct item {
+	int64_t step;
+	enum state state;
+};
+
+static struct tg_reorder line;
+static int64_t placed; /* items, by one member at a time */
+static atomic_int placing, written, items;
+static atomic_bool wrong;
+
+static void
+expect(bool right, const char *what)
+{
+	if (!right && !atomic_exchange(&wrong, true))
+		printf("# %s\n", what);
+}
+
+/* Microseconds: mostly none, now and then many. */
+static void
+dawdle(uint64_t number)
+{
+	number = number * 6364136223846793005u + 1442695040888963407u;
+	number = (number ^ number >> 29) * 0xBF58476D1CE4E5B9u >> 33;
+	if (number % 97 == 0)
+		usleep(3000);
+	else if (number % 5 == 0)
+		usleep((useconds_t)(number % 100));
+}
+
+static void
+place(void *member, void *context)
+{
+	struct item *item = context;
+
+	(void)member;
+	expect(atomic_fetch_add(&placing, 1) == 0, "two place at once");
+	expect(item->state == MADE, "placed twice");
+	expect(item->step == placed, "placed out of order");
+	item->state = PLACED;
+	placed++;
+	dawdle((uint64_t)item->step * 3 + 1);
+	atomic_fetch_sub(&placing, 1);
+}
+
+static void
+write_item(void *member, void *context)
+{
+	struct item *item = context;
+
+	(void)member;
+	expect(item->state == PLACED, "written, but not placed");
+	item->state = WRITTEN;
+	dawdle((uint64_t)item->step * 3 + 2);
+	atomic_fetch_add(&written, 1);
+}
+
+static struct item *
+new_item(void)
+{
+	struct item *item = calloc(1, sizeof(*item));
+
+	if (item == NULL)
+		abort();
+	item->state = WRITTEN;
+	atomic_fetch_add(&items, 1);
+	return item;
+}
+
+static void
+work(struct tg_threads *crew, void *context)
+{
+	struct item *item = NULL;
+
+	(void)context;
+	for (;;) {
+		int64_t step = tg_threads_take(crew);
+
+		tg_threads_taken(crew);
+		if (step >= STEPS)
+			break;
+		if (item == NULL)
+			item = new_item();
+		expect(item->state == WRITTEN, "given back too early");
+		item->step = step;
+		item->state = MADE;
+		dawdle((uint64_t)step * 3);
+		if (step % 41 == 0) {
+			tg_reorder_wait(&line, step);
+			expect(placed == step, "waited for too few");
+			dawdle((uint64_t)step * 3);
+			expect(placed == step, "another was placed meanwhile");
+		}
+		item = tg_reorder_leave(&line, step, item, NULL);
+	}
+	if (item != NULL)
+		atomic_fetch_sub(&items, 1);
+	free(item);
+}
+
+int
+main(void)
+{
+	static const int sizes[] = { 1, 2, 3, 8, 64, 256 };
+	const int n = (int)(sizeof(sizes) / sizeof(sizes[0]));
+
+	for (int i = 0; i < n; i++) {
+		const int most =
+			TG_REORDER_AHEAD + (2 + TG_REORDER_BATCH) * sizes[i];
+		struct item *item;
+		char name[32];
+
+		snprintf(name, sizeof(name), "%d members", sizes[i]);
+		if (!tap_asked(name))
+			continue;
+		placed = 0;
+		written = items = 0;
+		wrong = false;
+		tg_reorder_begin(&line, sizes[i], place, write_item);
+		tg_threads_run(sizes[i], work, NULL);
+		expect(placed == STEPS, "not all are placed");
+		expect(written == STEPS, "not all are written");
+		expect(items <= most, "too many items");
+		while ((item = tg_reorder_spare(&line)) != NULL) {
+			items--;
+			free(item);
+		}
+		expect(items == 0, "items are lost");
+		tap_ok(!wrong, name);
+	}
+	return tap_end();
+}
