@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 /* Up to here reading costs less than mapping and its page faults. */
 #define MAP_FROM 65536
 
@@ -242,8 +244,7 @@ tg_bytes_line_column(
 			++*line;
 			*column = 1;
 		} else {
-			/* bytes 10xxxxxx go on with a character */
-			*column += (bytes->data[i] & 0xC0) != 0x80;
+			*column += !tg_utf8_continues(bytes->data[i]);
 		}
 	}
 }
