@@ -11,8 +11,8 @@
 
 #include "base/utf8.h"
 
-/* The most bytes that one character becomes: both of U+0080 as \xNN. */
-#define HARMLESS_MAX ((size_t)8)
+/* The most bytes that one character becomes, or one byte as \xNN. */
+#define HARMLESS_MAX 4
 
 static bool
 is_control(uint32_t c)
@@ -20,38 +20,38 @@ is_control(uint32_t c)
 	return c < 0x20 || (c >= 0x7F && c <= 0x9F);
 }
 
-static char *
-put_escape(char *to, unsigned char byte)
+size_t
+tg_harmless_length(const char *text, size_t len)
 {
-	static const char digits[] = "0123456789ABCDEF";
+	uint32_t c;
+	const size_t n = tg_utf8_decode(&c, text, len);
 
-	*to++ = '\\';
-	*to++ = 'x';
-	*to++ = digits[byte >> 4];
-	*to++ = digits[byte & 15];
-	return to;
+	return n > 0 && is_control(c) ? 0 : n;
 }
 
 /*
- * Write the first character of a text of len bytes, or its first byte if that
- * begins no character. Returns the bytes written; *taken is how many were read.
+ * Write the first character of a text of len bytes, or its first byte as an
+ * escape. Returns the bytes written; *taken is how many were read.
  */
 static size_t
 put_character(
 	char to[HARMLESS_MAX], const char *text, size_t len, size_t *taken)
 {
-	uint32_t c;
-	const size_t n = tg_utf8_decode(&c, text, len);
-	char *end = to;
+	static const char digits[] = "0123456789ABCDEF";
+	const unsigned char byte = (unsigned char)*text;
+	const size_t n = tg_harmless_length(text, len);
 
 	*taken = n > 0 ? n : 1;
-	if (n > 0 && !is_control(c)) {
+	if (n > 0) {
 		memcpy(to, text, n);
 		return n;
 	}
-	for (size_t i = 0; i < *taken; i++)
-		end = put_escape(end, (unsigned char)text[i]);
-	return (size_t)(end - to);
+	/* by hand: a signal handler must not call printf */
+	to[0] = '\\';
+	to[1] = 'x';
+	to[2] = digits[byte >> 4];
+	to[3] = digits[byte & 15];
+	return 4;
 }
 
 const char *

@@ -12,6 +12,13 @@
  */
 
 /*
+ * tg_harmless_length - the length in bytes of the character at the start of a
+ * text of len bytes, at least one, if it is harmless as it is; 0 if its first
+ * byte has to be written as an escape.
+ */
+size_t tg_harmless_length(const char *text, size_t len);
+
+/*
  * tg_harmless - make a text harmless, and cut it if it is long.
  *
  *   to     receives the text and a zero byte

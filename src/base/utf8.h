@@ -24,8 +24,8 @@ tg_utf8_continues(unsigned char byte)
  * tg_utf8_length - the length in bytes of the character at p, of len bytes that
  * can be read there, at least one.
  *
- * Returns 0 if no valid character begins there. Where the text is followed by
- * bytes that can be read and are zero, len may be TG_UTF8_MAX everywhere.
+ * Returns 0 if no valid character begins there. Where a zero byte follows the
+ * text len may be TG_UTF8_MAX: no byte behind that zero is read.
  *
  * The second byte alone tells an overlong character, a surrogate and what lies
  * above U+10FFFF from the others: its lowest and highest value depend on the
