@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "io/retry.h"
 
 /* Up to here reading costs less than mapping and its page faults. */
 #define MAP_FROM 65536
@@ -98,10 +99,9 @@ read_all(struct tg_bytes *bytes, int fd, size_t guess, struct tg_err *err)
 		return tg_fail_memory(err, "reading");
 	for (;;) {
 		size_t room = capacity - TG_PADDING - bytes->len;
-		ssize_t n = read(fd, (char *)bytes->base + bytes->len, room);
+		ssize_t n = tg_retry_read(
+			fd, (char *)bytes->base + bytes->len, room);
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n < 0)
 			return tg_fail_errno(err, "cannot read");
 		if (n == 0)
@@ -172,28 +172,20 @@ const unsigned char *
 tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 	void *buffer, struct tg_err *err)
 {
-	unsigned char *to = buffer;
+	ssize_t n;
 
 	if (bytes->mapped == 0)
 		return bytes->data + pos;
-	for (size_t done = 0; done < len;) {
-		ssize_t n = pread(
-			bytes->fd, to + done, len - done, (off_t)(pos + done));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			if (n < 0)
-				tg_fail_errno(err, "cannot read");
-			else
-				tg_fail(err, TG_ESYS, TG_NOPOS,
-					"was cut short while it was read");
-			tg_err_where(err, "%s", bytes->name);
-			return NULL;
-		}
-		done += (size_t)n;
-	}
-	return buffer;
+	n = tg_retry_read_at(bytes->fd, buffer, len, pos);
+	if (n >= 0 && (size_t)n == len)
+		return buffer;
+	if (n < 0)
+		tg_fail_errno(err, "cannot read");
+	else
+		tg_fail(err, TG_ESYS, TG_NOPOS,
+			"was cut short while it was read");
+	tg_err_where(err, "%s", bytes->name);
+	return NULL;
 }
 
 bool
