@@ -4,10 +4,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "gather/gather.h"
-#include "job/operand.h"
-#include "gather/plan.h"
 #include "base/choices.h"
+#include "cli/operand_spec.h"
+#include "gather/gather.h"
+#include "gather/plan.h"
 
 /* Not a format to read, but a picture of a gather: see picture.h. */
 #define TG_PICTURE_FORMAT "svg"
@@ -16,7 +16,7 @@
 enum tg_action {
 	TG_ACTION_GATHER,
 	TG_ACTION_INFO,
-	TG_ACTION_BRIEF, /* from here on: see tg_cli_show */
+	TG_ACTION_BRIEF, /* this one and those below: see tg_cli_show */
 	TG_ACTION_HELP,
 	TG_ACTION_VERSION,
 	TG_ACTION_COMPLETION,
