@@ -1,7 +1,9 @@
 #include <stdlib.h>
 
-#include "cli/parse.h"
 #include "cli/environment.h"
+#include "cli/parse.h"
+#include "cli/print_error.h"
+#include "cli/show.h"
 #include "explain/explain.h"
 #include "job/info.h"
 #include "job/job.h"
