@@ -101,16 +101,6 @@ gather(const struct tg_options *options, struct tg_err *err)
 	return ok;
 }
 
-static bool
-print_lines(const struct tg_buffer *lines, struct tg_err *err)
-{
-	struct tg_output output = { 0 };
-
-	return tg_output_open(&output, NULL, err) &&
-		tg_output_write(&output, lines->data, lines->len, err) &&
-		tg_output_commit(&output, err);
-}
-
 /* A file that cannot be read does not keep the others from being listed. */
 static bool
 list_files(const struct tg_options *options, struct tg_err *err)
@@ -127,7 +117,7 @@ list_files(const struct tg_options *options, struct tg_err *err)
 		worst = err->code > worst ? err->code : worst;
 		err->code = TG_OK;
 	}
-	ok = print_lines(&lines, err);
+	ok = tg_output_print(lines.data, lines.len, err);
 	tg_buffer_free(&lines);
 	if (ok) /* what went wrong has been said */
 		err->code = worst;

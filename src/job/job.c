@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/harmless.h"
 #include "pipeline/source_sorted.h"
 #include "job/out_of_range.h"
 #include "job/info.h"
@@ -119,14 +120,8 @@ add_shapes(const struct tg_job *job, struct tg_err *err)
 	size_t width = 0;
 
 	for (int i = 0; i < 2; i++) {
-		const char *name = operands[i]->spec->text;
-
-		snprintf(names[i], sizeof(names[i]), "%.40s%s", name,
-			strlen(name) > 40 ? "..." : "");
-		/* one line each, whatever is in the name */
-		for (char *p = names[i]; *p != '\0'; p++)
-			if ((unsigned char)*p < 0x20)
-				*p = '?';
+		tg_harmless(
+			names[i], sizeof(names[i]), operands[i]->spec->text);
 		if (strlen(names[i]) > width)
 			width = strlen(names[i]);
 	}
@@ -317,9 +312,7 @@ tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 		return complete_error(job, err);
 	tg_job_warn(job);
 	ok = tg_info_job(&line, job, bytes, err) &&
-		tg_output_open(&job->output, NULL, err) &&
-		tg_output_write(&job->output, line.data, line.len, err) &&
-		tg_output_commit(&job->output, err);
+		tg_output_print(line.data, line.len, err);
 	tg_buffer_free(&line);
 	return ok;
 }
