@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Set INPUT, and INDEX, which is standard input where it is left out. */
 static bool
 set_operands(
 	struct tg_options *options, int n, char **operands, struct tg_err *err)
@@ -62,6 +63,7 @@ fail_usage(struct tg_err *err, const char *what)
 	return tg_fail(err, TG_EUSAGE, TG_NOPOS, "%s", what);
 }
 
+/* Set the operation, and refuse options that it does not have. */
 static bool
 check_call(struct tg_options *options, struct tg_err *err)
 {

@@ -6,6 +6,7 @@
 
 #include "base/choices.h"
 #include "cli/operand_spec.h"
+#include "cli/option_values.h"
 #include "gather/gather.h"
 #include "gather/plan.h"
 
@@ -74,9 +75,8 @@ struct tg_option_value {
 };
 
 /*
- * An option: everything about it is said here once. set stores value at slot,
- * an offset in struct tg_options; its errors are TG_EUSAGE. A row without a
- * name is a heading.
+ * An option: everything about it is said here once. A row without a name is a
+ * heading of --help.
  */
 struct tg_option {
 	char letter; /* 0 when it has none */
@@ -84,8 +84,8 @@ struct tg_option {
 	const char *alias;
 	const struct tg_option_value *value; /* NULL when it takes none */
 	const char *help; /* one line of words; % stands for those of value */
-	bool (*set)(void *slot, const char *value, struct tg_err *err);
-	size_t slot;
+	tg_option_set *set;
+	size_t slot;  /* what set gets, as an offset in struct tg_options */
 	bool of_call; /* says which gather is meant; see suggest.h */
 };
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/choices.h"
+#include "base/utf8.h"
 #include "cli/check.h"
 #include "cli/operand_spec.h"
 
@@ -114,6 +115,7 @@ fail_ambiguous(const char *word, struct tg_err *err)
 	return false;
 }
 
+/* Find the option that a word names, or is a beginning of that no other has. */
 static bool
 find_long(const struct tg_option **found, const char *word, struct tg_err *err)
 {
@@ -162,6 +164,16 @@ find_letter(char letter)
 	return NULL;
 }
 
+/* The bytes of the first character; a letter that is unknown may have several. */
+static int
+character_length(const char *text)
+{
+	uint32_t c;
+	const size_t n = tg_utf8_decode(&c, text, strlen(text));
+
+	return n > 0 ? (int)n : 1;
+}
+
 /* "-qd1": options of one letter; what follows one that takes a value is it. */
 static bool
 read_letters(struct reader *r, const char *text)
@@ -171,7 +183,8 @@ read_letters(struct reader *r, const char *text)
 
 		if (row == NULL)
 			return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
-				"unknown option -%c", *text);
+				"unknown option -%.*s", character_length(text),
+				text);
 		if (row->value != NULL)
 			return read_option(
 				r, row, text[1] != '\0' ? text + 1 : NULL);
@@ -181,6 +194,7 @@ read_letters(struct reader *r, const char *text)
 	return true;
 }
 
+/* Read the next argument: options, an operand, or the -- before operands. */
 static bool
 read_argument(struct reader *r)
 {
