@@ -6,6 +6,8 @@
 
 #include "cli/environment.h"
 #include "cli/parse.h"
+#include "cli/print_error.h"
+#include "cli/show.h"
 #include "explain/explain.h"
 #include "io/signals.h"
 #include "job/dry_run.h"

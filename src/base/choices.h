@@ -1,6 +1,7 @@
 #ifndef TG_BASE_CHOICES_H
 #define TG_BASE_CHOICES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -20,9 +21,23 @@ bool tg_choices_find(size_t *i, tg_choices *words, const char *word);
 /* "raise, wrap, clip"; returns text. */
 const char *tg_choices_list(char text[TG_CHOICES_TEXT], tg_choices *words);
 
+/* The choice that a misspelt word most likely means, or NULL: see nearest.h. */
+const char *tg_choices_nearest(tg_choices *words, const char *word);
+
 /* Add to an error about word the nearest of the words, or else all of them:
  * "the formats are ..." for the plural "formats". */
 void tg_choices_help(struct tg_err *err, const char *word, tg_choices *words,
 	const char *plural);
+
+/*
+ * tg_list_append - add an item to a list in words, behind a comma if it is not
+ * the first. An item is never cut.
+ *
+ *   list   the list so far, with a zero byte; empty at the start
+ *   size   of list in bytes
+ *
+ * Returns false, and leaves the list as it is, if there is no room.
+ */
+bool tg_list_append(char *list, size_t size, const char *item);
 
 #endif

@@ -1,3 +1,8 @@
+/*
+ * Puts an error together in the buffers of struct tg_err. Nothing is allocated
+ * and nothing is printed here: the function that finds the error says what is
+ * wrong, its callers add where and what to do, and main prints the whole.
+ */
 #include "base/error.h"
 
 #include <errno.h>
@@ -5,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Add formatted text behind what is there, as far as it fits. */
 static void
 append(char *text, size_t size, const char *fmt, va_list args)
 {
@@ -13,6 +19,7 @@ append(char *text, size_t size, const char *fmt, va_list args)
 	vsnprintf(text + len, size - len, fmt, args);
 }
 
+/* The same, and a newline, for which there is always room. */
 static void
 append_line(char *text, size_t size, const char *fmt, va_list args)
 {
@@ -24,8 +31,9 @@ append_line(char *text, size_t size, const char *fmt, va_list args)
 	text[len + 1] = '\0';
 }
 
+/* False if the error is not wanted, or another one came first. */
 static bool
-begin(struct tg_err *err, enum tg_code code, size_t pos)
+begin_error(struct tg_err *err, enum tg_code code, size_t pos)
 {
 	if (err == NULL || err->code != TG_OK)
 		return false;
@@ -40,7 +48,7 @@ tg_fail(struct tg_err *err, enum tg_code code, size_t pos, const char *fmt, ...)
 {
 	va_list args;
 
-	if (!begin(err, code, pos))
+	if (!begin_error(err, code, pos))
 		return false;
 	va_start(args, fmt);
 	append(err->what, sizeof(err->what), fmt, args);
@@ -55,7 +63,7 @@ tg_fail_errno(struct tg_err *err, const char *fmt, ...)
 	va_list args;
 	size_t len;
 
-	if (!begin(err, TG_ESYS, TG_NOPOS))
+	if (!begin_error(err, TG_ESYS, TG_NOPOS))
 		return false;
 	va_start(args, fmt);
 	append(err->what, sizeof(err->what), fmt, args);

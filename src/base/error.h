@@ -15,15 +15,15 @@ enum tg_code { /* the value is the process's exit status */
 #define TG_NOPOS SIZE_MAX
 
 /*
- * What went wrong, in the parts a person reads: WHERE: WHAT, then lines of
- * what was compared, then what to do next. All zero means nothing did. The
+ * What went wrong, in the parts that a person reads: WHERE: WHAT, then lines of
+ * detail, then what to do next. All zero means that nothing went wrong. The
  * buffers are fixed so that "out of memory" can be said without memory; text
  * that does not fit is cut.
  */
 struct tg_err {
 	enum tg_code code;
 	size_t pos;       /* byte offset in the operand, or TG_NOPOS */
-	int64_t element;  /* of the index, from 1 in C order; 0 none */
+	int64_t element;  /* of the index, from 1 in C order; 0: none */
 	char where[4400]; /* "file:line:column", a path fits */
 	char what[2048];
 	char detail[6000]; /* whole lines, each with its newline */
@@ -34,30 +34,31 @@ struct tg_err {
  * tg_fail - fill *err and return false, so that `return tg_fail(...)` is one
  * line. The first error wins: a second call changes nothing.
  *
+ *   err   NULL where nobody wants to know what is wrong; here and below
  *   pos   byte offset in the operand that was read, or TG_NOPOS
  */
 bool tg_fail(struct tg_err *err, enum tg_code code, size_t pos, const char *fmt,
 	...) __attribute__((format(printf, 4, 5), cold));
 
-/* tg_fail with TG_ESYS, and what errno means added behind a colon. */
+/* tg_fail with TG_ESYS; what errno means is added behind a colon. */
 bool tg_fail_errno(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));
 
-/* tg_fail with TG_ESYS: memory for what could not be had. */
+/* tg_fail with TG_ESYS: there is not enough memory for what is named. */
 bool tg_fail_memory(struct tg_err *err, const char *what) __attribute__((cold));
 
 /* Forget an error: what failed is done another way. */
 void tg_err_clear(struct tg_err *err);
 
-/* Say where, unless that was said already. */
+/* Say where the error is, unless that was said already. */
 void tg_err_where(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));
 
-/* Add a line to what was compared. */
+/* Add a line of detail: what was compared, or other places that are wrong. */
 void tg_err_detail(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));
 
-/* Add a line to what to do next; the first one is printed behind "help: ". */
+/* Add a line that says what to do next; "help: " is printed before the first. */
 void tg_err_help(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));
 

@@ -1,6 +1,12 @@
+/*
+ * Says which instruction set the kernels use: the best that this processor has,
+ * or the one that the user names, so that tests can run every variant.
+ */
 #include "base/isa.h"
 
-#include <string.h>
+#include <stddef.h>
+
+#include "base/choices.h"
 
 static const char *const names[TG_ISA_COUNT] = {
 	[TG_ISA_PORTABLE] = "portable",
@@ -8,7 +14,14 @@ static const char *const names[TG_ISA_COUNT] = {
 	[TG_ISA_AVX2] = "avx2",
 };
 
+/* Set by the user; TG_ISA_COUNT: not set. */
 static enum tg_isa chosen = TG_ISA_COUNT;
+
+static const char *
+name_at(size_t i)
+{
+	return i < TG_ISA_COUNT ? names[i] : NULL;
+}
 
 const char *
 tg_isa_name(enum tg_isa isa)
@@ -45,21 +58,19 @@ tg_isa_chosen(void)
 bool
 tg_isa_choose(const char *name, struct tg_err *err)
 {
-	enum tg_isa isa = 0;
+	char list[TG_CHOICES_TEXT];
+	size_t i;
 
-	while (isa < TG_ISA_COUNT && strcmp(name, names[isa]) != 0)
-		isa++;
-	if (isa < TG_ISA_COUNT && tg_isa_supported(isa)) {
-		chosen = isa;
-		return true;
-	}
-	if (isa < TG_ISA_COUNT)
+	if (!tg_choices_find(&i, name_at, name)) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" is none of %s", name,
+			tg_choices_list(list, name_at));
+	} else if (!tg_isa_supported((enum tg_isa)i)) {
 		tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"this processor does not have %s", name);
-	else
-		tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"\"%s\" is none of %s, %s, %s", name, names[0],
-			names[1], names[2]);
+	} else {
+		chosen = (enum tg_isa)i;
+		return true;
+	}
 	tg_err_where(err, "TGATHER_ISA");
 	return false;
 }

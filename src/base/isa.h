@@ -13,20 +13,22 @@ enum tg_isa {
 	TG_ISA_COUNT,
 };
 
-/* As TGATHER_ISA calls it. */
+/* Its name, as TGATHER_ISA has it. */
 const char *tg_isa_name(enum tg_isa isa);
 
-/* True if this processor has it, with all that usually comes with it. */
+/* True if this processor has it, and the other instructions that kernels of this
+ * name use. */
 bool tg_isa_supported(enum tg_isa isa);
 
-/* What kernels use: the one that was chosen, else the best that there is. */
+/* The one that kernels use: what was chosen, else the best that there is. */
 enum tg_isa tg_isa_chosen(void);
 
 /*
- * Use the one that TGATHER_ISA names from now on. Call it before any thread
- * starts; it is the caller who reads the environment.
+ * tg_isa_choose - use the one of this name from now on, the value of TGATHER_ISA.
+ * Call it before any thread starts.
  *
- * Errors: TG_EUSAGE when it is none, or none that this processor has.
+ * Errors: TG_EUSAGE when there is none of this name, or this processor does not
+ * have it.
  */
 bool tg_isa_choose(const char *name, struct tg_err *err);
 

@@ -1,3 +1,7 @@
+/*
+ * Finds out how much memory this process may use. In a container that is less
+ * than the machine has, and only the files of its control group say how much.
+ */
 #include "base/memory_limit.h"
 
 #include <inttypes.h>
@@ -5,6 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Any machine, and any control group this program is of use in, has this much. */
+#define SMALL ((uint64_t)16 << 20)
+
+/* What was found out or set; 0: nothing yet. */
 static uint64_t known;
 
 void
@@ -13,7 +21,7 @@ tg_memory_limit_set(uint64_t bytes)
 	known = bytes;
 }
 
-/* The number in a file that holds one; "max" and no file are no limit. */
+/* The number that a file holds; UINT64_MAX if it holds "max", or is not there. */
 static uint64_t
 read_limit(const char *path)
 {
@@ -28,9 +36,12 @@ read_limit(const char *path)
 	return limit;
 }
 
-/* A group's limit, and those of the groups around it. */
+/*
+ * The least limit of a group and of all groups that it is in. The path of the
+ * group is shortened on the way.
+ */
 static uint64_t
-group_limit(const char *root, char *group, const char *name)
+limit_of_group(const char *root, char *group, const char *name)
 {
 	uint64_t least = UINT64_MAX;
 
@@ -47,20 +58,27 @@ group_limit(const char *root, char *group, const char *name)
 	}
 }
 
-/* A line of /proc/self/cgroup is NUMBER:CONTROLLERS:GROUP. */
+/* The limit that follows from a line NUMBER:CONTROLLERS:GROUP of
+ * /proc/self/cgroup. */
 static uint64_t
-line_limit(char *line)
+limit_of_line(char *line)
 {
 	char *group;
 
 	line[strcspn(line, "\n")] = '\0';
 	group = strstr(line, ":memory:");
 	if (group != NULL)
-		return group_limit("/sys/fs/cgroup/memory", group + 8,
+		return limit_of_group("/sys/fs/cgroup/memory", group + 8,
 			"memory.limit_in_bytes");
 	if (strncmp(line, "0::", 3) == 0)
-		return group_limit("/sys/fs/cgroup", line + 3, "memory.max");
+		return limit_of_group("/sys/fs/cgroup", line + 3, "memory.max");
 	return UINT64_MAX;
+}
+
+bool
+tg_memory_may_lack(uint64_t bytes)
+{
+	return known > 0 || bytes > SMALL;
 }
 
 uint64_t
@@ -75,7 +93,7 @@ tg_memory_limit(void)
 		(uint64_t)sysconf(_SC_PAGESIZE);
 	file = fopen("/proc/self/cgroup", "re");
 	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
-		uint64_t limit = line_limit(line);
+		uint64_t limit = limit_of_line(line);
 
 		known = limit < known ? limit : known;
 	}

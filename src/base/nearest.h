@@ -17,6 +17,8 @@ struct tg_nearest {
 	size_t distance;
 };
 
+/* Keep the candidate if it is nearer than those before. Cost: O(n m) for words
+ * of n and m letters. */
 void tg_nearest_offer(struct tg_nearest *nearest, const char *candidate);
 
 #endif

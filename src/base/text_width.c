@@ -1,3 +1,9 @@
+/*
+ * Measures text in columns of a terminal, and cuts it to a number of them, for
+ * the pages and pictures that stand in aligned rows. The tables hold whole
+ * blocks of Unicode, not every character: that is exact enough to align what
+ * people write, and needs neither a locale nor a library.
+ */
 #include "base/text_width.h"
 
 #include <stdbool.h>
@@ -5,12 +11,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
+/* The most bytes that a character becomes: an escape and a zero byte. */
+#define CHARACTER_MAX 16
+
 struct range {
 	uint32_t first;
 	uint32_t last;
 };
 
-/* Marks that combine, joiners and variation selectors: the usual blocks. */
+/*
+ * Characters that take no column: marks that combine with the one before,
+ * joiners and variation selectors, of the blocks in common use.
+ */
 static const struct range narrow[] = {
 	{ 0x0300, 0x036F },
 	{ 0x0483, 0x0489 },
@@ -24,7 +38,7 @@ static const struct range narrow[] = {
 	{ 0xFE20, 0xFE2F },
 };
 
-/* East_Asian_Width W and F, in whole blocks. */
+/* Characters that take two: East_Asian_Width W and F, in whole blocks. */
 static const struct range wide[] = {
 	{ 0x1100, 0x115F },
 	{ 0x2E80, 0x303E },
@@ -41,7 +55,7 @@ static const struct range wide[] = {
 	{ 0x20000, 0x3FFFD },
 };
 
-/* What would change the line, or the direction of all that follows. */
+/* Characters that end a line, or turn the direction of what follows them. */
 static const struct range hidden[] = {
 	{ 0x00, 0x1F },
 	{ 0x7F, 0x9F },
@@ -62,31 +76,6 @@ is_in(uint32_t c, const struct range *range, size_t n)
 	return false;
 }
 
-/* The character at text, of *n bytes; a byte that is none stands for itself. */
-static uint32_t
-next(const char *text, size_t len, size_t *n)
-{
-	const unsigned char *p = (const unsigned char *)text;
-	uint32_t c = p[0];
-
-	*n = c < 0xC2 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 1;
-	if (*n == 1)
-		return c;
-	if (*n > len) {
-		*n = 1;
-		return c;
-	}
-	c &= 0xFFU >> (*n + 1);
-	for (size_t i = 1; i < *n; i++) {
-		if ((p[i] & 0xC0) != 0x80) {
-			*n = 1;
-			return p[0];
-		}
-		c = c << 6 | (p[i] & 0x3F);
-	}
-	return c;
-}
-
 static int
 columns_of(uint32_t c)
 {
@@ -99,22 +88,43 @@ int
 tg_text_width(const char *text, size_t len)
 {
 	int columns = 0;
-	size_t n;
 
-	for (; len > 0; text += n, len -= n)
-		columns += columns_of(next(text, len, &n));
+	while (len > 0) {
+		uint32_t c;
+		const size_t n = tg_utf8_decode(&c, text, len);
+		const size_t taken = n > 0 ? n : 1;
+
+		columns += n > 0 ? columns_of(c) : 1;
+		text += taken;
+		len -= taken;
+	}
 	return columns;
 }
 
-/* One character as it is printed; returns its bytes. */
+/*
+ * Write the first character of a text of len bytes as a line may show it: a
+ * blank for white space, an escape for what would change the line, and for a
+ * byte that is no part of a character. Returns the bytes written; *taken is how
+ * many were read.
+ */
 static size_t
-print_character(char to[16], const char *text, size_t n, uint32_t c)
+put_character(
+	char to[CHARACTER_MAX], const char *text, size_t len, size_t *taken)
 {
+	uint32_t c;
+	const size_t n = tg_utf8_decode(&c, text, len);
+
+	*taken = n > 0 ? n : 1;
+	if (n == 0)
+		return (size_t)snprintf(
+			to, CHARACTER_MAX, "\\x%02X", (unsigned)c);
 	if (c == ' ' || (c >= '\t' && c <= '\r'))
-		return (size_t)snprintf(to, 16, " ");
+		return (size_t)snprintf(to, CHARACTER_MAX, " ");
 	if (IS_IN(c, hidden))
-		return (size_t)snprintf(to, 16, "\\u%04x", (unsigned)c);
-	return (size_t)snprintf(to, 16, "%.*s", (int)n, text);
+		return (size_t)snprintf(
+			to, CHARACTER_MAX, "\\u%04x", (unsigned)c);
+	memcpy(to, text, n);
+	return n;
 }
 
 int
@@ -122,15 +132,15 @@ tg_text_width_cut(
 	char *to, size_t size, const char *text, size_t len, int columns)
 {
 	int done = 0, kept = 0;
-	size_t used = 0, cut = 0, n;
+	size_t used = 0, cut = 0, taken;
 
-	for (; len > 0; text += n, len -= n) {
-		const uint32_t c = next(text, len, &n);
-		char character[16];
-		const size_t bytes = print_character(character, text, n, c);
+	for (; len > 0; text += taken, len -= taken) {
+		char character[CHARACTER_MAX];
+		const size_t bytes =
+			put_character(character, text, len, &taken);
 		const int more = tg_text_width(character, bytes);
 
-		/* here the dots would still fit */
+		/* the last place where the dots still fit */
 		if (done <= columns - 3) {
 			cut = used;
 			kept = done;

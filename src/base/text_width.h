@@ -4,20 +4,21 @@
 #include <stddef.h>
 
 /*
- * How many columns UTF-8 takes on a terminal: 2 for East Asian wide characters
- * and emoji (Unicode's UAX #11), 0 for marks that combine. What is no UTF-8
- * counts as one column a byte.
+ * tg_text_width - how many columns a text of UTF-8 takes on a terminal: 2 for
+ * an East Asian wide character or emoji (Unicode's UAX #11), 0 for a mark that
+ * combines, and 1 for a byte that is no part of a valid character.
  */
 int tg_text_width(const char *text, size_t len);
 
 /*
- * tg_text_width_cut - make a text printable in a line, and cut it to some columns.
+ * tg_text_width_cut - make a text printable in a line, and cut it to some
+ * columns.
  *
- *   to        receives a terminated text; control characters, and those that
- *             turn the direction of writing, are written as \u escapes, white
- *             space as a blank
- *   size      of to in bytes; what does not fit is cut
- *   columns   where more are needed the text is cut and ends with "..."
+ *   to        receives the text and a zero byte. Control characters, and those
+ *             that turn the direction of writing, are written as \uNNNN, bytes
+ *             that are not valid UTF-8 as \xNN, white space as a blank
+ *   size      of to in bytes, at least 4; what does not fit is cut
+ *   columns   at least 3; a text that takes more is cut and ends with "..."
  *
  * Returns how many columns it takes.
  */

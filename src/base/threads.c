@@ -1,15 +1,21 @@
+/*
+ * Starts threads and lets them share a work, for everything that is large enough
+ * to be worth it: the pipeline and the scan of JSON text. Pieces are handed out
+ * one by one, not in equal shares, since some take longer than others.
+ */
 #include "base/threads.h"
 
 #include <sched.h>
 #include <unistd.h>
 
-/* With fewer pieces a thread costs more than it brings. */
-#define WORTH 4
+/* A thread that works on fewer pieces costs more time than it saves. */
+#define PIECES_MIN 4
 
-/* 0: as many as there are processors for this process */
+/* 0: as many threads as this process may use processors */
 static int limit;
 
-static int64_t piece = TG_PIECE_MAX;
+/* how many bytes a piece works on */
+static int64_t piece_bytes = TG_PIECE_MAX;
 
 void
 tg_threads_limit(int n)
@@ -18,7 +24,7 @@ tg_threads_limit(int n)
 }
 
 static int
-processors(void)
+count_processors(void)
 {
 #ifdef CPU_COUNT
 	cpu_set_t set;
@@ -32,24 +38,24 @@ processors(void)
 int64_t
 tg_threads_piece(void)
 {
-	return piece;
+	return piece_bytes;
 }
 
 void
 tg_threads_set_piece(int64_t bytes)
 {
-	piece = bytes;
+	piece_bytes = bytes;
 }
 
 int
 tg_threads_worth(uint64_t bytes)
 {
-	uint64_t worth = bytes / (WORTH * (uint64_t)piece);
+	uint64_t worth = bytes / (PIECES_MIN * (uint64_t)piece_bytes);
 	int n;
 
 	if (worth < 2 || limit == 1)
 		return 1;
-	n = limit > 0 ? limit : processors();
+	n = limit > 0 ? limit : count_processors();
 	if (n > TG_THREADS_MAX)
 		n = TG_THREADS_MAX;
 	if ((uint64_t)n > worth)
@@ -57,68 +63,69 @@ tg_threads_worth(uint64_t bytes)
 	return n > 0 ? n : 1;
 }
 
-struct member {
-	struct tg_threads *crew;
+/* What a thread that was started gets. */
+struct start {
+	struct tg_threads *threads;
 	tg_threads_work *work;
 	void *context;
 };
 
 static void *
-start(void *member)
+start_work(void *argument)
 {
-	const struct member *m = member;
+	const struct start *start = argument;
 
-	m->work(m->crew, m->context);
+	start->work(start->threads, start->context);
 	return NULL;
 }
 
 void
 tg_threads_run(int n, tg_threads_work *work, void *context)
 {
-	struct tg_threads crew = {
+	struct tg_threads threads = {
 		.taking = PTHREAD_MUTEX_INITIALIZER,
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.moved = PTHREAD_COND_INITIALIZER,
 	};
-	struct member member = { &crew, work, context };
-	pthread_t threads[TG_THREADS_MAX];
+	struct start start = { &threads, work, context };
+	pthread_t others[TG_THREADS_MAX];
 	int running = 0;
 
 	while (running < n - 1 &&
-		pthread_create(&threads[running], NULL, start, &member) == 0)
+		pthread_create(&others[running], NULL, start_work, &start) == 0)
 		running++;
-	work(&crew, context);
+	work(&threads, context);
 	while (running > 0)
-		pthread_join(threads[--running], NULL);
+		pthread_join(others[--running], NULL);
 }
 
 int64_t
-tg_threads_take(struct tg_threads *crew)
+tg_threads_take(struct tg_threads *threads)
 {
-	pthread_mutex_lock(&crew->taking);
-	return crew->taken++;
+	pthread_mutex_lock(&threads->taking);
+	return threads->taken++;
 }
 
 void
-tg_threads_taken(struct tg_threads *crew)
+tg_threads_taken(struct tg_threads *threads)
 {
-	pthread_mutex_unlock(&crew->taking);
+	pthread_mutex_unlock(&threads->taking);
 }
 
 void
-tg_threads_enter(struct tg_threads *crew, int64_t step)
+tg_threads_enter(struct tg_threads *threads, int64_t piece)
 {
-	pthread_mutex_lock(&crew->lock);
-	while (crew->turn != step)
-		pthread_cond_wait(&crew->moved, &crew->lock);
-	pthread_mutex_unlock(&crew->lock);
+	pthread_mutex_lock(&threads->lock);
+	while (threads->turn != piece)
+		pthread_cond_wait(&threads->moved, &threads->lock);
+	pthread_mutex_unlock(&threads->lock);
 }
 
 void
-tg_threads_leave(struct tg_threads *crew)
+tg_threads_leave(struct tg_threads *threads)
 {
-	pthread_mutex_lock(&crew->lock);
-	crew->turn++;
-	pthread_cond_broadcast(&crew->moved);
-	pthread_mutex_unlock(&crew->lock);
+	pthread_mutex_lock(&threads->lock);
+	threads->turn++;
+	pthread_cond_broadcast(&threads->moved);
+	pthread_mutex_unlock(&threads->lock);
 }

@@ -1,10 +1,15 @@
+/*
+ * Prints completion scripts. What options there are comes from their table, and
+ * the shell's own code from src/cli/shell/, so that no option has to be written
+ * down once more for each shell.
+ */
 #include "cli/completion.h"
 
 #include <string.h>
 
 #include "cli/help.h"
 
-/* Made by the Makefile from the files beside them. */
+/* The Makefile makes these headers from the scripts in src/cli/shell/. */
 static const char *const bash_lines[] = {
 #include "cli/shell/tgather.bash.h"
 	NULL,
@@ -19,15 +24,17 @@ static const char *const fish_lines[] = {
 };
 
 /*
- * For sed -nE: the names in the lines of --info. Those that have an escape
- * other than \" and \\ hold a control character, and cannot be typed.
+ * A script for sed -nE that prints the names of tensors in the lines of --info.
+ * A name that has an escape other than \" and \\ holds a control character; it
+ * cannot be typed, and is left out.
  */
 static const char names_of_info[] =
 	"/\",\"name\":\"/!d;"
 	"s/.*\",\"name\":\"(.*)\",\"format\":\".*/\\1/;"
 	"/^([^\\\\]|\\\\[\"\\\\])*$/{s/\\\\(.)/\\1/g;p;}";
 
-/* Text between single quotes, with a backslash before what is special. */
+/* Print text that stands between single quotes, with a backslash before each of
+ * the special characters. */
 static void
 print_quoted(FILE *to, const char *text, const char *special)
 {
@@ -48,7 +55,7 @@ print_words(FILE *to, tg_choices *words)
 		fprintf(to, "%s%s", i > 0 ? " " : "", words(i));
 }
 
-/* Every way to write an option. */
+/* Print every way to write an option. */
 static void
 print_names(FILE *to, const struct tg_option *row, const char *between)
 {
@@ -59,7 +66,7 @@ print_names(FILE *to, const struct tg_option *row, const char *between)
 		fprintf(to, "%s--%s", between, row->alias);
 }
 
-/* A case of _tgather_value: what stands behind the option. */
+/* Print the case of _tgather_value that says what stands behind an option. */
 static void
 print_bash_case(FILE *to, const struct tg_option *row)
 {
@@ -94,7 +101,7 @@ print_bash(FILE *to)
 	fputs("\tesac\n}\n\n", to);
 }
 
-/* A specification for _arguments, of one way to write the option. */
+/* Print a specification for _arguments, of one way to write an option. */
 static void
 print_zsh_spec(FILE *to, const struct tg_option *row, const char *name)
 {

@@ -6,9 +6,9 @@
 #include "cli/options.h"
 
 /*
- * tg_completion_print - a script that teaches a shell to complete the words of
- * a command: what the options are and take, from their table, and then
- * src/shell/tgather.SHELL, which completes the names of tensors.
+ * tg_completion_print - print a script that makes a shell complete the words of
+ * a command: first what options there are and what they take, from their table,
+ * then src/cli/shell/tgather.SHELL, which completes the names of tensors.
  */
 void tg_completion_print(FILE *to, enum tg_shell shell);
 

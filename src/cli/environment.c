@@ -1,11 +1,16 @@
+/*
+ * Reads the variables TGATHER_*, which tests and people who measure use. They
+ * are read here only, before any thread starts, so that the parts they set need
+ * not know the environment.
+ */
 #include "cli/environment.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/threads.h"
 #include "base/isa.h"
 #include "base/memory_limit.h"
+#include "base/threads.h"
 
 static bool
 parse_bytes(int64_t *bytes, const char *value, int64_t most, struct tg_err *err)

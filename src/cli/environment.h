@@ -6,8 +6,8 @@
 #include "base/error.h"
 
 /*
- * tg_environment_read - take over what TGATHER_* variables say. They change
- * how fast tgather is, never what it writes; an empty one counts as not set.
+ * tg_environment_read - set what the variables TGATHER_* say. They change how
+ * fast tgather is, never what it writes; an empty one counts as not set.
  *
  * Errors: TG_EUSAGE for a value that means nothing.
  */

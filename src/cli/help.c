@@ -1,3 +1,7 @@
+/*
+ * Prints --help from the table of options, so that no option can be missing
+ * there or be said to take another value than it does.
+ */
 #include "cli/help.h"
 
 #include <string.h>
@@ -5,7 +9,7 @@
 #define USAGE   "usage: tgather [OPTION]... --dim N INPUT [INDEX]\n"
 #define EXAMPLE "tgather --dim 1 '[[1,2],[3,4]]' '[[0,0],[1,0]]'\n"
 
-/* Where help begins, and where it must end. */
+/* The columns where the help of an option begins, and where lines must end. */
 #define LEFT  29
 #define RIGHT 80
 
@@ -25,7 +29,7 @@ tg_help_of(char text[TG_HELP_TEXT], const struct tg_option *row)
 	return text;
 }
 
-/* From column LEFT on, broken between words. */
+/* Print text from column LEFT on; lines are broken between words. */
 static void
 print_wrapped(FILE *to, const char *text)
 {

@@ -6,16 +6,17 @@
 
 #include "cli/options.h"
 
-/* What --help prints: every option, no line over 80 columns. */
+/* Print what --help prints: every option, no line over 80 columns. */
 void tg_help_print(FILE *to);
 
-/* Three lines for somebody who gave no argument at all. */
+/* Print three lines for somebody who gave no argument at all. */
 void tg_help_print_brief(FILE *to);
 
 /* Room for the help of any option. */
 #define TG_HELP_TEXT 400
 
-/* The help of an option with its words put in; returns text. */
+/* Write the help of an option, with the words its value may be in place of %;
+ * returns text. */
 const char *tg_help_of(char text[TG_HELP_TEXT], const struct tg_option *row);
 
 #endif

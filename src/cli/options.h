@@ -4,10 +4,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "gather/policy.h"
-#include "job/operand.h"
-#include "gather/plan.h"
 #include "base/choices.h"
+#include "cli/operand_spec.h"
+#include "cli/option_values.h"
+#include "gather/plan.h"
+#include "gather/policy.h"
 
 /* Not a format to read, but a picture of a gather: see picture.h. */
 #define TG_PICTURE_FORMAT "svg"
@@ -16,7 +17,7 @@
 enum tg_action {
 	TG_ACTION_GATHER,
 	TG_ACTION_INFO,
-	TG_ACTION_BRIEF, /* from here on: see tg_cli_show */
+	TG_ACTION_BRIEF, /* this one and those below: see tg_cli_show */
 	TG_ACTION_HELP,
 	TG_ACTION_VERSION,
 	TG_ACTION_COMPLETION,
@@ -74,9 +75,8 @@ struct tg_option_value {
 };
 
 /*
- * An option: everything about it is said here once. set stores value at slot,
- * an offset in struct tg_options; its errors are TG_EUSAGE. A row without a
- * name is a heading.
+ * An option: everything about it is said here once. A row without a name is a
+ * heading of --help.
  */
 struct tg_option {
 	char letter; /* 0 when it has none */
@@ -84,8 +84,8 @@ struct tg_option {
 	const char *alias;
 	const struct tg_option_value *value; /* NULL when it takes none */
 	const char *help; /* one line of words; % stands for those of value */
-	bool (*set)(void *slot, const char *value, struct tg_err *err);
-	size_t slot;
+	tg_option_set *set;
+	size_t slot;  /* what set gets, as an offset in struct tg_options */
 	bool of_call; /* says which gather is meant; see suggest.h */
 };
 

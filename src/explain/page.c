@@ -156,16 +156,12 @@ tg_page_line_end(struct tg_page_line *line)
 bool
 tg_page_print(struct tg_page *page, struct tg_err *err)
 {
-	struct tg_output output = { 0 };
 	bool ok = !ferror(page->to) && fclose(page->to) == 0;
 
 	page->to = NULL;
 	if (!ok)
 		tg_fail_memory(err, "the explanation");
-	ok = ok && tg_output_open(&output, NULL, err) &&
-		tg_output_write(&output, page->text, page->len, err) &&
-		tg_output_commit(&output, err);
-	tg_output_free(&output);
+	ok = ok && tg_output_print(page->text, page->len, err);
 	tg_page_free(page);
 	return ok;
 }

@@ -1,3 +1,8 @@
+/*
+ * Memory that grows, for encoders and for texts that are put together. It grows
+ * by half at least each time, so that appending byte by byte stays cheap; the
+ * part that is called for every element is inline in the header.
+ */
 #include "io/buffer.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/*
+ * Makes all bytes of a source available at one address: a file is mapped, a pipe
+ * is read to its end, a text of the command line is copied. Behind the last byte
+ * zero bytes can be read, so that scanners need not check for the end.
+ */
 #include "io/bytes.h"
 
 #include <errno.h>
@@ -9,10 +14,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Up to here reading costs less than mapping and its page faults. */
+#include "base/utf8.h"
+#include "io/retry.h"
+
+/* Reading a smaller file costs less than mapping it and its page faults. */
 #define MAP_FROM 65536
 
-/* Both operands at most; the SIGBUS handler looks through them. */
+/*
+ * The files that are mapped, for the handler of SIGBUS: two operands, and others
+ * that they were redirected to.
+ */
 #define MAPPINGS 4
 static const struct tg_bytes *volatile mappings[MAPPINGS];
 
@@ -47,7 +58,7 @@ tg_bytes_name_at(const void *address)
  * so that there are zero bytes to read behind its end, whatever its size.
  */
 static bool
-map(struct tg_bytes *bytes, int fd, size_t size, struct tg_err *err)
+map_file(struct tg_bytes *bytes, int fd, size_t size, struct tg_err *err)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), whole;
 	void *base;
@@ -70,8 +81,9 @@ map(struct tg_bytes *bytes, int fd, size_t size, struct tg_err *err)
 	return true;
 }
 
+/* Double the capacity of the memory that is read into. */
 static bool
-grow(struct tg_bytes *bytes, size_t *capacity, struct tg_err *err)
+grow_memory(struct tg_bytes *bytes, size_t *capacity, struct tg_err *err)
 {
 	size_t wanted;
 	void *base;
@@ -87,25 +99,24 @@ grow(struct tg_bytes *bytes, size_t *capacity, struct tg_err *err)
 }
 
 static bool
-read_all(struct tg_bytes *bytes, int fd, size_t guess, struct tg_err *err)
+read_to_end(struct tg_bytes *bytes, int fd, struct tg_err *err)
 {
-	size_t capacity = guess + TG_PADDING + 1;
+	size_t capacity = MAP_FROM + TG_PADDING + 1;
 
 	bytes->base = malloc(capacity);
 	if (bytes->base == NULL)
 		return tg_fail_memory(err, "reading");
 	for (;;) {
 		size_t room = capacity - TG_PADDING - bytes->len;
-		ssize_t n = read(fd, (char *)bytes->base + bytes->len, room);
+		ssize_t n = tg_retry_read(
+			fd, (char *)bytes->base + bytes->len, room);
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n < 0)
 			return tg_fail_errno(err, "cannot read");
 		if (n == 0)
 			break;
 		bytes->len += (size_t)n;
-		if ((size_t)n == room && !grow(bytes, &capacity, err))
+		if ((size_t)n == room && !grow_memory(bytes, &capacity, err))
 			return false;
 	}
 	memset((char *)bytes->base + bytes->len, 0, TG_PADDING);
@@ -113,8 +124,9 @@ read_all(struct tg_bytes *bytes, int fd, size_t guess, struct tg_err *err)
 	return true;
 }
 
+/* Map a large regular file; read anything else. */
 static bool
-load(struct tg_bytes *bytes, int fd, struct tg_err *err)
+load_file(struct tg_bytes *bytes, int fd, struct tg_err *err)
 {
 	struct stat st;
 	off_t start;
@@ -125,13 +137,13 @@ load(struct tg_bytes *bytes, int fd, struct tg_err *err)
 		errno = EISDIR;
 		return tg_fail_errno(err, "cannot read");
 	}
-	/* A shell may hand over a file that was read in part. */
+	/* a shell may pass on a file of which a part was read already */
 	start = S_ISREG(st.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0;
 	if (!S_ISREG(st.st_mode) || start != 0 || st.st_size < MAP_FROM)
-		return read_all(bytes, fd, MAP_FROM, err);
+		return read_to_end(bytes, fd, err);
 	if ((uintmax_t)st.st_size > SIZE_MAX)
 		return tg_fail_memory(err, "a file of this size");
-	return map(bytes, fd, (size_t)st.st_size, err);
+	return map_file(bytes, fd, (size_t)st.st_size, err);
 }
 
 bool
@@ -143,7 +155,8 @@ tg_bytes_open(struct tg_bytes *bytes, const char *path, struct tg_err *err)
 	bytes->name = path != NULL ? path : "<stdin>";
 	if (path != NULL)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
-	ok = fd >= 0 ? load(bytes, fd, err) : tg_fail_errno(err, "cannot open");
+	ok = fd >= 0 ? load_file(bytes, fd, err)
+		     : tg_fail_errno(err, "cannot open");
 	if (!ok)
 		tg_err_where(err, "%s", bytes->name);
 	if (fd > STDERR_FILENO && bytes->mapped == 0)
@@ -170,28 +183,20 @@ const unsigned char *
 tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 	void *buffer, struct tg_err *err)
 {
-	unsigned char *to = buffer;
+	ssize_t n;
 
 	if (bytes->mapped == 0)
 		return bytes->data + pos;
-	for (size_t done = 0; done < len;) {
-		ssize_t n = pread(
-			bytes->fd, to + done, len - done, (off_t)(pos + done));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			if (n < 0)
-				tg_fail_errno(err, "cannot read");
-			else
-				tg_fail(err, TG_ESYS, TG_NOPOS,
-					"was cut short while it was read");
-			tg_err_where(err, "%s", bytes->name);
-			return NULL;
-		}
-		done += (size_t)n;
-	}
-	return buffer;
+	n = tg_retry_read_at(bytes->fd, buffer, len, pos);
+	if (n >= 0 && (size_t)n == len)
+		return buffer;
+	if (n < 0)
+		tg_fail_errno(err, "cannot read");
+	else
+		tg_fail(err, TG_ESYS, TG_NOPOS,
+			"was cut short while it was read");
+	tg_err_where(err, "%s", bytes->name);
+	return NULL;
 }
 
 bool
@@ -234,7 +239,7 @@ tg_bytes_line_column(
 
 	*line = bytes->lines_before + 1;
 	*column = bytes->columns_before + 1;
-	/* a byte order mark is not seen as a character */
+	/* a byte order mark takes no column */
 	if (bytes->len >= 3 && memcmp(bytes->data, "\xEF\xBB\xBF", 3) == 0)
 		i = 3;
 	for (; i < pos && i < bytes->len; i++) {
@@ -242,8 +247,7 @@ tg_bytes_line_column(
 			++*line;
 			*column = 1;
 		} else {
-			/* bytes 10xxxxxx go on with a character */
-			*column += (bytes->data[i] & 0xC0) != 0x80;
+			*column += !tg_utf8_continues(bytes->data[i]);
 		}
 	}
 }

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-/* So many zero bytes can be read behind the end of every source. */
+/* So many zero bytes can be read behind the last byte of every source. */
 #define TG_PADDING 64
 
 /*
@@ -20,8 +20,8 @@ struct tg_bytes {
 	void *base;            /* of the mapping or the allocation */
 	size_t mapped;         /* bytes mapped; 0: base is malloc'ed */
 	int fd;                /* of the file that is mapped */
-	size_t lines_before;   /* of a text in a stream: lines before it, */
-	size_t columns_before; /* and columns before it on its first line */
+	size_t lines_before;   /* lines before a text that is in a stream */
+	size_t columns_before; /* columns before it on its first line */
 };
 
 /*
@@ -33,32 +33,43 @@ struct tg_bytes {
 bool tg_bytes_open(
 	struct tg_bytes *bytes, const char *path, struct tg_err *err);
 
-/* The same from text in memory; name and text are borrowed, text copied. */
+/*
+ * tg_bytes_inline - the bytes of a text of the command line.
+ *
+ *   name   as messages call it
+ *
+ * Errors: TG_ESYS without memory. Ownership: borrows name, copies text.
+ */
 bool tg_bytes_inline(struct tg_bytes *bytes, const char *name, const char *text,
 	struct tg_err *err);
 
 /* True if an address lies in a mapped file. */
 bool tg_bytes_hold(const struct tg_bytes *bytes, const void *address);
 
-/* Few parts of a mapped file will be needed: do not read around them. */
+/* Tell the system that few parts of a mapped file will be needed, far from each
+ * other, so that it does not read what lies around them. */
 void tg_bytes_scattered(const struct tg_bytes *bytes);
 
 /*
- * tg_bytes_part - len bytes from pos on, which are all there. Reading what is
- * used once, part by part, costs less than mapping it.
+ * tg_bytes_part - get the len bytes from offset pos on, all of which the source
+ * has. Reading a large file part by part costs less than touching its mapping,
+ * where each part is used only once.
  *
  *   buffer   room for len bytes; used where the file is mapped
  *
- * Returns where they are, or NULL. Errors: TG_ESYS.
+ * Returns where the bytes are, or NULL. Errors: TG_ESYS.
  */
 const unsigned char *tg_bytes_part(const struct tg_bytes *bytes, size_t pos,
 	size_t len, void *buffer, struct tg_err *err);
 
+/* Unmap or free the bytes. May be called twice. */
 void tg_bytes_free(struct tg_bytes *bytes);
 
 /*
- * Line and column of a byte, both from 1; a column is a character of UTF-8.
- * Cost: reads everything before it.
+ * The line and the column of the byte at offset pos, both counted from 1; each
+ * character of UTF-8 takes a column.
+ *
+ * Cost: reads all bytes before it.
  */
 void tg_bytes_line_column(
 	const struct tg_bytes *bytes, size_t pos, size_t *line, size_t *column);

@@ -1,169 +1,143 @@
-#include <errno.h>
+/*
+ * Writes a regular file in large, aligned blocks, for io/output.c. Several
+ * threads may write at once: each block gets its place in the file first, in
+ * order, and is then written there whenever its thread comes to it.
+ */
+#include "io/file_writer.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
-#include "io/output.h"
+#include "io/retry.h"
 
 /* Room is asked for in such pieces, and only for files larger than one MB. */
 #define RESERVE ((uint64_t)16 << 20)
 #define LARGE   ((uint64_t)1 << 20)
 
 /*
- * No room is no error: writing will say so if it comes to that. But asking for
- * more than a limit allows would end the process.
+ * Ask the file system for more room. That it has none is no error here: writing
+ * will fail if it comes to that. Where the size of files is limited nothing is
+ * asked for, because asking for more than the limit would end the process.
  */
 static void
-reserve(struct tg_output *output)
+reserve_room(struct tg_file_writer *writer)
 {
 #ifdef FALLOC_FL_KEEP_SIZE
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
 		limit.rlim_cur == RLIM_INFINITY &&
-		fallocate(output->fd, 0, (off_t)output->reserved,
+		fallocate(writer->fd, 0, (off_t)writer->reserved,
 			(off_t)RESERVE) == 0) {
-		output->reserved += RESERVE;
+		writer->reserved += RESERVE;
 		return;
 	}
 #endif
-	output->reserved = UINT64_MAX;
+	writer->reserved = UINT64_MAX;
 }
 
 bool
-tg_output_write_at(struct tg_output *output, const void *data, size_t len,
-	uint64_t at, struct tg_err *err)
-{
-	const char *p = data;
-
-	while (len > 0) {
-		ssize_t n = pwrite(output->fd, p, len, (off_t)at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return tg_output_fail(output, "cannot write", err);
-		p += n;
-		at += (size_t)n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* At a position of a new file, the one part behind the other. */
-static bool
-write_parts(struct tg_output *output, uint64_t at, const void *before,
-	size_t nbefore, const void *data, size_t len, struct tg_err *err)
-{
-	const struct iovec parts[] = {
-		{ (void *)(uintptr_t)before, nbefore },
-		{ (void *)(uintptr_t)data, len },
-	};
-	size_t done, skip;
-	ssize_t n;
-
-	do
-		n = pwritev(output->fd, parts, 2, (off_t)at);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return tg_output_fail(output, "cannot write", err);
-	/* what was not written of it, part by part */
-	done = (size_t)n;
-	skip = done < nbefore ? done : nbefore;
-	done -= skip;
-	return tg_output_write_at(output, (const char *)before + skip,
-		       nbefore - skip, at + skip, err) &&
-		tg_output_write_at(output, (const char *)data + done,
-			len - done, at + nbefore + done, err);
-}
-
-/* Bytes of a new file that were not there before will be written. */
-static void
-claim(struct tg_output *output, size_t len)
-{
-	output->claimed += len;
-	while (output->claimed > LARGE && output->claimed > output->reserved)
-		reserve(output);
-}
-
-/* What is not written now. */
-static void
-leave(struct tg_output *output, const void *data, size_t len)
-{
-	memcpy(output->left + output->nleft, data, len);
-	output->nleft += len;
-}
-
-static bool
-write_file(struct tg_output *output, const unsigned char *data, size_t len,
+tg_file_writer_fail(const struct tg_file_writer *writer, const char *what,
 	struct tg_err *err)
 {
-	const size_t nleft = output->nleft;
-	const uint64_t at = output->claimed;
+	tg_fail_errno(err, "%s", what);
+	tg_err_where(err, "%s", writer->name);
+	return false;
+}
+
+bool
+tg_file_writer_write_at(const struct tg_file_writer *writer, const void *data,
+	size_t len, uint64_t at, struct tg_err *err)
+{
+	return tg_retry_write_at(writer->fd, data, len, at) ||
+		tg_file_writer_fail(writer, "cannot write", err);
+}
+
+bool
+tg_file_writer_write_span(const struct tg_file_writer *writer, const void *data,
+	const struct tg_span *span, struct tg_err *err)
+{
+	const struct iovec parts[] = {
+		{ (void *)(uintptr_t)span->before, span->nbefore },
+		{ (void *)(uintptr_t)data, span->len },
+	};
+
+	return span->len == 0 ||
+		tg_retry_write_parts(writer->fd, parts, 2, span->at) ||
+		tg_file_writer_fail(writer, "cannot write", err);
+}
+
+/* Count bytes that get a place at the end of the file, and have room for them. */
+static void
+claim_bytes(struct tg_file_writer *writer, size_t len)
+{
+	writer->claimed += len;
+	while (writer->claimed > LARGE && writer->claimed > writer->reserved)
+		reserve_room(writer);
+}
+
+/* Let bytes wait until enough others have come behind them. */
+static void
+keep_waiting(struct tg_file_writer *writer, const void *data, size_t len)
+{
+	memcpy(writer->left + writer->nleft, data, len);
+	writer->nleft += len;
+}
+
+bool
+tg_file_writer_write(struct tg_file_writer *writer, const void *data,
+	size_t len, struct tg_err *err)
+{
+	const unsigned char *p = data;
+	const size_t nleft = writer->nleft;
+	const uint64_t at = writer->claimed;
+	struct iovec parts[2];
 	size_t now;
 
 	if (nleft + len < TG_ALIGN) {
-		leave(output, data, len);
+		keep_waiting(writer, data, len);
 		return true;
 	}
 	now = len - (nleft + len) % TG_ALIGN;
-	claim(output, nleft + now);
-	if (!write_parts(output, at, output->left, nleft, data, now, err))
-		return false;
-	output->nleft = 0;
-	leave(output, data + now, len - now);
-	return true;
-}
-
-bool
-tg_output_write(struct tg_output *output, const void *data, size_t len,
-	struct tg_err *err)
-{
-	const char *p = data;
-
-	if (len == 0)
-		return true; /* and there may be no data */
-	if (output->target != NULL)
-		return write_file(output, data, len, err);
-	output->seen = true;
-	while (len > 0) {
-		ssize_t n = write(output->fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return tg_output_fail(output, "cannot write", err);
-		p += n;
-		len -= (size_t)n;
-	}
+	parts[0] = (struct iovec){ writer->left, nleft };
+	parts[1] = (struct iovec){ (void *)(uintptr_t)data, now };
+	claim_bytes(writer, nleft + now);
+	if (!tg_retry_write_parts(writer->fd, parts, 2, at))
+		return tg_file_writer_fail(writer, "cannot write", err);
+	writer->nleft = 0;
+	keep_waiting(writer, p + now, len - now);
 	return true;
 }
 
 void
-tg_output_claim(struct tg_output *output, const void *data, size_t len,
-	struct tg_span *span)
+tg_file_writer_claim(struct tg_file_writer *writer, const void *data,
+	size_t len, struct tg_span *span)
 {
 	const unsigned char *p = data;
 
-	span->at = output->claimed;
+	span->at = writer->claimed;
 	span->nbefore = span->len = 0;
-	if (output->nleft + len >= TG_ALIGN) {
-		span->nbefore = output->nleft;
-		span->len = len - (output->nleft + len) % TG_ALIGN;
-		memcpy(span->before, output->left, output->nleft);
-		output->nleft = 0;
+	if (writer->nleft + len >= TG_ALIGN) {
+		span->nbefore = writer->nleft;
+		span->len = len - (writer->nleft + len) % TG_ALIGN;
+		memcpy(span->before, writer->left, writer->nleft);
+		writer->nleft = 0;
 	}
-	leave(output, p + span->len, len - span->len);
-	claim(output, span->nbefore + span->len);
+	keep_waiting(writer, p + span->len, len - span->len);
+	claim_bytes(writer, span->nbefore + span->len);
 }
 
 bool
-tg_output_write_span(struct tg_output *output, const void *data,
-	const struct tg_span *span, struct tg_err *err)
+tg_file_writer_finish(struct tg_file_writer *writer, struct tg_err *err)
 {
-	return span->len == 0 ||
-		write_parts(output, span->at, span->before, span->nbefore, data,
-			span->len, err);
+	const uint64_t len = writer->claimed + writer->nleft;
+
+	if (!tg_file_writer_write_at(
+		    writer, writer->left, writer->nleft, writer->claimed, err))
+		return false;
+	if (writer->reserved > 0 && ftruncate(writer->fd, (off_t)len) != 0)
+		return tg_file_writer_fail(writer, "cannot write", err);
+	return true;
 }

@@ -1,15 +1,21 @@
+/*
+ * Opens, commits and closes what a result is written to. A new file has no name,
+ * or a temporary one, until all its bytes are written: whoever looks at the
+ * target sees the former file or the whole new one, also when the program is
+ * ended in between.
+ */
 #include "io/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
+
+#include "io/retry.h"
 
 /* The temporary name a signal has to remove; NULL when there is none. */
 static const char *volatile removable;
@@ -23,13 +29,10 @@ tg_output_remove_temporary(void)
 		unlink(name);
 }
 
-bool
-tg_output_fail(
-	const struct tg_output *output, const char *what, struct tg_err *err)
+static bool
+fail(const struct tg_output *output, const char *what, struct tg_err *err)
 {
-	tg_fail_errno(err, "%s", what);
-	tg_err_where(err, "%s", output->name);
-	return false;
+	return tg_file_writer_fail(&output->file, what, err);
 }
 
 /* DIR/.NAME.XXXXXX beside the target, for mkstemp; NULL without memory. */
@@ -88,8 +91,8 @@ open_temporary(struct tg_output *output)
 	output->temporary = temporary_name(output->target);
 	if (output->temporary == NULL)
 		return false;
-	output->fd = mkstemp(output->temporary);
-	if (output->fd < 0) {
+	output->file.fd = mkstemp(output->temporary);
+	if (output->file.fd < 0) {
 		free(output->temporary);
 		output->temporary = NULL;
 		return false;
@@ -98,7 +101,10 @@ open_temporary(struct tg_output *output)
 	return true;
 }
 
-/* Without /proc, as in a bare chroot, such a file would never get a name. */
+/*
+ * Open a file without a name. It gets one through /proc, so that where there is
+ * none, as in a bare chroot, a temporary name is needed.
+ */
 static bool
 open_nameless(struct tg_output *output)
 {
@@ -110,17 +116,17 @@ open_nameless(struct tg_output *output)
 	copy = strdup(output->target);
 	if (copy == NULL)
 		return false;
-	output->fd =
+	output->file.fd =
 		open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
 	free(copy);
-	return output->fd >= 0;
+	return output->file.fd >= 0;
 #else
-	output->fd = -1;
+	output->file.fd = -1;
 	return false;
 #endif
 }
 
-/* A file system may not know files without a name. */
+/* Open a new file: with a temporary name where none without a name can be had. */
 static bool
 open_file(struct tg_output *output)
 {
@@ -132,7 +138,7 @@ open_file(struct tg_output *output)
 		return false;
 	mask = umask(0);
 	umask(mask);
-	return fchmod(output->fd, 0666 & ~mask) == 0;
+	return fchmod(output->file.fd, 0666 & ~mask) == 0;
 }
 
 static bool
@@ -142,39 +148,37 @@ open_path(struct tg_output *output, const char *path, struct tg_err *err)
 	bool exists = stat(path, &st) == 0;
 
 	if (!exists && errno != ENOENT)
-		return tg_output_fail(output, "cannot write", err);
+		return fail(output, "cannot write", err);
 	/* /dev/stdout: what the shell put there must not be replaced */
 	if (exists && fstat(STDOUT_FILENO, &out) == 0 &&
 		st.st_dev == out.st_dev && st.st_ino == out.st_ino) {
-		output->fd = STDOUT_FILENO;
+		output->file.fd = STDOUT_FILENO;
 		return true;
 	}
 	if (exists && !S_ISREG(st.st_mode)) {
-		output->fd = open(path, O_WRONLY | O_CLOEXEC);
-		return output->fd >= 0 ||
-			tg_output_fail(output, "cannot open", err);
+		output->file.fd = open(path, O_WRONLY | O_CLOEXEC);
+		return output->file.fd >= 0 || fail(output, "cannot open", err);
 	}
 	/* replacing would get round a file that is read only */
 	if (exists && access(path, W_OK) != 0)
-		return tg_output_fail(output, "cannot write", err);
+		return fail(output, "cannot write", err);
 	output->target = follow_links(path);
 	if (output->target == NULL)
-		return tg_output_fail(output, "cannot follow the link", err);
-	return open_file(output) ||
-		tg_output_fail(output, "cannot create", err);
+		return fail(output, "cannot follow the link", err);
+	return open_file(output) || fail(output, "cannot create", err);
 }
 
 bool
 tg_output_open(struct tg_output *output, const char *path, struct tg_err *err)
 {
-	output->fd = -1;
+	output->file.fd = -1;
 	if (path != NULL) {
-		output->name = path;
+		output->file.name = path;
 		output->open = open_path(output, path, err);
 		return output->open;
 	}
-	output->name = "standard output";
-	output->fd = STDOUT_FILENO;
+	output->file.name = "standard output";
+	output->file.fd = STDOUT_FILENO;
 	output->open = true;
 	return true;
 }
@@ -188,7 +192,7 @@ tg_output_can_discard(const struct tg_output *output)
 bool
 tg_output_is_terminal(const struct tg_output *output)
 {
-	return isatty(output->fd) == 1;
+	return isatty(output->file.fd) == 1;
 }
 
 /* Give a file without a name one beside the target. */
@@ -219,12 +223,13 @@ link_temporary(struct tg_output *output, const char *from)
 }
 
 static bool
-take_name(struct tg_output *output)
+give_name(struct tg_output *output)
 {
 	char from[40];
 
 	if (output->temporary == NULL) {
-		snprintf(from, sizeof(from), "/proc/self/fd/%d", output->fd);
+		snprintf(from, sizeof(from), "/proc/self/fd/%d",
+			output->file.fd);
 		if (linkat(AT_FDCWD, from, AT_FDCWD, output->target,
 			    AT_SYMLINK_FOLLOW) == 0)
 			return true;
@@ -239,25 +244,32 @@ take_name(struct tg_output *output)
 	return true;
 }
 
-/* Owner first: changing it may take away bits of the mode. */
+/*
+ * Give the new file the owner and the mode of the one that it replaces. The owner
+ * comes first: changing it may take away bits of the mode.
+ */
 static void
 keep_attributes(const struct tg_output *output)
 {
 	struct stat old, new;
 
-	if (stat(output->target, &old) != 0 || fstat(output->fd, &new) != 0)
+	if (stat(output->target, &old) != 0 ||
+		fstat(output->file.fd, &new) != 0)
 		return;
 	/* not everybody may give files away; the file is then the user's */
 	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
-		fchown(output->fd, old.st_uid, old.st_gid) != 0)
+		fchown(output->file.fd, old.st_uid, old.st_gid) != 0)
 		errno = 0;
-	if (fchmod(output->fd, old.st_mode & 07777) != 0)
+	if (fchmod(output->file.fd, old.st_mode & 07777) != 0)
 		errno = 0;
 }
 
-/* Closing is where some file systems say that a write has failed. */
+/*
+ * Some file systems say only on closing that a write has failed. A copy is
+ * closed, because the file itself has to stay open until it has its name.
+ */
 static bool
-settle(int fd)
+close_copy(int fd)
 {
 	int copy = dup(fd);
 
@@ -265,23 +277,51 @@ settle(int fd)
 }
 
 bool
+tg_output_write(struct tg_output *output, const void *data, size_t len,
+	struct tg_err *err)
+{
+	if (len == 0)
+		return true; /* and there may be no data */
+	if (output->target != NULL)
+		return tg_file_writer_write(&output->file, data, len, err);
+	output->seen = true;
+	return tg_retry_write(output->file.fd, data, len) ||
+		fail(output, "cannot write", err);
+}
+
+void
+tg_output_claim(struct tg_output *output, const void *data, size_t len,
+	struct tg_span *span)
+{
+	tg_file_writer_claim(&output->file, data, len, span);
+}
+
+bool
+tg_output_write_span(struct tg_output *output, const void *data,
+	const struct tg_span *span, struct tg_err *err)
+{
+	return tg_file_writer_write_span(&output->file, data, span, err);
+}
+
+bool
+tg_output_write_at(struct tg_output *output, const void *data, size_t len,
+	uint64_t at, struct tg_err *err)
+{
+	return tg_file_writer_write_at(&output->file, data, len, at, err);
+}
+
+bool
 tg_output_commit(struct tg_output *output, struct tg_err *err)
 {
-	if (!tg_output_write_at(
-		    output, output->left, output->nleft, output->claimed, err))
+	if (output->target != NULL &&
+		!tg_file_writer_finish(&output->file, err))
 		return false;
-	/* also what a file system held ready before it had no more room */
-	if (output->reserved > 0 &&
-		ftruncate(output->fd,
-			(off_t)(output->claimed + output->nleft)) != 0)
-		return tg_output_fail(output, "cannot write", err);
-	if (!settle(output->fd))
-		return tg_output_fail(output, "cannot write", err);
+	if (!close_copy(output->file.fd))
+		return fail(output, "cannot write", err);
 	if (output->target != NULL) {
 		keep_attributes(output);
-		if (!take_name(output))
-			return tg_output_fail(
-				output, "cannot put in place", err);
+		if (!give_name(output))
+			return fail(output, "cannot put in place", err);
 	}
 	return true;
 }
@@ -289,8 +329,8 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 void
 tg_output_free(struct tg_output *output)
 {
-	if (output->fd > STDERR_FILENO)
-		close(output->fd);
+	if (output->file.fd > STDERR_FILENO)
+		close(output->file.fd);
 	if (output->temporary != NULL) {
 		unlink(output->temporary);
 		removable = NULL;
@@ -298,4 +338,16 @@ tg_output_free(struct tg_output *output)
 	free(output->temporary);
 	free(output->target);
 	memset(output, 0, sizeof(*output));
+}
+
+bool
+tg_output_print(const void *data, size_t len, struct tg_err *err)
+{
+	struct tg_output output = { 0 };
+	bool ok = tg_output_open(&output, NULL, err) &&
+		tg_output_write(&output, data, len, err) &&
+		tg_output_commit(&output, err);
+
+	tg_output_free(&output);
+	return ok;
 }

@@ -1,3 +1,8 @@
+/*
+ * Shows on standard error how far a long job is, in one line that is written
+ * over. The line holds numbers only, so that nothing in it has to be made
+ * harmless for the terminal.
+ */
 #include "io/progress.h"
 
 #include <inttypes.h>
@@ -8,14 +13,15 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Seconds before the first line, and between two of them. */
+/* In seconds: how long a job runs before it shows a line, and then between two. */
 #define PATIENCE 1.0
 #define PAUSE    0.1
 
+/* The width of the terminal where it does not say, and the most that is used. */
 #define COLUMNS 80
 
 static enum tg_progress mode;
-static int shown;    /* characters of the line that stands there */
+static int shown;    /* characters of the line on the terminal; 0: none */
 static double start; /* of the work, in seconds; 0: not yet */
 static double last;  /* when the line was written */
 
@@ -26,7 +32,7 @@ tg_progress_choose(enum tg_progress chosen)
 }
 
 static double
-now(void)
+seconds_now(void)
 {
 	struct timespec t;
 
@@ -34,7 +40,7 @@ now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* "1.2 GB", in powers of 1000 as disks and networks count. */
+/* Write a number of bytes as "1.2 GB", in powers of 1000 as disks count. */
 static const char *
 bytes_text(char text[32], double bytes)
 {
@@ -51,7 +57,7 @@ bytes_text(char text[32], double bytes)
 	return text;
 }
 
-/* "4 s", "2:05", "1:02:05". */
+/* Write a time as "4 s", "2:05" or "1:02:05". */
 static const char *
 time_text(char text[32], double seconds)
 {
@@ -67,8 +73,9 @@ time_text(char text[32], double seconds)
 	return text;
 }
 
+/* How many characters fit into a line without moving the cursor to the next. */
 static int
-columns(void)
+line_columns(void)
 {
 	struct winsize size;
 
@@ -78,8 +85,9 @@ columns(void)
 	return COLUMNS - 1;
 }
 
+/* Write the line over the one before, and blanks over what is left of that. */
 static void
-show(double done, double total, double seconds)
+show_line(double done, double total, double seconds)
 {
 	char parts[3][32], left[32], line[160];
 	const double rate = seconds > 0 ? done / seconds : 0;
@@ -91,8 +99,8 @@ show(double done, double total, double seconds)
 		bytes_text(parts[2], rate),
 		time_text(left, rate > 0 ? (total - done) / rate : 0));
 	n = (int)strlen(line);
-	if (n > columns())
-		n = columns();
+	if (n > line_columns())
+		n = line_columns();
 	fprintf(stderr, "\r%.*s", n, line);
 	if (n < shown)
 		fprintf(stderr, "%*s", shown - n, "");
@@ -107,7 +115,7 @@ tg_progress_step(uint64_t done, uint64_t total)
 
 	if (mode == TG_PROGRESS_NEVER || total == 0)
 		return;
-	t = now();
+	t = seconds_now();
 	if (start == 0)
 		start = t;
 	if (mode == TG_PROGRESS_AUTO &&
@@ -116,7 +124,7 @@ tg_progress_step(uint64_t done, uint64_t total)
 	if (shown > 0 && t - last < PAUSE)
 		return;
 	last = t;
-	show(done < total ? (double)done : (double)total, (double)total,
+	show_line(done < total ? (double)done : (double)total, (double)total,
 		t - start);
 }
 

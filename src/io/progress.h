@@ -10,17 +10,18 @@ enum tg_progress {
 	TG_PROGRESS_NEVER,
 };
 
+/* Choose for the whole process. */
 void tg_progress_choose(enum tg_progress mode);
 
 /*
- * tg_progress_step - so many bytes of work are done, of so many: a line that
+ * tg_progress_step - show that done of total bytes are worked through. The line
  * replaces the one before, ten times a second at most.
  *
  * By one thread at a time.
  */
 void tg_progress_step(uint64_t done, uint64_t total);
 
-/* The work is over, or something else is to be said: take the line away. */
+/* Take the line away: the work is over, or something else will be printed. */
 void tg_progress_clear(void);
 
 #endif

@@ -1,3 +1,8 @@
+/*
+ * Prepares the process for signals and closed streams, before main does anything
+ * else. A signal that ends the program must not leave a temporary file behind,
+ * and a file that is cut short while it is mapped must end in a message.
+ */
 #include "io/signals.h"
 
 #include <fcntl.h>
@@ -5,10 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/harmless.h"
 #include "io/bytes.h"
 #include "io/output.h"
 
-/* A file must not take the number of a standard stream that is closed. */
+/* Enough for any path. */
+#define NAME_SHOWN 4400
+
+/*
+ * Open /dev/null for each standard stream that is closed, so that no file gets
+ * its number. It is opened the wrong way round: using it is still an error.
+ */
 static void
 open_standard_streams(void)
 {
@@ -18,7 +30,7 @@ open_standard_streams(void)
 }
 
 static void
-on_signal(int signal, siginfo_t *info, void *context)
+end_by_signal(int signal, siginfo_t *info, void *context)
 {
 	const char *name = NULL;
 
@@ -27,7 +39,9 @@ on_signal(int signal, siginfo_t *info, void *context)
 	if (signal == SIGBUS)
 		name = tg_bytes_name_at(info->si_addr);
 	if (name != NULL) {
-		const char *parts[] = { "tgather: ", name,
+		char harmless[NAME_SHOWN];
+		const char *parts[] = { "tgather: ",
+			tg_harmless(harmless, sizeof(harmless), name),
 			": was cut short while it was read\n" };
 
 		for (int i = 0; i < 3; i++)
@@ -35,7 +49,7 @@ on_signal(int signal, siginfo_t *info, void *context)
 				break;
 		_exit(TG_ESYS);
 	}
-	raise(signal); /* SA_RESETHAND: now with its usual effect */
+	raise(signal); /* SA_RESETHAND: this time with its usual effect */
 }
 
 static void
@@ -45,7 +59,7 @@ catch_signals(void)
 	struct sigaction action, old;
 
 	memset(&action, 0, sizeof(action));
-	action.sa_sigaction = on_signal;
+	action.sa_sigaction = end_by_signal;
 	action.sa_flags = SA_SIGINFO | (int)SA_RESETHAND;
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		/* what nohup ignores stays ignored */

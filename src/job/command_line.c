@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/harmless.h"
+#include "base/utf8.h"
 #include "io/buffer.h"
 
 /* A line that grows; out of memory shows in err. */
@@ -19,31 +21,40 @@ add(struct line *line, const char *text)
 	tg_buffer_append(&line->text, text, strlen(text), &line->err);
 }
 
+/* True if the text can be shown on a terminal as it is. */
 static bool
-has_control(const char *text)
+is_harmless(const char *text)
 {
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7F)
-			return true;
-	return false;
+	size_t n;
+
+	for (; *text != '\0'; text += n) {
+		n = tg_harmless_length(text, TG_UTF8_MAX);
+		if (n == 0)
+			return false;
+	}
+	return true;
 }
 
-/* With control characters in it: printf makes them, none is shown. */
+/* Bytes that cannot be shown are made by printf, when a shell reads the line. */
 static void
 add_by_printf(struct line *line, const char *text)
 {
 	add(line, "\"$(printf '");
-	for (; *text != '\0'; text++) {
-		unsigned char c = (unsigned char)*text;
-		char escape[8] = { *text, '\0' };
+	while (*text != '\0') {
+		const size_t n = tg_harmless_length(text, TG_UTF8_MAX);
+		char bytes[8] = "";
 
-		if (c < 0x20 || c == 0x7F)
-			snprintf(escape, sizeof(escape), "\\%03o", c);
+		if (n > 0)
+			memcpy(bytes, text, n);
+		else
+			snprintf(bytes, sizeof(bytes), "\\%03o",
+				(unsigned char)*text);
 		add(line,
-			c == '\''           ? "'\\''"
-				: c == '%'  ? "%%"
-				: c == '\\' ? "\\\\"
-					    : escape);
+			*text == '\''           ? "'\\''"
+				: *text == '%'  ? "%%"
+				: *text == '\\' ? "\\\\"
+						: bytes);
+		text += n > 0 ? n : 1;
 	}
 	add(line, "')\"");
 }
@@ -56,7 +67,7 @@ add_word(struct line *line, const char *text)
 		"abcdefghijklmnopqrstuvwxyz"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+@%^-";
 
-	if (has_control(text)) {
+	if (!is_harmless(text)) {
 		add_by_printf(line, text);
 		return;
 	}

@@ -5,6 +5,7 @@
 #include "job/dry_run.h"
 
 #include "gather/survey.h"
+#include "io/output.h"
 #include "job/json_line.h"
 
 static bool
@@ -58,9 +59,7 @@ tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 	}
 	tg_job_warn(job);
 	ok = add_job(&line, job, bytes, err) &&
-		tg_output_open(&job->output, NULL, err) &&
-		tg_output_write(&job->output, line.data, line.len, err) &&
-		tg_output_commit(&job->output, err);
+		tg_output_print(line.data, line.len, err);
 	tg_buffer_free(&line);
 	return ok;
 }

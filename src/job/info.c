@@ -4,7 +4,7 @@
  */
 #include "job/info.h"
 
-#include "cli/parse.h"
+#include "cli/print_error.h"
 #include "io/output.h"
 #include "job/json_line.h"
 #include "job/operand.h"
@@ -86,16 +86,6 @@ list_file(struct tg_buffer *out, const struct tg_options *options,
 	return ok;
 }
 
-static bool
-print_lines(const struct tg_buffer *lines, struct tg_err *err)
-{
-	struct tg_output output = { 0 };
-
-	return tg_output_open(&output, NULL, err) &&
-		tg_output_write(&output, lines->data, lines->len, err) &&
-		tg_output_commit(&output, err);
-}
-
 /* A file that cannot be read does not keep the others from being listed. */
 bool
 tg_info_list(const struct tg_options *options, struct tg_err *err)
@@ -112,7 +102,7 @@ tg_info_list(const struct tg_options *options, struct tg_err *err)
 		worst = err->code > worst ? err->code : worst;
 		err->code = TG_OK;
 	}
-	ok = print_lines(&lines, err);
+	ok = tg_output_print(lines.data, lines.len, err);
 	tg_buffer_free(&lines);
 	if (ok) /* what went wrong has been said */
 		err->code = worst;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/harmless.h"
 #include "gather/resolve.h"
 #include "job/out_of_range.h"
 #include "job/suggest.h"
@@ -99,14 +100,8 @@ add_shapes(const struct tg_job *job, struct tg_err *err)
 	size_t width = 0;
 
 	for (int i = 0; i < 2; i++) {
-		const char *name = operands[i]->spec->text;
-
-		snprintf(names[i], sizeof(names[i]), "%.40s%s", name,
-			strlen(name) > 40 ? "..." : "");
-		/* one line each, whatever is in the name */
-		for (char *p = names[i]; *p != '\0'; p++)
-			if ((unsigned char)*p < 0x20)
-				*p = '?';
+		tg_harmless(
+			names[i], sizeof(names[i]), operands[i]->spec->text);
 		if (strlen(names[i]) > width)
 			width = strlen(names[i]);
 	}

@@ -4,12 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-bool
-tg_operand_is_stdin(const char *text)
-{
-	return text[0] == '-' && (text[1] == '\0' || text[1] == ':');
-}
-
 static bool
 is_inline(const char *text)
 {

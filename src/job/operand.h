@@ -4,23 +4,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cli/operand_spec.h"
 #include "io/bytes.h"
 #include "format/format.h"
 #include "tensor/tensor.h"
-
-/* What the command line says about INPUT or INDEX. */
-struct tg_operand_spec {
-	const char *role; /* "input" or "index" */
-	const char *text; /* FILE[:NAME], - or [...] */
-	bool index;
-	bool has_shape;
-	struct tg_shape shape;
-	bool has_dtype;
-	struct tg_dtype dtype;
-	bool has_offset;
-	int64_t offset;
-	const struct tg_format *format; /* NULL: to be found out */
-};
 
 /*
  * A tensor and where it came from. All zero owns nothing; text of the spec is
@@ -76,9 +63,6 @@ bool tg_operand_load_text(struct tg_operand *operand,
 	const struct tg_bytes *bytes, struct tg_err *err);
 
 void tg_operand_free(struct tg_operand *operand);
-
-/* True if the text means standard input, "-" or "-:NAME". */
-bool tg_operand_is_stdin(const char *text);
 
 /*
  * Say where in this operand an error is: at byte err->pos, or at element

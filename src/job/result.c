@@ -116,7 +116,7 @@ tg_job_commit(struct tg_job *job, struct tg_err *err)
 {
 	if (!tg_output_commit(&job->output, err))
 		return false;
-	tg_job_tell(job, "output", &job->result, job->output.name,
+	tg_job_tell(job, "output", &job->result, tg_output_name(&job->output),
 		job->options->picture         ? TG_PICTURE_FORMAT
 			: job->format != NULL ? job->format->name
 					      : "json");

@@ -1,6 +1,8 @@
+#include "picture/scene.h"
+
 #include <string.h>
 
-#include "picture/scene.h"
+#include "base/utf8.h"
 
 static const char *
 entity(char c)
@@ -22,20 +24,21 @@ entity(char c)
 void
 tg_svg_text(FILE *to, const char *text)
 {
-	for (; *text != '\0'; text++) {
-		/* U+FFFE and U+FFFF are no characters: XML 1.0, 2.2 */
-		const bool none = strncmp(text, "\xEF\xBF\xBE", 3) == 0 ||
-			strncmp(text, "\xEF\xBF\xBF", 3) == 0;
-		const char *markup = entity(*text);
+	size_t left = strlen(text), taken;
 
-		if (none) {
+	for (; left > 0; text += taken, left -= taken) {
+		const char *markup = entity(*text);
+		uint32_t c;
+		const size_t n = tg_utf8_decode(&c, text, left);
+
+		taken = n > 0 ? n : 1;
+		/* U+FFFE and U+FFFF are no characters: XML 1.0, 2.2 */
+		if (n == 0 || c == 0xFFFE || c == 0xFFFF)
 			fputs("\xEF\xBF\xBD", to);
-			text += 2;
-		} else if (markup != NULL) {
+		else if (markup != NULL)
 			fputs(markup, to);
-		} else {
-			putc(*text, to);
-		}
+		else
+			fwrite(text, 1, n, to);
 	}
 }
 

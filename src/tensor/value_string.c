@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* The longest that a byte or a code point prints to: \u0001. */
 #define ESCAPE_MAX 6
 
@@ -68,46 +70,20 @@ put_code_point(char *text, uint32_t c)
 	return text;
 }
 
-/*
- * The code point at p, of n bytes that are left, and how many it takes. A
- * byte that begins no valid character (RFC 3629) stands for itself as
- * U+DC80 to U+DCFF.
- */
-static uint32_t
-decode_utf8(const unsigned char *p, size_t n, size_t *taken)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t len = *p < 0x80 ? 1 : *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
-	uint32_t c = *p;
-
-	*taken = 1;
-	if (len == 1)
-		return c;
-	if (*p < 0xc0 || *p > 0xf7 || len > n)
-		return 0xdc00 | *p;
-	c &= 0x7fu >> len;
-	for (size_t i = 1; i < len; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0xdc00 | *p;
-		c = c << 6 | (p[i] & 0x3f);
-	}
-	if (c < least[len] || c > CODE_POINT_MAX || (c >= 0xd800 && c < 0xe000))
-		return 0xdc00 | *p;
-	*taken = len;
-	return c;
-}
-
+/* A byte that begins no valid character stands as U+DC80 to U+DCFF. */
 static char *
 put_bytes(char *text, const unsigned char *p, size_t size)
 {
-	size_t taken;
+	size_t n;
 
 	while (size > 0 && p[size - 1] == 0)
 		size--;
-	for (size_t i = 0; i < size; i += taken) {
-		uint32_t c = decode_utf8(p + i, size - i, &taken);
+	for (size_t i = 0; i < size; i += n) {
+		uint32_t c;
 
-		text = put_code_point(text, c);
+		n = tg_utf8_decode(&c, (const char *)p + i, size - i);
+		text = put_code_point(text, n > 0 ? c : 0xdc00 | c);
+		n += n == 0;
 	}
 	return text;
 }

@@ -1,10 +1,12 @@
 #include "format/json/text_stream.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/utf8.h"
+#include "io/retry.h"
 
 #define CHUNK ((size_t)64 << 10)
 
@@ -47,9 +49,7 @@ refill(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 	*more = true;
 	if (stream->at < stream->end)
 		return true;
-	do
-		n = read(stream->fd, stream->chunk, CHUNK);
-	while (n < 0 && errno == EINTR);
+	n = tg_retry_read(stream->fd, stream->chunk, CHUNK);
 	if (n < 0) {
 		tg_fail_errno(err, "cannot read");
 		tg_err_where(err, "%s", stream->name);
@@ -75,8 +75,7 @@ count(struct tg_text_stream *stream, unsigned char c)
 		stream->line++;
 		stream->column = 0;
 	} else {
-		/* bytes 10xxxxxx go on with a character */
-		stream->column += (c & 0xC0) != 0x80;
+		stream->column += !tg_utf8_continues(c);
 	}
 }
 

@@ -1,5 +1,7 @@
 #include "format/json/token.h"
 
+#include "base/utf8.h"
+
 unsigned
 tg_json_long_integer(
 	const unsigned char *first, const unsigned char *end, bool negative)
@@ -34,34 +36,6 @@ tg_json_unexpected(const struct tg_json *json, const unsigned char *p,
 		return tg_fail(err, TG_EDATA, pos, "unexpected byte 0x%02X, %s",
 			*p, expected);
 	return tg_fail(err, TG_EDATA, pos, "unexpected '%c', %s", *p, expected);
-}
-
-/*
- * The length of the UTF-8 character at p, which is not ASCII; 0 when it is
- * none: cut short, overlong, a surrogate, or over U+10FFFF (RFC 3629).
- */
-static size_t
-utf8_length(const unsigned char *p)
-{
-	size_t n = *p >= 0xF0 ? 4 : *p >= 0xE0 ? 3 : 2;
-	unsigned char low = 0x80, high = 0xBF;
-
-	if (*p < 0xC2 || *p > 0xF4)
-		return 0;
-	if (*p == 0xE0)
-		low = 0xA0;
-	else if (*p == 0xED)
-		high = 0x9F;
-	else if (*p == 0xF0)
-		low = 0x90;
-	else if (*p == 0xF4)
-		high = 0x8F;
-	if (p[1] < low || p[1] > high)
-		return 0;
-	for (size_t i = 2; i < n; i++)
-		if ((p[i] & 0xC0) != 0x80)
-			return 0;
-	return n;
 }
 
 /* The length of the escape at p, a backslash; 0 when it is none. */
@@ -107,13 +81,15 @@ skip_string(const struct tg_json *json, const unsigned char **at,
 	size_t n;
 
 	for (;;) {
-		p = plain_end(p);
+		/* a character that is not ASCII is often followed by one */
+		if (*p < 0x80)
+			p = plain_end(p);
 		if (*p == '"')
 			break;
 		if (*p == '\\')
 			n = escape_length(p);
 		else if (*p >= 0x80)
-			n = utf8_length(p);
+			n = tg_utf8_length(p, TG_UTF8_MAX);
 		else if (*p == 0 && p >= json->text + json->len)
 			return tg_json_unexpected(
 				json, p, "a string is not closed", err);

@@ -1,0 +1,176 @@
+/*
+ * Completes the options once the whole command line has been read: the operands
+ * get their meaning, and options that do not go with each other are refused.
+ * What is wrong whatever the files hold is found here, before any is opened.
+ */
+#include "cli/check.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Set INPUT, and INDEX, which is standard input where it is left out. */
+static bool
+set_operands(
+	struct tg_options *options, int n, char **operands, struct tg_err *err)
+{
+	if (n == 0)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "INPUT is missing");
+	if (n > 2)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"one operand too many: %s", operands[2]);
+	options->input.text = operands[0];
+	options->index_left_out = n == 1;
+	options->index.text = n > 1 ? operands[1] : "-";
+	if (strcmp(options->input.text, "-") == 0 &&
+		strcmp(options->index.text, "-") == 0) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"INPUT and INDEX cannot both "
+			"be standard input");
+		tg_err_help(err,
+			"if it is an object that holds both, name "
+			"them: -:input -:index");
+		return false;
+	}
+	if (n == 1 && isatty(STDIN_FILENO) == 1) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS, "INDEX is missing");
+		tg_err_help(err,
+			"it can stand on the command line: tgather "
+			"--dim 1 '[[1,2],[3,4]]' '[[0,0],[1,0]]'");
+		return false;
+	}
+	return true;
+}
+
+/* The operands of --info are all files; the list of them ends with NULL. */
+static bool
+set_files(
+	struct tg_options *options, int n, char **operands, struct tg_err *err)
+{
+	if (n == 0)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "--info needs a file");
+	if (options->output != NULL)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--info writes to standard output, so -o does not go "
+			"with it");
+	operands[n] = NULL;
+	options->operands = operands;
+	return true;
+}
+
+static bool
+fail_usage(struct tg_err *err, const char *what)
+{
+	return tg_fail(err, TG_EUSAGE, TG_NOPOS, "%s", what);
+}
+
+/* Set the operation, and refuse options that it does not have. */
+static bool
+check_call(struct tg_options *options, struct tg_err *err)
+{
+	struct tg_call *call = &options->call;
+	const char *op;
+
+	if (options->has_batch_dims && !options->has_op)
+		call->op = TG_INDEX_SELECT;
+	op = tg_op_name(call->op);
+	if (options->has_batch_dims && !tg_op_has_batch_dims(call->op))
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--batch-dims does not go with --op %s", op);
+	if (call->has_dim && !tg_op_has_dim(call->op))
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--dim does not go with --op %s", op);
+	if (!call->has_dim && tg_op_has_dim(call->op))
+		return fail_usage(err,
+			"--dim N is missing: the dimension to "
+			"gather along");
+	return true;
+}
+
+/* Refuse policies that exclude each other, and set what follows from others. */
+static bool
+check_policy(struct tg_options *options, struct tg_err *err)
+{
+	struct tg_policy *policy = &options->policy;
+
+	if (options->fill != NULL && options->has_mode)
+		return fail_usage(err, "--mode does not go with --fill");
+	if (policy->has_ignored && options->fill == NULL)
+		return fail_usage(err, "--ignore-index needs --fill VALUE");
+	if (policy->negative && policy->mode == TG_MODE_CLIP)
+		return fail_usage(err,
+			"--negative does not go with --mode clip, "
+			"which takes negative indices to 0");
+	if (options->fill != NULL && !policy->has_ignored)
+		policy->mode = TG_MODE_FILL;
+	if (tg_op_allows_negative(options->call.op))
+		policy->negative = true;
+	return true;
+}
+
+/* Options that show something about a call instead of its result. */
+static bool
+check_looking(const struct tg_options *options, struct tg_err *err)
+{
+	if (options->explain && options->dry_run)
+		return fail_usage(err, "--dry-run does not go with --explain");
+	if (options->picture && options->dry_run)
+		return fail_usage(err, "--dry-run does not go with a picture");
+	if (options->explain && options->each)
+		return fail_usage(err, "--explain does not go with --each");
+	return true;
+}
+
+/* --each reads a stream of JSON texts, and writes one JSON text a line. */
+static bool
+check_stream(const struct tg_options *options, struct tg_err *err)
+{
+	const struct tg_format *output = options->output_format;
+	const struct tg_format *index = options->index.format;
+
+	if (!options->each)
+		return true;
+	if (options->output != NULL &&
+		tg_format_name_colon(options->output) != NULL)
+		return fail_usage(err, "--each writes one JSON text a line");
+	if (output == NULL && options->output != NULL)
+		output = tg_format_by_ending(options->output);
+	if ((output != NULL && output != &tg_format_json) || options->pretty ||
+		options->picture)
+		return fail_usage(err, "--each writes one JSON text a line");
+	if (options->dry_run)
+		return fail_usage(err, "--dry-run does not go with --each");
+	if (index != NULL && index != &tg_format_json)
+		return fail_usage(err, "--each reads an INDEX of JSON texts");
+	if (options->index.text[0] == '[')
+		return fail_usage(
+			err, "--each reads INDEX from a file or a pipe");
+	if (tg_operand_is_stdin(options->input.text))
+		return fail_usage(err,
+			"with --each INPUT cannot be standard "
+			"input");
+	return true;
+}
+
+/* "-" is standard output; a name that ends with .svg asks for a picture. */
+static void
+complete_output(struct tg_options *options)
+{
+	if (options->output != NULL && strcmp(options->output, "-") == 0)
+		options->output = NULL;
+	if (options->output != NULL && options->output_format == NULL &&
+		tg_format_ends_with(options->output, TG_PICTURE_ENDING))
+		options->picture = true;
+}
+
+bool
+tg_cli_check(
+	struct tg_options *options, int n, char **operands, struct tg_err *err)
+{
+	complete_output(options);
+	if (options->action == TG_ACTION_INFO)
+		return set_files(options, n, operands, err);
+	return check_call(options, err) &&
+		set_operands(options, n, operands, err) &&
+		check_policy(options, err) && check_looking(options, err) &&
+		check_stream(options, err);
+}

@@ -1,0 +1,28 @@
+#ifndef TG_CLI_OPERAND_SPEC_H
+#define TG_CLI_OPERAND_SPEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "format/format.h"
+#include "tensor/dtype.h"
+#include "tensor/shape.h"
+
+/* What the command line says about INPUT or INDEX. */
+struct tg_operand_spec {
+	const char *role; /* "input" or "index" */
+	const char *text; /* FILE[:NAME], - or [...] */
+	bool index;
+	bool has_shape;
+	struct tg_shape shape;
+	bool has_dtype;
+	struct tg_dtype dtype;
+	bool has_offset;
+	int64_t offset;
+	const struct tg_format *format; /* NULL: to be found out */
+};
+
+/* True if the text means standard input, "-" or "-:NAME". */
+bool tg_operand_is_stdin(const char *text);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Prints what needs no files: the help, the version and the completions. The
+ * text is made in memory first, so that it is written as every other result is,
+ * and a full disk is noticed.
+ */
+#include "cli/show.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/completion.h"
+#include "cli/help.h"
+#include "io/output.h"
+
+/* The Makefile reads it here. */
+#define VERSION "0.1.0"
+
+static void
+print_action(FILE *to, const struct tg_options *options)
+{
+	switch (options->action) {
+	case TG_ACTION_VERSION:
+		fprintf(to, "tgather %s\n", VERSION);
+		break;
+	case TG_ACTION_COMPLETION:
+		tg_completion_print(to, options->shell);
+		break;
+	default:
+		tg_help_print(to);
+	}
+}
+
+bool
+tg_cli_show(const struct tg_options *options, struct tg_err *err)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to;
+	bool ok;
+
+	if (options->action == TG_ACTION_BRIEF) {
+		tg_help_print_brief(stderr);
+		err->code = TG_EUSAGE;
+		return true;
+	}
+	to = open_memstream(&text, &len);
+	if (to == NULL)
+		return tg_fail_memory(err, "the help");
+	print_action(to, options);
+	ok = !ferror(to);
+	ok = fclose(to) == 0 && ok;
+	ok = ok ? tg_output_print(text, len, err)
+		: tg_fail_memory(err, "the help");
+	free(text);
+	return ok;
+}

@@ -1,0 +1,103 @@
+/*
+ * The system calls that read and write, for the rest of io/ and for streams of
+ * texts. A call may be interrupted by a signal, and may do less than it was
+ * asked to: both are seen to here, and nowhere else.
+ */
+#include "io/retry.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+ssize_t
+tg_retry_read(int fd, void *to, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = read(fd, to, len);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+ssize_t
+tg_retry_read_at(int fd, void *to, size_t len, uint64_t at)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = pread(
+			fd, (char *)to + done, len - done, (off_t)(at + done));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	return (ssize_t)done;
+}
+
+bool
+tg_retry_write(int fd, const void *data, size_t len)
+{
+	const char *p = data;
+
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+bool
+tg_retry_write_at(int fd, const void *data, size_t len, uint64_t at)
+{
+	const char *p = data;
+
+	while (len > 0) {
+		ssize_t n = pwrite(fd, p, len, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		p += n;
+		at += (size_t)n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+bool
+tg_retry_write_parts(int fd, const struct iovec *parts, int n, uint64_t at)
+{
+	ssize_t written;
+	size_t done;
+
+	do
+		written = pwritev(fd, parts, n, (off_t)at);
+	while (written < 0 && errno == EINTR);
+	if (written < 0)
+		return false;
+	/* the system may have stopped anywhere: write what is left of each */
+	done = (size_t)written;
+	for (int i = 0; i < n; i++) {
+		const size_t len = parts[i].iov_len;
+		const size_t skip = done < len ? done : len;
+
+		if (!tg_retry_write_at(fd, (char *)parts[i].iov_base + skip,
+			    len - skip, at + skip))
+			return false;
+		done -= skip;
+		at += len;
+	}
+	return true;
+}
