@@ -27,7 +27,7 @@ append_line(char *text, size_t size, const char *fmt, va_list args)
 static bool
 begin(struct tg_err *err, enum tg_code code, size_t pos)
 {
-	if (err->code != TG_OK)
+	if (err == NULL || err->code != TG_OK)
 		return false;
 	memset(err, 0, sizeof(*err));
 	err->code = code;
@@ -77,7 +77,7 @@ tg_err_where(struct tg_err *err, const char *fmt, ...)
 {
 	va_list args;
 
-	if (err->where[0] != '\0')
+	if (err == NULL || err->where[0] != '\0')
 		return;
 	va_start(args, fmt);
 	append(err->where, sizeof(err->where), fmt, args);
@@ -89,6 +89,8 @@ tg_err_detail(struct tg_err *err, const char *fmt, ...)
 {
 	va_list args;
 
+	if (err == NULL)
+		return;
 	va_start(args, fmt);
 	append_line(err->detail, sizeof(err->detail), fmt, args);
 	va_end(args);
@@ -99,6 +101,8 @@ tg_err_help(struct tg_err *err, const char *fmt, ...)
 {
 	va_list args;
 
+	if (err == NULL)
+		return;
 	va_start(args, fmt);
 	append_line(err->help, sizeof(err->help), fmt, args);
 	va_end(args);
