@@ -56,11 +56,8 @@ bool
 tg_infer_dtype(struct tg_dtype *dtype, const struct tg_tensor *input,
 	struct tg_err *err)
 {
-	static struct tg_err ignored;
-
-	ignored.code = TG_OK;
 	return (input->fill != NULL &&
 		       infer_dtype(dtype, input->classes | input->fill_classes,
-			       &ignored)) ||
+			       NULL)) ||
 		infer_dtype(dtype, input->classes, err);
 }

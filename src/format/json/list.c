@@ -68,12 +68,10 @@ static struct look
 look_at(const struct tg_json *json, const unsigned char *p)
 {
 	struct tg_json_members items = { .json = json, .p = p };
-	static struct tg_err ignored;
 	struct look look = { 0 };
 	unsigned class = 0;
 
-	memset(&ignored, 0, sizeof(ignored));
-	while (tg_json_members_next(&items, &ignored)) {
+	while (tg_json_members_next(&items, NULL)) {
 		if (tg_json_members_key_is(&items, "data"))
 			look.data = *items.p != '{';
 		else if (tg_json_members_key_is(&items, "shape") ||
@@ -82,7 +80,7 @@ look_at(const struct tg_json *json, const unsigned char *p)
 			look.says = true;
 		else
 			look.others += *items.p == '[' || *items.p == '{';
-		if (!tg_json_skip(json, &items.p, &class, &ignored))
+		if (!tg_json_skip(json, &items.p, &class, NULL))
 			break;
 	}
 	return look;

@@ -41,11 +41,10 @@ bool
 tg_pt_recognise(const struct tg_bytes *bytes)
 {
 	struct tg_zip_member member;
-	struct tg_err err = { 0 };
 	struct tg_zip zip = { 0 };
 	bool found = tg_zip_recognise(bytes) &&
-		tg_zip_open(&zip, bytes, &err) &&
-		find_pickle(&zip, &member, &err);
+		tg_zip_open(&zip, bytes, NULL) &&
+		find_pickle(&zip, &member, NULL);
 
 	tg_zip_close(&zip);
 	return found;
