@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "format/json/members.h"
-#include "base/nearest.h"
+#include "format/names.h"
 
 /*
  * One walk through a document, which validates all of it: path leads from the
@@ -117,43 +117,31 @@ see_member(struct walk *w, struct tg_json_members *items, struct object *object)
 	return try_array(w, &items->p, object);
 }
 
-/* The names in an object, as help. */
+/* Add the names in a valid object to an error: the nearest one, or the list. */
 static void
-list_members(struct walk *w, const unsigned char *p, const char *wanted)
+help_members(struct walk *w, const unsigned char *p, const char *wanted)
 {
+	static const struct tg_names_limits limits = {
+		.room = 1000,
+		.longest = SIZE_MAX,
+		.rest = TG_NAMES_CUT,
+	};
+	struct tg_names names = { .wanted = wanted, .limits = &limits };
 	struct tg_json_members items = { .json = &w->json, .p = p };
-	struct tg_nearest nearest = { .word = wanted ? wanted : "" };
-	struct tg_err *ignored = calloc(1, sizeof(*ignored));
-	char text[1000] = "", *kept = NULL;
-	size_t len = 0;
 
-	while (ignored != NULL && tg_json_members_next(&items, ignored)) {
+	while (tg_json_members_next(&items, NULL)) {
 		char *key = tg_json_string(items.key);
 		unsigned class = 0;
 
 		if (key == NULL)
 			break;
-		if (len < sizeof(text))
-			len += (size_t)snprintf(text + len, sizeof(text) - len,
-				"%s%s", len > 0 ? ", " : "", key);
-		if (wanted != NULL)
-			tg_nearest_offer(&nearest, key);
-		if (nearest.best == key) {
-			free(kept);
-			kept = key;
-		} else {
-			free(key);
-		}
-		if (!tg_json_skip(&w->json, &items.p, &class, ignored))
+		tg_names_offer(&names, key);
+		free(key);
+		if (!tg_json_skip(&w->json, &items.p, &class, NULL))
 			break;
 	}
-	if (kept != NULL)
-		tg_err_help(w->err, "did you mean %s?", kept);
-	else if (len > 0)
-		tg_err_help(w->err, "its members are %s%s", text,
-			len >= sizeof(text) ? " ..." : "");
-	free(kept);
-	free(ignored);
+	if (!tg_names_help_nearest(&names, w->err) && names.list[0] != '\0')
+		tg_names_help_list(&names, "its members are", w->err);
 }
 
 static bool
@@ -165,7 +153,7 @@ no_tensor(struct walk *w, const unsigned char *p, const struct object *object)
 			: "an object with several arrays: name the one that "
 			  "is meant, as FILE:NAME");
 	if (object->arrays > 0)
-		list_members(w, p, NULL);
+		help_members(w, p, NULL);
 	return false;
 }
 
@@ -267,7 +255,7 @@ not_found(struct walk *w)
 	if (*w->dead_end == '{') {
 		tg_fail(w->err, TG_EDATA, position(w, w->dead_end),
 			"this object has no member \"%s\"", step);
-		list_members(w, w->dead_end, step);
+		help_members(w, w->dead_end, step);
 		return false;
 	}
 	return tg_fail(w->err, TG_EDATA, position(w, w->dead_end),

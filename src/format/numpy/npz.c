@@ -34,14 +34,13 @@ static bool
 recognise(const struct tg_bytes *bytes)
 {
 	struct tg_zip_member member;
-	struct tg_err err = { 0 };
 	struct tg_zip zip = { 0 };
 	bool pickle = false;
 
 	if (!tg_zip_recognise(bytes))
 		return false;
-	if (tg_zip_open(&zip, bytes, &err))
-		while (!pickle && tg_zip_next(&zip, &member, &err))
+	if (tg_zip_open(&zip, bytes, NULL))
+		while (!pickle && tg_zip_next(&zip, &member, NULL))
 			pickle = ends_with(member.name, PICKLE);
 	tg_zip_close(&zip);
 	return !pickle;
@@ -87,7 +86,10 @@ static bool
 find(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
 	struct tg_err *err)
 {
-	struct tg_names names = { .wanted = name };
+	struct tg_names names = {
+		.wanted = name,
+		.limits = &tg_names_of_archive,
+	};
 	struct tg_zip_member member;
 	size_t matches = 0;
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "format/harmless.h"
 #include "format/safetensors/safetensors.h"
 
 /*
@@ -32,24 +33,6 @@ tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 	len = strlen(err->what);
 	snprintf(err->what + len, sizeof(err->what) - len, "%s", what);
 	return false;
-}
-
-const char *
-tg_safetensors_show(char text[TG_SAFETENSORS_SHOWN], const char *name)
-{
-	size_t len = strlen(name), most = TG_SAFETENSORS_SHOWN - 4;
-
-	snprintf(text, TG_SAFETENSORS_SHOWN, "%s", name);
-	if (len > most) {
-		/* not in the middle of a character of UTF-8 */
-		while (most > 0 && (name[most] & 0xC0) == 0x80)
-			most--;
-		strcpy(text + most, "...");
-	}
-	for (char *p = text; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7F)
-			*p = '?';
-	return text;
 }
 
 /* A size or an offset: integral, and exact in cJSON's double. */
@@ -83,7 +66,7 @@ take_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
 		};
 		return true;
 	}
-	tg_safetensors_show(shown, tag);
+	tg_harmless(shown, sizeof(shown), tag);
 	if (strcmp(tag, "F4") == 0 || strncmp(tag, "F6_", 3) == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"elements of dtype %s take less than a byte, and are "
@@ -240,7 +223,7 @@ tg_safetensors_tensor(struct tg_tensor *tensor,
 		if (err->code == TG_ESYS)
 			return false;
 		return tg_safetensors_about(err, "tensor \"%s\": ",
-			tg_safetensors_show(shown, at->name));
+			tg_harmless(shown, sizeof(shown), at->name));
 	}
 	at->begin = entry.offset[0];
 	at->end = entry.offset[1];

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "format/harmless.h"
 #include "format/json/members.h"
 #include "format/safetensors/safetensors.h"
 
@@ -174,7 +175,8 @@ check_names(struct tg_safetensors *file, const char *what, struct tg_err *err)
 		if (strcmp(entry[i - 1].name, entry[i].name) == 0)
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"%s \"%s\" stands there twice", what,
-				tg_safetensors_show(shown, entry[i].name));
+				tg_harmless(
+					shown, sizeof(shown), entry[i].name));
 	return true;
 }
 
@@ -186,7 +188,7 @@ wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
 	const struct tg_safetensors_entry *entry = &file->entry[i];
 	char shown[TG_SAFETENSORS_SHOWN], before[TG_SAFETENSORS_SHOWN];
 
-	tg_safetensors_show(shown, entry->name);
+	tg_harmless(shown, sizeof(shown), entry->name);
 	if (entry->begin > at)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"data_offsets [%" PRIu64 ",%" PRIu64
@@ -194,7 +196,7 @@ wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
 			at, entry->begin, shown);
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"tensors \"%s\" and \"%s\" overlap in the data",
-		tg_safetensors_show(before, entry[-1].name), shown);
+		tg_harmless(before, sizeof(before), entry[-1].name), shown);
 }
 
 /* The data is the tensors, one behind the other, and nothing else. */

@@ -2,8 +2,9 @@
 #include <stdlib.h>
 
 #include "format/json/members.h"
+#include "format/harmless.h"
+#include "format/names.h"
 #include "format/safetensors/safetensors.h"
-#include "base/nearest.h"
 
 #define ENDING ".safetensors.index.json"
 
@@ -87,49 +88,39 @@ search_index(struct search *s)
 			"the index of a model has no weight_map");
 }
 
-/* The nearest name, or some that there are. */
+/* The nearest name, or the first of those that the valid index has. */
 static bool
 no_such_tensor(struct search *s)
 {
+	static const struct tg_names_limits limits = {
+		.room = 999,
+		.longest = TG_SAFETENSORS_SHOWN - sizeof("..."),
+		.dots = true,
+		.rest = TG_NAMES_LEFT_OUT,
+	};
+	struct tg_names names = { .wanted = s->name, .limits = &limits };
 	struct tg_json_members items = { .json = &s->json, .p = s->map };
-	struct tg_nearest nearest = { .word = s->name ? s->name : "" };
-	char shown[TG_SAFETENSORS_SHOWN], text[1000] = "", *kept = NULL;
-	size_t len = 0;
+	char shown[TG_SAFETENSORS_SHOWN];
 
 	if (s->name != NULL)
 		tg_fail(s->err, TG_EDATA, TG_NOPOS,
 			"the index names no tensor \"%s\"",
-			tg_safetensors_show(shown, s->name));
+			tg_harmless(shown, sizeof(shown), s->name));
 	else
 		tg_fail(s->err, TG_EDATA, TG_NOPOS,
 			"the index of a model names many tensors: name the "
 			"one that is meant, as FILE:NAME");
-	/* it is valid, so that nothing fails here */
-	while (tg_json_members_next(&items, s->err)) {
+	while (tg_json_members_next(&items, NULL)) {
 		char *key = tg_json_string(items.key);
 
 		items.p = tg_json_element_end(items.p, false);
 		if (key == NULL)
 			break;
-		tg_safetensors_show(shown, key);
-		if (len + strlen(shown) + sizeof(", ") < sizeof(text))
-			len += (size_t)snprintf(text + len, sizeof(text) - len,
-				"%s%s", len > 0 ? ", " : "", shown);
-		if (s->name != NULL)
-			tg_nearest_offer(&nearest, key);
-		if (nearest.best == key) {
-			free(kept);
-			kept = key;
-		} else {
-			free(key);
-		}
+		tg_names_offer(&names, key);
+		free(key);
 	}
-	if (kept != NULL)
-		tg_err_help(s->err, "did you mean %s?",
-			tg_safetensors_show(shown, kept));
-	else if (len > 0)
-		tg_err_help(s->err, "its first tensors are %s", text);
-	free(kept);
+	if (!tg_names_help_nearest(&names, s->err) && names.list[0] != '\0')
+		tg_names_help_list(&names, "its first tensors are", s->err);
 	return false;
 }
 

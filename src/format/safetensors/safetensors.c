@@ -4,43 +4,32 @@
 #include <stdio.h>
 
 #include "format/binary.h"
+#include "format/harmless.h"
 #include "format/json/token.h"
-#include "base/nearest.h"
+#include "format/names.h"
 
 /* The header written is padded to a multiple of this. */
 #define ALIGNMENT 8
 
 /* --- reading ------------------------------------------------------------- */
 
-/* The names there are, as many as fit, or the nearest to the one wanted. */
+/* Add the names to an error: the nearest one, or as many as fit. */
 static void
 help_names(struct tg_err *err, const struct tg_safetensors *file,
 	const char *wanted)
 {
-	struct tg_nearest nearest = { .word = wanted != NULL ? wanted : "" };
-	char text[1000] = "", shown[TG_SAFETENSORS_SHOWN];
-	size_t len = 0, i;
+	static const struct tg_names_limits limits = {
+		.room = 1000,
+		.longest = TG_SAFETENSORS_SHOWN - sizeof("..."),
+		.dots = true,
+		.rest = TG_NAMES_COUNTED,
+	};
+	struct tg_names names = { .wanted = wanted, .limits = &limits };
 
-	for (i = 0; i < file->n && wanted != NULL; i++)
-		if (file->entry[i].name[0] != '\0')
-			tg_nearest_offer(&nearest, file->entry[i].name);
-	if (nearest.best != NULL) {
-		tg_err_help(err, "did you mean %s?",
-			tg_safetensors_show(shown, nearest.best));
-		return;
-	}
-	for (i = 0; i < file->n; i++) {
-		tg_safetensors_show(shown, file->entry[i].name);
-		if (len + strlen(shown) + sizeof(", ") > sizeof(text))
-			break;
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
-			i > 0 ? ", " : "", shown);
-	}
-	if (i < file->n)
-		tg_err_help(err, "its tensors are %s and %zu more", text,
-			file->n - i);
-	else if (i > 0)
-		tg_err_help(err, "its tensors are %s", text);
+	for (size_t i = 0; i < file->n; i++)
+		tg_names_offer(&names, file->entry[i].name);
+	if (!tg_names_help_nearest(&names, err) && names.n > 0)
+		tg_names_help_list(&names, "its tensors are", err);
 }
 
 static struct tg_safetensors_entry *
@@ -63,7 +52,7 @@ find(const struct tg_safetensors *file, const char *name, struct tg_err *err)
 	else
 		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the file holds no tensor \"%s\"",
-			tg_safetensors_show(shown, name));
+			tg_harmless(shown, sizeof(shown), name));
 	help_names(err, file, name);
 	return NULL;
 }

@@ -72,7 +72,9 @@ static bool
 find(const struct tg_pt *pt, const char *name, uint32_t *tensor,
 	struct tg_err *err)
 {
-	struct found found = { .names = { .wanted = name } };
+	struct found found = {
+		.names = { .wanted = name, .limits = &tg_names_of_archive },
+	};
 
 	if (name != NULL) {
 		if (!tg_pt_find(&pt->pickle, name, tensor, err))
