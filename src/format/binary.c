@@ -6,7 +6,7 @@
 
 /* What a JSON tensor becomes; its fill value is tried beforehand. */
 static bool
-settle_text(struct tg_encoder *encoder, struct tg_err *err)
+prepare_text(struct tg_encoder *encoder, struct tg_err *err)
 {
 	const struct tg_tensor *input = encoder->input;
 	const char *fill = (const char *)input->fill;
@@ -31,7 +31,7 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	const struct tg_tensor *input = encoder->input;
 
 	if (input->dtype.type == TG_TEXT)
-		return settle_text(encoder, err);
+		return prepare_text(encoder, err);
 	encoder->dtype = input->dtype;
 	if (!encoder->same_format)
 		encoder->dtype.big_endian = false;
@@ -41,7 +41,7 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 }
 
 static bool
-parse(const struct tg_encoder *e, const unsigned char *element,
+parse_element(const struct tg_encoder *e, const unsigned char *element,
 	unsigned char *to, struct tg_err *err)
 {
 	const struct tg_tensor *input = e->input;
@@ -60,7 +60,7 @@ _Static_assert(TG_NUMBER_SHORT <= TG_PADDING, "a text is padded that far");
 
 /* Most elements of most texts: a number, and a float of this host. */
 static inline bool
-parse_short(const struct tg_encoder *e, const unsigned char *element,
+parse_short_float(const struct tg_encoder *e, const unsigned char *element,
 	unsigned char *to)
 {
 	const char *p = (const char *)tg_tensor_text(e->input, element);
@@ -102,9 +102,9 @@ tg_binary_encode(const struct tg_encoder *e, int64_t first,
 	if (from->type == TG_TEXT) {
 		for (size_t i = 0; i < *n; i++) {
 			tg_tensor_fetch(e->input, element, *n, i, &fetched);
-			if (!parse_short(e, element + i * from->size,
+			if (!parse_short_float(e, element + i * from->size,
 				    at + i * to->size) &&
-				!parse(e, element + i * from->size,
+				!parse_element(e, element + i * from->size,
 					at + i * to->size, err))
 				return false;
 		}

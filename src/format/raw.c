@@ -39,7 +39,7 @@ wrong_size(const struct tg_shape *shape, const struct tg_dtype *dtype,
 }
 
 static bool
-missing(const struct tg_read *request, struct tg_err *err)
+fail_missing(const struct tg_read *request, struct tg_err *err)
 {
 	const char *prefix = request->index ? "index-" : "";
 
@@ -69,7 +69,7 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"raw data has no tensor of a name");
 	if (request->shape == NULL || request->dtype == NULL)
-		return missing(request, err);
+		return fail_missing(request, err);
 	if (skip > bytes->len)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the offset is %zu, there are %zu bytes", skip,

@@ -18,14 +18,14 @@ struct search {
 };
 
 static bool
-fail_at(const struct search *s, const unsigned char *p, const char *what)
+fail_in_index(const struct search *s, const unsigned char *p, const char *what)
 {
 	return tg_fail(
 		s->err, TG_EDATA, (size_t)(p - s->json.text), "%s", what);
 }
 
 static bool
-skip(struct search *s, const unsigned char **p)
+skip_index_value(struct search *s, const unsigned char **p)
 {
 	unsigned classes = 0;
 
@@ -38,20 +38,20 @@ search_map(struct search *s, const unsigned char **p)
 	struct tg_json_members items = { .json = &s->json, .p = *p };
 
 	if (**p != '{')
-		return fail_at(s, *p, "a weight_map is an object");
+		return fail_in_index(s, *p, "a weight_map is an object");
 	s->map = *p;
 	while (tg_json_members_next(&items, s->err)) {
 		const unsigned char *value = items.p;
 
-		if (!skip(s, &items.p))
+		if (!skip_index_value(s, &items.p))
 			return false;
 		if (*value != '"')
-			return fail_at(s, value,
+			return fail_in_index(s, value,
 				"a weight_map names a file for each tensor");
 		if (s->name == NULL || !tg_json_members_key_is(&items, s->name))
 			continue;
 		if (s->file != NULL)
-			return fail_at(s, items.key,
+			return fail_in_index(s, items.key,
 				"a tensor of this name stands there twice");
 		s->file = value;
 	}
@@ -72,9 +72,10 @@ search_index(struct search *s)
 		bool map = tg_json_members_key_is(&items, "weight_map");
 
 		if (map && s->map != NULL)
-			return fail_at(s, items.key,
+			return fail_in_index(s, items.key,
 				"a second weight_map stands here");
-		if (map ? !search_map(s, &items.p) : !skip(s, &items.p))
+		if (map ? !search_map(s, &items.p)
+			: !skip_index_value(s, &items.p))
 			return false;
 	}
 	if (s->err->code != TG_OK)
@@ -90,7 +91,7 @@ search_index(struct search *s)
 
 /* The nearest name, or the first of those that the valid index has. */
 static bool
-no_such_tensor(struct search *s)
+fail_no_such_tensor(struct search *s)
 {
 	static const struct tg_names_limits limits = {
 		.room = 999,
@@ -140,7 +141,7 @@ stays_inside(const char *path)
 
 /* The file beside the index. */
 static bool
-join(char **path, const struct search *s, const char *path_of_index)
+join_path(char **path, const struct search *s, const char *path_of_index)
 {
 	const char *slash = strrchr(path_of_index, '/');
 	int dir = slash != NULL ? (int)(slash - path_of_index) + 1 : 0;
@@ -151,7 +152,7 @@ join(char **path, const struct search *s, const char *path_of_index)
 		return tg_fail_memory(s->err, "a name");
 	if (!stays_inside(file)) {
 		free(file);
-		return fail_at(s, s->file,
+		return fail_in_index(s, s->file,
 			"this file is not in the directory of the index");
 	}
 	size = (size_t)dir + strlen(file) + 1;
@@ -181,6 +182,6 @@ tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 	if (!search_index(&s))
 		return false;
 	if (s.file == NULL)
-		return no_such_tensor(&s);
-	return join(path, &s, path_of_index);
+		return fail_no_such_tensor(&s);
+	return join_path(path, &s, path_of_index);
 }

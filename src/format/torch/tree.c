@@ -14,7 +14,7 @@
 #define SHOWN 200
 
 static bool
-calls(const struct tg_pickle *pickle, uint32_t value, const char *module,
+is_call_of(const struct tg_pickle *pickle, uint32_t value, const char *module,
 	const char *name)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
@@ -28,12 +28,12 @@ tg_pt_tensor(const struct tg_pickle *pickle, uint32_t value)
 {
 	/* a parameter of a parameter is possible, a circle of them as well */
 	for (int i = 0; i < NESTING; i++) {
-		if (calls(pickle, value, "torch._utils",
+		if (is_call_of(pickle, value, "torch._utils",
 			    "_rebuild_tensor_v2") ||
-			calls(pickle, value, "torch._utils",
+			is_call_of(pickle, value, "torch._utils",
 				"_rebuild_tensor_v3"))
 			return value;
-		if (!calls(pickle, value, "torch._utils",
+		if (!is_call_of(pickle, value, "torch._utils",
 			    "_rebuild_parameter") ||
 			!tg_pickle_item(pickle,
 				pickle->values[value].call.arguments, 0,
@@ -50,7 +50,7 @@ is_container(const struct tg_pickle *pickle, uint32_t value)
 
 	return kind == TG_PICKLE_LIST || kind == TG_PICKLE_TUPLE ||
 		kind == TG_PICKLE_DICT ||
-		calls(pickle, value, "collections", "OrderedDict");
+		is_call_of(pickle, value, "collections", "OrderedDict");
 }
 
 /* What some code would make. */
@@ -105,44 +105,44 @@ struct walk {
 	struct tg_err *err;
 };
 
-static bool walk(struct walk *w, uint32_t value, size_t len, int depth);
+static bool walk(struct walk *v, uint32_t value, size_t len, int depth);
 
 /* The item, its name behind len bytes of the container's. */
 static bool
-walk_item(struct walk *w, uint32_t value, size_t len, int depth,
+walk_item(struct walk *v, uint32_t value, size_t len, int depth,
 	const char *name, size_t name_len)
 {
 	if (depth > 0)
-		w->name[len++] = '.';
+		v->name[len++] = '.';
 	if (name_len >= NAME_MOST - 1 - len)
-		return tg_fail(w->err, TG_EDATA, TG_NOPOS,
+		return tg_fail(v->err, TG_EDATA, TG_NOPOS,
 			"a name has more than %d bytes", NAME_MOST);
-	memcpy(w->name + len, name, name_len);
-	return walk(w, value, len + name_len, depth + 1);
+	memcpy(v->name + len, name, name_len);
+	return walk(v, value, len + name_len, depth + 1);
 }
 
 static bool
-walk(struct walk *w, uint32_t value, size_t len, int depth)
+walk(struct walk *v, uint32_t value, size_t len, int depth)
 {
-	const struct tg_pickle *pickle = w->pickle;
+	const struct tg_pickle *pickle = v->pickle;
 	const uint32_t tensor = tg_pt_tensor(pickle, value);
 	char number[24];
 	const char *name;
 	size_t name_len, i = 0;
 
-	w->name[len] = '\0';
+	v->name[len] = '\0';
 	if (tensor != 0)
-		return w->visit(w->context, w->name, tensor, w->err);
-	if (!is_container(pickle, value) || w->seen[value])
+		return v->visit(v->context, v->name, tensor, v->err);
+	if (!is_container(pickle, value) || v->seen[value])
 		return true;
 	if (depth == NESTING)
-		return fail_nested(w->err);
-	w->seen[value] = 1;
+		return fail_nested(v->err);
+	v->seen[value] = 1;
 	for (uint32_t item = pickle->values[value].first; item != 0;
 		item = pickle->items[item].next)
 		if (name_item(pickle, value, item, i++, number, &name,
 			    &name_len) &&
-			!walk_item(w, pickle->items[item].value, len, depth,
+			!walk_item(v, pickle->items[item].value, len, depth,
 				name, name_len))
 			return false;
 	return true;
@@ -152,7 +152,7 @@ bool
 tg_pt_each(const struct tg_pickle *pickle, tg_pt_visit *visit, void *context,
 	struct tg_err *err)
 {
-	struct walk w = {
+	struct walk v = {
 		.pickle = pickle,
 		.visit = visit,
 		.context = context,
@@ -161,10 +161,10 @@ tg_pt_each(const struct tg_pickle *pickle, tg_pt_visit *visit, void *context,
 	};
 	bool ok;
 
-	if (w.seen == NULL)
+	if (v.seen == NULL)
 		return tg_fail_memory(err, "a pickle");
-	ok = walk(&w, pickle->root, 0, 0);
-	free(w.seen);
+	ok = walk(&v, pickle->root, 0, 0);
+	free(v.seen);
 	return ok;
 }
 
@@ -179,12 +179,12 @@ struct search {
 	struct tg_err *err;
 };
 
-static bool search(struct search *s, uint32_t value, const char *rest, bool end,
-	int depth);
+static bool search_value(struct search *s, uint32_t value, const char *rest,
+	bool end, int depth);
 
 /* True if rest goes on with that name; *next is what is behind it. */
 static bool
-goes_on(const char *rest, const char *name, size_t len, const char **next,
+match_name(const char *rest, const char *name, size_t len, const char **next,
 	bool *end)
 {
 	/* the name may have a zero byte, rest ends with one */
@@ -218,8 +218,8 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 				"\"%.*s\"",
 				SHOWN, s->wanted);
 		if (name_item(pickle, value, item, i++, number, &name, &len) &&
-			goes_on(rest, name, len, &next, &end) &&
-			!search(s, pickle->items[item].value, next, end,
+			match_name(rest, name, len, &next, &end) &&
+			!search_value(s, pickle->items[item].value, next, end,
 				depth + 1))
 			return false;
 	}
@@ -228,7 +228,8 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 
 /* rest is behind the value's name; end: nothing is left of the wanted one. */
 static bool
-search(struct search *s, uint32_t value, const char *rest, bool end, int depth)
+search_value(
+	struct search *s, uint32_t value, const char *rest, bool end, int depth)
 {
 	const uint32_t tensor = tg_pt_tensor(s->pickle, value);
 
@@ -249,8 +250,7 @@ search(struct search *s, uint32_t value, const char *rest, bool end, int depth)
 }
 
 static void
-print_text(
-	char *to, size_t room, const struct tg_pickle *pickle, uint32_t value)
+copy_text(char *to, size_t room, const struct tg_pickle *pickle, uint32_t value)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
 
@@ -268,8 +268,8 @@ tg_pt_fail_call(const struct tg_pickle *pickle, uint32_t call, const char *what,
 
 	v = &pickle->values[v->call.callee];
 	if (v->kind == TG_PICKLE_GLOBAL) {
-		print_text(module, sizeof(module), pickle, v->global.module);
-		print_text(name, sizeof(name), pickle, v->global.name);
+		copy_text(module, sizeof(module), pickle, v->global.module);
+		copy_text(name, sizeof(name), pickle, v->global.name);
 	}
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"%s needs a call of %s%s%s: tgather runs nothing that a pickle "
@@ -306,7 +306,7 @@ tg_pt_find(const struct tg_pickle *pickle, const char *name, uint32_t *tensor,
 	};
 
 	*tensor = 0;
-	if (!search(&s, pickle->root, name, false, 0))
+	if (!search_value(&s, pickle->root, name, false, 0))
 		return false;
 	*tensor = s.found;
 	if (s.found == 0 && s.object != 0)
