@@ -236,9 +236,14 @@ fortran_strides(const struct tg_shape *shape, int64_t *stride)
 	}
 }
 
-/* All but the data; *bytes is what the data takes. */
+/* Where the data is in the file, in bytes. */
+struct layout {
+	size_t begin, len;
+};
+
+/* Read the header: all of the tensor but its data, and where that is. */
 static bool
-read_layout(struct tg_tensor *tensor, size_t *begin, size_t *bytes,
+read_layout(struct tg_tensor *tensor, struct layout *layout,
 	const unsigned char *data, size_t len, struct tg_err *err)
 {
 	struct header h = { 0 };
@@ -249,8 +254,8 @@ read_layout(struct tg_tensor *tensor, size_t *begin, size_t *bytes,
 		return false;
 	tensor->shape = h.shape;
 	if (!tg_shape_numel(&h.shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, (size_t)tensor->dtype.size, bytes))
+		__builtin_mul_overflow((size_t)numel,
+			(size_t)tensor->dtype.size, &layout->len))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &h.shape));
@@ -258,7 +263,7 @@ read_layout(struct tg_tensor *tensor, size_t *begin, size_t *bytes,
 		fortran_strides(&h.shape, tensor->stride);
 	else
 		tg_shape_strides(&h.shape, tensor->stride);
-	*begin = h.data;
+	layout->begin = h.data;
 	return true;
 }
 
@@ -273,19 +278,20 @@ tg_npy_read(struct tg_tensor *tensor, const unsigned char *data, size_t len,
 	struct tg_err *err)
 {
 	char text[TG_SHAPE_TEXT];
-	size_t begin, bytes;
+	struct layout layout;
 
 	if (!tg_npy_recognise(data, len))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"not an NPY file: it does not start with \\x93NUMPY");
-	if (!read_layout(tensor, &begin, &bytes, data, len, err))
+	if (!read_layout(tensor, &layout, data, len, err))
 		return false;
-	if (bytes > len - begin)
+	if (layout.len > len - layout.begin)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s of %s takes %zu bytes, there are %zu",
 			tg_shape_text(text, &tensor->shape),
-			tg_dtype_name(&tensor->dtype), bytes, len - begin);
-	tensor->data = data + begin;
+			tg_dtype_name(&tensor->dtype), layout.len,
+			len - layout.begin);
+	tensor->data = data + layout.begin;
 	return true;
 }
 
@@ -294,13 +300,13 @@ tg_npy_length(size_t *length, const unsigned char *data, size_t len,
 	struct tg_err *err)
 {
 	struct tg_tensor tensor = { 0 };
-	size_t begin = 0, bytes = 0;
+	struct layout layout = { 0 };
 	bool ok = tg_npy_recognise(data, len)
-		? read_layout(&tensor, &begin, &bytes, data, len, err)
+		? read_layout(&tensor, &layout, data, len, err)
 		: tg_fail(err, TG_EDATA, TG_NOPOS, "not an NPY file");
 
 	tg_tensor_free(&tensor);
-	if (ok && __builtin_add_overflow(begin, bytes, length))
+	if (ok && __builtin_add_overflow(layout.begin, layout.len, length))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"more bytes than can be counted");
 	return ok;
