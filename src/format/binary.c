@@ -83,25 +83,23 @@ parse_short_float(const struct tg_encoder *e, const unsigned char *element,
 }
 
 bool
-tg_binary_encode(const struct tg_encoder *e, int64_t first,
-	const void *elements, size_t *n, struct tg_buffer *out,
-	struct tg_err *err)
+tg_binary_encode(const struct tg_encoder *e, struct tg_elements *elements,
+	struct tg_buffer *out, struct tg_err *err)
 {
 	const struct tg_dtype *from = &e->input->dtype, *to = &e->dtype;
-	const unsigned char *element = elements;
-	size_t fetched = 0;
-	size_t room = TG_BUFFER_FULL - out->len;
+	const unsigned char *element = elements->data;
+	const size_t room = TG_BUFFER_FULL - out->len;
+	size_t n = elements->n, fetched = 0;
 	unsigned char *at;
 
-	(void)first;
-	if (*n > room / to->size + 1)
-		*n = room / to->size + 1;
-	if (!tg_buffer_reserve(out, *n * to->size, err))
+	if (n > room / to->size + 1)
+		n = room / to->size + 1;
+	if (!tg_buffer_reserve(out, n * to->size, err))
 		return false;
 	at = out->data + out->len;
 	if (from->type == TG_TEXT) {
-		for (size_t i = 0; i < *n; i++) {
-			tg_tensor_fetch(e->input, element, *n, i, &fetched);
+		for (size_t i = 0; i < n; i++) {
+			tg_tensor_fetch(e->input, element, n, i, &fetched);
 			if (!parse_short_float(e, element + i * from->size,
 				    at + i * to->size) &&
 				!parse_element(e, element + i * from->size,
@@ -109,10 +107,11 @@ tg_binary_encode(const struct tg_encoder *e, int64_t first,
 				return false;
 		}
 	} else if (e->verbatim) {
-		memcpy(at, elements, *n * to->size);
+		memcpy(at, element, n * to->size);
 	} else {
-		tg_dtype_swap(at, elements, *n, to);
+		tg_dtype_swap(at, element, n, to);
 	}
-	out->len += *n * to->size;
+	out->len += n * to->size;
+	elements->n = n;
 	return true;
 }

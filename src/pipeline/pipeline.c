@@ -227,12 +227,15 @@ encode_empty(struct pass *pass, struct tg_buffer *text, struct tg_err *err)
 	const struct tg_encoder *e = pass->encoder;
 
 	for (int64_t done = 0; done < e->n;) {
-		size_t n = (size_t)(e->n - done);
+		struct tg_elements rest = {
+			.first = done,
+			.n = (size_t)(e->n - done),
+		};
 
-		if (!pass->format->encode(e, done, NULL, &n, text, err) ||
+		if (!pass->format->encode(e, &rest, text, err) ||
 			!place_text(pass, text, err))
 			return false;
-		done += (int64_t)n;
+		done += (int64_t)rest.n;
 	}
 	return true;
 }

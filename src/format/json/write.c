@@ -177,13 +177,14 @@ put_binary_element(const struct tg_encoder *e, const unsigned char *element,
 }
 
 /*
- * Up to *n elements of one row, from element k of the result on; all but the
- * row's first follow a comma. Stops behind the one that fills the buffer.
+ * Write elements of one row; all but the first one of the row follow a comma.
+ * Stops behind the element that fills the buffer, and sets part->n.
  */
 static bool
-put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
-	bool first, size_t *n, struct tg_buffer *out, struct tg_err *err)
+put_row(const struct tg_encoder *e, struct tg_elements *part, bool starts_row,
+	struct tg_buffer *out, struct tg_err *err)
 {
+	const unsigned char *element = part->data;
 	const bool text = e->dtype.type == TG_TEXT;
 	const size_t size = e->hollow ? 0 : e->dtype.size;
 	const size_t room = 2 + (text ? 0 : tg_value_room(&e->dtype));
@@ -193,7 +194,7 @@ put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 	do {
 		if (!tg_buffer_reserve(out, room, err))
 			return false;
-		if (i > 0 || !first) {
+		if (i > 0 || !starts_row) {
 			put_char(out, ',');
 			if (e->pretty)
 				put_char(out, ' ');
@@ -205,45 +206,51 @@ put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 				e->input, element + i * size, out, err);
 		else
 			ok = put_binary_element(e, element + i * size,
-				k + (int64_t)i, out, err);
+				part->first + (int64_t)i, out, err);
 		if (!ok)
 			return false;
-	} while (++i < *n && out->len < TG_BUFFER_FULL);
-	*n = i;
+	} while (++i < part->n && out->len < TG_BUFFER_FULL);
+	part->n = i;
 	return true;
 }
 
 bool
-tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
-	size_t *n, struct tg_buffer *out, struct tg_err *err)
+tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
+	struct tg_buffer *out, struct tg_err *err)
 {
 	const size_t size = e->hollow ? 0 : e->dtype.size;
 	int ndim = e->shape.ndim;
 	int64_t length = ndim > 0 ? e->shape.size[ndim - 1] : 1;
-	int64_t row = first / length, column = first % length;
+	int64_t row = elements->first / length;
+	int64_t column = elements->first % length;
+	const unsigned char *data = elements->data;
 	size_t done = 0, fetched = 0;
 
-	while (done < *n && out->len < TG_BUFFER_FULL) {
-		int64_t k = first + (int64_t)done, left = length - column;
-		size_t m = *n - done;
+	while (done < elements->n && out->len < TG_BUFFER_FULL) {
+		const int64_t left = length - column;
+		struct tg_elements part = {
+			.data = data + done * size,
+			.first = elements->first + (int64_t)done,
+			.n = elements->n - done,
+		};
 
-		if ((int64_t)m > left)
-			m = (size_t)left;
+		if ((int64_t)part.n > left)
+			part.n = (size_t)left;
 		if (e->dtype.type == TG_TEXT)
-			tg_tensor_fetch(e->input, elements, *n, done, &fetched);
+			tg_tensor_fetch(
+				e->input, data, elements->n, done, &fetched);
 		if (column == 0 && ndim > 0 && !start_row(e, row, out, err))
 			return false;
-		if (!put_row(e, (const unsigned char *)elements + done * size,
-			    k, column == 0, &m, out, err))
+		if (!put_row(e, &part, column == 0, out, err))
 			return false;
-		done += m;
-		column += (int64_t)m;
+		done += part.n;
+		column += (int64_t)part.n;
 		if (column == length) {
 			column = 0;
 			row++;
 		}
 	}
-	*n = done;
+	elements->n = done;
 	return true;
 }
 
