@@ -44,11 +44,11 @@ tg_explain_cell(char text[TG_CELL_TEXT], const struct tg_tensor *tensor,
 	struct tg_encoder encoder = { .input = tensor, .n = 1 };
 	struct tg_buffer out = { 0 };
 	struct tg_err err = { 0 };
-	size_t n = 1;
+	struct tg_elements one = { .data = element, .n = 1 };
 
 	if (!json->prepare(&encoder, &err))
 		put_bytes(&out, element, tensor->dtype.size, &err);
-	else if (!json->encode(&encoder, 0, element, &n, &out, &err))
+	else if (!json->encode(&encoder, &one, &out, &err))
 		tg_buffer_append(&out, "?", 1, &err);
 	tg_text_width_cut(
 		text, TG_CELL_TEXT, (const char *)out.data, out.len, columns);

@@ -1,77 +1,12 @@
 #include "format/binary.h"
 
+#include "format/infer_dtype.h"
 #include "format/json/token.h"
 #include "tensor/number.h"
 
-static bool
-cannot_infer(struct tg_err *err, const char *what)
-{
-	tg_fail(err, TG_EDATA, TG_NOPOS, "%s", what);
-	tg_err_help(err,
-		"say what the picked elements become with --dtype, "
-		"such as --dtype float64");
-	return false;
-}
-
-/* The dtype that all elements of a JSON tensor share. */
-static bool
-infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
-{
-	const unsigned integers = TG_CLASS_INTEGER | TG_CLASS_NEGATIVE |
-		TG_CLASS_UINT64 | TG_CLASS_BIG | TG_CLASS_INEXACT;
-	const unsigned floats = TG_CLASS_FRACTION | TG_CLASS_SPECIAL;
-	const unsigned others = TG_CLASS_BOOL | TG_CLASS_NULL |
-		TG_CLASS_STRING | TG_CLASS_OBJECT;
-
-	if (classes == TG_CLASS_BOOL)
-		*dtype = tg_dtype_of(TG_BOOL);
-	else if (classes == TG_CLASS_STRING)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the elements are strings, which have no binary dtype");
-	else if (classes & others)
-		return cannot_infer(err,
-			"the elements are not all numbers, or all booleans, "
-			"so that no binary dtype fits");
-	else if (classes & floats && classes & TG_CLASS_INEXACT)
-		return cannot_infer(err,
-			"there is a fraction, but also an "
-			"integer that float64 cannot hold");
-	else if (classes & floats)
-		*dtype = tg_dtype_of(TG_FLOAT64);
-	else if (classes & TG_CLASS_BIG)
-		return cannot_infer(
-			err, "there is an integer outside int64 and uint64");
-	else if (classes & TG_CLASS_UINT64 && classes & TG_CLASS_NEGATIVE)
-		return cannot_infer(err,
-			"there are both negative integers "
-			"and some above int64");
-	else if (classes & TG_CLASS_UINT64)
-		*dtype = tg_dtype_of(TG_UINT64);
-	else if (classes & integers)
-		*dtype = tg_dtype_of(TG_INT64);
-	else /* no elements: the type a number without a point has */
-		*dtype = tg_dtype_of(TG_FLOAT64);
-	dtype->big_endian = false;
-	return true;
-}
-
-/* The dtype that the elements share, with the fill value if it has one too. */
-static bool
-infer_with_fill(struct tg_dtype *dtype, const struct tg_tensor *input,
-	struct tg_err *err)
-{
-	static struct tg_err ignored;
-
-	ignored.code = TG_OK;
-	return (input->text->fill != NULL &&
-		       infer_dtype(
-			       dtype, tg_tensor_classes(input), &ignored)) ||
-		infer_dtype(dtype, input->text->classes, err);
-}
-
 /* What a JSON tensor becomes; its fill value is tried beforehand. */
 static bool
-settle_text(struct tg_encoder *encoder, struct tg_err *err)
+prepare_text(struct tg_encoder *encoder, struct tg_err *err)
 {
 	const struct tg_tensor *input = encoder->input;
 	const char *fill = (const char *)input->text->fill;
@@ -80,7 +15,7 @@ settle_text(struct tg_encoder *encoder, struct tg_err *err)
 	encoder->can_fail = true;
 	if (input->text->typed)
 		encoder->dtype = input->text->declared;
-	else if (!infer_with_fill(&encoder->dtype, input, err))
+	else if (!tg_infer_dtype(&encoder->dtype, input, err))
 		return false;
 	if (fill == NULL ||
 		tg_value_parse(
@@ -96,7 +31,7 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	const struct tg_tensor *input = encoder->input;
 
 	if (input->dtype.type == TG_TEXT)
-		return settle_text(encoder, err);
+		return prepare_text(encoder, err);
 	encoder->dtype = input->dtype;
 	if (!encoder->same_format)
 		encoder->dtype.big_endian = false;
@@ -106,7 +41,7 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 }
 
 static bool
-parse(const struct tg_encoder *e, const unsigned char *element,
+parse_element(const struct tg_encoder *e, const unsigned char *element,
 	unsigned char *to, struct tg_err *err)
 {
 	const struct tg_tensor *input = e->input;
@@ -125,7 +60,7 @@ _Static_assert(TG_NUMBER_SHORT <= TG_PADDING, "a text is padded that far");
 
 /* Most elements of most texts: a number, and a float of this host. */
 static inline bool
-parse_short(const struct tg_encoder *e, const unsigned char *element,
+parse_short_float(const struct tg_encoder *e, const unsigned char *element,
 	unsigned char *to)
 {
 	const char *p = (const char *)tg_tensor_text(e->input, element);
@@ -148,36 +83,35 @@ parse_short(const struct tg_encoder *e, const unsigned char *element,
 }
 
 bool
-tg_binary_encode(const struct tg_encoder *e, int64_t first,
-	const void *elements, size_t *n, struct tg_buffer *out,
-	struct tg_err *err)
+tg_binary_encode(const struct tg_encoder *e, struct tg_elements *elements,
+	struct tg_buffer *out, struct tg_err *err)
 {
 	const struct tg_dtype *from = &e->input->dtype, *to = &e->dtype;
-	const unsigned char *element = elements;
-	size_t fetched = 0;
-	size_t room = TG_BUFFER_FULL - out->len;
+	const unsigned char *element = elements->data;
+	const size_t room = TG_BUFFER_FULL - out->len;
+	size_t n = elements->n, fetched = 0;
 	unsigned char *at;
 
-	(void)first;
-	if (*n > room / to->size + 1)
-		*n = room / to->size + 1;
-	if (!tg_buffer_reserve(out, *n * to->size, err))
+	if (n > room / to->size + 1)
+		n = room / to->size + 1;
+	if (!tg_buffer_reserve(out, n * to->size, err))
 		return false;
 	at = out->data + out->len;
 	if (from->type == TG_TEXT) {
-		for (size_t i = 0; i < *n; i++) {
-			tg_tensor_fetch(e->input, element, *n, i, &fetched);
-			if (!parse_short(e, element + i * from->size,
+		for (size_t i = 0; i < n; i++) {
+			tg_tensor_fetch(e->input, element, n, i, &fetched);
+			if (!parse_short_float(e, element + i * from->size,
 				    at + i * to->size) &&
-				!parse(e, element + i * from->size,
+				!parse_element(e, element + i * from->size,
 					at + i * to->size, err))
 				return false;
 		}
 	} else if (e->verbatim) {
-		memcpy(at, elements, *n * to->size);
+		memcpy(at, element, n * to->size);
 	} else {
-		tg_dtype_swap(at, elements, *n, to);
+		tg_dtype_swap(at, element, n, to);
 	}
-	out->len += *n * to->size;
+	out->len += n * to->size;
+	elements->n = n;
 	return true;
 }

@@ -13,8 +13,8 @@
  * are little-endian otherwise, but for an order that the user declared.
  */
 bool tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err);
-bool tg_binary_encode(const struct tg_encoder *encoder, int64_t first,
-	const void *elements, size_t *n, struct tg_buffer *out,
+bool tg_binary_encode(const struct tg_encoder *encoder,
+	struct tg_elements *elements, struct tg_buffer *out,
 	struct tg_err *err);
 
 #endif

@@ -38,6 +38,16 @@ struct tg_encoder {
 	bool verbatim; /* elements become bytes as they are; set by prepare */
 };
 
+/*
+ * Elements of a result that lie together in memory: n of them, in C order. The
+ * first one is number first of the result, counted from 0.
+ */
+struct tg_elements {
+	const void *data; /* of encoder->input's dtype; NULL: see hollow */
+	int64_t first;
+	size_t n;
+};
+
 /* Called for each tensor in a file; false, with err filled in, to stop. */
 typedef bool tg_visit(void *context, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err);
@@ -65,10 +75,11 @@ struct tg_sink {
  * prepare     settle dtype and can_fail, or say why the result cannot be
  *             written in that format (TG_EDATA)
  * head, tail  what stands before and behind the elements
- * encode      append elements first .. first+n-1 of the result; stops early
- *             when the buffer holds TG_BUFFER_FULL bytes or more. *n is what
- *             was done. Errors: TG_EDATA; the position is one in the input.
- *             Several threads may encode at once, into buffers of their own
+ * encode      append the bytes of some elements to out; stops early when out
+ *             holds TG_BUFFER_FULL bytes or more. elements->n becomes how many
+ *             were encoded, 1 or more. Errors: TG_EDATA, with a position in
+ *             the input where there is one; TG_ESYS without memory. Several
+ *             threads may encode at once, into buffers of their own
  *
  * A format whose bytes go into an archive has three more; it is written only
  * to a regular file.
@@ -100,8 +111,8 @@ struct tg_format {
 	bool (*prepare)(struct tg_encoder *encoder, struct tg_err *err);
 	bool (*head)(const struct tg_encoder *encoder, struct tg_buffer *out,
 		struct tg_err *err);
-	bool (*encode)(const struct tg_encoder *encoder, int64_t first,
-		const void *elements, size_t *n, struct tg_buffer *out,
+	bool (*encode)(const struct tg_encoder *encoder,
+		struct tg_elements *elements, struct tg_buffer *out,
 		struct tg_err *err);
 	bool (*tail)(const struct tg_encoder *encoder, struct tg_buffer *out,
 		struct tg_err *err);

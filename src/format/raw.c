@@ -26,20 +26,22 @@ count_elements(struct tg_shape *shape, const struct tg_dtype *dtype, size_t len,
 	return tg_shape_settle(shape, numel, err);
 }
 
+/* The tensor takes size bytes, but len bytes are there. */
 static bool
-wrong_size(const struct tg_shape *shape, const struct tg_dtype *dtype,
-	size_t wanted, size_t len, bool skipped, struct tg_err *err)
+fail_wrong_size(const struct tg_tensor *tensor, const struct tg_read *request,
+	size_t size, size_t len, struct tg_err *err)
 {
 	char text[TG_SHAPE_TEXT];
 
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"shape %s of %s takes %zu bytes, there are %zu%s",
-		tg_shape_text(text, shape), tg_dtype_name(dtype), wanted, len,
-		skipped ? " behind the offset" : "");
+		tg_shape_text(text, &tensor->shape),
+		tg_dtype_name(&tensor->dtype), size, len,
+		request->offset > 0 ? " behind the offset" : "");
 }
 
 static bool
-missing(const struct tg_read *request, struct tg_err *err)
+fail_missing(const struct tg_read *request, struct tg_err *err)
 {
 	const char *prefix = request->index ? "index-" : "";
 
@@ -69,7 +71,7 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"raw data has no tensor of a name");
 	if (request->shape == NULL || request->dtype == NULL)
-		return missing(request, err);
+		return fail_missing(request, err);
 	if (skip > bytes->len)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the offset is %zu, there are %zu bytes", skip,
@@ -85,8 +87,7 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 			"the shape has more bytes than can be counted");
 	exact = request->offset >= 0 ? size <= len : size == len;
 	if (!exact)
-		return wrong_size(&tensor->shape, &tensor->dtype, size, len,
-			request->offset > 0, err);
+		return fail_wrong_size(tensor, request, size, len, err);
 	tensor->data = bytes->data + skip;
 	tg_shape_strides(&tensor->shape, tensor->stride);
 	return true;

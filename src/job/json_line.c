@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "format/binary.h"
+#include "format/infer_dtype.h"
 #include "tensor/text.h"
 
 /* An integer that cJSON, whose numbers are doubles, might round. */
@@ -38,17 +38,16 @@ tg_json_line_text(cJSON *line, const char *name, const char *text)
 		cJSON_AddNullToObject(line, name);
 }
 
-/* The dtype of a JSON tensor is the one it would have in a binary file. */
 const char *
 tg_json_line_dtype(const struct tg_tensor *tensor)
 {
-	struct tg_encoder encoder = { .input = tensor, .same_format = true };
+	struct tg_dtype dtype = tensor->dtype;
 
-	if (tensor->dtype.type != TG_TEXT)
-		return tg_dtype_name(&tensor->dtype);
-	if (!tg_binary_prepare(&encoder, NULL))
+	if (dtype.type == TG_TEXT && tensor->text->typed)
+		dtype = tensor->text->declared;
+	else if (dtype.type == TG_TEXT && !tg_infer_dtype(&dtype, tensor, NULL))
 		return NULL;
-	return tg_dtype_name(&encoder.dtype);
+	return tg_dtype_name(&dtype);
 }
 
 /* Print the line and delete it. */

@@ -23,14 +23,17 @@ encode_elements(
 	const size_t size = p->piece.input.dtype.size;
 
 	while (n > 0) {
-		size_t part = n;
+		struct tg_elements part = {
+			.data = elements,
+			.first = p->piece.first + p->done,
+			.n = n,
+		};
 
-		if (!p->format->encode(&p->encoder, p->piece.first + p->done,
-			    elements, &part, p->text, p->err))
+		if (!p->format->encode(&p->encoder, &part, p->text, p->err))
 			return false;
-		p->done += (int64_t)part;
-		n -= part;
-		elements += part * size;
+		p->done += (int64_t)part.n;
+		n -= part.n;
+		elements += part.n * size;
 		if (p->text->len >= TG_BUFFER_FULL &&
 			!p->full(p->context, p->text, p->err))
 			return false;

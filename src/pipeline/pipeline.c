@@ -259,12 +259,15 @@ encode_empty(struct pipeline *p, struct tg_buffer *text)
 	const struct tg_encoder *e = p->task->encoder;
 
 	for (int64_t done = 0; done < e->n;) {
-		size_t n = (size_t)(e->n - done);
+		struct tg_elements rest = {
+			.first = done,
+			.n = (size_t)(e->n - done),
+		};
 
-		if (!p->task->format->encode(e, done, NULL, &n, text, p->err) ||
+		if (!p->task->format->encode(e, &rest, text, p->err) ||
 			!place_text(p, text, p->err))
 			return TG_FAILED;
-		done += (int64_t)n;
+		done += (int64_t)rest.n;
 	}
 	return TG_DONE;
 }

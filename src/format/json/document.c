@@ -5,13 +5,13 @@
 
 #include "format/json/members.h"
 #include "format/json/array.h"
-#include "base/nearest.h"
+#include "format/names.h"
 
 /*
  * One walk through a document, which validates all of it: path leads from the
  * root to the value that is wanted.
  */
-struct walk {
+struct lookup {
 	struct tg_json json;
 	bool integers;
 	struct tg_json_found *found;
@@ -24,7 +24,7 @@ struct walk {
 };
 
 /* What a walk through an object saw that may be a tensor, NULL if not there. */
-struct object {
+struct object_seen {
 	const unsigned char *data;
 	const unsigned char *shape;
 	const unsigned char *dtype;
@@ -35,38 +35,39 @@ struct object {
 };
 
 static size_t
-position(const struct walk *w, const unsigned char *p)
+offset_of(const struct lookup *l, const unsigned char *p)
 {
-	return (size_t)(p - w->json.text);
+	return (size_t)(p - l->json.text);
 }
 
 static bool
-skip(struct walk *w, const unsigned char **p)
+skip_value(struct lookup *l, const unsigned char **p)
 {
 	unsigned classes = 0;
 
-	return tg_json_skip(&w->json, p, &classes, w->err);
+	return tg_json_skip(&l->json, p, &classes, l->err);
 }
 
 static bool
-scan_at(struct walk *w, const unsigned char **p, struct tg_json_scan *scan)
+scan_array_at(
+	struct lookup *l, const unsigned char **p, struct tg_json_scan *scan)
 {
 	*scan = (struct tg_json_scan){
-		.json = w->json,
-		.begin = position(w, *p),
-		.integers = w->integers,
+		.json = l->json,
+		.begin = offset_of(l, *p),
+		.integers = l->integers,
 	};
-	if (!tg_json_array_scan(scan, w->err))
+	if (!tg_json_array_scan(scan, l->err))
 		return false;
-	*p = w->json.text + scan->end;
+	*p = l->json.text + scan->end;
 	return true;
 }
 
 static bool
-take_tensor(struct walk *w, const unsigned char **p)
+take_array(struct lookup *l, const unsigned char **p)
 {
-	w->arrived = true;
-	return scan_at(w, p, &w->found->scan);
+	l->arrived = true;
+	return scan_array_at(l, p, &l->found->scan);
 }
 
 /*
@@ -74,23 +75,25 @@ take_tensor(struct walk *w, const unsigned char **p)
  * is stepped over; the object's other members decide whether that matters.
  */
 static bool
-try_array(struct walk *w, const unsigned char **p, struct object *object)
+try_member_array(
+	struct lookup *l, const unsigned char **p, struct object_seen *object)
 {
 	if (object->tried)
-		return skip(w, p);
+		return skip_value(l, p);
 	object->tried = true;
-	if (scan_at(w, p, &object->scan))
+	if (scan_array_at(l, p, &object->scan))
 		return true;
 	if (!object->scan.unfit)
 		return false;
 	free(object->scan.items);
 	memset(&object->scan, 0, sizeof(object->scan));
-	memset(w->err, 0, sizeof(*w->err));
-	return skip(w, p);
+	memset(l->err, 0, sizeof(*l->err));
+	return skip_value(l, p);
 }
 
 static bool
-see_member(struct walk *w, struct tg_json_members *items, struct object *object)
+look_at_member(struct lookup *l, struct tg_json_members *items,
+	struct object_seen *object)
 {
 	const unsigned char *value = items->p;
 	const unsigned char **known = NULL;
@@ -103,94 +106,84 @@ see_member(struct walk *w, struct tg_json_members *items, struct object *object)
 		tg_json_members_key_is(items, "datatype"))
 		known = &object->dtype;
 	if (known != NULL && *known != NULL)
-		return tg_fail(w->err, TG_EDATA, position(w, items->key),
+		return tg_fail(l->err, TG_EDATA, offset_of(l, items->key),
 			"a member of this name stands there twice");
 	if (known != NULL)
 		*known = value;
 	if (known != NULL && known != &object->data)
-		return skip(w, &items->p);
+		return skip_value(l, &items->p);
 	if (known == NULL && *value == '[') {
 		if (object->arrays++ == 0)
 			object->array = value;
 	} else if (known == NULL) {
-		return skip(w, &items->p);
+		return skip_value(l, &items->p);
 	}
-	return try_array(w, &items->p, object);
+	return try_member_array(l, &items->p, object);
 }
 
-/* The names in an object, as help. */
+/* Add the names in a valid object to an error: the nearest one, or the list. */
 static void
-list_members(struct walk *w, const unsigned char *p, const char *wanted)
+help_members(struct lookup *l, const unsigned char *p, const char *wanted)
 {
-	struct tg_json_members items = { .json = &w->json, .p = p };
-	struct tg_nearest nearest = { .word = wanted ? wanted : "" };
-	struct tg_err *ignored = calloc(1, sizeof(*ignored));
-	char text[1000] = "", *kept = NULL;
-	size_t len = 0;
+	static const struct tg_names_limits limits = {
+		.room = 1000,
+		.longest = SIZE_MAX,
+		.rest = TG_NAMES_CUT,
+	};
+	struct tg_names names = { .wanted = wanted, .limits = &limits };
+	struct tg_json_members items = { .json = &l->json, .p = p };
 
-	while (ignored != NULL && tg_json_members_next(&items, ignored)) {
+	while (tg_json_members_next(&items, NULL)) {
 		char *key = tg_json_string(items.key);
 		unsigned class = 0;
 
 		if (key == NULL)
 			break;
-		if (len < sizeof(text))
-			len += (size_t)snprintf(text + len, sizeof(text) - len,
-				"%s%s", len > 0 ? ", " : "", key);
-		if (wanted != NULL)
-			tg_nearest_offer(&nearest, key);
-		if (nearest.best == key) {
-			free(kept);
-			kept = key;
-		} else {
-			free(key);
-		}
-		if (!tg_json_skip(&w->json, &items.p, &class, ignored))
+		tg_names_offer(&names, key);
+		free(key);
+		if (!tg_json_skip(&l->json, &items.p, &class, NULL))
 			break;
 	}
-	if (kept != NULL)
-		tg_err_help(w->err, "did you mean %s?", kept);
-	else if (len > 0)
-		tg_err_help(w->err, "its members are %s%s", text,
-			len >= sizeof(text) ? " ..." : "");
-	free(kept);
-	free(ignored);
+	if (!tg_names_help_nearest(&names, l->err) && names.list[0] != '\0')
+		tg_names_help_list(&names, "its members are", l->err);
 }
 
 static bool
-no_tensor(struct walk *w, const unsigned char *p, const struct object *object)
+fail_no_tensor(struct lookup *l, const unsigned char *p,
+	const struct object_seen *object)
 {
-	tg_fail(w->err, TG_EDATA, position(w, p),
+	tg_fail(l->err, TG_EDATA, offset_of(l, p),
 		object->arrays == 0
 			? "an object without an array is not a tensor"
 			: "an object with several arrays: name the one that "
 			  "is meant, as FILE:NAME");
 	if (object->arrays > 0)
-		list_members(w, p, NULL);
+		help_members(l, p, NULL);
 	return false;
 }
 
 /* The array that was tried first was not the one that is meant. */
 static bool
-rescan(struct walk *w, const unsigned char *p, struct tg_json_scan *scan)
+scan_chosen_array(
+	struct lookup *l, const unsigned char *p, struct tg_json_scan *scan)
 {
 	free(scan->items);
-	return scan_at(w, &p, scan);
+	return scan_array_at(l, &p, scan);
 }
 
 /* An envelope, or a collection with a single array in it. */
 static bool
-take_object(struct walk *w, const unsigned char **p)
+take_object_tensor(struct lookup *l, const unsigned char **p)
 {
-	struct tg_json_members items = { .json = &w->json, .p = *p };
-	struct object o = { 0 };
+	struct tg_json_members items = { .json = &l->json, .p = *p };
+	struct object_seen o = { 0 };
 	const unsigned char *chosen;
 	bool envelope;
 
-	while (tg_json_members_next(&items, w->err))
-		if (!see_member(w, &items, &o))
+	while (tg_json_members_next(&items, l->err))
+		if (!look_at_member(l, &items, &o))
 			goto done;
-	if (w->err->code != TG_OK)
+	if (l->err->code != TG_OK)
 		goto done;
 	if (o.data == NULL && o.arrays == 0 && o.shape != NULL) {
 		o.array = o.shape;
@@ -200,18 +193,18 @@ take_object(struct walk *w, const unsigned char **p)
 	envelope = o.data != NULL &&
 		(o.arrays == 0 || o.shape != NULL || o.dtype != NULL);
 	if (!envelope && o.arrays + (o.data != NULL) != 1) {
-		no_tensor(w, *p, &o);
+		fail_no_tensor(l, *p, &o);
 		goto done;
 	}
 	chosen = o.data != NULL ? o.data : o.array;
-	if ((o.scan.end == 0 || o.scan.begin != position(w, chosen)) &&
-		!rescan(w, chosen, &o.scan))
+	if ((o.scan.end == 0 || o.scan.begin != offset_of(l, chosen)) &&
+		!scan_chosen_array(l, chosen, &o.scan))
 		goto done;
-	w->arrived = true;
-	w->found->scan = o.scan;
+	l->arrived = true;
+	l->found->scan = o.scan;
 	if (o.data != NULL) {
-		w->found->shape = o.shape;
-		w->found->dtype = o.dtype;
+		l->found->shape = o.shape;
+		l->found->dtype = o.dtype;
 	}
 	*p = items.p;
 	return true;
@@ -222,7 +215,7 @@ done:
 
 /* True if the child that items is at is the one that this step names. */
 static bool
-is_step(const struct tg_json_members *items, const char *step)
+child_is_step(const struct tg_json_members *items, const char *step)
 {
 	char text[24];
 
@@ -233,46 +226,48 @@ is_step(const struct tg_json_members *items, const char *step)
 }
 
 static bool
-follow(struct walk *w, const unsigned char **p, int step)
+follow_path(struct lookup *l, const unsigned char **p, int step)
 {
-	struct tg_json_members items = { .json = &w->json, .p = *p };
+	struct tg_json_members items = { .json = &l->json, .p = *p };
 	bool seen = false;
 
-	if (step == w->npath)
-		return **p == '{' ? take_object(w, p) : take_tensor(w, p);
-	if (w->dead_end == NULL || step > w->reached) {
-		w->reached = step;
-		w->dead_end = *p;
+	if (step == l->npath)
+		return **p == '{' ? take_object_tensor(l, p) : take_array(l, p);
+	if (l->dead_end == NULL || step > l->reached) {
+		l->reached = step;
+		l->dead_end = *p;
 	}
 	if (**p != '{' && **p != '[')
-		return skip(w, p);
-	while (tg_json_members_next(&items, w->err)) {
-		bool match = is_step(&items, w->path[step]);
+		return skip_value(l, p);
+	while (tg_json_members_next(&items, l->err)) {
+		bool match = child_is_step(&items, l->path[step]);
 
 		if (match && seen)
-			return tg_fail(w->err, TG_EDATA, position(w, items.key),
-				"a second member named \"%s\"", w->path[step]);
+			return tg_fail(l->err, TG_EDATA,
+				offset_of(l, items.key),
+				"a second member named \"%s\"", l->path[step]);
 		seen = seen || match;
-		if (match ? !follow(w, &items.p, step + 1) : !skip(w, &items.p))
+		if (match ? !follow_path(l, &items.p, step + 1)
+			  : !skip_value(l, &items.p))
 			return false;
 	}
 	*p = items.p;
-	return w->err->code == TG_OK;
+	return l->err->code == TG_OK;
 }
 
 static bool
-not_found(struct walk *w)
+fail_not_found(struct lookup *l)
 {
-	const char *step = w->path[w->reached];
+	const char *step = l->path[l->reached];
 
-	if (*w->dead_end == '{') {
-		tg_fail(w->err, TG_EDATA, position(w, w->dead_end),
+	if (*l->dead_end == '{') {
+		tg_fail(l->err, TG_EDATA, offset_of(l, l->dead_end),
 			"this object has no member \"%s\"", step);
-		list_members(w, w->dead_end, step);
+		help_members(l, l->dead_end, step);
 		return false;
 	}
-	return tg_fail(w->err, TG_EDATA, position(w, w->dead_end),
-		*w->dead_end == '[' ? "this array has no element \"%s\""
+	return tg_fail(l->err, TG_EDATA, offset_of(l, l->dead_end),
+		*l->dead_end == '[' ? "this array has no element \"%s\""
 				    : "this value holds no \"%s\"",
 		step);
 }
@@ -293,7 +288,7 @@ unescape_step(char *step)
 
 /* A name is one step, a JSON Pointer as many as it has slashes. */
 static bool
-split_path(struct walk *w, char *name)
+split_path(struct lookup *l, char *name)
 {
 	size_t slashes = 0;
 
@@ -304,38 +299,38 @@ split_path(struct walk *w, char *name)
 	if (name[0] != '/')
 		slashes = 1;
 	if (slashes > TG_JSON_NESTING)
-		return tg_fail(w->err, TG_EDATA, TG_NOPOS,
+		return tg_fail(l->err, TG_EDATA, TG_NOPOS,
 			"a pointer of more than %d steps", TG_JSON_NESTING);
-	w->path = calloc(slashes, sizeof(*w->path));
-	if (w->path == NULL)
-		return tg_fail_memory(w->err, "a name");
+	l->path = calloc(slashes, sizeof(*l->path));
+	if (l->path == NULL)
+		return tg_fail_memory(l->err, "a name");
 	if (name[0] != '/') {
-		w->path[w->npath++] = name;
+		l->path[l->npath++] = name;
 		return true;
 	}
 	for (char *p = name; p != NULL; p = strchr(p, '/')) {
 		*p++ = '\0';
-		w->path[w->npath++] = p;
+		l->path[l->npath++] = p;
 	}
-	for (int i = 0; i < w->npath; i++)
-		unescape_step(w->path[i]);
+	for (int i = 0; i < l->npath; i++)
+		unescape_step(l->path[i]);
 	return true;
 }
 
 static bool
-read_document(struct walk *w)
+find_in_document(struct lookup *l)
 {
-	const unsigned char *p = tg_json_begin(&w->json);
+	const unsigned char *p = tg_json_begin(&l->json);
 
-	return follow(w, &p, 0) && tg_json_finish(&w->json, p, w->err) &&
-		(w->arrived || not_found(w));
+	return follow_path(l, &p, 0) && tg_json_finish(&l->json, p, l->err) &&
+		(l->arrived || fail_not_found(l));
 }
 
 bool
 tg_json_document(const struct tg_json *json, const char *name, bool integers,
 	struct tg_json_found *found, struct tg_err *err)
 {
-	struct walk w = {
+	struct lookup l = {
 		.json = *json,
 		.integers = integers,
 		.found = found,
@@ -344,8 +339,8 @@ tg_json_document(const struct tg_json *json, const char *name, bool integers,
 	char *copy = name != NULL ? strdup(name) : NULL;
 	bool ok = copy != NULL || name == NULL || tg_fail_memory(err, "a name");
 
-	ok = ok && split_path(&w, copy) && read_document(&w);
-	free(w.path);
+	ok = ok && split_path(&l, copy) && find_in_document(&l);
+	free(l.path);
 	free(copy);
 	return ok;
 }

@@ -15,7 +15,7 @@ struct list {
 
 /* The whole document is one tensor, or an error says why it is none. */
 static bool
-visit_whole(const struct list *list, const struct tg_bytes *bytes)
+visit_document(const struct list *list, const struct tg_bytes *bytes)
 {
 	const struct tg_read request = { .offset = -1 };
 	struct tg_tensor tensor = { 0 };
@@ -28,7 +28,7 @@ visit_whole(const struct list *list, const struct tg_bytes *bytes)
 
 /* An array that is no tensor is stepped over. */
 static bool
-visit_array(struct list *list, struct tg_json_members *items)
+visit_array_member(struct list *list, struct tg_json_members *items)
 {
 	struct tg_json_scan scan = {
 		.json = list->json,
@@ -60,22 +60,20 @@ visit_array(struct list *list, struct tg_json_members *items)
 }
 
 /* What an object seems to be, by its members alone. */
-struct look {
+struct members_seen {
 	bool data;  /* has a member data, */
 	bool says;  /* shape, dtype or datatype */
 	int others; /* arrays, and objects, of other names */
 };
 
-static struct look
-look_at(const struct tg_json *json, const unsigned char *p)
+static struct members_seen
+look_at_members(const struct tg_json *json, const unsigned char *p)
 {
 	struct tg_json_members items = { .json = json, .p = p };
-	static struct tg_err ignored;
-	struct look look = { 0 };
+	struct members_seen look = { 0 };
 	unsigned class = 0;
 
-	memset(&ignored, 0, sizeof(ignored));
-	while (tg_json_members_next(&items, &ignored)) {
+	while (tg_json_members_next(&items, NULL)) {
 		if (tg_json_members_key_is(&items, "data"))
 			look.data = *items.p != '{';
 		else if (tg_json_members_key_is(&items, "shape") ||
@@ -84,7 +82,7 @@ look_at(const struct tg_json *json, const unsigned char *p)
 			look.says = true;
 		else
 			look.others += *items.p == '[' || *items.p == '{';
-		if (!tg_json_skip(json, &items.p, &class, &ignored))
+		if (!tg_json_skip(json, &items.p, &class, NULL))
 			break;
 	}
 	return look;
@@ -93,14 +91,14 @@ look_at(const struct tg_json *json, const unsigned char *p)
 static bool
 is_envelope(const struct tg_json *json, const unsigned char *p)
 {
-	struct look look = look_at(json, p);
+	struct members_seen look = look_at_members(json, p);
 
 	return look.data && (look.says || look.others == 0);
 }
 
 /* A member that is an envelope is read by its name. */
 static bool
-visit_envelope(struct list *list, const struct tg_bytes *bytes,
+visit_envelope_member(struct list *list, const struct tg_bytes *bytes,
 	struct tg_json_members *items)
 {
 	char *name = tg_json_string(items->key);
@@ -123,15 +121,15 @@ visit_envelope(struct list *list, const struct tg_bytes *bytes,
 }
 
 static bool
-visit_member(struct list *list, const struct tg_bytes *bytes,
+visit_any_member(struct list *list, const struct tg_bytes *bytes,
 	struct tg_json_members *items)
 {
 	unsigned class = 0;
 
 	if (*items->p == '[')
-		return visit_array(list, items);
+		return visit_array_member(list, items);
 	if (*items->p == '{' && is_envelope(&list->json, items->p))
-		return visit_envelope(list, bytes, items);
+		return visit_envelope_member(list, bytes, items);
 	return tg_json_skip(&list->json, &items->p, &class, list->err);
 }
 
@@ -149,10 +147,10 @@ tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	struct tg_json_members items = { .json = &list.json, .p = p };
 
 	if (*p != '{' || is_envelope(&list.json, p) ||
-		look_at(&list.json, p).others == 0)
-		return visit_whole(&list, bytes);
+		look_at_members(&list.json, p).others == 0)
+		return visit_document(&list, bytes);
 	while (tg_json_members_next(&items, err))
-		if (!visit_member(&list, bytes, &items))
+		if (!visit_any_member(&list, bytes, &items))
 			return false;
 	if (err->code != TG_OK || !tg_json_finish(&list.json, items.p, err))
 		return false;

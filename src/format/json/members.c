@@ -57,7 +57,7 @@ tg_json_string(const unsigned char *p)
 
 /* A C string cannot hold a NUL, so such a key is no name that is asked for. */
 static bool
-has_nul(const unsigned char *p, const unsigned char *end)
+key_has_nul(const unsigned char *p, const unsigned char *end)
 {
 	for (; p < end; p++) {
 		if (*p != '\\')
@@ -79,7 +79,7 @@ tg_json_members_key_is(const struct tg_json_members *items, const char *name)
 
 	if (memchr(p + 1, '\\', len) == NULL)
 		return strlen(name) == len && memcmp(p + 1, name, len) == 0;
-	if (has_nul(p + 1, p + 1 + len))
+	if (key_has_nul(p + 1, p + 1 + len))
 		return false;
 	text = tg_json_string(p);
 	same = text != NULL && strcmp(text, name) == 0;

@@ -42,19 +42,19 @@ tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err)
 }
 
 static inline void
-put(struct tg_buffer *out, char c)
+put_char(struct tg_buffer *out, char c)
 {
 	out->data[out->len++] = (unsigned char)c;
 }
 
 /* A new line, two blanks a level. */
 static void
-put_line(struct tg_buffer *out, int level)
+put_new_line(struct tg_buffer *out, int level)
 {
-	put(out, '\n');
+	put_char(out, '\n');
 	for (int i = 0; i < level; i++) {
-		put(out, ' ');
-		put(out, ' ');
+		put_char(out, ' ');
+		put_char(out, ' ');
 	}
 }
 
@@ -65,8 +65,8 @@ open_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
 
 	for (int i = 0; i < n; i++, level++) {
 		if (e->pretty && level > 0)
-			put_line(out, level);
-		put(out, '[');
+			put_new_line(out, level);
+		put_char(out, '[');
 	}
 }
 
@@ -78,8 +78,8 @@ close_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
 
 	for (int i = 0; i < n; i++, level--) {
 		if (e->pretty && i > 0)
-			put_line(out, level);
-		put(out, ']');
+			put_new_line(out, level);
+		put_char(out, ']');
 	}
 }
 
@@ -111,15 +111,15 @@ start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
 	/* most rows end no array but the one before */
 	if (row > 0 && !e->pretty && e->shape.ndim > 1 &&
 		row % e->shape.size[e->shape.ndim - 2] != 0) {
-		put(out, ']');
-		put(out, ',');
-		put(out, '[');
+		put_char(out, ']');
+		put_char(out, ',');
+		put_char(out, '[');
 		return true;
 	}
 	if (row > 0) {
 		n = arrays_ended(e, row);
 		close_arrays(e, n, out);
-		put(out, ',');
+		put_char(out, ',');
 	}
 	open_arrays(e, n, out);
 	return true;
@@ -129,7 +129,7 @@ start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
 #define SHORT 32
 
 static bool
-put_text(const struct tg_tensor *input, const unsigned char *element,
+put_text_element(const struct tg_tensor *input, const unsigned char *element,
 	struct tg_buffer *out, struct tg_err *err)
 {
 	const unsigned char *p = tg_tensor_text(input, element);
@@ -139,7 +139,7 @@ put_text(const struct tg_tensor *input, const unsigned char *element,
 	if (!tg_buffer_reserve(out, n + SHORT + 2, err))
 		return false;
 	if (input->text->pairs)
-		put(out, '[');
+		put_char(out, '[');
 	/* a copy of a fixed size needs no call; the padding can be read */
 	if (n <= SHORT)
 		memcpy(out->data + out->len, p, SHORT);
@@ -147,14 +147,14 @@ put_text(const struct tg_tensor *input, const unsigned char *element,
 		memcpy(out->data + out->len, p, n);
 	out->len += n;
 	if (input->text->pairs)
-		put(out, ']');
+		put_char(out, ']');
 	return true;
 }
 
 /* There is room for it. */
 static bool
-put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
-	struct tg_buffer *out, struct tg_err *err)
+put_binary_element(const struct tg_encoder *e, const unsigned char *element,
+	int64_t k, struct tg_buffer *out, struct tg_err *err)
 {
 	char at[TG_SHAPE_TEXT];
 	size_t n;
@@ -177,13 +177,14 @@ put_binary(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 }
 
 /*
- * Up to *n elements of one row, from element k of the result on; all but the
- * row's first follow a comma. Stops behind the one that fills the buffer.
+ * Write elements of one row; all but the first one of the row follow a comma.
+ * Stops behind the element that fills the buffer, and sets part->n.
  */
 static bool
-put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
-	bool first, size_t *n, struct tg_buffer *out, struct tg_err *err)
+put_row(const struct tg_encoder *e, struct tg_elements *part, bool starts_row,
+	struct tg_buffer *out, struct tg_err *err)
 {
+	const unsigned char *element = part->data;
 	const bool text = e->dtype.type == TG_TEXT;
 	const size_t size = e->hollow ? 0 : e->dtype.size;
 	const size_t room = 2 + (text ? 0 : tg_value_room(&e->dtype));
@@ -193,56 +194,63 @@ put_row(const struct tg_encoder *e, const unsigned char *element, int64_t k,
 	do {
 		if (!tg_buffer_reserve(out, room, err))
 			return false;
-		if (i > 0 || !first) {
-			put(out, ',');
+		if (i > 0 || !starts_row) {
+			put_char(out, ',');
 			if (e->pretty)
-				put(out, ' ');
+				put_char(out, ' ');
 		}
 		if (e->hollow)
 			ok = tg_buffer_append(out, "[]", 2, err);
 		else if (text)
-			ok = put_text(e->input, element + i * size, out, err);
+			ok = put_text_element(
+				e->input, element + i * size, out, err);
 		else
-			ok = put_binary(e, element + i * size, k + (int64_t)i,
-				out, err);
+			ok = put_binary_element(e, element + i * size,
+				part->first + (int64_t)i, out, err);
 		if (!ok)
 			return false;
-	} while (++i < *n && out->len < TG_BUFFER_FULL);
-	*n = i;
+	} while (++i < part->n && out->len < TG_BUFFER_FULL);
+	part->n = i;
 	return true;
 }
 
 bool
-tg_json_encode(const struct tg_encoder *e, int64_t first, const void *elements,
-	size_t *n, struct tg_buffer *out, struct tg_err *err)
+tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
+	struct tg_buffer *out, struct tg_err *err)
 {
 	const size_t size = e->hollow ? 0 : e->dtype.size;
 	int ndim = e->shape.ndim;
 	int64_t length = ndim > 0 ? e->shape.size[ndim - 1] : 1;
-	int64_t row = first / length, column = first % length;
+	int64_t row = elements->first / length;
+	int64_t column = elements->first % length;
+	const unsigned char *data = elements->data;
 	size_t done = 0, fetched = 0;
 
-	while (done < *n && out->len < TG_BUFFER_FULL) {
-		int64_t k = first + (int64_t)done, left = length - column;
-		size_t m = *n - done;
+	while (done < elements->n && out->len < TG_BUFFER_FULL) {
+		const int64_t left = length - column;
+		struct tg_elements part = {
+			.data = data + done * size,
+			.first = elements->first + (int64_t)done,
+			.n = elements->n - done,
+		};
 
-		if ((int64_t)m > left)
-			m = (size_t)left;
+		if ((int64_t)part.n > left)
+			part.n = (size_t)left;
 		if (e->dtype.type == TG_TEXT)
-			tg_tensor_fetch(e->input, elements, *n, done, &fetched);
+			tg_tensor_fetch(
+				e->input, data, elements->n, done, &fetched);
 		if (column == 0 && ndim > 0 && !start_row(e, row, out, err))
 			return false;
-		if (!put_row(e, (const unsigned char *)elements + done * size,
-			    k, column == 0, &m, out, err))
+		if (!put_row(e, &part, column == 0, out, err))
 			return false;
-		done += m;
-		column += (int64_t)m;
+		done += part.n;
+		column += (int64_t)part.n;
 		if (column == length) {
 			column = 0;
 			row++;
 		}
 	}
-	*n = done;
+	elements->n = done;
 	return true;
 }
 
@@ -253,6 +261,6 @@ tg_json_tail(
 	if (!tg_buffer_reserve(out, BETWEEN, err))
 		return false;
 	close_arrays(e, e->shape.ndim, out);
-	put(out, '\n');
+	put_char(out, '\n');
 	return true;
 }

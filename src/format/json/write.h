@@ -10,8 +10,8 @@
  * dimension of size 0, and the encoder's "elements" are those empty arrays.
  */
 bool tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err);
-bool tg_json_encode(const struct tg_encoder *encoder, int64_t first,
-	const void *elements, size_t *n, struct tg_buffer *out,
+bool tg_json_encode(const struct tg_encoder *encoder,
+	struct tg_elements *elements, struct tg_buffer *out,
 	struct tg_err *err);
 bool tg_json_tail(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_err *err);

@@ -50,7 +50,7 @@ tg_literal_string(struct tg_literal *l, const char **text, size_t *len)
 
 /* A size, with the L of Python 2 behind it or not. */
 static bool
-size(struct tg_literal *l, int64_t *value)
+parse_size(struct tg_literal *l, int64_t *value)
 {
 	const char *first;
 
@@ -77,7 +77,7 @@ tg_literal_tuple(struct tg_literal *l, struct tg_shape *shape)
 	while (!tg_literal_next(l, ')')) {
 		if (shape->ndim == TG_MAX_NDIM)
 			return tg_literal_bad(l, "more than 64 dimensions");
-		if (!size(l, &shape->size[shape->ndim++]))
+		if (!parse_size(l, &shape->size[shape->ndim++]))
 			return false;
 		if (!tg_literal_next(l, ',') &&
 			(l->p == l->end || *l->p != ')'))

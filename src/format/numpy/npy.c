@@ -37,7 +37,7 @@ is_word(const char *text, size_t len, const char *word)
 }
 
 static bool
-boolean(struct tg_literal *l, bool *value)
+parse_boolean(struct tg_literal *l, bool *value)
 {
 	tg_literal_space(l);
 	*value = l->end - l->p >= 4 && memcmp(l->p, "True", 4) == 0;
@@ -49,7 +49,7 @@ boolean(struct tg_literal *l, bool *value)
 
 /* The fields of a record, as they are written. */
 static bool
-list(struct tg_literal *l, struct header *h)
+parse_record_fields(struct tg_literal *l, struct header *h)
 {
 	int depth = 0;
 
@@ -73,16 +73,16 @@ list(struct tg_literal *l, struct header *h)
 }
 
 static bool
-descr(struct tg_literal *l, struct header *h)
+parse_descr(struct tg_literal *l, struct header *h)
 {
 	tg_literal_space(l);
 	if (l->p < l->end && *l->p == '[')
-		return list(l, h);
+		return parse_record_fields(l, h);
 	return tg_literal_string(l, &h->descr, &h->descr_len);
 }
 
 static bool
-entry(struct tg_literal *l, struct header *h)
+parse_dict_entry(struct tg_literal *l, struct header *h)
 {
 	const char *key;
 	size_t len;
@@ -97,10 +97,10 @@ entry(struct tg_literal *l, struct header *h)
 		ok = tg_literal_tuple(l, &h->shape);
 	} else if (is_word(key, len, "fortran_order")) {
 		seen = &h->has_order;
-		ok = boolean(l, &h->fortran);
+		ok = parse_boolean(l, &h->fortran);
 	} else if (is_word(key, len, "descr")) {
 		seen = &h->has_descr;
-		ok = descr(l, h);
+		ok = parse_descr(l, h);
 	} else {
 		return tg_literal_bad(
 			l, "a key other than descr, fortran_order, shape");
@@ -112,12 +112,12 @@ entry(struct tg_literal *l, struct header *h)
 }
 
 static bool
-dict(struct tg_literal *l, struct header *h)
+parse_dict(struct tg_literal *l, struct header *h)
 {
 	if (!tg_literal_next(l, '{'))
 		return tg_literal_bad(l, "a dict belongs here");
 	while (!tg_literal_next(l, '}')) {
-		if (!entry(l, h))
+		if (!parse_dict_entry(l, h))
 			return false;
 		if (!tg_literal_next(l, ',') &&
 			(l->p == l->end || *l->p != '}'))
@@ -134,7 +134,7 @@ dict(struct tg_literal *l, struct header *h)
 
 /* Version, length and text of the header. */
 static bool
-read_header(struct header *h, const unsigned char *data, size_t len,
+parse_header(struct header *h, const unsigned char *data, size_t len,
 	struct tg_err *err)
 {
 	struct tg_literal l = { .err = err };
@@ -165,12 +165,12 @@ read_header(struct header *h, const unsigned char *data, size_t len,
 	l.position = begin;
 	h->data = begin + length;
 	h->latin1 = data[MAGIC_LEN] < 3;
-	return dict(&l, h);
+	return parse_dict(&l, h);
 }
 
 /* Latin-1 as UTF-8, malloc'ed; NULL without memory. */
 static char *
-utf8_of(const char *text, size_t len)
+utf8_of_latin1(const char *text, size_t len)
 {
 	char *copy = malloc(2 * len + 1), *to = copy;
 
@@ -210,13 +210,13 @@ make_latin1(char *text)
 }
 
 static bool
-take_dtype(struct tg_tensor *tensor, const struct header *h, struct tg_err *err)
+set_dtype(struct tg_tensor *tensor, const struct header *h, struct tg_err *err)
 {
 	if (!tg_npy_descr_parse(&tensor->dtype, h->descr, h->descr_len, err))
 		return false;
 	if (tensor->dtype.type < TG_BYTES)
 		return true;
-	tensor->descr = h->latin1 ? utf8_of(h->descr, h->descr_len)
+	tensor->descr = h->latin1 ? utf8_of_latin1(h->descr, h->descr_len)
 				  : strndup(h->descr, h->descr_len);
 	if (tensor->descr == NULL)
 		return tg_fail_memory(err, "a dtype");
@@ -236,21 +236,26 @@ fortran_strides(const struct tg_shape *shape, int64_t *stride)
 	}
 }
 
-/* All but the data; *bytes is what the data takes. */
+/* Where the data is in the file, in bytes. */
+struct layout {
+	size_t begin, len;
+};
+
+/* Read the header: all of the tensor but its data, and where that is. */
 static bool
-read_tensor(struct tg_tensor *tensor, size_t *begin, size_t *bytes,
+read_layout(struct tg_tensor *tensor, struct layout *layout,
 	const unsigned char *data, size_t len, struct tg_err *err)
 {
 	struct header h = { 0 };
 	char text[TG_SHAPE_TEXT];
 	int64_t numel;
 
-	if (!read_header(&h, data, len, err) || !take_dtype(tensor, &h, err))
+	if (!parse_header(&h, data, len, err) || !set_dtype(tensor, &h, err))
 		return false;
 	tensor->shape = h.shape;
 	if (!tg_shape_numel(&h.shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, (size_t)tensor->dtype.size, bytes))
+		__builtin_mul_overflow((size_t)numel,
+			(size_t)tensor->dtype.size, &layout->len))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &h.shape));
@@ -258,7 +263,7 @@ read_tensor(struct tg_tensor *tensor, size_t *begin, size_t *bytes,
 		fortran_strides(&h.shape, tensor->stride);
 	else
 		tg_shape_strides(&h.shape, tensor->stride);
-	*begin = h.data;
+	layout->begin = h.data;
 	return true;
 }
 
@@ -273,19 +278,20 @@ tg_npy_read(struct tg_tensor *tensor, const unsigned char *data, size_t len,
 	struct tg_err *err)
 {
 	char text[TG_SHAPE_TEXT];
-	size_t begin, bytes;
+	struct layout layout;
 
 	if (!tg_npy_recognise(data, len))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"not an NPY file: it does not start with \\x93NUMPY");
-	if (!read_tensor(tensor, &begin, &bytes, data, len, err))
+	if (!read_layout(tensor, &layout, data, len, err))
 		return false;
-	if (bytes > len - begin)
+	if (layout.len > len - layout.begin)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s of %s takes %zu bytes, there are %zu",
 			tg_shape_text(text, &tensor->shape),
-			tg_dtype_name(&tensor->dtype), bytes, len - begin);
-	tensor->data = data + begin;
+			tg_dtype_name(&tensor->dtype), layout.len,
+			len - layout.begin);
+	tensor->data = data + layout.begin;
 	return true;
 }
 
@@ -294,13 +300,13 @@ tg_npy_length(size_t *length, const unsigned char *data, size_t len,
 	struct tg_err *err)
 {
 	struct tg_tensor tensor = { 0 };
-	size_t begin = 0, bytes = 0;
+	struct layout layout = { 0 };
 	bool ok = tg_npy_recognise(data, len)
-		? read_tensor(&tensor, &begin, &bytes, data, len, err)
+		? read_layout(&tensor, &layout, data, len, err)
 		: tg_fail(err, TG_EDATA, TG_NOPOS, "not an NPY file");
 
 	tg_tensor_free(&tensor);
-	if (ok && __builtin_add_overflow(begin, bytes, length))
+	if (ok && __builtin_add_overflow(layout.begin, layout.len, length))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"more bytes than can be counted");
 	return ok;
@@ -352,7 +358,7 @@ tg_npy_header(struct tg_buffer *out, const struct tg_dtype *dtype,
 }
 
 static bool
-recognise(const struct tg_bytes *bytes)
+recognise_npy(const struct tg_bytes *bytes)
 {
 	return tg_npy_recognise(bytes->data, bytes->len);
 }
@@ -372,7 +378,7 @@ read_npy(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 }
 
 static bool
-write_head(const struct tg_encoder *encoder, struct tg_buffer *out,
+write_npy_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_err *err)
 {
 	return tg_npy_header(out, &encoder->dtype, &encoder->shape, err);
@@ -382,9 +388,9 @@ const struct tg_format tg_format_npy = {
 	.name = "npy",
 	.endings = { ".npy" },
 	.binary = true,
-	.recognise = recognise,
+	.recognise = recognise_npy,
 	.read = read_npy,
 	.prepare = tg_binary_prepare,
-	.head = write_head,
+	.head = write_npy_head,
 	.encode = tg_binary_encode,
 };

@@ -31,17 +31,16 @@ ends_with(const char *name, const char *ending)
  * here.
  */
 static bool
-recognise(const struct tg_bytes *bytes)
+recognise_npz(const struct tg_bytes *bytes)
 {
 	struct tg_zip_member member;
-	struct tg_err err = { 0 };
 	struct tg_zip zip = { 0 };
 	bool pickle = false;
 
 	if (!tg_zip_recognise(bytes))
 		return false;
-	if (tg_zip_open(&zip, bytes, &err))
-		while (!pickle && tg_zip_next(&zip, &member, &err))
+	if (tg_zip_open(&zip, bytes, NULL))
+		while (!pickle && tg_zip_next(&zip, &member, NULL))
 			pickle = ends_with(member.name, PICKLE);
 	tg_zip_close(&zip);
 	return !pickle;
@@ -61,7 +60,7 @@ cut_ending(char *name)
 }
 
 static bool
-is_wanted(const struct tg_zip_member *member, const char *name)
+has_wanted_name(const struct tg_zip_member *member, const char *name)
 {
 	const size_t len = strlen(name);
 
@@ -72,7 +71,7 @@ is_wanted(const struct tg_zip_member *member, const char *name)
 
 /* Of the errors in one array of a file. */
 static bool
-fail_in(const struct tg_bytes *bytes, const struct tg_zip_member *member,
+fail_in_array(const struct tg_bytes *bytes, const struct tg_zip_member *member,
 	struct tg_err *err)
 {
 	/* it is no position in the file */
@@ -84,17 +83,20 @@ fail_in(const struct tg_bytes *bytes, const struct tg_zip_member *member,
 
 /* The only array, or the one of that name. */
 static bool
-find(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
+find_array(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
 	struct tg_err *err)
 {
-	struct tg_names names = { .wanted = name };
+	struct tg_names names = {
+		.wanted = name,
+		.limits = &tg_names_of_archive,
+	};
 	struct tg_zip_member member;
 	size_t matches = 0;
 
 	while (tg_zip_next(zip, &member, err)) {
 		if (!is_array(&member))
 			continue;
-		if (name == NULL || is_wanted(&member, name)) {
+		if (name == NULL || has_wanted_name(&member, name)) {
 			*found = member;
 			matches++;
 		}
@@ -117,8 +119,8 @@ find(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
  * much more it would inflate to.
  */
 static bool
-promised(size_t *most, struct tg_zip *zip, const struct tg_zip_member *member,
-	struct tg_err *err)
+promised_length(size_t *most, struct tg_zip *zip,
+	const struct tg_zip_member *member, struct tg_err *err)
 {
 	struct tg_zip_content header;
 	bool ok;
@@ -136,13 +138,13 @@ promised(size_t *most, struct tg_zip *zip, const struct tg_zip_member *member,
 }
 
 static bool
-read_member(struct tg_tensor *tensor, struct tg_zip *zip,
+read_array(struct tg_tensor *tensor, struct tg_zip *zip,
 	const struct tg_zip_member *member, struct tg_err *err)
 {
 	struct tg_zip_content content;
 	size_t most = SIZE_MAX;
 
-	if (member->method != 0 && !promised(&most, zip, member, err))
+	if (member->method != 0 && !promised_length(&most, zip, member, err))
 		return false;
 	if (!tg_zip_content(zip, member, most, &content, err))
 		return false;
@@ -159,16 +161,16 @@ read_npz(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	bool ok = false;
 
 	if (tg_zip_open(&zip, bytes, err) &&
-		find(&zip, request->name, &member, err))
-		ok = read_member(tensor, &zip, &member, err) ||
-			fail_in(bytes, &member, err);
+		find_array(&zip, request->name, &member, err))
+		ok = read_array(tensor, &zip, &member, err) ||
+			fail_in_array(bytes, &member, err);
 	tg_zip_close(&zip);
 	return ok;
 }
 
 /* All but the elements of a member: its header is all that is inflated. */
 static bool
-visit_member(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
+visit_array(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
 	void *context, struct tg_err *err)
 {
 	struct tg_tensor tensor = { 0 };
@@ -177,12 +179,12 @@ visit_member(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
 	bool ok;
 
 	if (!tg_zip_content(zip, member, HEADER_MOST, &header, err))
-		return fail_in(zip->bytes, member, err);
+		return fail_in_array(zip->bytes, member, err);
 	/* once the length is known, nothing behind the header is looked at */
 	ok = tg_npy_length(&length, header.data, header.len, err) &&
 		tg_npy_read(&tensor, header.data, (size_t)member->size, err);
 	if (!ok)
-		fail_in(zip->bytes, member, err);
+		fail_in_array(zip->bytes, member, err);
 	tensor.data = NULL;
 	if (ok) {
 		cut_ending(member->name);
@@ -194,7 +196,7 @@ visit_member(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
 }
 
 static bool
-each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+each_array(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	struct tg_err *err)
 {
 	struct tg_zip_member member;
@@ -203,20 +205,20 @@ each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 
 	while (ok && tg_zip_next(&zip, &member, err))
 		ok = !is_array(&member) ||
-			visit_member(&zip, &member, visit, context, err);
+			visit_array(&zip, &member, visit, context, err);
 	tg_zip_close(&zip);
 	return ok && err->code == TG_OK;
 }
 
 static bool
-write_head(const struct tg_encoder *encoder, struct tg_buffer *out,
+write_npz_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_err *err)
 {
 	return tg_npy_header(out, &encoder->dtype, &encoder->shape, err);
 }
 
 static bool
-begin(void **archive, const struct tg_encoder *encoder,
+begin_npz(void **archive, const struct tg_encoder *encoder,
 	const struct tg_sink *sink, struct tg_err *err)
 {
 	const char *name = encoder->name != NULL ? encoder->name : UNNAMED;
@@ -229,7 +231,7 @@ begin(void **archive, const struct tg_encoder *encoder,
 	*archive = writer;
 	if (writer == NULL || member == NULL) {
 		tg_fail_memory(err, "a ZIP archive");
-	} else if (write_head(encoder, &head, err)) {
+	} else if (write_npz_head(encoder, &head, err)) {
 		strcpy(member, name);
 		strcat(member, ENDING);
 		ok = tg_zip_create(writer, sink, member, head.len + size, err);
@@ -240,13 +242,13 @@ begin(void **archive, const struct tg_encoder *encoder,
 }
 
 static bool
-write_bytes(void *archive, const void *data, size_t len, struct tg_err *err)
+write_npz(void *archive, const void *data, size_t len, struct tg_err *err)
 {
 	return tg_zip_write(archive, data, len, err);
 }
 
 static bool
-end(void *archive, struct tg_err *err)
+end_npz(void *archive, struct tg_err *err)
 {
 	bool ok = archive == NULL || tg_zip_finish(archive, err);
 
@@ -259,13 +261,13 @@ const struct tg_format tg_format_npz = {
 	.endings = { ".npz" },
 	.named = true,
 	.binary = true,
-	.recognise = recognise,
+	.recognise = recognise_npz,
 	.read = read_npz,
-	.each = each,
+	.each = each_array,
 	.prepare = tg_binary_prepare,
-	.head = write_head,
+	.head = write_npz_head,
 	.encode = tg_binary_encode,
-	.begin = begin,
-	.write = write_bytes,
-	.end = end,
+	.begin = begin_npz,
+	.write = write_npz,
+	.end = end_npz,
 };

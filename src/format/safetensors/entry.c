@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/harmless.h"
 #include "format/safetensors/safetensors.h"
 
 /*
@@ -34,27 +35,9 @@ tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 	return false;
 }
 
-const char *
-tg_safetensors_show(char text[TG_SAFETENSORS_SHOWN], const char *name)
-{
-	size_t len = strlen(name), most = TG_SAFETENSORS_SHOWN - 4;
-
-	snprintf(text, TG_SAFETENSORS_SHOWN, "%s", name);
-	if (len > most) {
-		/* not in the middle of a character of UTF-8 */
-		while (most > 0 && (name[most] & 0xC0) == 0x80)
-			most--;
-		strcpy(text + most, "...");
-	}
-	for (char *p = text; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7F)
-			*p = '?';
-	return text;
-}
-
 /* A size or an offset: integral, and exact in cJSON's double. */
 static bool
-take_integer(const cJSON *item, uint64_t *value)
+parse_count(const cJSON *item, uint64_t *value)
 {
 	const double limit = 9007199254740992.0; /* 2^53, which 2^53+1 is too */
 	double v = cJSON_IsNumber(item) ? item->valuedouble : -1;
@@ -66,7 +49,7 @@ take_integer(const cJSON *item, uint64_t *value)
 }
 
 static bool
-take_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
+parse_entry_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
 {
 	const char *tag = cJSON_GetStringValue(item);
 	char shown[TG_SAFETENSORS_SHOWN];
@@ -83,7 +66,7 @@ take_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
 		};
 		return true;
 	}
-	tg_safetensors_show(shown, tag);
+	tg_harmless(shown, sizeof(shown), tag);
 	if (strcmp(tag, "F4") == 0 || strncmp(tag, "F6_", 3) == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"elements of dtype %s take less than a byte, and are "
@@ -94,7 +77,7 @@ take_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
 }
 
 static bool
-take_shape(struct entry *entry, const cJSON *item, struct tg_err *err)
+parse_entry_shape(struct entry *entry, const cJSON *item, struct tg_err *err)
 {
 	struct tg_shape *shape = &entry->shape;
 	const cJSON *size;
@@ -109,7 +92,7 @@ take_shape(struct entry *entry, const cJSON *item, struct tg_err *err)
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"its shape has more than %d dimensions",
 				TG_MAX_NDIM);
-		if (!take_integer(size, &value))
+		if (!parse_count(size, &value))
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"size %d of its shape is no integer from 0 "
 				"to 2^53-1",
@@ -120,14 +103,14 @@ take_shape(struct entry *entry, const cJSON *item, struct tg_err *err)
 }
 
 static bool
-take_offsets(struct entry *entry, const cJSON *item, struct tg_err *err)
+parse_entry_offsets(struct entry *entry, const cJSON *item, struct tg_err *err)
 {
 	const cJSON *first = item != NULL ? item->child : NULL;
 	const cJSON *second = first != NULL ? first->next : NULL;
 
 	if (!cJSON_IsArray(item) || second == NULL || second->next != NULL ||
-		!take_integer(first, &entry->offset[0]) ||
-		!take_integer(second, &entry->offset[1]))
+		!parse_count(first, &entry->offset[0]) ||
+		!parse_count(second, &entry->offset[1]))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"its data_offsets are not two integers from 0 "
 			"to 2^53-1");
@@ -136,7 +119,7 @@ take_offsets(struct entry *entry, const cJSON *item, struct tg_err *err)
 
 /* The place must lie within the data and have the size the others ask for. */
 static bool
-check_size(const struct tg_safetensors *file, const struct entry *entry,
+check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 	struct tg_err *err)
 {
 	uint64_t begin = entry->offset[0], end = entry->offset[1];
@@ -171,15 +154,16 @@ check_size(const struct tg_safetensors *file, const struct entry *entry,
 
 /* Members of other names may come with a later version: they mean nothing. */
 static bool
-take_members(struct entry *entry, const cJSON *object, struct tg_err *err)
+parse_entry_members(
+	struct entry *entry, const cJSON *object, struct tg_err *err)
 {
 	static const struct {
 		const char *key;
-		bool (*take)(struct entry *, const cJSON *, struct tg_err *);
+		bool (*parse)(struct entry *, const cJSON *, struct tg_err *);
 	} members[] = {
-		{ "dtype", take_dtype },
-		{ "shape", take_shape },
-		{ "data_offsets", take_offsets },
+		{ "dtype", parse_entry_dtype },
+		{ "shape", parse_entry_shape },
+		{ "data_offsets", parse_entry_offsets },
 	};
 	bool seen[3] = { false };
 	const cJSON *item;
@@ -194,7 +178,7 @@ take_members(struct entry *entry, const cJSON *object, struct tg_err *err)
 					"%s stands there twice",
 					members[i].key);
 			seen[i] = true;
-			if (!members[i].take(entry, item, err))
+			if (!members[i].parse(entry, item, err))
 				return false;
 		}
 	}
@@ -206,7 +190,7 @@ take_members(struct entry *entry, const cJSON *object, struct tg_err *err)
 }
 
 static bool
-read_entry(struct entry *entry, const struct tg_safetensors *file,
+parse_entry(struct entry *entry, const struct tg_safetensors *file,
 	const unsigned char *p, size_t len, struct tg_err *err)
 {
 	cJSON *object;
@@ -223,7 +207,8 @@ read_entry(struct entry *entry, const struct tg_safetensors *file,
 	object = cJSON_ParseWithLength((const char *)p, len);
 	if (object == NULL)
 		return tg_fail_memory(err, "the header");
-	ok = take_members(entry, object, err) && check_size(file, entry, err);
+	ok = parse_entry_members(entry, object, err) &&
+		check_entry_size(file, entry, err);
 	cJSON_Delete(object);
 	return ok;
 }
@@ -236,11 +221,11 @@ tg_safetensors_tensor(struct tg_tensor *tensor,
 	struct entry entry = { .shape.ndim = 0 };
 	char shown[TG_SAFETENSORS_SHOWN];
 
-	if (!read_entry(&entry, file, file->text + at->value, at->len, err)) {
+	if (!parse_entry(&entry, file, file->text + at->value, at->len, err)) {
 		if (err->code == TG_ESYS)
 			return false;
 		return tg_safetensors_about(err, "tensor \"%s\": ",
-			tg_safetensors_show(shown, at->name));
+			tg_harmless(shown, sizeof(shown), at->name));
 	}
 	at->begin = entry.offset[0];
 	at->end = entry.offset[1];

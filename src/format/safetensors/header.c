@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/harmless.h"
 #include "format/json/members.h"
 #include "format/safetensors/safetensors.h"
 
@@ -11,7 +12,7 @@
 #define NESTING_MAX 128
 
 /* A header while it is read. */
-struct reader {
+struct header_reader {
 	struct tg_json json;
 	struct tg_safetensors *file; /* receives the entries */
 	size_t capacity;             /* of its entries */
@@ -35,7 +36,7 @@ escape_value(const unsigned char *p)
  * half a surrogate pair, and in a key a NUL, where C's strings end.
  */
 static bool
-check_string(const struct reader *r, const unsigned char **at)
+check_header_string(const struct header_reader *r, const unsigned char **at)
 {
 	const unsigned char *p = *at + 1, *nul = NULL;
 	unsigned c;
@@ -68,14 +69,14 @@ check_string(const struct reader *r, const unsigned char **at)
 
 /* Refuse what tg_json_skip takes beyond RFC 8259, and what cJSON would not. */
 static bool
-check_strict(const struct reader *r, const unsigned char *p,
+check_strict_json(const struct header_reader *r, const unsigned char *p,
 	const unsigned char *end)
 {
 	int depth = 0;
 
 	while (p < end) {
 		if (*p == '"') {
-			if (!check_string(r, &p))
+			if (!check_header_string(r, &p))
 				return false;
 			continue;
 		}
@@ -99,7 +100,7 @@ check_strict(const struct reader *r, const unsigned char *p,
  * least as much room.
  */
 static char *
-cut_key(const struct reader *r, const unsigned char *key)
+cut_key(const struct header_reader *r, const unsigned char *key)
 {
 	unsigned char *p = r->file->text + (key - r->json.text);
 	unsigned char *end = p + (tg_json_element_end(p, false) - p) - 1;
@@ -121,7 +122,7 @@ cut_key(const struct reader *r, const unsigned char *key)
 
 /* Append an entry with that name. */
 static struct tg_safetensors_entry *
-add(struct reader *r, const char *name)
+add_entry(struct header_reader *r, const char *name)
 {
 	struct tg_safetensors *file = r->file;
 	struct tg_safetensors_entry *grown;
@@ -163,7 +164,8 @@ by_place(const void *a, const void *b)
 
 /* Entries have been added for all names: none may be there twice. */
 static bool
-check_names(struct tg_safetensors *file, const char *what, struct tg_err *err)
+check_names_differ(
+	struct tg_safetensors *file, const char *what, struct tg_err *err)
 {
 	const struct tg_safetensors_entry *entry = file->entry;
 	char shown[TG_SAFETENSORS_SHOWN];
@@ -174,19 +176,20 @@ check_names(struct tg_safetensors *file, const char *what, struct tg_err *err)
 		if (strcmp(entry[i - 1].name, entry[i].name) == 0)
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"%s \"%s\" stands there twice", what,
-				tg_safetensors_show(shown, entry[i].name));
+				tg_harmless(
+					shown, sizeof(shown), entry[i].name));
 	return true;
 }
 
 /* Tensor i of those in order does not begin where the one before it ends. */
 __attribute__((cold)) static bool
-wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
+fail_wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
 	struct tg_err *err)
 {
 	const struct tg_safetensors_entry *entry = &file->entry[i];
 	char shown[TG_SAFETENSORS_SHOWN], before[TG_SAFETENSORS_SHOWN];
 
-	tg_safetensors_show(shown, entry->name);
+	tg_harmless(shown, sizeof(shown), entry->name);
 	if (entry->begin > at)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"data_offsets [%" PRIu64 ",%" PRIu64
@@ -194,7 +197,7 @@ wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
 			at, entry->begin, shown);
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"tensors \"%s\" and \"%s\" overlap in the data",
-		tg_safetensors_show(before, entry[-1].name), shown);
+		tg_harmless(before, sizeof(before), entry[-1].name), shown);
 }
 
 /* The data is the tensors, one behind the other, and nothing else. */
@@ -208,7 +211,7 @@ check_places(struct tg_safetensors *file, struct tg_err *err)
 		qsort(file->entry, file->n, sizeof(*entry), by_place);
 	for (size_t i = 0; i < file->n; i++) {
 		if (entry[i].begin != at)
-			return wrong_place(file, i, at, err);
+			return fail_wrong_place(file, i, at, err);
 		at = entry[i].end;
 	}
 	if (at == file->len)
@@ -221,10 +224,10 @@ check_places(struct tg_safetensors *file, struct tg_err *err)
 
 /* Free text for people, which maps strings to strings. */
 static bool
-check_metadata(const struct reader *r, const unsigned char *p)
+check_metadata_object(const struct header_reader *r, const unsigned char *p)
 {
 	struct tg_safetensors keys = { .text = r->file->text };
-	struct reader inner = { r->json, &keys, 0, r->err };
+	struct header_reader inner = { r->json, &keys, 0, r->err };
 	struct tg_json_members items = { .json = &r->json, .p = p };
 	bool ok = *p == '{';
 
@@ -232,7 +235,7 @@ check_metadata(const struct reader *r, const unsigned char *p)
 		const char *key = cut_key(&inner, items.key);
 
 		ok = *items.p == '"';
-		if (key == NULL || add(&inner, key) == NULL)
+		if (key == NULL || add_entry(&inner, key) == NULL)
 			break;
 		items.p = tg_json_element_end(items.p, false);
 	}
@@ -241,15 +244,15 @@ check_metadata(const struct reader *r, const unsigned char *p)
 			TG_SAFETENSORS_METADATA " does not map strings to "
 						"strings");
 	ok = r->err->code == TG_OK &&
-		check_names(&keys, "in " TG_SAFETENSORS_METADATA " the key",
-			r->err);
+		check_names_differ(&keys,
+			"in " TG_SAFETENSORS_METADATA " the key", r->err);
 	free(keys.entry);
 	return ok;
 }
 
 /* A member of the header, whose value has been validated. */
 static bool
-take_member(struct reader *r, const unsigned char *key,
+read_header_member(struct header_reader *r, const unsigned char *key,
 	const unsigned char *value, size_t len, bool *metadata)
 {
 	const char *name = cut_key(r, key);
@@ -263,9 +266,9 @@ take_member(struct reader *r, const unsigned char *key,
 			return tg_fail(r->err, TG_EDATA, TG_NOPOS,
 				TG_SAFETENSORS_METADATA " stands there twice");
 		*metadata = true;
-		return check_metadata(r, value);
+		return check_metadata_object(r, value);
 	}
-	entry = add(r, name);
+	entry = add_entry(r, name);
 	if (entry == NULL)
 		return false;
 	entry->value = (size_t)(value - r->json.text);
@@ -275,7 +278,7 @@ take_member(struct reader *r, const unsigned char *key,
 
 /* The object and all in it; positions of errors are in the header. */
 static bool
-read_object(struct reader *r)
+read_header_object(struct header_reader *r)
 {
 	const unsigned char *text = r->json.text, *p = tg_json_space(text);
 	struct tg_json_members items = { .json = &r->json };
@@ -289,11 +292,11 @@ read_object(struct reader *r)
 	while (tg_json_members_next(&items, r->err)) {
 		const unsigned char *key = items.key, *value = items.p;
 
-		if (!check_strict(r, key, value) ||
+		if (!check_strict_json(r, key, value) ||
 			!tg_json_skip(&r->json, &items.p, &classes, r->err) ||
-			!check_strict(r, value, items.p) ||
-			!take_member(r, key, value, (size_t)(items.p - value),
-				&metadata))
+			!check_strict_json(r, value, items.p) ||
+			!read_header_member(r, key, value,
+				(size_t)(items.p - value), &metadata))
 			return false;
 	}
 	if (r->err->code != TG_OK)
@@ -333,7 +336,7 @@ tg_safetensors_recognise(const struct tg_bytes *bytes)
 
 /* Copy the header, with zero bytes behind it as the scanner wants them. */
 static bool
-copy_header(struct reader *r, const struct tg_bytes *bytes)
+copy_header(struct header_reader *r, const struct tg_bytes *bytes)
 {
 	struct tg_safetensors *file = r->file;
 	uint64_t length;
@@ -369,12 +372,12 @@ bool
 tg_safetensors_open(struct tg_safetensors *file, const struct tg_bytes *bytes,
 	struct tg_err *err)
 {
-	struct reader r = { .file = file, .err = err };
+	struct header_reader r = { .file = file, .err = err };
 
 	if (!copy_header(&r, bytes))
 		return false;
-	if (read_object(&r))
-		return check_names(file, "tensor", err) &&
+	if (read_header_object(&r))
+		return check_names_differ(file, "tensor", err) &&
 			check_places(file, err);
 	/* lines and columns say little of bytes */
 	if (err->pos != TG_NOPOS)

@@ -2,8 +2,9 @@
 #include <stdlib.h>
 
 #include "format/json/members.h"
+#include "base/harmless.h"
+#include "format/names.h"
 #include "format/safetensors/safetensors.h"
-#include "base/nearest.h"
 
 #define ENDING ".safetensors.index.json"
 
@@ -17,14 +18,14 @@ struct search {
 };
 
 static bool
-fail_at(const struct search *s, const unsigned char *p, const char *what)
+fail_in_index(const struct search *s, const unsigned char *p, const char *what)
 {
 	return tg_fail(
 		s->err, TG_EDATA, (size_t)(p - s->json.text), "%s", what);
 }
 
 static bool
-skip(struct search *s, const unsigned char **p)
+skip_index_value(struct search *s, const unsigned char **p)
 {
 	unsigned classes = 0;
 
@@ -37,20 +38,20 @@ search_map(struct search *s, const unsigned char **p)
 	struct tg_json_members items = { .json = &s->json, .p = *p };
 
 	if (**p != '{')
-		return fail_at(s, *p, "a weight_map is an object");
+		return fail_in_index(s, *p, "a weight_map is an object");
 	s->map = *p;
 	while (tg_json_members_next(&items, s->err)) {
 		const unsigned char *value = items.p;
 
-		if (!skip(s, &items.p))
+		if (!skip_index_value(s, &items.p))
 			return false;
 		if (*value != '"')
-			return fail_at(s, value,
+			return fail_in_index(s, value,
 				"a weight_map names a file for each tensor");
 		if (s->name == NULL || !tg_json_members_key_is(&items, s->name))
 			continue;
 		if (s->file != NULL)
-			return fail_at(s, items.key,
+			return fail_in_index(s, items.key,
 				"a tensor of this name stands there twice");
 		s->file = value;
 	}
@@ -71,9 +72,10 @@ search_index(struct search *s)
 		bool map = tg_json_members_key_is(&items, "weight_map");
 
 		if (map && s->map != NULL)
-			return fail_at(s, items.key,
+			return fail_in_index(s, items.key,
 				"a second weight_map stands here");
-		if (map ? !search_map(s, &items.p) : !skip(s, &items.p))
+		if (map ? !search_map(s, &items.p)
+			: !skip_index_value(s, &items.p))
 			return false;
 	}
 	if (s->err->code != TG_OK)
@@ -87,49 +89,39 @@ search_index(struct search *s)
 			"the index of a model has no weight_map");
 }
 
-/* The nearest name, or some that there are. */
+/* The nearest name, or the first of those that the valid index has. */
 static bool
-no_such_tensor(struct search *s)
+fail_no_such_tensor(struct search *s)
 {
+	static const struct tg_names_limits limits = {
+		.room = 999,
+		.longest = TG_SAFETENSORS_SHOWN - sizeof("..."),
+		.dots = true,
+		.rest = TG_NAMES_LEFT_OUT,
+	};
+	struct tg_names names = { .wanted = s->name, .limits = &limits };
 	struct tg_json_members items = { .json = &s->json, .p = s->map };
-	struct tg_nearest nearest = { .word = s->name ? s->name : "" };
-	char shown[TG_SAFETENSORS_SHOWN], text[1000] = "", *kept = NULL;
-	size_t len = 0;
+	char shown[TG_SAFETENSORS_SHOWN];
 
 	if (s->name != NULL)
 		tg_fail(s->err, TG_EDATA, TG_NOPOS,
 			"the index names no tensor \"%s\"",
-			tg_safetensors_show(shown, s->name));
+			tg_harmless(shown, sizeof(shown), s->name));
 	else
 		tg_fail(s->err, TG_EDATA, TG_NOPOS,
 			"the index of a model names many tensors: name the "
 			"one that is meant, as FILE:NAME");
-	/* it is valid, so that nothing fails here */
-	while (tg_json_members_next(&items, s->err)) {
+	while (tg_json_members_next(&items, NULL)) {
 		char *key = tg_json_string(items.key);
 
 		items.p = tg_json_element_end(items.p, false);
 		if (key == NULL)
 			break;
-		tg_safetensors_show(shown, key);
-		if (len + strlen(shown) + sizeof(", ") < sizeof(text))
-			len += (size_t)snprintf(text + len, sizeof(text) - len,
-				"%s%s", len > 0 ? ", " : "", shown);
-		if (s->name != NULL)
-			tg_nearest_offer(&nearest, key);
-		if (nearest.best == key) {
-			free(kept);
-			kept = key;
-		} else {
-			free(key);
-		}
+		tg_names_offer(&names, key);
+		free(key);
 	}
-	if (kept != NULL)
-		tg_err_help(s->err, "did you mean %s?",
-			tg_safetensors_show(shown, kept));
-	else if (len > 0)
-		tg_err_help(s->err, "its first tensors are %s", text);
-	free(kept);
+	if (!tg_names_help_nearest(&names, s->err) && names.list[0] != '\0')
+		tg_names_help_list(&names, "its first tensors are", s->err);
 	return false;
 }
 
@@ -149,7 +141,7 @@ stays_inside(const char *path)
 
 /* The file beside the index. */
 static bool
-join(char **path, const struct search *s, const char *path_of_index)
+join_path(char **path, const struct search *s, const char *path_of_index)
 {
 	const char *slash = strrchr(path_of_index, '/');
 	int dir = slash != NULL ? (int)(slash - path_of_index) + 1 : 0;
@@ -160,7 +152,7 @@ join(char **path, const struct search *s, const char *path_of_index)
 		return tg_fail_memory(s->err, "a name");
 	if (!stays_inside(file)) {
 		free(file);
-		return fail_at(s, s->file,
+		return fail_in_index(s, s->file,
 			"this file is not in the directory of the index");
 	}
 	size = (size_t)dir + strlen(file) + 1;
@@ -190,6 +182,6 @@ tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 	if (!search_index(&s))
 		return false;
 	if (s.file == NULL)
-		return no_such_tensor(&s);
-	return join(path, &s, path_of_index);
+		return fail_no_such_tensor(&s);
+	return join_path(path, &s, path_of_index);
 }

@@ -4,47 +4,37 @@
 #include <stdio.h>
 
 #include "format/binary.h"
+#include "base/harmless.h"
 #include "format/json/token.h"
-#include "base/nearest.h"
+#include "format/names.h"
 
 /* The header written is padded to a multiple of this. */
 #define ALIGNMENT 8
 
 /* --- reading ------------------------------------------------------------- */
 
-/* The names there are, as many as fit, or the nearest to the one wanted. */
+/* Add the names to an error: the nearest one, or as many as fit. */
 static void
 help_names(struct tg_err *err, const struct tg_safetensors *file,
 	const char *wanted)
 {
-	struct tg_nearest nearest = { .word = wanted != NULL ? wanted : "" };
-	char text[1000] = "", shown[TG_SAFETENSORS_SHOWN];
-	size_t len = 0, i;
+	static const struct tg_names_limits limits = {
+		.room = 1000,
+		.longest = TG_SAFETENSORS_SHOWN - sizeof("..."),
+		.dots = true,
+		.rest = TG_NAMES_COUNTED,
+	};
+	struct tg_names names = { .wanted = wanted, .limits = &limits };
 
-	for (i = 0; i < file->n && wanted != NULL; i++)
-		if (file->entry[i].name[0] != '\0')
-			tg_nearest_offer(&nearest, file->entry[i].name);
-	if (nearest.best != NULL) {
-		tg_err_help(err, "did you mean %s?",
-			tg_safetensors_show(shown, nearest.best));
-		return;
-	}
-	for (i = 0; i < file->n; i++) {
-		tg_safetensors_show(shown, file->entry[i].name);
-		if (len + strlen(shown) + sizeof(", ") > sizeof(text))
-			break;
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
-			i > 0 ? ", " : "", shown);
-	}
-	if (i < file->n)
-		tg_err_help(err, "its tensors are %s and %zu more", text,
-			file->n - i);
-	else if (i > 0)
-		tg_err_help(err, "its tensors are %s", text);
+	for (size_t i = 0; i < file->n; i++)
+		tg_names_offer(&names, file->entry[i].name);
+	if (!tg_names_help_nearest(&names, err) && names.n > 0)
+		tg_names_help_list(&names, "its tensors are", err);
 }
 
 static struct tg_safetensors_entry *
-find(const struct tg_safetensors *file, const char *name, struct tg_err *err)
+find_entry(
+	const struct tg_safetensors *file, const char *name, struct tg_err *err)
 {
 	char shown[TG_SAFETENSORS_SHOWN];
 
@@ -63,14 +53,14 @@ find(const struct tg_safetensors *file, const char *name, struct tg_err *err)
 	else
 		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the file holds no tensor \"%s\"",
-			tg_safetensors_show(shown, name));
+			tg_harmless(shown, sizeof(shown), name));
 	help_names(err, file, name);
 	return NULL;
 }
 
 /* The user's word may only say more than the file's: what is opaque there. */
 static bool
-settle_dtype(struct tg_dtype *dtype, const struct tg_read *request,
+apply_user_dtype(struct tg_dtype *dtype, const struct tg_read *request,
 	struct tg_err *err)
 {
 	const struct tg_dtype *wanted = request->dtype;
@@ -98,18 +88,18 @@ read_safetensors(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 			"an offset is for raw data, this is safetensors");
 	if (!tg_safetensors_open(&file, bytes, err))
 		goto done;
-	entry = find(&file, request->name, err);
+	entry = find_entry(&file, request->name, err);
 	if (entry == NULL)
 		goto done;
 	ok = tg_safetensors_tensor(tensor, &file, entry, err) &&
-		settle_dtype(&tensor->dtype, request, err);
+		apply_user_dtype(&tensor->dtype, request, err);
 done:
 	tg_safetensors_close(&file);
 	return ok;
 }
 
 static bool
-each_tensor(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+each_safetensors(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	struct tg_err *err)
 {
 	struct tg_safetensors file = { 0 };
@@ -157,7 +147,7 @@ written_tag(const struct tg_dtype *dtype)
 
 /* A header is UTF-8, a name on the command line is any bytes. */
 static bool
-check_name(const struct tg_encoder *encoder, struct tg_err *err)
+check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 {
 	const char *name = written_name(encoder);
 	unsigned char *padded;
@@ -193,7 +183,7 @@ check_name(const struct tg_encoder *encoder, struct tg_err *err)
 }
 
 static bool
-prepare(struct tg_encoder *encoder, struct tg_err *err)
+prepare_safetensors(struct tg_encoder *encoder, struct tg_err *err)
 {
 	size_t size;
 
@@ -210,14 +200,14 @@ prepare(struct tg_encoder *encoder, struct tg_err *err)
 		    (size_t)encoder->n, (size_t)encoder->dtype.size, &size))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the result has more bytes than can be counted");
-	if (check_name(encoder, err))
+	if (check_written_name(encoder, err))
 		return true;
 	tg_err_where(err, "--output");
 	return false;
 }
 
 static bool
-head(const struct tg_encoder *encoder, struct tg_buffer *out,
+write_safetensors_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_err *err)
 {
 	char shape[TG_SHAPE_TEXT], entry[TG_SHAPE_TEXT + 100];
@@ -255,8 +245,8 @@ const struct tg_format tg_format_safetensors = {
 	.redirect = tg_safetensors_redirect,
 	.recognise = tg_safetensors_recognise,
 	.read = read_safetensors,
-	.each = each_tensor,
-	.prepare = prepare,
-	.head = head,
+	.each = each_safetensors,
+	.prepare = prepare_safetensors,
+	.head = write_safetensors_head,
 	.encode = tg_binary_encode,
 };

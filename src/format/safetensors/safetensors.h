@@ -63,15 +63,8 @@ bool tg_safetensors_tensor(struct tg_tensor *tensor,
 bool tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));
 
-/* Room for a name as a message shows it. */
+/* Room for a name as a message shows it, made harmless. */
 #define TG_SAFETENSORS_SHOWN 128
-
-/*
- * The start of a name, without control characters, which a terminal would
- * obey; returns text.
- */
-const char *tg_safetensors_show(
-	char text[TG_SAFETENSORS_SHOWN], const char *name);
 
 /*
  * tg_safetensors_redirect - the file of a sharded model that holds a tensor.

@@ -18,7 +18,7 @@ struct tg_pt_storage {
 
 /* The length of ROOT/ if the member is ROOT/data.pkl, else 0. */
 static size_t
-root_of(const char *member)
+root_length(const char *member)
 {
 	const char *slash = strchr(member, '/');
 
@@ -32,7 +32,7 @@ find_pickle(
 	struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
 {
 	while (tg_zip_next(zip, member, err))
-		if (root_of(member->name) > 0)
+		if (root_length(member->name) > 0)
 			return true;
 	return false;
 }
@@ -41,11 +41,10 @@ bool
 tg_pt_recognise(const struct tg_bytes *bytes)
 {
 	struct tg_zip_member member;
-	struct tg_err err = { 0 };
 	struct tg_zip zip = { 0 };
 	bool found = tg_zip_recognise(bytes) &&
-		tg_zip_open(&zip, bytes, &err) &&
-		find_pickle(&zip, &member, &err);
+		tg_zip_open(&zip, bytes, NULL) &&
+		find_pickle(&zip, &member, NULL);
 
 	tg_zip_close(&zip);
 	return found;
@@ -100,7 +99,7 @@ compare_keys(const void *a, const void *b)
 
 /* All members of the archive beside the pickle, which is in root. */
 static bool
-read_members(struct tg_pt *pt, const char *root, struct tg_err *err)
+read_archive_members(struct tg_pt *pt, const char *root, struct tg_err *err)
 {
 	struct tg_zip_member member;
 	const size_t len = strlen(root);
@@ -152,9 +151,10 @@ tg_pt_open(struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the ZIP archive has no data.pkl, so that it is not "
 			"torch.save's");
-	snprintf(root, sizeof(root), "%.*s", (int)root_of(member.name),
+	snprintf(root, sizeof(root), "%.*s", (int)root_length(member.name),
 		member.name);
-	return read_pickle(pt, &member, err) && read_members(pt, root, err);
+	return read_pickle(pt, &member, err) &&
+		read_archive_members(pt, root, err);
 }
 
 void

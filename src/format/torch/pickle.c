@@ -7,7 +7,7 @@
 
 /* n bytes behind the opcode, little-endian; n is at most 8. */
 static bool
-number(struct tg_pickle_machine *m, unsigned n, uint64_t *x)
+read_number(struct tg_pickle_machine *m, unsigned n, uint64_t *x)
 {
 	*x = 0;
 	if ((size_t)(m->end - m->p) < n)
@@ -20,12 +20,12 @@ number(struct tg_pickle_machine *m, unsigned n, uint64_t *x)
 
 /* Bytes whose count comes first, in n bytes. */
 static bool
-counted(struct tg_pickle_machine *m, unsigned n, const unsigned char **text,
-	size_t *len)
+read_counted(struct tg_pickle_machine *m, unsigned n,
+	const unsigned char **text, size_t *len)
 {
 	uint64_t x = 0;
 
-	if (!number(m, n, &x))
+	if (!read_number(m, n, &x))
 		return false;
 	if (x > (uint64_t)(m->end - m->p))
 		return tg_pickle_fail(m, "it is cut short");
@@ -42,7 +42,7 @@ push_text(struct tg_pickle_machine *m, unsigned n)
 	uint32_t value = 0;
 	size_t len = 0;
 
-	return counted(m, n, &text, &len) &&
+	return read_counted(m, n, &text, &len) &&
 		tg_pickle_make_text(m, text, len, &value) &&
 		tg_pickle_push(m, value);
 }
@@ -54,7 +54,7 @@ push_other(struct tg_pickle_machine *m, unsigned n)
 	const unsigned char *text = NULL;
 	size_t len = 0;
 
-	return counted(m, n, &text, &len) &&
+	return read_counted(m, n, &text, &len) &&
 		tg_pickle_push_new(m, TG_PICKLE_OTHER);
 }
 
@@ -64,13 +64,13 @@ push_long(struct tg_pickle_machine *m)
 {
 	uint64_t n = 0, x = 0;
 
-	if (!number(m, 1, &n))
+	if (!read_number(m, 1, &n))
 		return false;
 	if (n > sizeof(x)) {
 		m->p--;
 		return push_other(m, 1);
 	}
-	if (!number(m, (unsigned)n, &x))
+	if (!read_number(m, (unsigned)n, &x))
 		return false;
 	if (n > 0 && n < sizeof(x) && x >> (8 * n - 1) != 0)
 		x |= ~(uint64_t)0 << (8 * n);
@@ -78,7 +78,7 @@ push_long(struct tg_pickle_machine *m)
 }
 
 static bool
-line(struct tg_pickle_machine *m, uint32_t *value)
+read_line(struct tg_pickle_machine *m, uint32_t *value)
 {
 	const unsigned char *text = m->p;
 	const unsigned char *end = memchr(text, '\n', (size_t)(m->end - text));
@@ -95,7 +95,7 @@ push_global(struct tg_pickle_machine *m, bool from_stack)
 	uint32_t module = 0, name = 0, value = 0;
 
 	if (from_stack ? !tg_pickle_pop(m, &name) || !tg_pickle_pop(m, &module)
-		       : !line(m, &module) || !line(m, &name))
+		       : !read_line(m, &module) || !read_line(m, &name))
 		return false;
 	if (tg_pickle_value_at(m, module)->kind != TG_PICKLE_TEXT ||
 		tg_pickle_value_at(m, name)->kind != TG_PICKLE_TEXT)
@@ -118,19 +118,19 @@ fail_opcode(struct tg_pickle_machine *m, unsigned char opcode)
 }
 
 static bool
-step(struct tg_pickle_machine *m)
+run_opcode(struct tg_pickle_machine *m)
 {
 	const unsigned char opcode = *m->p++;
 	uint64_t x = 0;
 
 	switch (opcode) {
 	case 0x80: /* PROTO */
-		return number(m, 1, &x) &&
+		return read_number(m, 1, &x) &&
 			((x >= 2 && x <= 5) ||
 				tg_pickle_fail(
 					m, "its protocol is not 2 to 5"));
 	case 0x95: /* FRAME */
-		return number(m, 8, &x);
+		return read_number(m, 8, &x);
 	case '.': /* STOP */
 		m->stopped = true;
 		return true;
@@ -148,13 +148,13 @@ step(struct tg_pickle_machine *m)
 		return tg_pickle_push_integer(
 			m, TG_PICKLE_BOOL, opcode == 0x88);
 	case 'J': /* BININT */
-		return number(m, 4, &x) &&
+		return read_number(m, 4, &x) &&
 			tg_pickle_push_integer(m, TG_PICKLE_INT, (int32_t)x);
 	case 'K': /* BININT1 */
-		return number(m, 1, &x) &&
+		return read_number(m, 1, &x) &&
 			tg_pickle_push_integer(m, TG_PICKLE_INT, (int64_t)x);
 	case 'M': /* BININT2 */
-		return number(m, 2, &x) &&
+		return read_number(m, 2, &x) &&
 			tg_pickle_push_integer(m, TG_PICKLE_INT, (int64_t)x);
 	case 0x8A: /* LONG1 */
 		return push_long(m);
@@ -169,7 +169,7 @@ step(struct tg_pickle_machine *m)
 	case 0x96: /* BYTEARRAY8 */
 		return push_other(m, 8);
 	case 'G': /* BINFLOAT */
-		return number(m, 8, &x) &&
+		return read_number(m, 8, &x) &&
 			tg_pickle_push_new(m, TG_PICKLE_OTHER);
 	case 'X': /* BINUNICODE */
 		return push_text(m, 4);
@@ -221,29 +221,29 @@ step(struct tg_pickle_machine *m)
 		return tg_pickle_push_persistent(m);
 
 	case 'q': /* BINPUT */
-		return number(m, 1, &x) && tg_pickle_memo_put(m, x);
+		return read_number(m, 1, &x) && tg_pickle_memo_put(m, x);
 	case 'r': /* LONG_BINPUT */
-		return number(m, 4, &x) && tg_pickle_memo_put(m, x);
+		return read_number(m, 4, &x) && tg_pickle_memo_put(m, x);
 	case 0x94: /* MEMOIZE */
 		return tg_pickle_memo_put(m, m->memo.n);
 	case 'h': /* BINGET */
-		return number(m, 1, &x) && tg_pickle_memo_get(m, x);
+		return read_number(m, 1, &x) && tg_pickle_memo_get(m, x);
 	case 'j': /* LONG_BINGET */
-		return number(m, 4, &x) && tg_pickle_memo_get(m, x);
+		return read_number(m, 4, &x) && tg_pickle_memo_get(m, x);
 	default:
 		return fail_opcode(m, opcode);
 	}
 }
 
 static bool
-run(struct tg_pickle_machine *m, uint32_t *root)
+run_pickle(struct tg_pickle_machine *m, uint32_t *root)
 {
 	if (!tg_pickle_begin(m))
 		return false;
 	while (!m->stopped) {
 		if (m->p == m->end)
 			return tg_pickle_fail(m, "it is cut short");
-		if (!step(m))
+		if (!run_opcode(m))
 			return false;
 	}
 	return tg_pickle_pop(m, root);
@@ -266,7 +266,7 @@ tg_pickle_read(struct tg_pickle *pickle, const unsigned char *data, size_t len,
 	if (len > UINT32_MAX / 4)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the pickle has %zu bytes, more than are read", len);
-	ok = run(&m, &pickle->root);
+	ok = run_pickle(&m, &pickle->root);
 	tg_pickle_end(&m, pickle);
 	if (!ok)
 		tg_pickle_free(pickle);

@@ -13,7 +13,8 @@ tg_pickle_fail(struct tg_pickle_machine *m, const char *what)
 
 /* Room for one more entry of that size, all zero; NULL without memory. */
 static void *
-append(struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
+append_entry(
+	struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
 {
 	if (a->n == a->capacity) {
 		uint32_t wanted = a->capacity == 0 ? 64 : a->capacity * 2;
@@ -40,7 +41,7 @@ tg_pickle_value_at(const struct tg_pickle_machine *m, uint32_t v)
 bool
 tg_pickle_push(struct tg_pickle_machine *m, uint32_t value)
 {
-	uint32_t *top = append(m, &m->stack, sizeof(*top));
+	uint32_t *top = append_entry(m, &m->stack, sizeof(*top));
 
 	if (top == NULL)
 		return false;
@@ -50,7 +51,7 @@ tg_pickle_push(struct tg_pickle_machine *m, uint32_t value)
 
 /* A mark hides what lies below it. */
 static uint32_t
-floor_of(const struct tg_pickle_machine *m)
+stack_floor(const struct tg_pickle_machine *m)
 {
 	const uint32_t *marks = m->marks.data;
 
@@ -60,7 +61,7 @@ floor_of(const struct tg_pickle_machine *m)
 bool
 tg_pickle_pop(struct tg_pickle_machine *m, uint32_t *value)
 {
-	if (m->stack.n == floor_of(m))
+	if (m->stack.n == stack_floor(m))
 		return tg_pickle_fail(m, "the stack is empty");
 	*value = ((const uint32_t *)m->stack.data)[--m->stack.n];
 	return true;
@@ -79,7 +80,7 @@ bool
 tg_pickle_make(
 	struct tg_pickle_machine *m, enum tg_pickle_kind kind, uint32_t *value)
 {
-	struct tg_pickle_value *new = append(m, &m->values, sizeof(*new));
+	struct tg_pickle_value *new = append_entry(m, &m->values, sizeof(*new));
 
 	if (new == NULL)
 		return false;
@@ -126,7 +127,7 @@ static bool
 add_item(struct tg_pickle_machine *m, uint32_t to, uint32_t key, uint32_t value)
 {
 	struct tg_pickle_value *v = tg_pickle_value_at(m, to);
-	struct tg_pickle_item *item = append(m, &m->items, sizeof(*item));
+	struct tg_pickle_item *item = append_entry(m, &m->items, sizeof(*item));
 
 	if (item == NULL)
 		return false;
@@ -160,7 +161,7 @@ push_tuple(struct tg_pickle_machine *m, uint32_t from)
 bool
 tg_pickle_push_short_tuple(struct tg_pickle_machine *m, uint32_t n)
 {
-	if (m->stack.n - floor_of(m) < n)
+	if (m->stack.n - stack_floor(m) < n)
 		return tg_pickle_fail(m, "the stack is empty");
 	return push_tuple(m, m->stack.n - n);
 }
@@ -171,7 +172,7 @@ pop_mark(struct tg_pickle_machine *m, uint32_t *from)
 {
 	if (m->marks.n == 0)
 		return tg_pickle_fail(m, "a mark is missing");
-	*from = floor_of(m);
+	*from = stack_floor(m);
 	m->marks.n--;
 	return true;
 }
@@ -179,7 +180,7 @@ pop_mark(struct tg_pickle_machine *m, uint32_t *from)
 bool
 tg_pickle_push_mark(struct tg_pickle_machine *m)
 {
-	uint32_t *mark = append(m, &m->marks, sizeof(*mark));
+	uint32_t *mark = append_entry(m, &m->marks, sizeof(*mark));
 
 	if (mark == NULL)
 		return false;
@@ -200,7 +201,7 @@ tg_pickle_push_marked_tuple(struct tg_pickle_machine *m)
  * or in pairs of key and value.
  */
 static bool
-extend(struct tg_pickle_machine *m, uint32_t from, bool pairs)
+extend_container(struct tg_pickle_machine *m, uint32_t from, bool pairs)
 {
 	const uint32_t *stack = m->stack.data, step = pairs ? 2 : 1;
 	uint32_t n = m->stack.n - from, to = 0;
@@ -224,9 +225,9 @@ extend(struct tg_pickle_machine *m, uint32_t from, bool pairs)
 bool
 tg_pickle_extend_last(struct tg_pickle_machine *m, uint32_t n, bool pairs)
 {
-	if (m->stack.n - floor_of(m) < n)
+	if (m->stack.n - stack_floor(m) < n)
 		return tg_pickle_fail(m, "the stack is empty");
-	return extend(m, m->stack.n - n, pairs);
+	return extend_container(m, m->stack.n - n, pairs);
 }
 
 bool
@@ -234,7 +235,7 @@ tg_pickle_extend_marked(struct tg_pickle_machine *m, bool pairs)
 {
 	uint32_t from = 0;
 
-	return pop_mark(m, &from) && extend(m, from, pairs);
+	return pop_mark(m, &from) && extend_container(m, from, pairs);
 }
 
 bool
@@ -272,7 +273,7 @@ tg_pickle_memo_put(struct tg_pickle_machine *m, uint64_t i)
 	if (i >= (uint64_t)(m->end - m->data))
 		return tg_pickle_fail(m, "a memo number is out of range");
 	while (m->memo.n <= i)
-		if (append(m, &m->memo, sizeof(*entry)) == NULL)
+		if (append_entry(m, &m->memo, sizeof(*entry)) == NULL)
 			return false;
 	entry = (uint32_t *)m->memo.data + i;
 	*entry = value;
@@ -314,7 +315,8 @@ tg_pickle_begin(struct tg_pickle_machine *m)
 	uint32_t none;
 
 	return tg_pickle_make(m, TG_PICKLE_OTHER, &none) &&
-		append(m, &m->items, sizeof(struct tg_pickle_item)) != NULL;
+		append_entry(m, &m->items, sizeof(struct tg_pickle_item)) !=
+		NULL;
 }
 
 void

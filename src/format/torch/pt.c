@@ -22,7 +22,7 @@ is_legacy(const struct tg_bytes *bytes)
 }
 
 static bool
-recognise(const struct tg_bytes *bytes)
+recognise_pt(const struct tg_bytes *bytes)
 {
 	return is_legacy(bytes) || tg_pt_recognise(bytes);
 }
@@ -56,7 +56,8 @@ struct found {
 };
 
 static bool
-offer(void *context, const char *name, uint32_t tensor, struct tg_err *err)
+offer_tensor_name(
+	void *context, const char *name, uint32_t tensor, struct tg_err *err)
 {
 	struct found *found = context;
 
@@ -69,10 +70,12 @@ offer(void *context, const char *name, uint32_t tensor, struct tg_err *err)
 }
 
 static bool
-find(const struct tg_pt *pt, const char *name, uint32_t *tensor,
+find_tensor(const struct tg_pt *pt, const char *name, uint32_t *tensor,
 	struct tg_err *err)
 {
-	struct found found = { .names = { .wanted = name } };
+	struct found found = {
+		.names = { .wanted = name, .limits = &tg_names_of_archive },
+	};
 
 	if (name != NULL) {
 		if (!tg_pt_find(&pt->pickle, name, tensor, err))
@@ -80,7 +83,7 @@ find(const struct tg_pt *pt, const char *name, uint32_t *tensor,
 		if (*tensor != 0)
 			return true;
 	}
-	if (!tg_pt_each(&pt->pickle, offer, &found, err))
+	if (!tg_pt_each(&pt->pickle, offer_tensor_name, &found, err))
 		return false;
 	if (name == NULL && (found.nameless || found.names.n == 1)) {
 		*tensor = found.tensor;
@@ -103,7 +106,7 @@ read_pt(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	struct tg_pt_view view;
 	uint32_t value = 0;
 	bool ok = open_archive(&pt, bytes, err) &&
-		find(&pt, request->name, &value, err);
+		find_tensor(&pt, request->name, &value, err);
 
 	if (ok) {
 		ok = tg_pt_describe(&pt, value, tensor, &view, err) &&
@@ -140,7 +143,7 @@ visit_tensor(
 }
 
 static bool
-each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+each_pt_tensor(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	struct tg_err *err)
 {
 	struct tg_pt pt = { 0 };
@@ -158,7 +161,7 @@ const struct tg_format tg_format_pt = {
 	.endings = { ".pt", ".pth" },
 	.named = true,
 	.binary = true,
-	.recognise = recognise,
+	.recognise = recognise_pt,
 	.read = read_pt,
-	.each = each,
+	.each = each_pt_tensor,
 };

@@ -44,7 +44,7 @@ static const struct {
 };
 
 static bool
-fail_damaged(const char *what, struct tg_err *err)
+fail_damaged_tensor(const char *what, struct tg_err *err)
 {
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the pickle describes a tensor that cannot be: %s", what);
@@ -52,7 +52,7 @@ fail_damaged(const char *what, struct tg_err *err)
 
 /* A name in a message or for tg_dtype_parse, cut where it is too long. */
 static const char *
-text_of(char text[64], const struct tg_pickle *pickle, uint32_t value)
+copy_name(char text[64], const struct tg_pickle *pickle, uint32_t value)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
 
@@ -69,7 +69,7 @@ dtype_of_storage(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 	char text[64];
 
 	if (v->kind != TG_PICKLE_GLOBAL)
-		return fail_damaged("its storage has no class", err);
+		return fail_damaged_tensor("its storage has no class", err);
 	for (size_t i = 0; i < sizeof(storages) / sizeof(storages[0]); i++)
 		if (tg_pickle_is_global(
 			    pickle, class, "torch", storages[i].class)) {
@@ -78,7 +78,7 @@ dtype_of_storage(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 		}
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"a storage of class %s cannot be read",
-		text_of(text, pickle, v->global.name));
+		copy_name(text, pickle, v->global.name));
 }
 
 static bool
@@ -91,9 +91,9 @@ dtype_of_name(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 
 	if (v->kind != TG_PICKLE_GLOBAL ||
 		!tg_pickle_is_text(pickle, v->global.module, "torch"))
-		return fail_damaged("it has no dtype", err);
+		return fail_damaged_tensor("it has no dtype", err);
 	snprintf(name, sizeof(name), "torch.%s",
-		text_of(text, pickle, v->global.name));
+		copy_name(text, pickle, v->global.name));
 	if (tg_dtype_parse(dtype, name, &unknown))
 		return true;
 	return tg_fail(err, TG_EDATA, TG_NOPOS, "%s", unknown.what);
@@ -101,7 +101,7 @@ dtype_of_name(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 
 /* The sizes or strides: a tuple, which torch.Size may be called with. */
 static bool
-read_numbers(int64_t *number, int *n, const struct tg_pickle *pickle,
+read_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
 	uint32_t value, struct tg_err *err)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
@@ -113,7 +113,8 @@ read_numbers(int64_t *number, int *n, const struct tg_pickle *pickle,
 	if (v->kind == TG_PICKLE_CALL)
 		return tg_pt_fail_call(pickle, value, "its shape", err);
 	if (v->kind != TG_PICKLE_TUPLE)
-		return fail_damaged("no tuple of sizes and strides", err);
+		return fail_damaged_tensor(
+			"no tuple of sizes and strides", err);
 	*n = 0;
 	for (uint32_t i = v->first; i != 0; i = pickle->items[i].next) {
 		const struct tg_pickle_value *x =
@@ -123,7 +124,7 @@ read_numbers(int64_t *number, int *n, const struct tg_pickle *pickle,
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"more than %d dimensions", TG_MAX_NDIM);
 		if (x->kind != TG_PICKLE_INT || x->integer < 0)
-			return fail_damaged(
+			return fail_damaged_tensor(
 				"a size or stride is no count", err);
 		number[(*n)++] = x->integer;
 	}
@@ -149,7 +150,7 @@ settle_strides(struct tg_tensor *tensor, int64_t numel)
 
 /* The bytes of the storage that the elements take, all in range. */
 static bool
-measure(struct tg_pt_view *view, struct tg_tensor *tensor, uint64_t offset,
+measure_view(struct tg_pt_view *view, struct tg_tensor *tensor, uint64_t offset,
 	struct tg_err *err)
 {
 	const struct tg_shape *shape = &tensor->shape;
@@ -199,7 +200,7 @@ find_storage(struct tg_pt *pt, uint32_t value, uint32_t *class,
 		!tg_pickle_item(pickle, v->id, ID_KEY, &key) ||
 		!tg_pickle_is_text(pickle, word, "storage") ||
 		pickle->values[key].kind != TG_PICKLE_TEXT)
-		return fail_damaged("it has no storage", err);
+		return fail_damaged_tensor("it has no storage", err);
 	v = &pickle->values[key];
 	return tg_pt_storage(pt, (const char *)pickle->data + v->text.at,
 		v->text.len, member, err);
@@ -210,8 +211,8 @@ find_storage(struct tg_pt *pt, uint32_t value, uint32_t *class,
  * call then has a dict that says so.
  */
 static bool
-check_metadata(const struct tg_pickle *pickle, uint32_t arguments, unsigned i,
-	struct tg_err *err)
+check_rebuild_metadata(const struct tg_pickle *pickle, uint32_t arguments,
+	unsigned i, struct tg_err *err)
 {
 	uint32_t value;
 
@@ -243,26 +244,27 @@ tg_pt_describe(struct tg_pt *pt, uint32_t value, struct tg_tensor *tensor,
 		return tg_pt_fail_call(pickle, arguments, "the tensor", err);
 	for (unsigned i = 0; i < n; i++)
 		if (!tg_pickle_item(pickle, arguments, i, &item[i]))
-			return fail_damaged("something is missing", err);
+			return fail_damaged_tensor("something is missing", err);
 	if (!find_storage(pt, item[STORAGE], &class, &view->storage, err))
 		return false;
 	if (v3 ? !dtype_of_name(&tensor->dtype, pickle, item[V3_DTYPE], err)
 	       : !dtype_of_storage(&tensor->dtype, pickle, class, err))
 		return false;
 	tensor->dtype.big_endian = pt->big_endian && tensor->dtype.size > 1;
-	if (!check_metadata(
+	if (!check_rebuild_metadata(
 		    pickle, arguments, v3 ? V3_METADATA : V2_METADATA, err))
 		return false;
-	if (!read_numbers(tensor->shape.size, &tensor->shape.ndim, pickle,
+	if (!read_sizes(tensor->shape.size, &tensor->shape.ndim, pickle,
 		    item[SIZE], err) ||
-		!read_numbers(tensor->stride, &ndim, pickle, item[STRIDE], err))
+		!read_sizes(tensor->stride, &ndim, pickle, item[STRIDE], err))
 		return false;
 	if (ndim != tensor->shape.ndim)
-		return fail_damaged("it has not a stride for each size", err);
+		return fail_damaged_tensor(
+			"it has not a stride for each size", err);
 	if (pickle->values[item[OFFSET]].kind != TG_PICKLE_INT ||
 		pickle->values[item[OFFSET]].integer < 0)
-		return fail_damaged("its offset is no count", err);
-	return measure(view, tensor,
+		return fail_damaged_tensor("its offset is no count", err);
+	return measure_view(view, tensor,
 		(uint64_t)pickle->values[item[OFFSET]].integer, err);
 }
 

@@ -14,7 +14,7 @@
 #define SHOWN 200
 
 static bool
-calls(const struct tg_pickle *pickle, uint32_t value, const char *module,
+is_call_of(const struct tg_pickle *pickle, uint32_t value, const char *module,
 	const char *name)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
@@ -28,12 +28,12 @@ tg_pt_tensor(const struct tg_pickle *pickle, uint32_t value)
 {
 	/* a parameter of a parameter is possible, a circle of them as well */
 	for (int i = 0; i < NESTING; i++) {
-		if (calls(pickle, value, "torch._utils",
+		if (is_call_of(pickle, value, "torch._utils",
 			    "_rebuild_tensor_v2") ||
-			calls(pickle, value, "torch._utils",
+			is_call_of(pickle, value, "torch._utils",
 				"_rebuild_tensor_v3"))
 			return value;
-		if (!calls(pickle, value, "torch._utils",
+		if (!is_call_of(pickle, value, "torch._utils",
 			    "_rebuild_parameter") ||
 			!tg_pickle_item(pickle,
 				pickle->values[value].call.arguments, 0,
@@ -50,7 +50,7 @@ is_container(const struct tg_pickle *pickle, uint32_t value)
 
 	return kind == TG_PICKLE_LIST || kind == TG_PICKLE_TUPLE ||
 		kind == TG_PICKLE_DICT ||
-		calls(pickle, value, "collections", "OrderedDict");
+		is_call_of(pickle, value, "collections", "OrderedDict");
 }
 
 /* What some code would make. */
@@ -62,29 +62,34 @@ is_object(const struct tg_pickle *pickle, uint32_t value)
 		tg_pt_tensor(pickle, value) == 0;
 }
 
-/*
- * The name of an item: bytes in the pickle, or in number. False for what cannot
- * be named.
- */
+/* The name of an item, of len bytes: it stands in the pickle or in number. */
+struct item_name {
+	const char *text;
+	size_t len;
+	char number[24];
+};
+
+/* Name item number i of a container. False for a key that cannot be a name. */
 static bool
 name_item(const struct tg_pickle *pickle, uint32_t container, uint32_t item,
-	size_t i, char number[24], const char **name, size_t *len)
+	size_t i, struct item_name *name)
 {
 	const struct tg_pickle_value *v = &pickle->values[container], *key;
 
-	*name = number;
+	name->text = name->number;
 	if (v->kind == TG_PICKLE_LIST || v->kind == TG_PICKLE_TUPLE) {
-		*len = (size_t)snprintf(number, 24, "%zu", i);
+		name->len = (size_t)snprintf(
+			name->number, sizeof(name->number), "%zu", i);
 		return true;
 	}
 	key = &pickle->values[pickle->items[item].key];
 	if (key->kind == TG_PICKLE_INT) {
-		*len = (size_t)snprintf(
-			number, 24, "%lld", (long long)key->integer);
+		name->len = (size_t)snprintf(name->number, sizeof(name->number),
+			"%lld", (long long)key->integer);
 		return true;
 	}
-	*name = (const char *)pickle->data + key->text.at;
-	*len = key->text.len;
+	name->text = (const char *)pickle->data + key->text.at;
+	name->len = key->text.len;
 	return key->kind == TG_PICKLE_TEXT;
 }
 
@@ -95,55 +100,59 @@ fail_nested(struct tg_err *err)
 		"the pickle nests more than %d containers", NESTING);
 }
 
-/* A walk over all tensors. */
-struct walk {
+/* What a visit to all tensors of a pickle keeps. */
+struct tour {
 	const struct tg_pickle *pickle;
 	tg_pt_visit *visit;
 	void *context;
-	unsigned char *seen; /* for each value: it was walked through */
-	char name[NAME_MOST];
+	unsigned char *seen;  /* for each value: 1 if it was visited */
+	char name[NAME_MOST]; /* of the value that is visited */
 	struct tg_err *err;
 };
 
-static bool walk(struct walk *w, uint32_t value, size_t len, int depth);
+static bool visit_value(
+	struct tour *tour, uint32_t value, size_t len, int depth);
 
-/* The item, its name behind len bytes of the container's. */
+/*
+ * Visit an item of the container whose name are the first len bytes of
+ * tour->name. depth is how many containers lie around that one.
+ */
 static bool
-walk_item(struct walk *w, uint32_t value, size_t len, int depth,
-	const char *name, size_t name_len)
+visit_item(struct tour *tour, uint32_t value, size_t len, int depth,
+	const struct item_name *name)
 {
 	if (depth > 0)
-		w->name[len++] = '.';
-	if (name_len >= NAME_MOST - 1 - len)
-		return tg_fail(w->err, TG_EDATA, TG_NOPOS,
+		tour->name[len++] = '.';
+	if (name->len >= NAME_MOST - 1 - len)
+		return tg_fail(tour->err, TG_EDATA, TG_NOPOS,
 			"a name has more than %d bytes", NAME_MOST);
-	memcpy(w->name + len, name, name_len);
-	return walk(w, value, len + name_len, depth + 1);
+	memcpy(tour->name + len, name->text, name->len);
+	return visit_value(tour, value, len + name->len, depth + 1);
 }
 
+/* Visit a value, whose name are the first len bytes of tour->name. */
 static bool
-walk(struct walk *w, uint32_t value, size_t len, int depth)
+visit_value(struct tour *tour, uint32_t value, size_t len, int depth)
 {
-	const struct tg_pickle *pickle = w->pickle;
+	const struct tg_pickle *pickle = tour->pickle;
 	const uint32_t tensor = tg_pt_tensor(pickle, value);
-	char number[24];
-	const char *name;
-	size_t name_len, i = 0;
+	struct item_name name;
+	size_t i = 0;
 
-	w->name[len] = '\0';
+	tour->name[len] = '\0';
 	if (tensor != 0)
-		return w->visit(w->context, w->name, tensor, w->err);
-	if (!is_container(pickle, value) || w->seen[value])
+		return tour->visit(
+			tour->context, tour->name, tensor, tour->err);
+	if (!is_container(pickle, value) || tour->seen[value])
 		return true;
 	if (depth == NESTING)
-		return fail_nested(w->err);
-	w->seen[value] = 1;
+		return fail_nested(tour->err);
+	tour->seen[value] = 1;
 	for (uint32_t item = pickle->values[value].first; item != 0;
 		item = pickle->items[item].next)
-		if (name_item(pickle, value, item, i++, number, &name,
-			    &name_len) &&
-			!walk_item(w, pickle->items[item].value, len, depth,
-				name, name_len))
+		if (name_item(pickle, value, item, i++, &name) &&
+			!visit_item(tour, pickle->items[item].value, len, depth,
+				&name))
 			return false;
 	return true;
 }
@@ -152,7 +161,7 @@ bool
 tg_pt_each(const struct tg_pickle *pickle, tg_pt_visit *visit, void *context,
 	struct tg_err *err)
 {
-	struct walk w = {
+	struct tour tour = {
 		.pickle = pickle,
 		.visit = visit,
 		.context = context,
@@ -161,10 +170,10 @@ tg_pt_each(const struct tg_pickle *pickle, tg_pt_visit *visit, void *context,
 	};
 	bool ok;
 
-	if (w.seen == NULL)
+	if (tour.seen == NULL)
 		return tg_fail_memory(err, "a pickle");
-	ok = walk(&w, pickle->root, 0, 0);
-	free(w.seen);
+	ok = visit_value(&tour, pickle->root, 0, 0);
+	free(tour.seen);
 	return ok;
 }
 
@@ -179,16 +188,21 @@ struct search {
 	struct tg_err *err;
 };
 
-static bool search(struct search *s, uint32_t value, const char *rest, bool end,
-	int depth);
+static bool search_value(struct search *s, uint32_t value, const char *rest,
+	bool end, int depth);
 
-/* True if rest goes on with that name; *next is what is behind it. */
+/*
+ * True if rest begins with that name and a dot, or is that name. *next is
+ * what stands behind it; *end is true if that is nothing.
+ */
 static bool
-goes_on(const char *rest, const char *name, size_t len, const char **next,
+match_name(const char *rest, const struct item_name *name, const char **next,
 	bool *end)
 {
+	const size_t len = name->len;
+
 	/* the name may have a zero byte, rest ends with one */
-	if (strnlen(rest, len) < len || memcmp(rest, name, len) != 0 ||
+	if (strnlen(rest, len) < len || memcmp(rest, name->text, len) != 0 ||
 		(rest[len] != '.' && rest[len] != '\0'))
 		return false;
 	*end = rest[len] == '\0';
@@ -204,9 +218,9 @@ static bool
 search_items(struct search *s, uint32_t value, const char *rest, int depth)
 {
 	const struct tg_pickle *pickle = s->pickle;
-	char number[24];
-	const char *name, *next;
-	size_t len, i = 0;
+	struct item_name name;
+	const char *next;
+	size_t i = 0;
 	bool end;
 
 	for (uint32_t item = pickle->values[value].first; item != 0;
@@ -217,9 +231,9 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 				"there are too many ways to read the name "
 				"\"%.*s\"",
 				SHOWN, s->wanted);
-		if (name_item(pickle, value, item, i++, number, &name, &len) &&
-			goes_on(rest, name, len, &next, &end) &&
-			!search(s, pickle->items[item].value, next, end,
+		if (name_item(pickle, value, item, i++, &name) &&
+			match_name(rest, &name, &next, &end) &&
+			!search_value(s, pickle->items[item].value, next, end,
 				depth + 1))
 			return false;
 	}
@@ -228,7 +242,8 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 
 /* rest is behind the value's name; end: nothing is left of the wanted one. */
 static bool
-search(struct search *s, uint32_t value, const char *rest, bool end, int depth)
+search_value(
+	struct search *s, uint32_t value, const char *rest, bool end, int depth)
 {
 	const uint32_t tensor = tg_pt_tensor(s->pickle, value);
 
@@ -249,8 +264,7 @@ search(struct search *s, uint32_t value, const char *rest, bool end, int depth)
 }
 
 static void
-print_text(
-	char *to, size_t room, const struct tg_pickle *pickle, uint32_t value)
+copy_text(char *to, size_t room, const struct tg_pickle *pickle, uint32_t value)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
 
@@ -268,8 +282,8 @@ tg_pt_fail_call(const struct tg_pickle *pickle, uint32_t call, const char *what,
 
 	v = &pickle->values[v->call.callee];
 	if (v->kind == TG_PICKLE_GLOBAL) {
-		print_text(module, sizeof(module), pickle, v->global.module);
-		print_text(name, sizeof(name), pickle, v->global.name);
+		copy_text(module, sizeof(module), pickle, v->global.module);
+		copy_text(name, sizeof(name), pickle, v->global.name);
 	}
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"%s needs a call of %s%s%s: tgather runs nothing that a pickle "
@@ -306,7 +320,7 @@ tg_pt_find(const struct tg_pickle *pickle, const char *name, uint32_t *tensor,
 	};
 
 	*tensor = 0;
-	if (!search(&s, pickle->root, name, false, 0))
+	if (!search_value(&s, pickle->root, name, false, 0))
 		return false;
 	*tensor = s.found;
 	if (s.found == 0 && s.object != 0)

@@ -94,7 +94,7 @@ no_error(voidpf bytes, voidpf stream)
 }
 
 static bool
-starts_with(const struct tg_bytes *bytes, const char *signature)
+has_signature(const struct tg_bytes *bytes, const char *signature)
 {
 	return bytes->len >= 4 && memcmp(bytes->data, signature, 4) == 0;
 }
@@ -102,7 +102,7 @@ starts_with(const struct tg_bytes *bytes, const char *signature)
 bool
 tg_zip_recognise(const struct tg_bytes *bytes)
 {
-	return starts_with(bytes, "PK\3\4") || starts_with(bytes, "PK\5\6");
+	return has_signature(bytes, "PK\3\4") || has_signature(bytes, "PK\5\6");
 }
 
 bool
@@ -126,7 +126,7 @@ tg_zip_open(
 		return tg_fail(
 			err, TG_EDATA, TG_NOPOS, "this is no ZIP archive");
 	/* minizip takes an empty archive for none */
-	if (bytes->len == END_LEN && starts_with(bytes, "PK\5\6"))
+	if (bytes->len == END_LEN && has_signature(bytes, "PK\5\6"))
 		return true;
 	zip->handle = unzOpen2_64("", &functions);
 	if (zip->handle == NULL ||
@@ -163,7 +163,7 @@ fail_directory(const struct tg_zip *zip, const char *what, struct tg_err *err)
 }
 
 static uint64_t
-number(const unsigned char *p, unsigned n)
+little_endian(const unsigned char *p, unsigned n)
 {
 	uint64_t x = 0;
 
@@ -174,11 +174,11 @@ number(const unsigned char *p, unsigned n)
 
 /* Take 8 bytes off a field. */
 static bool
-take(uint64_t *x, const unsigned char **p, size_t *len)
+take_field(uint64_t *x, const unsigned char **p, size_t *len)
 {
 	if (*len < 8)
 		return false;
-	*x = number(*p, 8);
+	*x = little_endian(*p, 8);
 	*p += 8;
 	*len -= 8;
 	return true;
@@ -193,8 +193,8 @@ static void
 read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
 {
 	while (len >= 4) {
-		const uint64_t id = number(p, 2);
-		size_t n = (size_t)number(p + 2, 2);
+		const uint64_t id = little_endian(p, 2);
+		size_t n = (size_t)little_endian(p + 2, 2);
 
 		p += 4;
 		len -= 4;
@@ -202,10 +202,10 @@ read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
 			return;
 		if (id == ZIP64) {
 			if (member->size == NO_SIZE)
-				take(&member->size, &p, &n);
+				take_field(&member->size, &p, &n);
 			if (member->packed == NO_SIZE)
-				take(&member->packed, &p, &n);
-			take(&member->header, &p, &n);
+				take_field(&member->packed, &p, &n);
+			take_field(&member->header, &p, &n);
 			return;
 		}
 		p += n;
@@ -215,7 +215,8 @@ read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
 
 /* The entry of the directory that minizip has come to. */
 static bool
-read_entry(struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
+read_directory_entry(
+	struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
 {
 	unsigned char extra[EXTRA_LEN];
 	unz64_file_pos place;
@@ -245,7 +246,7 @@ read_entry(struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
 }
 
 static bool
-go_to(struct tg_zip *zip, const uint64_t place[2])
+go_to_entry(struct tg_zip *zip, const uint64_t place[2])
 {
 	const unz64_file_pos there = { place[0], place[1] };
 
@@ -262,11 +263,11 @@ tg_zip_next(
 		return false;
 	/* minizip may have gone to other members meanwhile */
 	there = zip->done == 0 ? unzGoToFirstFile(zip->handle) == UNZ_OK
-			       : go_to(zip, zip->place) &&
+			       : go_to_entry(zip, zip->place) &&
 			unzGoToNextFile(zip->handle) == UNZ_OK;
 	if (!there)
 		return fail_directory(zip, "no entry stands there", err);
-	if (!read_entry(zip, member, err))
+	if (!read_directory_entry(zip, member, err))
 		return false;
 	memcpy(zip->place, member->place, sizeof(zip->place));
 	zip->done++;
@@ -277,9 +278,9 @@ bool
 tg_zip_member_at(struct tg_zip *zip, const uint64_t place[2],
 	struct tg_zip_member *member, struct tg_err *err)
 {
-	if (!go_to(zip, place))
+	if (!go_to_entry(zip, place))
 		return fail_directory(zip, "no entry stands there", err);
-	return read_entry(zip, member, err);
+	return read_directory_entry(zip, member, err);
 }
 
 static bool
@@ -292,13 +293,14 @@ fail_member(const struct tg_zip_member *member, const char *what,
 
 /* Where the bytes of a member begin, which its own header is asked for. */
 static bool
-find_data(struct tg_zip *zip, const struct tg_zip_member *member, uint64_t *pos)
+find_member_data(
+	struct tg_zip *zip, const struct tg_zip_member *member, uint64_t *pos)
 {
 	const struct tg_bytes *bytes = zip->bytes;
 	const unsigned char *header;
 	int method;
 
-	if (!go_to(zip, member->place))
+	if (!go_to_entry(zip, member->place))
 		return false;
 	if (unzOpenCurrentFile2(zip->handle, &method, NULL, 1) == UNZ_OK) {
 		*pos = unzGetCurrentFileZStreamPos64(zip->handle);
@@ -309,14 +311,14 @@ find_data(struct tg_zip *zip, const struct tg_zip_member *member, uint64_t *pos)
 	if (bytes->len < HEADER_LEN || member->header > bytes->len - HEADER_LEN)
 		return false;
 	header = bytes->data + member->header;
-	*pos = member->header + HEADER_LEN + number(header + 26, 2) +
-		number(header + 28, 2);
+	*pos = member->header + HEADER_LEN + little_endian(header + 26, 2) +
+		little_endian(header + 28, 2);
 	return memcmp(header, "PK\3\4", 4) == 0;
 }
 
 /* How many of so many bytes zlib can be given at once. */
 static uInt
-part(size_t len)
+zlib_part(size_t len)
 {
 	return len < (size_t)1 << 30 ? (uInt)len : (uInt)1 << 30;
 }
@@ -332,7 +334,8 @@ inflate_bytes(unsigned char *to, size_t len, const unsigned char *from,
 
 	*crc = 0;
 	while (result == Z_OK && done < len) {
-		const uInt in = part(packed - taken), out = part(len - done);
+		const uInt in = zlib_part(packed - taken),
+			   out = zlib_part(len - done);
 
 		stream.next_in = (Bytef *)(uintptr_t)(from + taken);
 		stream.avail_in = in;
@@ -388,7 +391,7 @@ tg_zip_content(struct tg_zip *zip, const struct tg_zip_member *member,
 			"is compressed in a way other than deflate", err);
 	if (stored && member->packed != member->size)
 		return fail_member(member, "is stored in another size", err);
-	if (!find_data(zip, member, &pos))
+	if (!find_member_data(zip, member, &pos))
 		return fail_member(
 			member, "is not where the directory says", err);
 	if (pos > zip->bytes->len || member->packed > zip->bytes->len - pos)

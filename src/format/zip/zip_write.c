@@ -89,7 +89,7 @@ sink_error(voidpf opaque, voidpf stream)
 
 /* What minizip says for itself, where the sink has said nothing. */
 static bool
-check(int result, struct tg_err *err)
+check_minizip(int result, struct tg_err *err)
 {
 	if (result == ZIP_OK && err->code == TG_OK)
 		return true;
@@ -126,10 +126,11 @@ tg_zip_create(struct tg_zip_writer *writer, const struct tg_sink *sink,
 		zipOpen2_64("", APPEND_STATUS_CREATE, NULL, &functions);
 	if (writer->handle == NULL)
 		return tg_fail_memory(err, "a ZIP archive");
-	return check(zipOpenNewFileInZip4_64(writer->handle, name, &info, NULL,
-			     0, NULL, 0, NULL, 0, 0, 0, -MAX_WBITS,
-			     MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY, NULL, 0,
-			     VERSION, UTF8, size >= ZIP64_FROM),
+	return check_minizip(
+		zipOpenNewFileInZip4_64(writer->handle, name, &info, NULL, 0,
+			NULL, 0, NULL, 0, 0, 0, -MAX_WBITS, MAX_MEM_LEVEL,
+			Z_DEFAULT_STRATEGY, NULL, 0, VERSION, UTF8,
+			size >= ZIP64_FROM),
 		err);
 }
 
@@ -143,8 +144,8 @@ tg_zip_write(struct tg_zip_writer *writer, const void *data, size_t len,
 	while (len > 0) {
 		size_t part = len > 1 << 30 ? 1 << 30 : len;
 
-		if (!check(zipWriteInFileInZip(
-				   writer->handle, p, (unsigned)part),
+		if (!check_minizip(zipWriteInFileInZip(
+					   writer->handle, p, (unsigned)part),
 			    err))
 			return false;
 		p += part;
@@ -165,5 +166,5 @@ tg_zip_finish(struct tg_zip_writer *writer, struct tg_err *err)
 	if (zipClose(writer->handle, NULL) != ZIP_OK)
 		result = ZIP_ERRNO;
 	writer->handle = NULL;
-	return check(result, err);
+	return check_minizip(result, err);
 }

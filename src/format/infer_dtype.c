@@ -1,0 +1,69 @@
+/*
+ * The dtype that a tensor of text gets where a binary file must name one: it
+ * follows from what kinds of element the scanner met, so that nothing has to be
+ * read again.
+ */
+#include "format/infer_dtype.h"
+
+#include "tensor/text.h"
+
+static bool
+cannot_infer(struct tg_err *err, const char *what)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS, "%s", what);
+	tg_err_help(err,
+		"say what the picked elements become with --dtype, "
+		"such as --dtype float64");
+	return false;
+}
+
+/* The dtype that all elements of a JSON tensor share. */
+static bool
+infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
+{
+	const unsigned integers = TG_CLASS_INTEGER | TG_CLASS_NEGATIVE |
+		TG_CLASS_UINT64 | TG_CLASS_BIG | TG_CLASS_INEXACT;
+	const unsigned floats = TG_CLASS_FRACTION | TG_CLASS_SPECIAL;
+	const unsigned others = TG_CLASS_BOOL | TG_CLASS_NULL |
+		TG_CLASS_STRING | TG_CLASS_OBJECT;
+
+	if (classes == TG_CLASS_BOOL)
+		*dtype = tg_dtype_of(TG_BOOL);
+	else if (classes == TG_CLASS_STRING)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the elements are strings, which have no binary dtype");
+	else if (classes & others)
+		return cannot_infer(err,
+			"the elements are not all numbers, or all booleans, "
+			"so that no binary dtype fits");
+	else if (classes & floats && classes & TG_CLASS_INEXACT)
+		return cannot_infer(err,
+			"there is a fraction, but also an "
+			"integer that float64 cannot hold");
+	else if (classes & floats)
+		*dtype = tg_dtype_of(TG_FLOAT64);
+	else if (classes & TG_CLASS_BIG)
+		return cannot_infer(
+			err, "there is an integer outside int64 and uint64");
+	else if (classes & TG_CLASS_UINT64 && classes & TG_CLASS_NEGATIVE)
+		return cannot_infer(err,
+			"there are both negative integers "
+			"and some above int64");
+	else if (classes & TG_CLASS_UINT64)
+		*dtype = tg_dtype_of(TG_UINT64);
+	else if (classes & integers)
+		*dtype = tg_dtype_of(TG_INT64);
+	else /* no elements: the type a number without a point has */
+		*dtype = tg_dtype_of(TG_FLOAT64);
+	dtype->big_endian = false;
+	return true;
+}
+
+bool
+tg_infer_dtype(struct tg_dtype *dtype, const struct tg_tensor *input,
+	struct tg_err *err)
+{
+	return (input->text->fill != NULL &&
+		       infer_dtype(dtype, tg_tensor_classes(input), NULL)) ||
+		infer_dtype(dtype, input->text->classes, err);
+}
