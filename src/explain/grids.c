@@ -153,7 +153,7 @@ set_cells(struct view *v, int which, const struct tg_tensor *tensor)
 					grid->row.at[r], grid->col.at[c]);
 
 			set_cell(cell, tensor,
-				tg_trace_element(tensor, element));
+				tg_tensor_element(tensor, element));
 			cell->colour = TG_PLAIN;
 			cell->picked = false;
 		}

@@ -2,48 +2,10 @@
 
 #include "gather/cursor.h"
 
-static void
-coordinates_of(int64_t *at, const struct tg_shape *shape, int64_t element)
-{
-	for (int i = shape->ndim - 1; i >= 0; i--) {
-		at[i] = element % shape->size[i];
-		element /= shape->size[i];
-	}
-}
-
-static int64_t
-element_at(const struct tg_shape *shape, const int64_t *at)
-{
-	int64_t element = 0;
-
-	for (int i = 0; i < shape->ndim; i++)
-		element = element * shape->size[i] + at[i];
-	return element;
-}
-
-const unsigned char *
-tg_trace_at(const struct tg_tensor *tensor, const int64_t *at)
-{
-	int64_t offset = 0;
-
-	for (int i = 0; i < tensor->shape.ndim; i++)
-		offset += at[i] * tensor->stride[i];
-	return tensor->data + offset * (int64_t)tensor->dtype.size;
-}
-
 const unsigned char *
 tg_trace_source(const struct tg_gather *g, const struct tg_trace *trace)
 {
-	return tg_trace_at(g->input, trace->input);
-}
-
-const unsigned char *
-tg_trace_element(const struct tg_tensor *tensor, int64_t element)
-{
-	int64_t at[TG_MAX_NDIM];
-
-	coordinates_of(at, &tensor->shape, element);
-	return tg_trace_at(tensor, at);
+	return tg_tensor_at(g->input, trace->input);
 }
 
 static struct tg_trace_step
@@ -75,7 +37,7 @@ tg_trace_follow(
 	const struct tg_plan *plan = g->plan;
 
 	*trace = (struct tg_trace){ .nstep = plan->ncomponent };
-	coordinates_of(trace->output, &plan->output, element);
+	tg_shape_unravel(&plan->output, element, trace->output);
 	for (int i = 0; i < plan->output.ndim; i++) {
 		const struct tg_axis axis = plan->axis[i];
 
@@ -94,8 +56,8 @@ tg_trace_follow(
 		if (step.state != TG_PLACE_INSIDE)
 			continue;
 		if (step.dim < 0)
-			coordinates_of(
-				trace->input, &g->input->shape, step.place);
+			tg_shape_unravel(
+				&g->input->shape, step.place, trace->input);
 		else
 			trace->input[step.dim] = step.place;
 	}
@@ -107,9 +69,9 @@ tg_trace_user(const struct tg_gather *g, int64_t element)
 	const struct tg_plan *plan = g->plan;
 	int64_t index[TG_MAX_NDIM], output[TG_MAX_NDIM] = { 0 };
 
-	coordinates_of(index, &g->index->shape, element);
+	tg_shape_unravel(&g->index->shape, element, index);
 	for (int i = 0; i < plan->output.ndim; i++)
 		if (plan->axis[i].index >= 0)
 			output[i] = index[plan->axis[i].index];
-	return element_at(&plan->output, output);
+	return tg_shape_ravel(&plan->output, output);
 }

@@ -49,16 +49,8 @@ void tg_trace_follow(const struct tg_gather *gather, int64_t element,
  */
 int64_t tg_trace_user(const struct tg_gather *gather, int64_t element);
 
-/* The element at those coordinates. */
-const unsigned char *tg_trace_at(
-	const struct tg_tensor *tensor, const int64_t *at);
-
 /* The element of input that a trace ends at; its state is inside. */
 const unsigned char *tg_trace_source(
 	const struct tg_gather *gather, const struct tg_trace *trace);
-
-/* The element that has a number in C order. */
-const unsigned char *tg_trace_element(
-	const struct tg_tensor *tensor, int64_t element);
 
 #endif

@@ -187,7 +187,7 @@ put_cell(struct tg_scene *picture, int p, const struct tg_spot *spot)
 
 	tg_pane_coordinates(pane, spot, coordinates);
 	tg_explain_cell(text, pane->tensor,
-		tg_trace_at(pane->tensor, coordinates), TG_VALUE_COLUMNS);
+		tg_tensor_at(pane->tensor, coordinates), TG_VALUE_COLUMNS);
 	put_box(picture, hue == TG_HUE_NONE ? "u" : "o", hue, at, 0);
 	put_text(picture->to, hue == TG_HUE_NONE ? "v g" : "v",
 		at.x + picture->cell_width / 2, at.y + 26, text);

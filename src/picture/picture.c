@@ -93,7 +93,7 @@ measure_cell(struct tg_scene *picture, int p, const struct tg_spot *spot)
 	int64_t at[TG_MAX_NDIM];
 
 	tg_pane_coordinates(pane, spot, at);
-	measure_value(picture, pane->tensor, tg_trace_at(pane->tensor, at));
+	measure_value(picture, pane->tensor, tg_tensor_at(pane->tensor, at));
 }
 
 static void
