@@ -1,8 +1,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "explain/sections.h"
+#include "explain/element.h"
 #include "explain/libraries/call.h"
+#include "explain/sections.h"
 
 #define NAME_COLUMNS 14
 

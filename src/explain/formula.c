@@ -1,7 +1,26 @@
+#include "explain/formula.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 #include "explain/sections.h"
+
+void
+tg_explain_heading(const struct tg_explanation *e)
+{
+	const struct tg_call *call = &e->job->options->call;
+	FILE *to = e->page->to;
+
+	tg_page_colour(e->page, TG_BOLD);
+	fputs(tg_op_name(call->op), to);
+	if (tg_op_has_dim(call->op))
+		fprintf(to, " along dim %" PRId64, call->dim);
+	if (call->batch_dims > 0)
+		fprintf(to, ", %" PRId64 " batch dim%s", call->batch_dims,
+			call->batch_dims == 1 ? "" : "s");
+	tg_page_colour(e->page, TG_PLAIN);
+	putc('\n', to);
+}
 
 /* Where index stands in a formula; component is that of a tuple. */
 static void

@@ -1,10 +1,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "explain/sections.h"
 #include "base/text_width.h"
+#include "explain/element.h"
 #include "explain/grid.h"
+#include "explain/sections.h"
 #include "explain/slice.h"
+#include "explain/trace_lines.h"
 
 struct view {
 	const struct tg_explanation *e;

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "explain/element.h"
 #include "explain/sections.h"
 
 /* "one of 21 along dim 1" */

@@ -3,7 +3,10 @@
 
 #include <stdio.h>
 
+#include "explain/element.h"
+#include "explain/formula.h"
 #include "explain/sections.h"
+#include "explain/trace_lines.h"
 #include "picture/view.h"
 
 /* All lengths are in SVG's units, which are pixels at natural size. */

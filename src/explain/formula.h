@@ -1,0 +1,15 @@
+#ifndef TG_EXPLAIN_FORMULA_H
+#define TG_EXPLAIN_FORMULA_H
+
+#include <stdio.h>
+
+#include "explain/subscripts.h"
+
+/*
+ * The two sides of the formula, "output[i] =" and "input[ index[i] ]"; blanks
+ * stand only around what index says. The left one's columns are returned.
+ */
+int tg_explain_left_side(FILE *to, const struct tg_subscripts *subscripts);
+void tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts);
+
+#endif
