@@ -1,20 +1,15 @@
+#include "picture/draw.h"
+
 #include <inttypes.h>
 
-#include "picture/scene.h"
+#include "explain/element.h"
+#include "explain/trace_lines.h"
+#include "picture/hues.h"
+#include "picture/layout.h"
+#include "picture/svg.h"
 
 /* Lines to cells in one row or column of the output, side by side. */
 #define LANE 5
-
-void
-tg_picture_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n)
-{
-	size_t len = 0;
-
-	text[0] = '\0';
-	for (int i = 0; i < n; i++)
-		len += (size_t)snprintf(text + len, TG_SHAPE_TEXT - len,
-			"[%" PRId64 "]", at[i]);
-}
 
 static void
 put_box(const struct tg_scene *picture, const char *class, int hue,
@@ -193,21 +188,6 @@ put_cell(struct tg_scene *picture, int p, const struct tg_spot *spot)
 		at.x + picture->cell_width / 2, at.y + 26, text);
 }
 
-void
-tg_picture_each_cell(struct tg_scene *picture, int p,
-	void (*visit)(
-		struct tg_scene *picture, int p, const struct tg_spot *spot))
-{
-	const struct tg_grid_axis *axis = picture->view.pane[p].axis;
-	struct tg_spot spot;
-	int *at = spot.at;
-
-	for (at[0] = 0; at[0] < axis[0].n; at[0]++)
-		for (at[1] = 0; at[1] < axis[1].n; at[1]++)
-			for (at[2] = 0; at[2] < axis[2].n; at[2]++)
-				visit(picture, p, &spot);
-}
-
 /* The dim whose place the index says, if that is the one of a direction. */
 static int
 picked_dim(const struct tg_scene *picture, int p, int direction)
@@ -363,21 +343,6 @@ put_directions(struct tg_scene *picture, int p, int x, int y)
 			"0%s%.0d</text>\n",
 			x, y + TG_LINE_HEIGHT, n > 3 ? "s" : "",
 			n > 3 ? " to " : "", n > 3 ? n - 3 : 0);
-}
-
-const char *
-tg_picture_shape(
-	const struct tg_scene *picture, int p, char text[2 * TG_SHAPE_TEXT])
-{
-	const struct tg_shape *shape = &picture->view.pane[p].shape;
-	const struct tg_shape *result = &picture->view.job->result;
-	char as[TG_SHAPE_TEXT];
-
-	tg_shape_text(text, shape);
-	if (p == TG_PANE_OUTPUT && !tg_shape_equal(shape, result))
-		snprintf(text + strlen(text), sizeof(as), " as %s",
-			tg_shape_text(as, result));
-	return text;
 }
 
 static void

@@ -1,6 +1,6 @@
-#include <inttypes.h>
+#include "picture/layout.h"
 
-#include "picture/scene.h"
+#include <inttypes.h>
 
 enum {
 	CELL_MIN = 52,
@@ -11,6 +11,47 @@ enum {
 	CLOSE = 22,      /* where no lines lead from one to the other */
 	LABEL_LINES = 3, /* name and shape, directions, all slices */
 };
+
+void
+tg_picture_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n)
+{
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < n; i++)
+		len += (size_t)snprintf(text + len, TG_SHAPE_TEXT - len,
+			"[%" PRId64 "]", at[i]);
+}
+
+const char *
+tg_picture_shape(
+	const struct tg_scene *picture, int p, char text[2 * TG_SHAPE_TEXT])
+{
+	const struct tg_shape *shape = &picture->view.pane[p].shape;
+	const struct tg_shape *result = &picture->view.job->result;
+	char as[TG_SHAPE_TEXT];
+
+	tg_shape_text(text, shape);
+	if (p == TG_PANE_OUTPUT && !tg_shape_equal(shape, result))
+		snprintf(text + strlen(text), sizeof(as), " as %s",
+			tg_shape_text(as, result));
+	return text;
+}
+
+void
+tg_picture_each_cell(struct tg_scene *picture, int p,
+	void (*visit)(
+		struct tg_scene *picture, int p, const struct tg_spot *spot))
+{
+	const struct tg_grid_axis *axis = picture->view.pane[p].axis;
+	struct tg_spot spot;
+	int *at = spot.at;
+
+	for (at[0] = 0; at[0] < axis[0].n; at[0]++)
+		for (at[1] = 0; at[1] < axis[1].n; at[1]++)
+			for (at[2] = 0; at[2] < axis[2].n; at[2]++)
+				visit(picture, p, &spot);
+}
 
 /* Places left out before the one that is shown as number k. */
 static int

@@ -1,6 +1,8 @@
+#include "picture/overview.h"
+
 #include <inttypes.h>
 
-#include "picture/scene.h"
+#include "picture/hues.h"
 
 enum {
 	DOTS = 480,

@@ -3,41 +3,19 @@
 #include <limits.h>
 
 #include "base/text_width.h"
-#include "picture/scene.h"
+#include "explain/element.h"
+#include "explain/formula.h"
+#include "picture/draw.h"
+#include "picture/hues.h"
+#include "picture/layout.h"
+#include "picture/overview.h"
+#include "picture/svg.h"
 
 /* More lines would hide each other. */
 #define WIRES_MAX 12
 
 /* Longer coordinates are left out below values. */
 #define SOURCE_COLUMNS 14
-
-int64_t
-tg_picture_place(const struct tg_scene *picture, const struct tg_trace *trace)
-{
-	const struct tg_plan *plan = &picture->view.job->plan;
-	int64_t place = 0;
-
-	for (int i = 0; i < trace->nstep; i++)
-		place = place * plan->component[i].limit + trace->step[i].place;
-	return place;
-}
-
-int
-tg_picture_hue_of(int64_t place, int64_t limit)
-{
-	if (place > INT64_MAX / TG_HUES)
-		return (int)(place / (limit / TG_HUES + 1));
-	return (int)(place * TG_HUES / limit);
-}
-
-int
-tg_picture_hue(const struct tg_scene *picture, const struct tg_trace *trace)
-{
-	if (trace->state != TG_PLACE_INSIDE)
-		return TG_HUE_FILL;
-	return tg_picture_hue_of(
-		tg_picture_place(picture, trace), picture->nplace);
-}
 
 static void
 set_hue(struct tg_scene *picture, int p, const int64_t *at, int hue)

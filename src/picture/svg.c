@@ -1,6 +1,9 @@
+#include "picture/svg.h"
+
+#include <stdbool.h>
 #include <string.h>
 
-#include "picture/scene.h"
+#include "picture/hues.h"
 
 static const char *
 entity(char c)

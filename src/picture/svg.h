@@ -1,0 +1,12 @@
+#ifndef TG_PICTURE_SVG_H
+#define TG_PICTURE_SVG_H
+
+#include <stdio.h>
+
+/* Text in its markup, with what XML does not allow replaced. */
+void tg_svg_text(FILE *to, const char *text);
+
+/* How the classes look that the elements of the picture have. */
+void tg_svg_style(FILE *to);
+
+#endif
