@@ -106,22 +106,20 @@ static const char *
 filled(struct tg_library_call *c)
 {
 	const struct tg_plan *plan = &c->job->plan;
-	const enum tg_op op = c->job->options->call.op;
+	const struct tg_op_row *op = &tg_op_table[c->job->options->call.op];
 	const char *mask = NULL;
 	struct tg_shape shape;
 
 	for (int i = 0; i < plan->ncomponent; i++) {
-		const char *x = op == TG_GATHER_ND
-			? tg_syntax_part(&c->d, c->index, i)
-			: c->index;
+		const char *x = op->tuples ? tg_syntax_part(&c->d, c->index, i)
+					   : c->index;
 		const char *is =
 			tg_library_is_filled(c, x, plan->component[i].limit);
 
 		mask = mask == NULL ? is : tg_syntax_or(&c->d, mask, is);
 	}
 	/* in the others they stand where they are */
-	if ((op == TG_INDEX_SELECT || op == TG_GATHER_ND) &&
-		stretch(&shape, plan))
+	if (op->slices && stretch(&shape, plan))
 		mask = tg_syntax_reshape(&c->d, mask, &shape);
 	return mask;
 }

@@ -54,7 +54,7 @@ tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts)
 {
 	int component = 0;
 
-	fputs(subscripts->op == TG_TAKE ? "flat_input" : "input", to);
+	fputs(subscripts->op->flat ? "flat_input" : "input", to);
 	for (int i = 0; i < subscripts->nslot; i++) {
 		const struct tg_slot *slot = &subscripts->slot[i];
 

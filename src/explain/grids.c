@@ -183,8 +183,7 @@ begin_grid(struct view *v, int which)
 {
 	static const char *const names[] = { "input", "index", "output" };
 	const struct tg_slice *slice = &v->shown[which];
-	const bool flat =
-		which == TG_SLICE_INPUT && v->e->subscripts.op == TG_TAKE;
+	const bool flat = which == TG_SLICE_INPUT && v->e->subscripts.op->flat;
 	struct tg_grid *grid = &v->grid[which];
 
 	set_axis(&grid->row, slice, slice->row);

@@ -51,7 +51,7 @@ count_picked(const struct tg_subscripts *subscripts)
 static enum relation
 relation_of(const struct tg_subscripts *subscripts, const struct column *c)
 {
-	const enum tg_op op = subscripts->op;
+	const enum tg_op_sizes sizes = subscripts->op->sizes;
 	const int64_t input = c->size[0], index = c->size[1];
 
 	if (c->slot->tuple)
@@ -62,12 +62,13 @@ relation_of(const struct tg_subscripts *subscripts, const struct column *c)
 		return PICKED;
 	if (input == NONE || index == NONE)
 		return FREE;
-	if (op == TG_GATHER)
+	if (sizes == TG_SIZES_WITHIN)
 		return index <= input ? WITHIN : BROKEN;
 	if (input == index)
 		return EQUAL;
-	return op == TG_TAKE_ALONG_DIM && (input == 1 || index == 1) ? REPEATED
-								     : BROKEN;
+	return sizes == TG_SIZES_BROADCAST && (input == 1 || index == 1)
+		? REPEATED
+		: BROKEN;
 }
 
 static int

@@ -71,7 +71,7 @@ choose_moving(const struct tg_subscripts *subscripts, int ncomponent)
 	move(&moving, last_slot(subscripts, &moving, is_picked));
 	if (ncomponent > 1)
 		move(&moving, last_slot(subscripts, &moving, is_picked));
-	else if (subscripts->op != TG_TAKE)
+	else if (!subscripts->op->flat)
 		move(&moving, last_slot(subscripts, &moving, is_of_input));
 	else
 		move(&moving, last_slot(subscripts, &moving, is_of_index));
@@ -171,7 +171,7 @@ tg_slice_choose(struct tg_slice shown[3],
 		.shape = g->plan->output };
 	for (int i = 0; i < 3; i++)
 		choose_dims(&shown[i], &moving, i);
-	if (subscripts->op == TG_TAKE)
+	if (subscripts->op->flat)
 		fold(&shown[TG_SLICE_INPUT]);
 	for (int i = 0; i < 3; i++)
 		turn(shown, &moving, i);

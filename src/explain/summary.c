@@ -45,10 +45,17 @@ of_place(int ndim, int dim)
 			: " Which row, the place of the number says.";
 }
 
-static void
-say_aligned(
-	const struct tg_explanation *e, const struct tg_component *component)
+/* The only component of an index that has no tuples. */
+static const struct tg_component *
+component_of(const struct tg_explanation *e)
 {
+	return &e->job->plan.component[0];
+}
+
+static void
+say_aligned(const struct tg_explanation *e)
+{
+	const struct tg_component *component = component_of(e);
 	const int ndim = e->job->input.tensor.shape.ndim;
 	char one[100];
 
@@ -63,8 +70,9 @@ say_aligned(
 }
 
 static void
-say_pick(const struct tg_explanation *e, const struct tg_component *component)
+say_pick(const struct tg_explanation *e)
 {
+	const struct tg_component *component = component_of(e);
 	char one[100], places[TG_SHAPE_TEXT];
 	const struct tg_shape *index = &e->job->index.tensor.shape;
 
@@ -80,9 +88,9 @@ say_pick(const struct tg_explanation *e, const struct tg_component *component)
 }
 
 static void
-say_index_select(
-	const struct tg_explanation *e, const struct tg_component *component)
+say_index_select(const struct tg_explanation *e)
 {
+	const struct tg_component *component = component_of(e);
 	const struct tg_shape *input = &e->job->input.tensor.shape;
 	const struct tg_shape *index = &e->job->index.tensor.shape;
 	const int batch = (int)e->job->options->call.batch_dims;
@@ -111,13 +119,13 @@ say_index_select(
 }
 
 static void
-say_take(const struct tg_explanation *e, const struct tg_component *component)
+say_take(const struct tg_explanation *e)
 {
 	tg_page_say(e->page, 2,
 		"The %" PRId64 " elements of input are counted through in C "
 		"order, the last dim fastest, and every number of index picks "
 		"one.",
-		component->limit);
+		component_of(e)->limit);
 }
 
 static void
@@ -180,30 +188,23 @@ say_policy(const struct tg_explanation *e)
 			fill);
 }
 
+typedef void say_fn(const struct tg_explanation *e);
+
+static say_fn *const say_operation[TG_OPS] = {
+	[TG_GATHER] = say_aligned,
+	[TG_TAKE_ALONG_DIM] = say_aligned,
+	[TG_INDEX_SELECT] = say_index_select,
+	[TG_PICK] = say_pick,
+	[TG_TAKE] = say_take,
+	[TG_GATHER_ND] = say_gather_nd,
+};
+
 void
 tg_explain_summary(const struct tg_explanation *e)
 {
-	const struct tg_component *component = &e->job->plan.component[0];
 	char text[TG_SHAPE_TEXT];
 
-	switch (e->subscripts.op) {
-	case TG_GATHER:
-	case TG_TAKE_ALONG_DIM:
-		say_aligned(e, component);
-		break;
-	case TG_INDEX_SELECT:
-		say_index_select(e, component);
-		break;
-	case TG_PICK:
-		say_pick(e, component);
-		break;
-	case TG_TAKE:
-		say_take(e, component);
-		break;
-	case TG_GATHER_ND:
-		say_gather_nd(e);
-		break;
-	}
+	say_operation[e->job->options->call.op](e);
 	say_policy(e);
 	if (e->job->options->has_output_shape && e->err->code == TG_OK)
 		tg_page_say(e->page, 2, "The result is then read as %s.",

@@ -40,7 +40,7 @@ put_step(const struct tg_explanation *e, const struct tg_trace *trace, int i)
 
 	tg_page_colour(e->page, tg_explain_colour(trace));
 	fputs("index", to);
-	if (e->subscripts.op == TG_GATHER_ND) {
+	if (e->subscripts.op->tuples) {
 		put_coordinates(to, trace->index, ndim - 1);
 		fprintf(to, "[%d]", i);
 	} else {

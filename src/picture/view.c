@@ -190,7 +190,7 @@ rows_go_together(const struct tg_job *job)
 
 	if (input > 2 || index > 2 || plan->output.ndim > 2)
 		return false;
-	return job->options->call.op == TG_GATHER_ND ||
+	return tg_op_table[job->options->call.op].tuples ||
 		(input == 2 && gives_rows(plan, false, 0)) ||
 		(index == 1 && plan->output.ndim == 2 &&
 			gives_rows(plan, true, 0));

@@ -330,21 +330,19 @@ make_gather_nd(struct tg_library_call *c)
 		tf ? "tf.gather_nd" : "GatherND", c->input, list, batch);
 }
 
+typedef const char *write_fn(struct tg_library_call *c);
+
+static write_fn *const write_operation[TG_OPS] = {
+	[TG_GATHER] = make_gather,
+	[TG_TAKE_ALONG_DIM] = make_take_along_dim,
+	[TG_INDEX_SELECT] = make_index_select,
+	[TG_PICK] = make_pick,
+	[TG_TAKE] = make_take,
+	[TG_GATHER_ND] = make_gather_nd,
+};
+
 const char *
 tg_library_pick(struct tg_library_call *c)
 {
-	switch (c->job->options->call.op) {
-	case TG_GATHER:
-		return make_gather(c);
-	case TG_TAKE_ALONG_DIM:
-		return make_take_along_dim(c);
-	case TG_INDEX_SELECT:
-		return make_index_select(c);
-	case TG_PICK:
-		return make_pick(c);
-	case TG_TAKE:
-		return make_take(c);
-	default:
-		return make_gather_nd(c);
-	}
+	return write_operation[c->job->options->call.op](c);
 }

@@ -121,11 +121,10 @@ void
 tg_library_begin(struct tg_library_call *c, const struct tg_job *job,
 	enum tg_library library)
 {
-	const enum tg_op op = job->options->call.op;
-	const bool aligned = op == TG_GATHER || op == TG_TAKE_ALONG_DIM;
+	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
 
 	*c = (struct tg_library_call){ .job = job, .d.library = library };
-	c->input = operand(
-		c, &job->input, &c->s, aligned || op == TG_INDEX_SELECT);
-	c->index = cast_index(c, operand(c, &job->index, &c->k, aligned));
+	c->input = operand(c, &job->input, &c->s, op->scalar_input);
+	c->index =
+		cast_index(c, operand(c, &job->index, &c->k, op->scalar_index));
 }

@@ -3,9 +3,8 @@
 
 #include <stdint.h>
 
+#include "gather/op.h"
 #include "tensor/shape.h"
-
-enum tg_library { TG_TORCH, TG_NUMPY, TG_TENSORFLOW, TG_ONNX, TG_JAX };
 
 /*
  * Expressions as the library writes them. Each is made of others and lasts
