@@ -72,17 +72,18 @@ fill_value(struct tg_library_call *c)
 	/* as an element of input, so that 1 is true where those are bools */
 	tg_explain_cell(
 		text, &job->input.tensor, job->fill.element, TG_CELL_TEXT);
-	if (c->d.library == TG_ONNX)
-		return tg_syntax_make(&c->d, "%s", text);
+	if (c->syntax.library == TG_ONNX)
+		return tg_syntax_make(&c->syntax, "%s", text);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(text, words[i].json) == 0)
 			return words[i].python;
 	if (text[0] == '[' && text[strlen(text) - 1] == ']')
-		return tg_syntax_make(&c->d, "complex(%.*s)",
+		return tg_syntax_make(&c->syntax, "complex(%.*s)",
 			(int)strlen(text) - 2, text + 1);
-	return tg_syntax_make(&c->d,
-		c->d.library == TG_TENSORFLOW ? "tf.constant(%s, input.dtype)"
-					      : "%s",
+	return tg_syntax_make(&c->syntax,
+		c->syntax.library == TG_TENSORFLOW
+			? "tf.constant(%s, input.dtype)"
+			: "%s",
 		text);
 }
 
@@ -111,16 +112,17 @@ filled(struct tg_library_call *c)
 	struct tg_shape shape;
 
 	for (int i = 0; i < plan->ncomponent; i++) {
-		const char *x = op->tuples ? tg_syntax_part(&c->d, c->index, i)
-					   : c->index;
+		const char *x = op->tuples
+			? tg_syntax_part(&c->syntax, c->index, i)
+			: c->index;
 		const char *is =
 			tg_library_is_filled(c, x, plan->component[i].limit);
 
-		mask = mask == NULL ? is : tg_syntax_or(&c->d, mask, is);
+		mask = mask == NULL ? is : tg_syntax_or(&c->syntax, mask, is);
 	}
 	/* in the others they stand where they are */
 	if (op->slices && stretch(&shape, plan))
-		mask = tg_syntax_reshape(&c->d, mask, &shape);
+		mask = tg_syntax_reshape(&c->syntax, mask, &shape);
 	return mask;
 }
 
@@ -143,18 +145,19 @@ whole_call(struct tg_library_call *c)
 	const char *result;
 
 	if (fills && is_hopeless(&job->plan)) {
-		result = tg_syntax_full(&c->d, &job->result, fill_value(c));
+		result =
+			tg_syntax_full(&c->syntax, &job->result, fill_value(c));
 		return result;
 	}
-	result = tg_library_pick(c);
+	result = tg_library_operation(c);
 	if (fills)
 		result = tg_syntax_where(
-			&c->d, filled(c), fill_value(c), result);
+			&c->syntax, filled(c), fill_value(c), result);
 	/* an index without dims was read as one */
 	if (!tg_shape_equal(shape, &job->result) ||
-		(shape->ndim == 0 && c->k.ndim == 1 &&
+		(shape->ndim == 0 && c->index_shape.ndim == 1 &&
 			job->index.tensor.shape.ndim == 0))
-		result = tg_syntax_reshape(&c->d, result, &job->result);
+		result = tg_syntax_reshape(&c->syntax, result, &job->result);
 	return result;
 }
 
@@ -221,11 +224,11 @@ put_call(const struct tg_explanation *e, enum tg_library library,
 		fputs("has no such elements\n", e->page->to);
 		return;
 	}
-	tg_library_begin(&c, e->job, library);
+	tg_library_operands(&c, e->job, library);
 	fprintf(e->page->to, "%s\n", whole_call(&c));
 	if (c.from_end)
 		*from_end |= 1U << library;
-	if (c.sliced)
+	if (c.is_cut)
 		tg_page_say(e->page, NAME_COLUMNS,
 			"(input is cut to fit: it would repeat a size of 1, "
 			"and refuse another difference)");
@@ -233,7 +236,7 @@ put_call(const struct tg_explanation *e, enum tg_library library,
 		e->job->options->policy.mode == TG_MODE_RAISE)
 		tg_page_say(
 			e->page, NAME_COLUMNS, "(it refuses negative indices)");
-	tg_syntax_free(&c.d);
+	tg_syntax_free(&c.syntax);
 }
 
 void
