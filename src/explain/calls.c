@@ -67,11 +67,11 @@ fill_value(struct tg_library_call *c)
 		{ "-Infinity", "float(\"-inf\")" },
 	};
 	const struct tg_job *job = c->job;
-	char text[TG_CELL_TEXT];
+	char text[TG_ELEMENT_TEXT];
 
 	/* as an element of input, so that 1 is true where those are bools */
-	tg_explain_cell(
-		text, &job->input.tensor, job->fill.element, TG_CELL_TEXT);
+	tg_element_text(
+		text, &job->input.tensor, job->fill.element, TG_ELEMENT_TEXT);
 	if (c->syntax.library == TG_ONNX)
 		return tg_syntax_make(&c->syntax, "%s", text);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)

@@ -1,3 +1,8 @@
+/*
+ * One element of a tensor as a short text, for the lines, the grids and the
+ * pictures that show single elements. It is the text that the JSON writer would
+ * give, so that people see what they would get.
+ */
 #include "explain/element.h"
 
 #include <stdio.h>
@@ -5,10 +10,10 @@
 #include "base/text_width.h"
 #include "format/format.h"
 
-/* The bytes of what has no text, in hexadecimal. */
+/* The first bytes of an element that JSON has no text for, in hexadecimal. */
 static void
-put_bytes(struct tg_buffer *out, const unsigned char *element, size_t size,
-	struct tg_err *err)
+append_hexadecimal(struct tg_buffer *out, const unsigned char *element,
+	size_t size, struct tg_err *err)
 {
 	char digits[4];
 
@@ -19,7 +24,7 @@ put_bytes(struct tg_buffer *out, const unsigned char *element, size_t size,
 }
 
 void
-tg_explain_cell(char text[TG_CELL_TEXT], const struct tg_tensor *tensor,
+tg_element_text(char text[TG_ELEMENT_TEXT], const struct tg_tensor *tensor,
 	const unsigned char *element, int columns)
 {
 	const struct tg_format *json = &tg_format_json;
@@ -29,10 +34,10 @@ tg_explain_cell(char text[TG_CELL_TEXT], const struct tg_tensor *tensor,
 	size_t n = 1;
 
 	if (!json->prepare(&encoder, &err))
-		put_bytes(&out, element, tensor->dtype.size, &err);
+		append_hexadecimal(&out, element, tensor->dtype.size, &err);
 	else if (!json->encode(&encoder, 0, element, &n, &out, &err))
 		tg_buffer_append(&out, "?", 1, &err);
-	tg_text_width_cut(
-		text, TG_CELL_TEXT, (const char *)out.data, out.len, columns);
+	tg_text_width_cut(text, TG_ELEMENT_TEXT, (const char *)out.data,
+		out.len, columns);
 	tg_buffer_free(&out);
 }

@@ -1,3 +1,9 @@
+/*
+ * The page that --explain prints: it says in words, formulas, grids and traces
+ * what a call would gather, for people who learn what an operation does or look
+ * for their mistake. This file decides which sections there are and in which
+ * order; each section is a file of its own.
+ */
 #include "explain/explain.h"
 
 #include "explain/sections.h"
@@ -9,7 +15,7 @@ put_blank_line(const struct tg_explanation *e)
 	putc('\n', e->page->to);
 }
 
-/* Where it breaks; standard error says more. */
+/* What is wrong, and the element that shows it; standard error says more. */
 static void
 say_error(const struct tg_explanation *e)
 {
@@ -21,9 +27,9 @@ say_error(const struct tg_explanation *e)
 	put_blank_line(e);
 }
 
-/* False where --dim means none. */
+/* False where --dim is out of range, so that the formula would be wrong. */
 static bool
-picks(const struct tg_subscripts *subscripts)
+picks_some_dim(const struct tg_subscripts *subscripts)
 {
 	for (int i = 0; i < subscripts->nslot; i++)
 		if (subscripts->slot[i].picked)
@@ -32,13 +38,13 @@ picks(const struct tg_subscripts *subscripts)
 }
 
 static void
-put_parts(const struct tg_explanation *e, int64_t n)
+put_sections(const struct tg_explanation *e, int64_t n)
 {
 	const bool fits = e->job->gather.plan != NULL;
 
 	tg_explain_heading(e);
 	put_blank_line(e);
-	if (picks(&e->subscripts)) {
+	if (picks_some_dim(&e->subscripts)) {
 		tg_explain_formula(e);
 		put_blank_line(e);
 	}
@@ -66,11 +72,11 @@ tg_explain(struct tg_job *job, int64_t n, struct tg_err *err)
 	struct tg_page page;
 	struct tg_explanation e = { .page = &page, .job = job, .err = err };
 
-	/* where memory or a file failed, there is nothing to explain */
+	/* where memory or a file failed, the page would fail as well */
 	if (err->code == TG_ESYS || !tg_page_open(&page, err))
 		return false;
 	tg_subscripts_make(&e.subscripts, &job->options->call,
 		&job->input.tensor.shape, &job->index.tensor.shape);
-	put_parts(&e, n);
+	put_sections(&e, n);
 	return tg_page_print(&page, err) && ok;
 }

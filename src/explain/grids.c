@@ -82,9 +82,9 @@ static void
 set_cell(struct tg_cell *cell, const struct tg_tensor *tensor,
 	const unsigned char *element)
 {
-	char text[TG_CELL_TEXT];
+	char text[TG_ELEMENT_TEXT];
 
-	tg_explain_cell(text, tensor, element, TG_GRID_CELL);
+	tg_element_text(text, tensor, element, TG_GRID_CELL);
 	cell->columns = tg_text_width_cut(cell->text, sizeof(cell->text), text,
 		strlen(text), TG_GRID_CELL);
 }

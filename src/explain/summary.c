@@ -157,10 +157,10 @@ say_policy(const struct tg_explanation *e)
 {
 	const struct tg_options *o = e->job->options;
 	const struct tg_policy *policy = &o->policy;
-	char fill[TG_CELL_TEXT] = "";
+	char fill[TG_ELEMENT_TEXT] = "";
 
 	if (o->fill != NULL)
-		tg_explain_cell(
+		tg_element_text(
 			fill, e->job->gather.input, e->job->gather.fill, 60);
 	if (policy->base > 0)
 		tg_page_say(e->page, 2, "Indices count from %" PRId64 ".",

@@ -1,6 +1,18 @@
+/*
+ * Where one element of output comes from, step by step, for people. The gather
+ * itself does the same for many elements at once and keeps nothing of the way;
+ * here the way is what is asked for, and a single element may be slow.
+ */
 #include "explain/trace.h"
 
 #include "gather/cursor.h"
+
+const char *
+tg_trace_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n)
+{
+	text[0] = '\0';
+	return n > 0 ? tg_shape_list(text, at, n, "[]][") : text;
+}
 
 const unsigned char *
 tg_trace_source(const struct tg_gather *g, const struct tg_trace *trace)
@@ -8,8 +20,9 @@ tg_trace_source(const struct tg_gather *g, const struct tg_trace *trace)
 	return tg_tensor_at(g->input, trace->input);
 }
 
+/* Read a component of the index that a block of output has. */
 static struct tg_trace_step
-take_step(const struct tg_gather *g, const struct tg_component *component,
+read_component(const struct tg_gather *g, const struct tg_component *component,
 	int64_t block)
 {
 	struct tg_trace_step step = { .dim = component->dim };
@@ -22,8 +35,9 @@ take_step(const struct tg_gather *g, const struct tg_component *component,
 	return step;
 }
 
+/* What an element is whose components are in two states. */
 static enum tg_place
-worse(enum tg_place a, enum tg_place b)
+worse_state(enum tg_place a, enum tg_place b)
 {
 	if (a == TG_PLACE_OUTSIDE || b == TG_PLACE_OUTSIDE)
 		return TG_PLACE_OUTSIDE;
@@ -48,11 +62,11 @@ tg_trace_follow(
 	}
 	trace->state = TG_PLACE_INSIDE;
 	for (int i = 0; i < trace->nstep; i++) {
-		const struct tg_trace_step step = take_step(
+		const struct tg_trace_step step = read_component(
 			g, &plan->component[i], element / plan->block);
 
 		trace->step[i] = step;
-		trace->state = worse(trace->state, step.state);
+		trace->state = worse_state(trace->state, step.state);
 		if (step.state != TG_PLACE_INSIDE)
 			continue;
 		if (step.dim < 0)

@@ -1,3 +1,8 @@
+/*
+ * The lines of an explanation that say of single elements of output where they
+ * come from, as "output[0] = input[index[0]=2] = 7". The grids and the
+ * pictures mark the same elements, and so read focus and colour from here.
+ */
 #include "explain/trace_lines.h"
 
 #include <inttypes.h>
@@ -22,17 +27,18 @@ tg_explain_colour(const struct tg_trace *trace)
 	return (int)(trace->step[0].place % TG_COLOURS);
 }
 
-/* "[0][2]" */
 static void
 put_coordinates(FILE *to, const int64_t *at, int n)
 {
-	for (int i = 0; i < n; i++)
-		fprintf(to, "[%" PRId64 "]", at[i]);
+	char text[TG_SHAPE_TEXT];
+
+	fputs(tg_trace_coordinates(text, at, n), to);
 }
 
-/* "index[0][2]=7", and behind an arrow the place it means, if another. */
+/* "index[0][2]=7", or "index[0][2]=-1 -> 6" where it means another place. */
 static void
-put_step(const struct tg_explanation *e, const struct tg_trace *trace, int i)
+put_component(
+	const struct tg_explanation *e, const struct tg_trace *trace, int i)
 {
 	const struct tg_trace_step *step = &trace->step[i];
 	const int ndim = e->job->index.tensor.shape.ndim;
@@ -52,9 +58,9 @@ put_step(const struct tg_explanation *e, const struct tg_trace *trace, int i)
 	tg_page_colour(e->page, TG_PLAIN);
 }
 
-/* "input[0][index[0]=1][2]", with what index says in its places. */
+/* "input[0][index[0]=1][2]": coordinates in input, some of them from index. */
 static void
-put_source(const struct tg_explanation *e, const struct tg_trace *trace)
+put_input(const struct tg_explanation *e, const struct tg_trace *trace)
 {
 	const int ndim = e->job->input.tensor.shape.ndim;
 	FILE *to = e->page->to;
@@ -63,7 +69,7 @@ put_source(const struct tg_explanation *e, const struct tg_trace *trace)
 	fputs(trace->step[0].dim < 0 ? "flat_input" : "input", to);
 	if (trace->step[0].dim < 0) {
 		putc('[', to);
-		put_step(e, trace, 0);
+		put_component(e, trace, 0);
 		putc(']', to);
 		if (trace->state == TG_PLACE_INSIDE && ndim != 1) {
 			fputs(" = input", to);
@@ -74,7 +80,7 @@ put_source(const struct tg_explanation *e, const struct tg_trace *trace)
 	for (int i = 0; i < ndim || i == 0; i++) {
 		putc('[', to);
 		if (step < trace->nstep && trace->step[step].dim == i)
-			put_step(e, trace, step++);
+			put_component(e, trace, step++);
 		else
 			fprintf(to, "%" PRId64, trace->input[i]);
 		putc(']', to);
@@ -87,18 +93,18 @@ tg_explain_trace(const struct tg_explanation *e, int64_t element)
 	const struct tg_gather *g = &e->job->gather;
 	FILE *to = e->page->to;
 	struct tg_trace trace;
-	char text[TG_CELL_TEXT];
+	char text[TG_ELEMENT_TEXT];
 
 	tg_trace_follow(g, element, &trace);
 	fputs("  output", to);
 	put_coordinates(to, trace.output, g->plan->output.ndim);
 	fputs(" = ", to);
-	put_source(e, &trace);
+	put_input(e, &trace);
 	if (trace.state == TG_PLACE_OUTSIDE) {
 		fputs(", out of range\n", to);
 		return;
 	}
-	tg_explain_cell(text, g->input,
+	tg_element_text(text, g->input,
 		trace.state == TG_PLACE_FILLED ? g->fill
 					       : tg_trace_source(g, &trace),
 		60);

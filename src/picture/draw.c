@@ -149,14 +149,14 @@ put_value(const struct tg_scene *picture, int64_t element)
 	struct tg_trace trace;
 	struct tg_spot spot;
 	struct tg_corner at;
-	char text[TG_CELL_TEXT], source[TG_SHAPE_TEXT] = "fill";
+	char text[TG_ELEMENT_TEXT], source[TG_SHAPE_TEXT] = "fill";
 	int x;
 
 	tg_trace_follow(gather, element, &trace);
 	tg_pane_spot(&picture->view.pane[TG_PANE_OUTPUT], trace.output, &spot);
 	at = tg_picture_corner(picture, TG_PANE_OUTPUT, &spot);
 	x = at.x + picture->cell_width / 2;
-	tg_explain_cell(text, gather->input,
+	tg_element_text(text, gather->input,
 		trace.state == TG_PLACE_FILLED
 			? gather->fill
 			: tg_trace_source(gather, &trace),
@@ -177,11 +177,11 @@ put_cell(struct tg_scene *picture, int p, const struct tg_spot *spot)
 	const struct tg_corner at = tg_picture_corner(picture, p, spot);
 	const int hue = picture->hue[p][spot->at[TG_SLICES]][spot->at[TG_ROWS]]
 				    [spot->at[TG_COLS]];
-	char text[TG_CELL_TEXT];
+	char text[TG_ELEMENT_TEXT];
 	int64_t coordinates[TG_MAX_NDIM];
 
 	tg_pane_coordinates(pane, spot, coordinates);
-	tg_explain_cell(text, pane->tensor,
+	tg_element_text(text, pane->tensor,
 		tg_tensor_at(pane->tensor, coordinates), TG_VALUE_COLUMNS);
 	put_box(picture, hue == TG_HUE_NONE ? "u" : "o", hue, at, 0);
 	put_text(picture->to, hue == TG_HUE_NONE ? "v g" : "v",

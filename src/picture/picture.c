@@ -31,9 +31,9 @@ static void
 measure_value(struct tg_scene *picture, const struct tg_tensor *tensor,
 	const unsigned char *element)
 {
-	char text[TG_CELL_TEXT];
+	char text[TG_ELEMENT_TEXT];
 
-	tg_explain_cell(text, tensor, element, TG_VALUE_COLUMNS);
+	tg_element_text(text, tensor, element, TG_VALUE_COLUMNS);
 	tg_widen(&picture->value_columns, tg_text_width(text, strlen(text)));
 }
 
