@@ -1,3 +1,8 @@
+/*
+ * The section of an explanation that says in words what a call does. The words
+ * depend on the operation, on how many dims there are and on what becomes of
+ * indices out of range, so that each sentence is true of this very call.
+ */
 #include <inttypes.h>
 #include <string.h>
 
@@ -6,7 +11,7 @@
 
 /* "one of 21 along dim 1" */
 static const char *
-choice(char text[100], const struct tg_component *component)
+one_of(char text[100], const struct tg_component *component)
 {
 	snprintf(text, 100, "one of %" PRId64 " along dim %d", component->limit,
 		component->dim);
@@ -19,9 +24,10 @@ plural(int64_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* "an element", or "a whole slice of 3 x 4" of the dims behind some others. */
+/* "one element", or "a whole slice of 3 x 4": all dims from one on. */
 static const char *
-thing(char text[TG_SHAPE_TEXT + 40], const struct tg_shape *shape, int from)
+element_or_slice(
+	char text[TG_SHAPE_TEXT + 40], const struct tg_shape *shape, int from)
 {
 	char rest[TG_SHAPE_TEXT];
 
@@ -32,9 +38,9 @@ thing(char text[TG_SHAPE_TEXT + 40], const struct tg_shape *shape, int from)
 	return text;
 }
 
-/* What the place of a number in index says, in the words for few dims. */
+/* What follows from where a number stands in index; shorter in 2 dims. */
 static const char *
-of_place(int ndim, int dim)
+words_for_place(int ndim, int dim)
 {
 	if (ndim < 2)
 		return "";
@@ -45,7 +51,7 @@ of_place(int ndim, int dim)
 			: " Which row, the place of the number says.";
 }
 
-/* The only component of an index that has no tuples. */
+/* What an index without tuples picks from. */
 static const struct tg_component *
 component_of(const struct tg_explanation *e)
 {
@@ -62,11 +68,11 @@ say_aligned(const struct tg_explanation *e)
 	tg_page_say(e->page, 2,
 		"Every number of index stands where its element will stand in "
 		"output. It picks %s%s.%s",
-		choice(one, component),
+		one_of(one, component),
 		ndim != 2                     ? ""
 			: component->dim == 0 ? ", a row"
 					      : ", a column",
-		of_place(ndim, component->dim));
+		words_for_place(ndim, component->dim));
 }
 
 static void
@@ -78,13 +84,13 @@ say_pick(const struct tg_explanation *e)
 
 	if (index->ndim == 0)
 		tg_page_say(
-			e->page, 2, "Index picks %s.", choice(one, component));
+			e->page, 2, "Index picks %s.", one_of(one, component));
 	else
 		tg_page_say(e->page, 2,
 			"For each of the %s places in the other dims, the "
 			"number of index there picks %s.",
 			tg_shape_sizes(places, index, 0, index->ndim),
-			choice(one, component));
+			one_of(one, component));
 }
 
 static void
@@ -96,7 +102,7 @@ say_index_select(const struct tg_explanation *e)
 	const int batch = (int)e->job->options->call.batch_dims;
 	char one[100], first[TG_SHAPE_TEXT], what[TG_SHAPE_TEXT + 40];
 
-	choice(one, component);
+	one_of(one, component);
 	tg_shape_sizes(first, input, 0, batch);
 	if (batch == 0)
 		tg_page_say(e->page, 2,
@@ -108,7 +114,8 @@ say_index_select(const struct tg_explanation *e)
 		tg_page_say(e->page, 2,
 			"For each of the first %s, the number of index there "
 			"picks %s: %s.",
-			first, one, thing(what, input, component->dim + 1));
+			first, one,
+			element_or_slice(what, input, component->dim + 1));
 	else
 		tg_page_say(e->page, 2,
 			"For each of the first %s, the %s numbers of index "
@@ -144,14 +151,14 @@ say_gather_nd(const struct tg_explanation *e)
 	tg_page_say(e->page, 2,
 		"Along the last dim of index stand the coordinates of %s in "
 		"input: %d, for %s.",
-		thing(what, input, batch + t), t, dims);
+		element_or_slice(what, input, batch + t), t, dims);
 	if (batch > 0)
 		tg_page_say(e->page, 2,
 			"Input and index share %d leading dim%s.", batch,
 			plural(batch));
 }
 
-/* What becomes of numbers that are no plain places. */
+/* How indices are read, and what becomes of those out of range. */
 static void
 say_policy(const struct tg_explanation *e)
 {
@@ -188,6 +195,7 @@ say_policy(const struct tg_explanation *e)
 			fill);
 }
 
+/* Say what an operation does. */
 typedef void say_fn(const struct tg_explanation *e);
 
 static say_fn *const say_operation[TG_OPS] = {
