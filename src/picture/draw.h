@@ -4,6 +4,6 @@
 #include "picture/scene.h"
 
 /* The three panes and what leads from one to the other. */
-void tg_picture_draw(struct tg_scene *picture);
+void tg_picture_draw(struct tg_scene *scene);
 
 #endif

@@ -1,9 +1,9 @@
 #include "picture/hues.h"
 
 int64_t
-tg_picture_place(const struct tg_scene *picture, const struct tg_trace *trace)
+tg_picture_place(const struct tg_scene *scene, const struct tg_trace *trace)
 {
-	const struct tg_plan *plan = &picture->view.job->plan;
+	const struct tg_plan *plan = &scene->view.job->plan;
 	int64_t place = 0;
 
 	for (int i = 0; i < trace->nstep; i++)
@@ -20,10 +20,9 @@ tg_picture_hue_of(int64_t place, int64_t limit)
 }
 
 int
-tg_picture_hue(const struct tg_scene *picture, const struct tg_trace *trace)
+tg_picture_hue(const struct tg_scene *scene, const struct tg_trace *trace)
 {
 	if (trace->state != TG_PLACE_INSIDE)
 		return TG_HUE_FILL;
-	return tg_picture_hue_of(
-		tg_picture_place(picture, trace), picture->nplace);
+	return tg_picture_hue_of(tg_picture_place(scene, trace), scene->nplace);
 }

@@ -25,10 +25,10 @@ tg_picture_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n)
 
 const char *
 tg_picture_shape(
-	const struct tg_scene *picture, int p, char text[2 * TG_SHAPE_TEXT])
+	const struct tg_scene *scene, int p, char text[2 * TG_SHAPE_TEXT])
 {
-	const struct tg_shape *shape = &picture->view.pane[p].shape;
-	const struct tg_shape *result = &picture->view.job->result;
+	const struct tg_shape *shape = &scene->view.pane[p].shape;
+	const struct tg_shape *result = &scene->view.job->result;
 	char as[TG_SHAPE_TEXT];
 
 	tg_shape_text(text, shape);
@@ -39,18 +39,18 @@ tg_picture_shape(
 }
 
 void
-tg_picture_each_cell(struct tg_scene *picture, int p,
+tg_picture_each_cell(struct tg_scene *scene, int p,
 	void (*visit)(
-		struct tg_scene *picture, int p, const struct tg_spot *spot))
+		struct tg_scene *scene, int p, const struct tg_spot *spot))
 {
-	const struct tg_grid_axis *axis = picture->view.pane[p].axis;
+	const struct tg_grid_axis *axis = scene->view.pane[p].axis;
 	struct tg_spot spot;
 	int *at = spot.at;
 
 	for (at[0] = 0; at[0] < axis[0].n; at[0]++)
 		for (at[1] = 0; at[1] < axis[1].n; at[1]++)
 			for (at[2] = 0; at[2] < axis[2].n; at[2]++)
-				visit(picture, p, &spot);
+				visit(scene, p, &spot);
 }
 
 /* Places left out before the one that is shown as number k. */
@@ -81,24 +81,24 @@ extent(const struct tg_grid_axis *axis, int size, int gap)
 }
 
 static int
-slice_width(const struct tg_scene *picture, const struct tg_pane *pane)
+slice_width(const struct tg_scene *scene, const struct tg_pane *pane)
 {
-	return extent(&pane->axis[TG_COLS], picture->cell_width, TG_CELL_GAP);
+	return extent(&pane->axis[TG_COLS], scene->cell_width, TG_CELL_GAP);
 }
 
 struct tg_corner
 tg_picture_corner(
-	const struct tg_scene *picture, int p, const struct tg_spot *spot)
+	const struct tg_scene *scene, int p, const struct tg_spot *spot)
 {
-	const struct tg_pane *pane = &picture->view.pane[p];
-	const struct tg_box *box = &picture->box[p];
+	const struct tg_pane *pane = &scene->view.pane[p];
+	const struct tg_box *box = &scene->box[p];
 
 	return (struct tg_corner){
 		box->x +
 			offset(&pane->axis[TG_SLICES], spot->at[TG_SLICES],
-				slice_width(picture, pane) + SLICE_GAP) +
+				slice_width(scene, pane) + SLICE_GAP) +
 			offset(&pane->axis[TG_COLS], spot->at[TG_COLS],
-				picture->cell_width + TG_CELL_GAP),
+				scene->cell_width + TG_CELL_GAP),
 		box->y +
 			offset(&pane->axis[TG_ROWS], spot->at[TG_ROWS],
 				TG_CELL_HEIGHT + TG_CELL_GAP),
@@ -115,10 +115,10 @@ digits(const struct tg_grid_axis *axis)
 }
 
 bool
-tg_picture_is_turned(const struct tg_scene *picture, int p, int direction)
+tg_picture_is_turned(const struct tg_scene *scene, int p, int direction)
 {
-	return p == TG_PANE_OUTPUT && picture->wired &&
-		direction == (picture->view.sideways ? TG_ROWS : TG_COLS);
+	return p == TG_PANE_OUTPUT && scene->wired &&
+		direction == (scene->view.sideways ? TG_ROWS : TG_COLS);
 }
 
 /* Numbers of rows stand beside the cells. */
@@ -131,11 +131,11 @@ room_beside(const struct tg_pane *pane)
 }
 
 static int
-room_left(const struct tg_scene *picture, int p)
+room_left(const struct tg_scene *scene, int p)
 {
-	return tg_picture_is_turned(picture, p, TG_ROWS)
+	return tg_picture_is_turned(scene, p, TG_ROWS)
 		? 0
-		: room_beside(&picture->view.pane[p]);
+		: room_beside(&scene->view.pane[p]);
 }
 
 /* Those of columns and slices stand above. */
@@ -147,52 +147,51 @@ room_across(const struct tg_pane *pane)
 }
 
 static int
-room_above(const struct tg_scene *picture, int p)
+room_above(const struct tg_scene *scene, int p)
 {
-	const struct tg_pane *pane = &picture->view.pane[p];
+	const struct tg_pane *pane = &scene->view.pane[p];
 
-	return tg_picture_is_turned(picture, p, TG_COLS) ? 0
-							 : room_across(pane);
+	return tg_picture_is_turned(scene, p, TG_COLS) ? 0 : room_across(pane);
 }
 
 static int
-label_width(const struct tg_scene *picture, int p)
+label_width(const struct tg_scene *scene, int p)
 {
 	char text[2 * TG_SHAPE_TEXT];
-	const int n = (int)strlen(tg_picture_shape(picture, p, text));
+	const int n = (int)strlen(tg_picture_shape(scene, p, text));
 	const int wide = (int)(8.5 * (n + 7));
 
 	return wide > 130 ? wide : 130;
 }
 
 static void
-measure(struct tg_scene *picture)
+measure(struct tg_scene *scene)
 {
 	for (int p = 0; p < TG_PANES; p++) {
-		const struct tg_pane *pane = &picture->view.pane[p];
+		const struct tg_pane *pane = &scene->view.pane[p];
 
-		picture->box[p].width = extent(&pane->axis[TG_SLICES],
-			slice_width(picture, pane), SLICE_GAP);
-		picture->box[p].height = extent(
+		scene->box[p].width = extent(&pane->axis[TG_SLICES],
+			slice_width(scene, pane), SLICE_GAP);
+		scene->box[p].height = extent(
 			&pane->axis[TG_ROWS], TG_CELL_HEIGHT, TG_CELL_GAP);
 	}
 }
 
 /* One below the other, labels to the left. */
 static void
-stack(struct tg_scene *picture, int top)
+stack(struct tg_scene *scene, int top)
 {
 	int label = 0, left = 0, y = top;
 
 	for (int p = 0; p < TG_PANES; p++) {
-		tg_widen(&label, label_width(picture, p));
-		tg_widen(&left, room_left(picture, p));
+		tg_widen(&label, label_width(scene, p));
+		tg_widen(&left, room_left(scene, p));
 	}
 	for (int p = 0; p < TG_PANES; p++) {
-		struct tg_box *box = &picture->box[p];
+		struct tg_box *box = &scene->box[p];
 
 		box->x = TG_MARGIN + label + left;
-		box->y = y + room_above(picture, p);
+		box->y = y + room_above(scene, p);
 		box->label_x = TG_MARGIN;
 		box->label_y = box->y + 16;
 		y = box->y +
@@ -200,47 +199,46 @@ stack(struct tg_scene *picture, int top)
 					? box->height
 					: LABEL_LINES * TG_LINE_HEIGHT) +
 			(p == TG_PANE_INDEX ? CLOSE : BELOW);
-		tg_widen(&picture->width, box->x + box->width + TG_MARGIN);
+		tg_widen(&scene->width, box->x + box->width + TG_MARGIN);
 	}
-	picture->height = y - BELOW +
-		(tg_picture_is_turned(picture, TG_PANE_OUTPUT, TG_COLS)
-				? room_across(
-					  &picture->view.pane[TG_PANE_OUTPUT])
+	scene->height = y - BELOW +
+		(tg_picture_is_turned(scene, TG_PANE_OUTPUT, TG_COLS)
+				? room_across(&scene->view.pane[TG_PANE_OUTPUT])
 				: 0);
 }
 
 /* Side by side, labels above, rows aligned. */
 static void
-set_beside(struct tg_scene *picture, int top)
+set_beside(struct tg_scene *scene, int top)
 {
 	int above = 0, x = TG_MARGIN;
 
 	for (int p = 0; p < TG_PANES; p++)
-		tg_widen(&above, room_above(picture, p));
+		tg_widen(&above, room_above(scene, p));
 	for (int p = 0; p < TG_PANES; p++) {
-		struct tg_box *box = &picture->box[p];
-		const int left = room_left(picture, p);
-		const int label = label_width(picture, p);
+		struct tg_box *box = &scene->box[p];
+		const int left = room_left(scene, p);
+		const int label = label_width(scene, p);
 
 		box->x = x + left;
 		box->y = top + LABEL_LINES * TG_LINE_HEIGHT + above;
 		box->label_x = x;
 		box->label_y = top + 16;
-		tg_widen(&picture->height, box->y + box->height);
+		tg_widen(&scene->height, box->y + box->height);
 		x = box->x +
 			(box->width > label - left ? box->width
 						   : label - left) +
 			BESIDE;
 	}
-	x += room_beside(&picture->view.pane[TG_PANE_OUTPUT]);
-	tg_widen(&picture->width, x - BESIDE + TG_MARGIN);
+	x += room_beside(&scene->view.pane[TG_PANE_OUTPUT]);
+	tg_widen(&scene->width, x - BESIDE + TG_MARGIN);
 }
 
 /* As wide as the longest value. */
 static int
-cell_width(const struct tg_scene *picture)
+cell_width(const struct tg_scene *scene)
 {
-	const struct tg_view *view = &picture->view;
+	const struct tg_view *view = &scene->view;
 	int width = CELL_MIN;
 
 	for (int p = 0; p < TG_PANES; p++)
@@ -248,18 +246,18 @@ cell_width(const struct tg_scene *picture)
 			(int)(TG_SMALL_WIDTH *
 				digits(&view->pane[p].axis[TG_COLS])) +
 				8);
-	tg_widen(&width, (int)(TG_TEXT_WIDTH * picture->value_columns) + 12);
-	tg_widen(&width, (int)(TG_TINY_WIDTH * picture->source_columns) + 10);
+	tg_widen(&width, (int)(TG_TEXT_WIDTH * scene->value_columns) + 12);
+	tg_widen(&width, (int)(TG_TINY_WIDTH * scene->source_columns) + 10);
 	return width;
 }
 
 void
-tg_picture_lay_out(struct tg_scene *picture, int top)
+tg_picture_lay_out(struct tg_scene *scene, int top)
 {
-	picture->cell_width = cell_width(picture);
-	measure(picture);
-	if (picture->view.sideways)
-		set_beside(picture, top);
+	scene->cell_width = cell_width(scene);
+	measure(scene);
+	if (scene->view.sideways)
+		set_beside(scene, top);
 	else
-		stack(picture, top);
+		stack(scene, top);
 }

@@ -15,27 +15,27 @@ struct tg_corner {
 	int x, y;
 };
 struct tg_corner tg_picture_corner(
-	const struct tg_scene *picture, int pane, const struct tg_spot *spot);
+	const struct tg_scene *scene, int pane, const struct tg_spot *spot);
 
 /*
  * True if the numbers of rows of a pane stand to the right, of columns below:
  * where lines come to the output from the other side.
  */
-bool tg_picture_is_turned(const struct tg_scene *picture, int p, int direction);
+bool tg_picture_is_turned(const struct tg_scene *scene, int p, int direction);
 
 /* Settle where everything stands, from top on. */
-void tg_picture_lay_out(struct tg_scene *picture, int top);
+void tg_picture_lay_out(struct tg_scene *scene, int top);
 
 /* Coordinates in brackets, "[1][0]". */
 void tg_picture_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n);
 
 /* The shape of a pane, and of the result where it is another. */
 const char *tg_picture_shape(
-	const struct tg_scene *picture, int p, char text[2 * TG_SHAPE_TEXT]);
+	const struct tg_scene *scene, int p, char text[2 * TG_SHAPE_TEXT]);
 
 /* Visit every cell of a pane that is shown. */
-void tg_picture_each_cell(struct tg_scene *picture, int p,
+void tg_picture_each_cell(struct tg_scene *scene, int p,
 	void (*visit)(
-		struct tg_scene *picture, int p, const struct tg_spot *spot));
+		struct tg_scene *scene, int p, const struct tg_spot *spot));
 
 #endif

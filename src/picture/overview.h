@@ -10,6 +10,6 @@
  *   TG_OVERVIEW_WIDTH   the width of a picture that has room for it
  */
 #define TG_OVERVIEW_WIDTH 820
-int tg_picture_overview(struct tg_scene *picture, int y);
+int tg_picture_overview(struct tg_scene *scene, int y);
 
 #endif
