@@ -42,6 +42,14 @@ tg_svg_text(FILE *to, const char *text)
 	}
 }
 
+void
+tg_svg_text_at(FILE *to, const char *class, int x, int y, const char *text)
+{
+	fprintf(to, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x, y);
+	tg_svg_text(to, text);
+	fputs("</text>\n", to);
+}
+
 /*
  * Fill and line of each hue: tints and shades around those of Okabe and Ito,
  * "Color Universal Design", which the colour-blind can tell apart, in the order
