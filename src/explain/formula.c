@@ -1,7 +1,7 @@
 /*
- * The name of a call and its formula, as output[i][j] = input[ index[i][j] ][j],
- * with what index picks marked. The formula is written also where the shapes do
- * not fit, to show what the operation would read.
+ * The name of a call and its formula, as output[i] = input[ index[i] ], with
+ * what index picks marked. The formula is written also where the shapes do not
+ * fit, to show what the operation would read.
  */
 #include "explain/formula.h"
 

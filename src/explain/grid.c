@@ -160,7 +160,7 @@ put_column_numbers(struct tg_page_line *line, const struct tg_grid *grid)
 }
 
 static void
-put_row(struct tg_page_line *line, const struct tg_grid *grid, int r)
+put_grid_row(struct tg_page_line *line, const struct tg_grid *grid, int r)
 {
 	char text[24];
 
@@ -194,7 +194,7 @@ put_row(struct tg_page_line *line, const struct tg_grid *grid, int r)
 
 /* Put line i of those below the title; false if the grid has fewer lines. */
 static bool
-put_line(struct tg_page_line *line, const struct tg_grid *grid, int i)
+put_grid_line(struct tg_page_line *line, const struct tg_grid *grid, int i)
 {
 	char text[64];
 
@@ -213,7 +213,7 @@ put_line(struct tg_page_line *line, const struct tg_grid *grid, int i)
 			return true;
 		}
 		if (i-- == 0) {
-			put_row(line, grid, r);
+			put_grid_row(line, grid, r);
 			return true;
 		}
 	}
@@ -244,7 +244,7 @@ draw_side_by_side(struct tg_page *page, const struct tg_grid *grid, int n)
 			if (i < 0)
 				tg_page_line_text(
 					&line, grid[g].title, TG_BOLD);
-			else if (put_line(&line, &grid[g], i))
+			else if (put_grid_line(&line, &grid[g], i))
 				more = true;
 			start += tg_grid_width(&grid[g]) + GAP;
 		}

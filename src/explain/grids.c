@@ -1,8 +1,8 @@
 /*
  * The section of an explanation that shows a slice of input, of index and of
- * output as grids. Cells that go together have one colour, and what is picked is
- * in brackets. Of large tensors the first cells of output are shown, and of the
- * others above all the cells that these need.
+ * output as grids. Cells that go together have one colour, and what is picked
+ * is in brackets. Of large tensors the first cells of output are shown, and of
+ * the others above all the cells that these need.
  */
 #include <inttypes.h>
 #include <string.h>

@@ -53,7 +53,7 @@ words_for_place(int ndim, int dim)
 
 /* What an index without tuples picks from. */
 static const struct tg_component *
-component_of(const struct tg_explanation *e)
+picked_component(const struct tg_explanation *e)
 {
 	return &e->job->plan.component[0];
 }
@@ -61,7 +61,7 @@ component_of(const struct tg_explanation *e)
 static void
 say_aligned(const struct tg_explanation *e)
 {
-	const struct tg_component *component = component_of(e);
+	const struct tg_component *component = picked_component(e);
 	const int ndim = e->job->input.tensor.shape.ndim;
 	char one[100];
 
@@ -78,7 +78,7 @@ say_aligned(const struct tg_explanation *e)
 static void
 say_pick(const struct tg_explanation *e)
 {
-	const struct tg_component *component = component_of(e);
+	const struct tg_component *component = picked_component(e);
 	char one[100], places[TG_SHAPE_TEXT];
 	const struct tg_shape *index = &e->job->index.tensor.shape;
 
@@ -96,7 +96,7 @@ say_pick(const struct tg_explanation *e)
 static void
 say_index_select(const struct tg_explanation *e)
 {
-	const struct tg_component *component = component_of(e);
+	const struct tg_component *component = picked_component(e);
 	const struct tg_shape *input = &e->job->input.tensor.shape;
 	const struct tg_shape *index = &e->job->index.tensor.shape;
 	const int batch = (int)e->job->options->call.batch_dims;
@@ -132,7 +132,7 @@ say_take(const struct tg_explanation *e)
 		"The %" PRId64 " elements of input are counted through in C "
 		"order, the last dim fastest, and every number of index picks "
 		"one.",
-		component_of(e)->limit);
+		picked_component(e)->limit);
 }
 
 static void

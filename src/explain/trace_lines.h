@@ -4,7 +4,7 @@
 #include "explain/sections.h"
 #include "explain/trace.h"
 
-/* One line: where an element of output comes from. It is a number in C order. */
+/* One line: where an element of output, by its number in C order, is from. */
 void tg_explain_trace(const struct tg_explanation *e, int64_t element);
 
 /*

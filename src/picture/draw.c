@@ -1,3 +1,8 @@
+/*
+ * The cells of the three panes, and what leads from one to the other: lines
+ * where there are few, and frames that appear under the pointer. Each cell of
+ * output is one group with a title, so that a browser shows where it is from.
+ */
 #include "picture/draw.h"
 
 #include "explain/element.h"
@@ -7,11 +12,11 @@
 #include "picture/layout.h"
 #include "picture/svg.h"
 
-/* Lines to cells in one row or column of the output, side by side. */
+/* Distance between lines to cells in one row or column of output. */
 #define LANE 5
 
 static void
-put_box(const struct tg_scene *scene, const char *class, int hue,
+put_cell_box(const struct tg_scene *scene, const char *class, int hue,
 	struct tg_corner at, int margin)
 {
 	fprintf(scene->to, "<rect class=\"%s", class);
@@ -24,9 +29,9 @@ put_box(const struct tg_scene *scene, const char *class, int hue,
 		TG_CELL_HEIGHT + 2 * margin, 5 + margin);
 }
 
-/* What came to be where, in the words of an explanation, behind the pointer. */
+/* The title of an element: its line of an explanation. */
 static void
-put_title(const struct tg_scene *scene, int64_t element)
+put_element_title(const struct tg_scene *scene, int64_t element)
 {
 	struct tg_page page = { .width = 80 };
 	struct tg_explanation explain = *scene->explain;
@@ -45,7 +50,10 @@ put_title(const struct tg_scene *scene, int64_t element)
 	free(page.text);
 }
 
-/* From below the picked cell straight on, over to the other, straight to it. */
+/*
+ * A line from a picked cell down to a cell of output: straight out of input, in
+ * a curve between the panes, and straight to the cell.
+ */
 static void
 put_line_down(const struct tg_scene *scene, struct tg_corner from,
 	struct tg_corner to, int lane)
@@ -64,7 +72,7 @@ put_line_down(const struct tg_scene *scene, struct tg_corner from,
 		end, to.y - 6, x1 - 4, to.y - 8);
 }
 
-/* The same to the right. */
+/* A line from a picked cell to the right, likewise. */
 static void
 put_line_right(const struct tg_scene *scene, struct tg_corner from,
 	struct tg_corner to, int lane)
@@ -83,6 +91,7 @@ put_line_right(const struct tg_scene *scene, struct tg_corner from,
 		end, y1, to.x - 6, to.x - 8, y1 - 4);
 }
 
+/* How far the line to a spot of output is off the middle of its cell. */
 static int
 lane_of(const struct tg_scene *scene, const struct tg_spot *spot)
 {
@@ -92,9 +101,12 @@ lane_of(const struct tg_scene *scene, const struct tg_spot *spot)
 	return (2 * spot->at[d] - (n - 1)) * LANE / 2;
 }
 
-/* A cell of the output, and behind the others what lights its sources. */
+/*
+ * A cell of output, and frames around the cells of index and input that it
+ * needs; these frames show while the pointer is over the cell.
+ */
 static void
-put_pick(const struct tg_scene *scene, int64_t element)
+put_output_cell(const struct tg_scene *scene, int64_t element)
 {
 	const struct tg_view *view = &scene->view;
 	struct tg_corner source, to;
@@ -107,7 +119,7 @@ put_pick(const struct tg_scene *scene, int64_t element)
 	to = tg_picture_corner(scene, TG_PANE_OUTPUT, &spot);
 	fprintf(scene->to, "<g class=\"p h%d\" tabindex=\"0\">",
 		tg_picture_hue(scene, &trace));
-	put_title(scene, element);
+	put_element_title(scene, element);
 	if (trace.state == TG_PLACE_INSIDE) {
 		const int lane = lane_of(scene, &spot);
 
@@ -117,23 +129,23 @@ put_pick(const struct tg_scene *scene, int64_t element)
 			put_line_right(scene, source, to, lane);
 		else if (scene->wired)
 			put_line_down(scene, source, to, lane);
-		put_box(scene, "r", TG_HUE_NONE, source, 4);
+		put_cell_box(scene, "r", TG_HUE_NONE, source, 4);
 	}
 	for (int i = 0; i < trace.nstep; i++) {
 		tg_view_index(view, &trace, i, at);
 		if (tg_pane_spot(&view->pane[TG_PANE_INDEX], at, &spot))
-			put_box(scene, "r", TG_HUE_NONE,
+			put_cell_box(scene, "r", TG_HUE_NONE,
 				tg_picture_corner(scene, TG_PANE_INDEX, &spot),
 				4);
 	}
-	put_box(scene, "r", TG_HUE_NONE, to, 4);
-	put_box(scene, "o", TG_HUE_NONE, to, 0);
+	put_cell_box(scene, "r", TG_HUE_NONE, to, 4);
+	put_cell_box(scene, "o", TG_HUE_NONE, to, 0);
 	fputs("</g>\n", scene->to);
 }
 
-/* The values of the output, and small below them where they come from. */
+/* The value of an element of output, and below it small where it is from. */
 static void
-put_value(const struct tg_scene *scene, int64_t element)
+put_output_value(const struct tg_scene *scene, int64_t element)
 {
 	const struct tg_gather *gather = &scene->view.job->gather;
 	struct tg_trace trace;
@@ -152,16 +164,16 @@ put_value(const struct tg_scene *scene, int64_t element)
 			: tg_trace_source(gather, &trace),
 		TG_VALUE_COLUMNS);
 	if (trace.state == TG_PLACE_INSIDE)
-		tg_picture_coordinates(
+		tg_trace_coordinates(
 			source, trace.input, gather->input->shape.ndim);
 	tg_svg_text_at(scene->to, "v", x, at.y + 21, text);
 	if ((int)(TG_TINY_WIDTH * (int)strlen(source)) < scene->cell_width)
 		tg_svg_text_at(scene->to, "s", x, at.y + 34, source);
 }
 
-/* A cell of index or input. */
+/* A cell of index or input, with its value. */
 static void
-put_cell(struct tg_scene *scene, int p, const struct tg_spot *spot)
+put_operand_cell(struct tg_scene *scene, int p, const struct tg_spot *spot)
 {
 	const struct tg_pane *pane = &scene->view.pane[p];
 	const struct tg_corner at = tg_picture_corner(scene, p, spot);
@@ -173,13 +185,13 @@ put_cell(struct tg_scene *scene, int p, const struct tg_spot *spot)
 	tg_pane_coordinates(pane, spot, coordinates);
 	tg_element_text(text, pane->tensor,
 		tg_tensor_at(pane->tensor, coordinates), TG_VALUE_COLUMNS);
-	put_box(scene, hue == TG_HUE_NONE ? "u" : "o", hue, at, 0);
+	put_cell_box(scene, hue == TG_HUE_NONE ? "u" : "o", hue, at, 0);
 	tg_svg_text_at(scene->to, hue == TG_HUE_NONE ? "v g" : "v",
 		at.x + scene->cell_width / 2, at.y + 26, text);
 }
 
 static bool
-is_empty(const struct tg_pane *pane)
+shows_no_cells(const struct tg_pane *pane)
 {
 	for (int d = 0; d < TG_DIRECTIONS; d++)
 		if (pane->axis[d].n == 0)
@@ -196,20 +208,20 @@ tg_picture_draw(struct tg_scene *scene)
 		const struct tg_box *box = &scene->box[p];
 
 		tg_picture_label(scene, p);
-		if (is_empty(&view->pane[p]))
+		if (shows_no_cells(&view->pane[p]))
 			tg_svg_text_at(scene->to, "d", box->x, box->y + 24,
 				"no elements");
 	}
 	fputs("<g class=\"all\">\n", scene->to);
-	/* a line runs behind the cells that are drawn after it */
+	/* backwards, since a line must not cover cells that are drawn later */
 	for (int64_t k = view->shown; k-- > 0;)
-		put_pick(scene, tg_view_element(view, k));
+		put_output_cell(scene, tg_view_element(view, k));
 	fputs("</g>\n", scene->to);
 	for (int p = 0; p < TG_PANES; p++)
-		if (!is_empty(&view->pane[p]))
+		if (!shows_no_cells(&view->pane[p]))
 			tg_picture_numbers(scene, p);
-	tg_picture_each_cell(scene, TG_PANE_INDEX, put_cell);
-	tg_picture_each_cell(scene, TG_PANE_INPUT, put_cell);
+	tg_picture_each_cell(scene, TG_PANE_INDEX, put_operand_cell);
+	tg_picture_each_cell(scene, TG_PANE_INPUT, put_operand_cell);
 	for (int64_t k = 0; k < view->shown; k++)
-		put_value(scene, tg_view_element(view, k));
+		put_output_value(scene, tg_view_element(view, k));
 }

@@ -3,7 +3,7 @@
 
 #include "picture/scene.h"
 
-/* The three panes and what leads from one to the other. */
+/* Write the three panes, laid out already, and what leads between them. */
 void tg_picture_draw(struct tg_scene *scene);
 
 #endif

@@ -1,3 +1,8 @@
+/*
+ * Which hue a place has. Places are spread evenly over the few hues in their
+ * order, so that elements picked from the same place have the same hue in all
+ * panes, and near places look alike.
+ */
 #include "picture/hues.h"
 
 int64_t
@@ -14,6 +19,7 @@ tg_picture_place(const struct tg_scene *scene, const struct tg_trace *trace)
 int
 tg_picture_hue_of(int64_t place, int64_t limit)
 {
+	/* where the product below would overflow, divide first */
 	if (place > INT64_MAX / TG_HUES)
 		return (int)(place / (limit / TG_HUES + 1));
 	return (int)(place * TG_HUES / limit);

@@ -1,3 +1,9 @@
+/*
+ * What stands beside the cells of a pane: its name and shape, the numbers of
+ * rows and columns, the names of slices, and dots where some are left out. The
+ * numbers along the dim that index picks from have the hue of their place, so
+ * that a reader finds what an index means.
+ */
 #include "picture/labels.h"
 
 #include <inttypes.h>
@@ -6,9 +12,14 @@
 #include "picture/layout.h"
 #include "picture/svg.h"
 
-/* The dim whose place the index says, if that is the one of a direction. */
+/* Three dots, and the arrows of directions. */
+#define ELLIPSIS "\u2026"
+#define DOWN     "\u2193"
+#define RIGHT    "\u2192"
+
+/* The dim that index picks along, if it goes in a direction; else -1. */
 static int
-picked_dim(const struct tg_scene *scene, int p, int direction)
+picked_dim_towards(const struct tg_scene *scene, int p, int direction)
 {
 	const struct tg_plan *plan = &scene->view.job->plan;
 	const struct tg_pane *pane = &scene->view.pane[p];
@@ -21,36 +32,55 @@ picked_dim(const struct tg_scene *scene, int p, int direction)
 	return dim;
 }
 
-/* A number beside the cells; of the dim that is indexed in its colour. */
-static void
-put_number(struct tg_scene *scene, int p, int direction,
-	const struct tg_spot *spot, int x, int y, const char *text)
+/*
+ * The hue of the numbers of a direction: of a place along the dim that index
+ * picks from, else TG_HUE_NONE. The place is that of a spot.
+ */
+static int
+number_hue(const struct tg_scene *scene, int p, int direction,
+	const struct tg_spot *spot)
 {
 	const struct tg_pane *pane = &scene->view.pane[p];
-	const int dim = picked_dim(scene, p, direction);
-	const int width = (int)(TG_SMALL_WIDTH * (int)strlen(text)) + 14;
+	const int dim = picked_dim_towards(scene, p, direction);
 	int64_t at[TG_MAX_NDIM];
 
-	if (dim >= 0) {
-		tg_pane_coordinates(pane, spot, at);
-		fprintf(scene->to,
-			"<rect class=\"o h%d\" x=\"%d\" y=\"%d\" width=\"%d\" "
-			"height=\"20\" rx=\"10\"/>\n",
-			tg_picture_hue_of(at[dim], pane->shape.size[dim]),
-			x - width / 2, y - 14, width);
-	}
-	tg_svg_text_at(scene->to, dim >= 0 ? "x b" : "x k", x, y, text);
+	if (dim < 0)
+		return TG_HUE_NONE;
+	tg_pane_coordinates(pane, spot, at);
+	return tg_picture_hue_of(at[dim], pane->shape.size[dim]);
 }
 
-/* Three dots where places are left out: before number k, behind the last. */
+/* The width of a number, with what is left free beside it. */
+static int
+number_width(const char *text)
+{
+	return (int)(TG_SMALL_WIDTH * (int)strlen(text)) + 14;
+}
+
+/* A number centred at a corner; with a hue it stands in a box. */
 static void
-put_skips(struct tg_scene *scene, const struct tg_grid_axis *axis, int k,
-	struct tg_corner before, struct tg_corner behind)
+put_number(FILE *to, int hue, struct tg_corner at, const char *text)
+{
+	const int width = number_width(text);
+
+	if (hue != TG_HUE_NONE)
+		fprintf(to,
+			"<rect class=\"o h%d\" x=\"%d\" y=\"%d\" width=\"%d\" "
+			"height=\"20\" rx=\"10\"/>\n",
+			hue, at.x - width / 2, at.y - 14, width);
+	tg_svg_text_at(
+		to, hue != TG_HUE_NONE ? "x b" : "x k", at.x, at.y, text);
+}
+
+/* Dots where some are left out: before k of those shown, and after the last. */
+static void
+put_ellipses(struct tg_scene *scene, const struct tg_grid_axis *axis, int k,
+	struct tg_corner before, struct tg_corner after)
 {
 	if (k > 0 ? axis->at[k] > axis->at[k - 1] + 1 : axis->at[k] > 0)
-		tg_svg_text_at(scene->to, "x k", before.x, before.y, "\u2026");
+		tg_svg_text_at(scene->to, "x k", before.x, before.y, ELLIPSIS);
 	if (k == axis->n - 1 && axis->at[k] + 1 < axis->size)
-		tg_svg_text_at(scene->to, "x k", behind.x, behind.y, "\u2026");
+		tg_svg_text_at(scene->to, "x k", after.x, after.y, ELLIPSIS);
 }
 
 static void
@@ -64,13 +94,12 @@ put_slice_name(struct tg_scene *scene, int p, const struct tg_spot *spot)
 		: box->y - 31;
 	char text[TG_SHAPE_TEXT];
 	int64_t at[TG_MAX_NDIM];
-	int width;
 
 	tg_pane_coordinates(pane, spot, at);
-	tg_picture_coordinates(text, at, pane->shape.ndim - 2);
-	width = (int)(TG_SMALL_WIDTH * (int)strlen(text)) + 14;
-	put_number(scene, p, TG_SLICES, spot, x + width / 2, y, text);
-	put_skips(scene, &pane->axis[TG_SLICES], spot->at[TG_SLICES],
+	tg_trace_coordinates(text, at, pane->shape.ndim - 2);
+	put_number(scene->to, number_hue(scene, p, TG_SLICES, spot),
+		(struct tg_corner){ x + number_width(text) / 2, y }, text);
+	put_ellipses(scene, &pane->axis[TG_SLICES], spot->at[TG_SLICES],
 		(struct tg_corner){ x - 13, y },
 		(struct tg_corner){ box->x + box->width - 5, y });
 }
@@ -88,9 +117,9 @@ put_column_number(struct tg_scene *scene, int p, const struct tg_spot *spot)
 	char text[24];
 
 	snprintf(text, sizeof(text), "%" PRId64, axis->at[k]);
-	put_number(
-		scene, p, TG_COLS, spot, at.x + scene->cell_width / 2, y, text);
-	put_skips(scene, axis, k, (struct tg_corner){ at.x - 13, y },
+	put_number(scene->to, number_hue(scene, p, TG_COLS, spot),
+		(struct tg_corner){ at.x + scene->cell_width / 2, y }, text);
+	put_ellipses(scene, axis, k, (struct tg_corner){ at.x - 13, y },
 		(struct tg_corner){ at.x + scene->cell_width + 13, y });
 }
 
@@ -108,8 +137,9 @@ put_row_number(struct tg_scene *scene, int p, const struct tg_spot *spot)
 		? box->x + box->width + half
 		: box->x - half;
 
-	put_number(scene, p, TG_ROWS, spot, x, y + 24, text);
-	put_skips(scene, axis, k, (struct tg_corner){ x, y - 10 },
+	put_number(scene->to, number_hue(scene, p, TG_ROWS, spot),
+		(struct tg_corner){ x, y + 24 }, text);
+	put_ellipses(scene, axis, k, (struct tg_corner){ x, y - 10 },
 		(struct tg_corner){ x, y + TG_CELL_HEIGHT + 14 });
 }
 
@@ -122,20 +152,20 @@ tg_picture_numbers(struct tg_scene *scene, int p)
 	int *at = spot.at;
 
 	if (pane->upright || pane->shape.ndim > 1)
-		for (at[1] = 0; at[1] < axis[1].n; at[1]++)
+		for (; at[TG_ROWS] < axis[TG_ROWS].n; at[TG_ROWS]++)
 			put_row_number(scene, p, &spot);
-	at[1] = 0;
-	for (at[0] = 0; at[0] < axis[0].n; at[0]++) {
-		at[2] = 0;
+	at[TG_ROWS] = 0;
+	for (; at[TG_SLICES] < axis[TG_SLICES].n; at[TG_SLICES]++) {
+		at[TG_COLS] = 0;
 		if (pane->shape.ndim > 2)
 			put_slice_name(scene, p, &spot);
 		if (pane->shape.ndim > 0 && !pane->upright)
-			for (; at[2] < axis[2].n; at[2]++)
+			for (; at[TG_COLS] < axis[TG_COLS].n; at[TG_COLS]++)
 				put_column_number(scene, p, &spot);
 	}
 }
 
-/* "dim 0 down, dim 1 right": which way the dims go. */
+/* Which way the dims go, as "dim 0" and an arrow; leading dims make slices. */
 static void
 put_directions(struct tg_scene *scene, int p, int x, int y)
 {
@@ -146,15 +176,16 @@ put_directions(struct tg_scene *scene, int p, int x, int y)
 	fprintf(to, "<text class=\"d k\" x=\"%d\" y=\"%d\">", x, y);
 	for (int i = n > 2 ? n - 2 : 0; i < n; i++) {
 		const int direction = tg_pane_direction(pane, i);
-		const bool picked = picked_dim(scene, p, direction) == i;
+		const bool picked =
+			picked_dim_towards(scene, p, direction) == i;
 
 		fprintf(to, "%s%sdim %d %s%s", i > n - 2 && i > 0 ? "  " : "",
 			picked ? "<tspan class=\"b\">" : "", i,
-			direction == TG_ROWS ? "\u2193" : "\u2192",
+			direction == TG_ROWS ? DOWN : RIGHT,
 			picked ? "</tspan>" : "");
 	}
 	fputs("</text>\n", to);
-	if (n > 2)
+	if (n > 2) /* %.0d prints nothing for 0 */
 		fprintf(to,
 			"<text class=\"d k\" x=\"%d\" y=\"%d\">slices: dim%s "
 			"0%s%.0d</text>\n",

@@ -1,27 +1,21 @@
+/*
+ * Where everything of a picture stands: how wide cells are, where panes begin
+ * and how much room labels and numbers need. All of it is known before anything
+ * is drawn, so that drawing only asks for corners.
+ */
 #include "picture/layout.h"
 
 #include <inttypes.h>
 
 enum {
 	CELL_MIN = 52,
-	SKIP = 18,       /* where cells are left out */
+	SKIP = 18,       /* room for dots, where cells are left out */
 	SLICE_GAP = 26,  /* between slices */
 	BESIDE = 72,     /* between panes side by side */
 	BELOW = 40,      /* between panes one below the other */
-	CLOSE = 22,      /* where no lines lead from one to the other */
+	CLOSE = 22,      /* the same where no lines lead between them */
 	LABEL_LINES = 3, /* name and shape, directions, all slices */
 };
-
-void
-tg_picture_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n)
-{
-	size_t len = 0;
-
-	text[0] = '\0';
-	for (int i = 0; i < n; i++)
-		len += (size_t)snprintf(text + len, TG_SHAPE_TEXT - len,
-			"[%" PRId64 "]", at[i]);
-}
 
 const char *
 tg_picture_shape(
@@ -53,7 +47,7 @@ tg_picture_each_cell(struct tg_scene *scene, int p,
 				visit(scene, p, &spot);
 }
 
-/* Places left out before the one that is shown as number k. */
+/* How often something is left out before k of those shown. */
 static int
 skips_before(const struct tg_grid_axis *axis, int k)
 {
@@ -64,26 +58,28 @@ skips_before(const struct tg_grid_axis *axis, int k)
 	return n;
 }
 
+/* How far k of those shown is from the first; pitch is from one to the next. */
 static int
-offset(const struct tg_grid_axis *axis, int k, int pitch)
+offset_of(const struct tg_grid_axis *axis, int k, int pitch)
 {
 	return k * pitch + skips_before(axis, k) * SKIP;
 }
 
-/* How far an axis goes, with what is left out behind it. */
+/* The length of an axis of cells, with the dots that may follow the last. */
 static int
-extent(const struct tg_grid_axis *axis, int size, int gap)
+axis_length(const struct tg_grid_axis *axis, int size, int gap)
 {
 	if (axis->n == 0)
 		return size;
-	return offset(axis, axis->n - 1, size + gap) + size +
+	return offset_of(axis, axis->n - 1, size + gap) + size +
 		(axis->at[axis->n - 1] + 1 < axis->size ? SKIP : 0);
 }
 
 static int
 slice_width(const struct tg_scene *scene, const struct tg_pane *pane)
 {
-	return extent(&pane->axis[TG_COLS], scene->cell_width, TG_CELL_GAP);
+	return axis_length(
+		&pane->axis[TG_COLS], scene->cell_width, TG_CELL_GAP);
 }
 
 struct tg_corner
@@ -95,19 +91,19 @@ tg_picture_corner(
 
 	return (struct tg_corner){
 		box->x +
-			offset(&pane->axis[TG_SLICES], spot->at[TG_SLICES],
+			offset_of(&pane->axis[TG_SLICES], spot->at[TG_SLICES],
 				slice_width(scene, pane) + SLICE_GAP) +
-			offset(&pane->axis[TG_COLS], spot->at[TG_COLS],
+			offset_of(&pane->axis[TG_COLS], spot->at[TG_COLS],
 				scene->cell_width + TG_CELL_GAP),
 		box->y +
-			offset(&pane->axis[TG_ROWS], spot->at[TG_ROWS],
+			offset_of(&pane->axis[TG_ROWS], spot->at[TG_ROWS],
 				TG_CELL_HEIGHT + TG_CELL_GAP),
 	};
 }
 
 /* Digits of the largest number beside an axis. */
 static int
-digits(const struct tg_grid_axis *axis)
+count_digits(const struct tg_grid_axis *axis)
 {
 	return axis->n > 0
 		? snprintf(NULL, 0, "%" PRId64, axis->at[axis->n - 1])
@@ -121,13 +117,14 @@ tg_picture_is_turned(const struct tg_scene *scene, int p, int direction)
 		direction == (scene->view.sideways ? TG_ROWS : TG_COLS);
 }
 
-/* Numbers of rows stand beside the cells. */
+/* Room for the numbers of rows, which stand beside the cells. */
 static int
 room_beside(const struct tg_pane *pane)
 {
-	return pane->shape.ndim > 1 || pane->upright
-		? 22 + (int)(TG_SMALL_WIDTH * digits(&pane->axis[TG_ROWS]))
-		: 0;
+	return pane->shape.ndim > 1 || pane->upright ? 22 +
+			(int)(TG_SMALL_WIDTH *
+				count_digits(&pane->axis[TG_ROWS]))
+						     : 0;
 }
 
 static int
@@ -138,7 +135,7 @@ room_left(const struct tg_scene *scene, int p)
 		: room_beside(&scene->view.pane[p]);
 }
 
-/* Those of columns and slices stand above. */
+/* Room for the numbers of columns and the names of slices, above or below. */
 static int
 room_across(const struct tg_pane *pane)
 {
@@ -165,21 +162,21 @@ label_width(const struct tg_scene *scene, int p)
 }
 
 static void
-measure(struct tg_scene *scene)
+set_box_sizes(struct tg_scene *scene)
 {
 	for (int p = 0; p < TG_PANES; p++) {
 		const struct tg_pane *pane = &scene->view.pane[p];
 
-		scene->box[p].width = extent(&pane->axis[TG_SLICES],
+		scene->box[p].width = axis_length(&pane->axis[TG_SLICES],
 			slice_width(scene, pane), SLICE_GAP);
-		scene->box[p].height = extent(
+		scene->box[p].height = axis_length(
 			&pane->axis[TG_ROWS], TG_CELL_HEIGHT, TG_CELL_GAP);
 	}
 }
 
-/* One below the other, labels to the left. */
+/* Set the panes one below the other, with their labels to the left. */
 static void
-stack(struct tg_scene *scene, int top)
+set_below(struct tg_scene *scene, int top)
 {
 	int label = 0, left = 0, y = top;
 
@@ -207,7 +204,7 @@ stack(struct tg_scene *scene, int top)
 				: 0);
 }
 
-/* Side by side, labels above, rows aligned. */
+/* Set the panes side by side, rows aligned, with their labels above. */
 static void
 set_beside(struct tg_scene *scene, int top)
 {
@@ -234,9 +231,9 @@ set_beside(struct tg_scene *scene, int top)
 	tg_widen(&scene->width, x - BESIDE + TG_MARGIN);
 }
 
-/* As wide as the longest value. */
+/* Cells are as wide as the longest of what stands in or above one. */
 static int
-cell_width(const struct tg_scene *scene)
+fit_cell_width(const struct tg_scene *scene)
 {
 	const struct tg_view *view = &scene->view;
 	int width = CELL_MIN;
@@ -244,7 +241,7 @@ cell_width(const struct tg_scene *scene)
 	for (int p = 0; p < TG_PANES; p++)
 		tg_widen(&width,
 			(int)(TG_SMALL_WIDTH *
-				digits(&view->pane[p].axis[TG_COLS])) +
+				count_digits(&view->pane[p].axis[TG_COLS])) +
 				8);
 	tg_widen(&width, (int)(TG_TEXT_WIDTH * scene->value_columns) + 12);
 	tg_widen(&width, (int)(TG_TINY_WIDTH * scene->source_columns) + 10);
@@ -254,10 +251,10 @@ cell_width(const struct tg_scene *scene)
 void
 tg_picture_lay_out(struct tg_scene *scene, int top)
 {
-	scene->cell_width = cell_width(scene);
-	measure(scene);
+	scene->cell_width = fit_cell_width(scene);
+	set_box_sizes(scene);
 	if (scene->view.sideways)
 		set_beside(scene, top);
 	else
-		stack(scene, top);
+		set_below(scene, top);
 }

@@ -1,3 +1,9 @@
+/*
+ * A small map of the whole output, below the panes of a picture that can show
+ * only a part of it: a dot for each of some hundred elements, spread evenly, at
+ * the height of the place it is picked from. It shows at a glance whether picks
+ * are in order, repeated or random.
+ */
 #include "picture/overview.h"
 
 #include <inttypes.h>
@@ -5,21 +11,21 @@
 #include "picture/hues.h"
 
 enum {
-	DOTS = 480,
-	HEIGHT = 160,
-	DOT = 3,
-	LEFT = 110, /* for numbers and the scale */
+	DOTS = 480,   /* the most there are */
+	HEIGHT = 160, /* of the map */
+	DOT = 3,      /* size of one */
+	LEFT = 110,   /* room for numbers and the scale */
 	WIDTH = TG_OVERVIEW_WIDTH - 2 * TG_MARGIN - LEFT,
 };
 
-/* n * part / of, where n * part may be too large; part is at most of. */
+/* n * part / of without overflow; part is at most of. */
 static int64_t
-scale(int64_t n, int64_t part, int64_t of)
+scale_down(int64_t n, int64_t part, int64_t of)
 {
 	return n / of * part + n % of * part / of;
 }
 
-/* The scale of hues, each with its first place. */
+/* The scale to the left: each hue with its first place. */
 static void
 put_scale(const struct tg_scene *scene, int y)
 {
@@ -47,9 +53,10 @@ put_scale(const struct tg_scene *scene, int y)
 	}
 }
 
+/* The dot of an element; part says how far to the right, from 0 to 1. */
 static void
-put_dot(const struct tg_scene *scene, const struct tg_trace *trace, double part,
-	int y)
+put_element_dot(const struct tg_scene *scene, const struct tg_trace *trace,
+	double part, int y)
 {
 	const double place = (double)tg_picture_place(scene, trace) + .5;
 
@@ -62,19 +69,20 @@ put_dot(const struct tg_scene *scene, const struct tg_trace *trace, double part,
 		DOT);
 }
 
-/* Evenly spread, the last one included. */
+/* The dots: evenly spread elements, first and last among them. */
 static void
-put_dots(const struct tg_scene *scene, int y)
+put_element_dots(const struct tg_scene *scene, int y)
 {
 	const struct tg_view *view = &scene->view;
 	const int64_t last = (view->n < DOTS ? view->n : DOTS) - 1;
 	struct tg_trace trace;
 
 	for (int64_t i = 0; i <= last; i++) {
-		tg_trace_follow(&view->job->gather, scale(view->n - 1, i, last),
-			&trace);
+		tg_trace_follow(&view->job->gather,
+			scale_down(view->n - 1, i, last), &trace);
 		if (trace.state == TG_PLACE_INSIDE)
-			put_dot(scene, &trace, (double)i / (double)last, y);
+			put_element_dot(
+				scene, &trace, (double)i / (double)last, y);
 	}
 }
 
@@ -107,7 +115,7 @@ tg_picture_overview(struct tg_scene *scene, int y)
 		"height=\"%d\"/>\n",
 		TG_MARGIN + LEFT, top, WIDTH, HEIGHT);
 	put_scale(scene, top);
-	put_dots(scene, top);
+	put_element_dots(scene, top);
 	fprintf(scene->to,
 		"<text class=\"d\" x=\"%d\" y=\"%d\">0</text>\n"
 		"<text class=\"d e\" x=\"%d\" y=\"%d\">%" PRId64 "</text>\n"

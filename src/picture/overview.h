@@ -3,13 +3,16 @@
 
 #include "picture/scene.h"
 
-/*
- * Where elements all over the output come from, as dots; returns the height it
- * takes. Cost: a few hundred elements of index are read.
- *
- *   TG_OVERVIEW_WIDTH   the width of a picture that has room for it
- */
+/* The width that a picture with an overview needs. */
 #define TG_OVERVIEW_WIDTH 820
+
+/*
+ * tg_picture_overview - show as dots where elements all over output come from.
+ *
+ *   y   where it starts
+ *
+ * Returns its height. Cost: a few hundred elements of index are read.
+ */
 int tg_picture_overview(struct tg_scene *scene, int y);
 
 #endif

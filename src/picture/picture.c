@@ -1,3 +1,9 @@
+/*
+ * A picture of a call, as an SVG: a headline with the formula, the three
+ * tensors as panes of cells, a map of the whole where the panes cannot show all,
+ * and the words of the explanation. The frame comes last, because the size of
+ * the picture is known only when its content is written.
+ */
 #include "picture/picture.h"
 
 #include <limits.h>
@@ -11,12 +17,13 @@
 #include "picture/overview.h"
 #include "picture/svg.h"
 
-/* More lines would hide each other. */
+/* The most lines from input to output: more would hide each other. */
 #define WIRES_MAX 12
 
-/* Longer coordinates are left out below values. */
+/* The longest coordinates that are written below a value. */
 #define SOURCE_COLUMNS 14
 
+/* Give a cell of index or input a hue, if it is shown. */
 static void
 set_hue(struct tg_scene *scene, int p, const int64_t *at, int hue)
 {
@@ -27,6 +34,7 @@ set_hue(struct tg_scene *scene, int p, const int64_t *at, int hue)
 			  [spot.at[TG_COLS]] = (signed char)hue;
 }
 
+/* Keep the width of an element, if it is the longest so far. */
 static void
 measure_value(struct tg_scene *scene, const struct tg_tensor *tensor,
 	const unsigned char *element)
@@ -37,9 +45,9 @@ measure_value(struct tg_scene *scene, const struct tg_tensor *tensor,
 	tg_widen(&scene->value_columns, tg_text_width(text, strlen(text)));
 }
 
-/* Give hues to what an element is picked by and from. */
+/* Give hues to the cells of index and input that an element of output needs. */
 static void
-mark_sources(struct tg_scene *scene, int64_t element)
+hue_operand_cells(struct tg_scene *scene, int64_t element)
 {
 	const struct tg_gather *gather = &scene->view.job->gather;
 	const int ndim = gather->input->shape.ndim;
@@ -59,7 +67,7 @@ mark_sources(struct tg_scene *scene, int64_t element)
 		return;
 	}
 	set_hue(scene, TG_PANE_INPUT, trace.input, hue);
-	tg_picture_coordinates(text, trace.input, ndim);
+	tg_trace_coordinates(text, trace.input, ndim);
 	if (strlen(text) <= SOURCE_COLUMNS)
 		tg_widen(&scene->source_columns, (int)strlen(text));
 }
@@ -74,8 +82,9 @@ measure_cell(struct tg_scene *scene, int p, const struct tg_spot *spot)
 	measure_value(scene, pane->tensor, tg_tensor_at(pane->tensor, at));
 }
 
+/* Give hues to all cells, and measure what will stand in them. */
 static void
-mark(struct tg_scene *scene)
+choose_hues(struct tg_scene *scene)
 {
 	const struct tg_view *view = &scene->view;
 	const struct tg_plan *plan = &view->job->plan;
@@ -85,13 +94,13 @@ mark(struct tg_scene *scene)
 	for (int i = 0; i < plan->ncomponent; i++)
 		scene->nplace *= plan->component[i].limit;
 	for (int64_t k = 0; k < view->shown; k++)
-		mark_sources(scene, tg_view_element(view, k));
+		hue_operand_cells(scene, tg_view_element(view, k));
 	tg_picture_each_cell(scene, TG_PANE_INDEX, measure_cell);
 	tg_picture_each_cell(scene, TG_PANE_INPUT, measure_cell);
 	scene->wired = view->shown <= WIRES_MAX;
 }
 
-/* Lines of text from a page, one below the other; returns the y behind. */
+/* The lines of a page one below the other; returns the y of the next. */
 static int
 put_lines(FILE *to, char *text, int y)
 {
@@ -106,10 +115,10 @@ put_lines(FILE *to, char *text, int y)
 	return y;
 }
 
-/* What a part of an explanation says, as text; the caller frees it. */
+/* A section of an explanation as text, malloc'ed; NULL without memory. */
 static char *
-explain(const struct tg_scene *scene, int columns,
-	void (*part)(const struct tg_explanation *e))
+section_text(const struct tg_scene *scene, int columns,
+	void (*section)(const struct tg_explanation *e))
 {
 	struct tg_page page = { .width = columns };
 	struct tg_explanation e = *scene->explain;
@@ -118,13 +127,16 @@ explain(const struct tg_scene *scene, int columns,
 	if (page.to == NULL)
 		return NULL;
 	e.page = &page;
-	part(&e);
-	return fclose(page.to) == 0 ? page.text : NULL;
+	section(&e);
+	if (fclose(page.to) == 0)
+		return page.text;
+	free(page.text);
+	return NULL;
 }
 
-/* In one line, with what the index says in bold. */
+/* A section of its own: the formula in one line. */
 static void
-formula(const struct tg_explanation *e)
+write_formula(const struct tg_explanation *e)
 {
 	FILE *to = e->page->to;
 
@@ -133,11 +145,11 @@ formula(const struct tg_explanation *e)
 	tg_explain_right_side(to, &e->subscripts);
 }
 
-/* Returns how many columns it takes. */
+/* The formula, with what index says in bold; returns its columns. */
 static int
 put_formula(struct tg_scene *scene)
 {
-	char *text = explain(scene, 80, formula);
+	char *text = section_text(scene, 80, write_formula);
 	int columns = 0;
 
 	if (text == NULL)
@@ -156,13 +168,13 @@ put_formula(struct tg_scene *scene)
 	return columns;
 }
 
-/* A part of an explanation as lines; returns the y behind them. */
+/* A section as lines from y on; returns the y of what follows. */
 static int
-put_part(struct tg_scene *scene, int y,
-	void (*part)(const struct tg_explanation *e))
+put_section(struct tg_scene *scene, int y,
+	void (*section)(const struct tg_explanation *e))
 {
 	const int room = scene->width - 2 * TG_MARGIN;
-	char *text = explain(scene, (int)(room / TG_SMALL_WIDTH), part);
+	char *text = section_text(scene, (int)(room / TG_SMALL_WIDTH), section);
 
 	if (text != NULL)
 		y = put_lines(scene->to, text, y);
@@ -170,10 +182,11 @@ put_part(struct tg_scene *scene, int y,
 	return y;
 }
 
+/* The narrowest picture, and where the panes start below the headline. */
 #define WIDTH_MIN 480
-#define TOP       96 /* of what is below the headline */
+#define TOP       96
 
-/* All but the frame, whose size is known only then. */
+/* Write all but the frame, and find out how large the picture is. */
 static void
 put_body(struct tg_scene *scene)
 {
@@ -183,8 +196,8 @@ put_body(struct tg_scene *scene)
 	scene->width = WIDTH_MIN;
 	tg_widen(&scene->width,
 		(int)(TG_TEXT_WIDTH * put_formula(scene)) + 2 * TG_MARGIN);
-	put_part(scene, 62, tg_explain_heading);
-	mark(scene);
+	put_section(scene, 62, tg_explain_heading);
+	choose_hues(scene);
 	if (view->shown < view->n)
 		tg_widen(&scene->width, TG_OVERVIEW_WIDTH);
 	tg_picture_lay_out(scene, TOP);
@@ -192,16 +205,16 @@ put_body(struct tg_scene *scene)
 	y = scene->height + 36;
 	if (view->shown < view->n)
 		y += tg_picture_overview(scene, y) + 20;
-	y = put_part(scene, y, tg_explain_summary);
+	y = put_section(scene, y, tg_explain_summary);
 	scene->height = y + TG_MARGIN - TG_LINE_HEIGHT;
 }
 
-/* A part of an explanation, as what the picture is to those who hear it. */
+/* A section as one line of text, for programs that read a picture aloud. */
 static void
-put_spoken(const struct tg_scene *scene, FILE *to, const char *element,
-	void (*part)(const struct tg_explanation *e))
+put_read_aloud(const struct tg_scene *scene, FILE *to, const char *element,
+	void (*section)(const struct tg_explanation *e))
 {
-	char *text = explain(scene, INT_MAX, part);
+	char *text = section_text(scene, INT_MAX, section);
 	const char *blank = "";
 
 	fprintf(to, "<%s>", element);
@@ -224,17 +237,17 @@ put_frame(const struct tg_scene *scene, const char *body, FILE *to)
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
 		"height=\"%d\" viewBox=\"0 0 %d %d\">\n",
 		width, height, width, height);
-	put_spoken(scene, to, "title", tg_explain_heading);
-	put_spoken(scene, to, "desc", tg_explain_summary);
+	put_read_aloud(scene, to, "title", tg_explain_heading);
+	put_read_aloud(scene, to, "desc", tg_explain_summary);
 	tg_svg_style(to);
 	fprintf(to,
 		"<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n%s</svg>\n",
 		width, height, body);
 }
 
-/* False without memory. */
+/* Make the whole picture as text, malloc'ed; false without memory. */
 static bool
-draw(const struct tg_job *job, char **text, size_t *len)
+make_svg(const struct tg_job *job, char **text, size_t *len)
 {
 	struct tg_err none = { 0 };
 	struct tg_explanation e = { .job = job, .err = &none };
@@ -272,7 +285,7 @@ tg_picture(struct tg_job *job, struct tg_err *err)
 
 	if (!tg_job_plan(job, err) || !tg_job_check(job, err))
 		return false;
-	if (!draw(job, &text, &len))
+	if (!make_svg(job, &text, &len))
 		ok = tg_fail_memory(err, "the picture");
 	else
 		ok = tg_job_open_output(job, err) &&

@@ -22,13 +22,17 @@ enum {
 /* Longest text of a value, in columns. */
 #define TG_VALUE_COLUMNS 10
 
+/* Where a pane stands. */
 struct tg_box {
-	int x, y; /* of the first cell of a pane */
+	int x, y; /* of the first cell */
 	int width, height;
 	int label_x, label_y; /* of the first line of its label */
 };
 
-/* A picture on its way. */
+/*
+ * A picture while it is drawn. What is borrowed stays as it is; the rest is set
+ * step by step: hues and measures, then the layout.
+ */
 struct tg_scene {
 	FILE *to;
 	const struct tg_explanation *explain;
@@ -37,7 +41,7 @@ struct tg_scene {
 	int cell_width;
 	int value_columns;  /* of the longest value */
 	int source_columns; /* of the longest coordinates of a source */
-	int64_t nplace;     /* that an index could mean */
+	int64_t nplace;     /* how many places an index can mean */
 	bool wired;         /* lines lead from input to output */
 	int width, height;
 	signed char hue[TG_PANE_OUTPUT][TG_SLICES_MAX][TG_GRID_MAX]

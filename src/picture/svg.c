@@ -1,3 +1,8 @@
+/*
+ * Text as SVG needs it, and the style sheet of a picture. A picture is one file
+ * without scripts or links, so that it shows everywhere; what moves under the
+ * pointer is done by the style sheet.
+ */
 #include "picture/svg.h"
 
 #include <stdbool.h>
@@ -5,8 +10,9 @@
 
 #include "picture/hues.h"
 
+/* What stands for a character that is markup; NULL for any other. */
 static const char *
-entity(char c)
+entity_of(char c)
 {
 	switch (c) {
 	case '&':
@@ -29,7 +35,7 @@ tg_svg_text(FILE *to, const char *text)
 		/* U+FFFE and U+FFFF are no characters: XML 1.0, 2.2 */
 		const bool none = strncmp(text, "\xEF\xBF\xBE", 3) == 0 ||
 			strncmp(text, "\xEF\xBF\xBF", 3) == 0;
-		const char *markup = entity(*text);
+		const char *markup = entity_of(*text);
 
 		if (none) {
 			fputs("\xEF\xBF\xBD", to);

@@ -3,14 +3,17 @@
 
 #include <stdio.h>
 
-/* Text in its markup, with what XML does not allow replaced. */
+/*
+ * Write a text so that XML reads it as that text. What XML does not allow is
+ * replaced by U+FFFD.
+ */
 void tg_svg_text(FILE *to, const char *text);
 
-/* An element that shows a text at a place, in the look of some classes. */
+/* Write a text at a point; class names the looks that it has. */
 void tg_svg_text_at(
 	FILE *to, const char *class, int x, int y, const char *text);
 
-/* How the classes look that the elements of the picture have. */
+/* Write the style sheet: what each class looks like. */
 void tg_svg_style(FILE *to);
 
 #endif
