@@ -1,8 +1,8 @@
 /*
  * A picture of a call, as an SVG: a headline with the formula, the three
- * tensors as panes of cells, a map of the whole where the panes cannot show all,
- * and the words of the explanation. The frame comes last, because the size of
- * the picture is known only when its content is written.
+ * tensors as panes of cells, a map of the whole where the panes cannot show
+ * all, and the words of the explanation. The frame comes last, because the size
+ * of the picture is known only when its content is written.
  */
 #include "picture/picture.h"
 
