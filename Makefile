@@ -164,6 +164,7 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 	@nm -A -g --defined-only $(OBJ) | awk ' \
 		$$(NF-1) ~ /[ABCDGRST]/ && $$NF !~ /^(tg_.*|main)$$/ \
 		{ print "not tg_: " $$0; bad = 1 } END { exit bad }'
+	tests/arrows.sh
 	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
 		{ print "too long: " $$0; bad = 1 } END { exit bad }'
 

@@ -1,17 +1,22 @@
-#include <inttypes.h>
+/*
+ * The section of an explanation that gives the same call in other libraries,
+ * for people who know one of them or move to it. Some elements and indices mean
+ * something else there, or nothing; that is said, so that nobody is misled.
+ */
 #include <string.h>
 
-#include "explain/sections.h"
+#include "explain/element.h"
 #include "explain/libraries/call.h"
+#include "explain/sections.h"
 #include "tensor/text.h"
 
 #define NAME_COLUMNS 14
 
-/* Elements that not every library has. */
-enum kind { NUMBERS, SHORT_FLOATS, STRINGS, OBJECTS };
+/* Kinds of element, of which not every library has all. */
+enum element_kind { NUMBERS, SHORT_FLOATS, STRINGS, OBJECTS };
 
-static enum kind
-kind_of(const struct tg_tensor *input)
+static enum element_kind
+kind_of_elements(const struct tg_tensor *input)
 {
 	const unsigned classes = tg_tensor_classes(input);
 	const unsigned odd = TG_CLASS_BIG | TG_CLASS_UINT64 | TG_CLASS_NULL |
@@ -36,7 +41,7 @@ kind_of(const struct tg_tensor *input)
 }
 
 static bool
-holds(enum tg_library library, enum kind kind)
+has_such_elements(enum tg_library library, enum element_kind kind)
 {
 	switch (kind) {
 	case SHORT_FLOATS: /* bfloat16, float8 */
@@ -53,7 +58,7 @@ holds(enum tg_library library, enum kind kind)
 
 /* The value of --fill as Python writes it. */
 static const char *
-fill_value(struct tg_library_call *c)
+fill_expression(struct tg_library_call *c)
 {
 	static const struct {
 		const char *json;
@@ -67,68 +72,71 @@ fill_value(struct tg_library_call *c)
 		{ "-Infinity", "float(\"-inf\")" },
 	};
 	const struct tg_job *job = c->job;
-	char text[TG_CELL_TEXT];
+	char text[TG_ELEMENT_TEXT];
 
 	/* as an element of input, so that 1 is true where those are bools */
-	tg_explain_cell(
-		text, &job->input.tensor, job->fill.element, TG_CELL_TEXT);
-	if (c->d.library == TG_ONNX)
-		return tg_syntax_make(&c->d, "%s", text);
+	tg_element_text(
+		text, &job->input.tensor, job->fill.element, TG_ELEMENT_TEXT);
+	if (c->syntax.library == TG_ONNX)
+		return tg_syntax_make(&c->syntax, "%s", text);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(text, words[i].json) == 0)
 			return words[i].python;
 	if (text[0] == '[' && text[strlen(text) - 1] == ']')
-		return tg_syntax_make(&c->d, "complex(%.*s)",
+		return tg_syntax_make(&c->syntax, "complex(%.*s)",
 			(int)strlen(text) - 2, text + 1);
-	return tg_syntax_make(&c->d,
-		c->d.library == TG_TENSORFLOW ? "tf.constant(%s, input.dtype)"
-					      : "%s",
+	return tg_syntax_make(&c->syntax,
+		c->syntax.library == TG_TENSORFLOW
+			? "tf.constant(%s, input.dtype)"
+			: "%s",
 		text);
 }
 
-/* Sizes of 1 where output has dims that index does not have. */
+/*
+ * The shape of output with sizes of 1 in the dims that index does not have.
+ * Returns false when index has all of them.
+ */
 static bool
-stretch(struct tg_shape *shape, const struct tg_plan *plan)
+shape_of_mask(struct tg_shape *shape, const struct tg_plan *plan)
 {
-	bool stretched = false;
+	bool smaller = false;
 
 	*shape = plan->output;
 	for (int i = 0; i < shape->ndim; i++)
 		if (plan->axis[i].index < 0) {
 			shape->size[i] = 1;
-			stretched = true;
+			smaller = true;
 		}
-	return stretched;
+	return smaller;
 }
 
-/* Where output has the fill value, for each of its elements. */
+/* The condition that an element of output is the fill value. */
 static const char *
-filled(struct tg_library_call *c)
+fill_mask(struct tg_library_call *c)
 {
 	const struct tg_plan *plan = &c->job->plan;
-	const enum tg_op op = c->job->options->call.op;
+	const struct tg_op_row *op = &tg_op_table[c->job->options->call.op];
 	const char *mask = NULL;
 	struct tg_shape shape;
 
 	for (int i = 0; i < plan->ncomponent; i++) {
-		const char *x = op == TG_GATHER_ND
-			? tg_syntax_part(&c->d, c->index, i)
+		const char *x = op->tuples
+			? tg_syntax_part(&c->syntax, c->index, i)
 			: c->index;
 		const char *is =
 			tg_library_is_filled(c, x, plan->component[i].limit);
 
-		mask = mask == NULL ? is : tg_syntax_or(&c->d, mask, is);
+		mask = mask == NULL ? is : tg_syntax_or(&c->syntax, mask, is);
 	}
-	/* in the others they stand where they are */
-	if ((op == TG_INDEX_SELECT || op == TG_GATHER_ND) &&
-		stretch(&shape, plan))
-		mask = tg_syntax_reshape(&c->d, mask, &shape);
+	/* only where slices move whole, output has dims that index has not */
+	if (op->slices && shape_of_mask(&shape, plan))
+		mask = tg_syntax_reshape(&c->syntax, mask, &shape);
 	return mask;
 }
 
-/* True if a dim has no place that an index could mean. */
+/* True if a dim that index picks along has size 0. */
 static bool
-is_hopeless(const struct tg_plan *plan)
+has_no_place(const struct tg_plan *plan)
 {
 	for (int i = 0; i < plan->ncomponent; i++)
 		if (plan->component[i].limit == 0)
@@ -137,37 +145,36 @@ is_hopeless(const struct tg_plan *plan)
 }
 
 static const char *
-whole_call(struct tg_library_call *c)
+call_expression(struct tg_library_call *c)
 {
 	const struct tg_job *job = c->job;
 	const struct tg_shape *shape = &job->plan.output;
 	const bool fills = job->options->fill != NULL;
 	const char *result;
 
-	if (fills && is_hopeless(&job->plan)) {
-		result = tg_syntax_full(&c->d, &job->result, fill_value(c));
-		return result;
-	}
-	result = tg_library_pick(c);
+	if (fills && has_no_place(&job->plan))
+		return tg_syntax_full(
+			&c->syntax, &job->result, fill_expression(c));
+	result = tg_library_operation(c);
 	if (fills)
 		result = tg_syntax_where(
-			&c->d, filled(c), fill_value(c), result);
-	/* an index without dims was read as one */
+			&c->syntax, fill_mask(c), fill_expression(c), result);
+	/* an index without dims may have been read as one of size 1 */
 	if (!tg_shape_equal(shape, &job->result) ||
-		(shape->ndim == 0 && c->k.ndim == 1 &&
+		(shape->ndim == 0 && c->index_shape.ndim == 1 &&
 			job->index.tensor.shape.ndim == 0))
-		result = tg_syntax_reshape(&c->d, result, &job->result);
+		result = tg_syntax_reshape(&c->syntax, result, &job->result);
 	return result;
 }
 
-/* "PyTorch, NumPy and JAX", of a set of libraries. */
+/* "PyTorch, NumPy and JAX": of the libraries whose bits are set. */
 static const char *
 list_names(char text[80], unsigned set)
 {
 	size_t len = 0;
 
 	text[0] = '\0';
-	for (int i = TG_TORCH; i <= TG_JAX; i++) {
+	for (int i = 0; i < TG_LIBRARIES; i++) {
 		const unsigned rest = set >> i >> 1;
 
 		if ((set >> i & 1) == 0)
@@ -181,7 +188,10 @@ list_names(char text[80], unsigned set)
 	return text;
 }
 
-/* What the libraries do with other indices than these. */
+/*
+ * What libraries do with indices that are an error here. The bits of those that
+ * count negative ones from the end are set in from_end.
+ */
 static void
 say_differences(const struct tg_explanation *e, unsigned from_end)
 {
@@ -210,6 +220,7 @@ say_differences(const struct tg_explanation *e, unsigned from_end)
 		"nearest end.");
 }
 
+/* The line of a library; sets its bit in *from_end if it counts from there. */
 static void
 put_call(const struct tg_explanation *e, enum tg_library library,
 	unsigned *from_end)
@@ -219,15 +230,16 @@ put_call(const struct tg_explanation *e, enum tg_library library,
 
 	fprintf(e->page->to, "  %-*s", NAME_COLUMNS - 2,
 		tg_syntax_name(library));
-	if (!holds(library, kind_of(&e->job->input.tensor))) {
+	if (!has_such_elements(
+		    library, kind_of_elements(&e->job->input.tensor))) {
 		fputs("has no such elements\n", e->page->to);
 		return;
 	}
-	tg_library_begin(&c, e->job, library);
-	fprintf(e->page->to, "%s\n", whole_call(&c));
+	tg_library_operands(&c, e->job, library);
+	fprintf(e->page->to, "%s\n", call_expression(&c));
 	if (c.from_end)
 		*from_end |= 1U << library;
-	if (c.sliced)
+	if (c.is_cut)
 		tg_page_say(e->page, NAME_COLUMNS,
 			"(input is cut to fit: it would repeat a size of 1, "
 			"and refuse another difference)");
@@ -235,7 +247,7 @@ put_call(const struct tg_explanation *e, enum tg_library library,
 		e->job->options->policy.mode == TG_MODE_RAISE)
 		tg_page_say(
 			e->page, NAME_COLUMNS, "(it refuses negative indices)");
-	tg_syntax_free(&c.d);
+	tg_syntax_free(&c.syntax);
 }
 
 void
@@ -247,7 +259,7 @@ tg_explain_calls(const struct tg_explanation *e)
 	fputs("The same elsewhere", e->page->to);
 	tg_page_colour(e->page, TG_PLAIN);
 	fputs("\n\n", e->page->to);
-	for (int i = TG_TORCH; i <= TG_JAX; i++)
+	for (int i = 0; i < TG_LIBRARIES; i++)
 		put_call(e, (enum tg_library)i, &from_end);
 	say_differences(e, from_end);
 }

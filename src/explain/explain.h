@@ -5,10 +5,10 @@
 
 /*
  * tg_explain - plan a job whose operands are loaded, check every index, and
- * print for people what it would gather; nothing is gathered. A job that fails
- * is explained as far as it goes.
+ * print for people what it would gather; nothing is gathered. Of a job that
+ * fails, what can be said is printed all the same.
  *
- *   n   how many elements of the output are traced
+ *   n   how many elements of output are traced
  *
  * Errors: as planning and checking the job, after the explanation was printed;
  * TG_ESYS when it cannot be printed.

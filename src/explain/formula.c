@@ -1,9 +1,33 @@
+/*
+ * The name of a call and its formula, as output[i] = input[ index[i] ], with
+ * what index picks marked. The formula is written also where the shapes do not
+ * fit, to show what the operation would read.
+ */
+#include "explain/formula.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 #include "explain/sections.h"
 
-/* Where index stands in a formula; component is that of a tuple. */
+void
+tg_explain_heading(const struct tg_explanation *e)
+{
+	const struct tg_call *call = &e->job->options->call;
+	FILE *to = e->page->to;
+
+	tg_page_colour(e->page, TG_BOLD);
+	fputs(tg_op_name(call->op), to);
+	if (tg_op_has_dim(call->op))
+		fprintf(to, " along dim %" PRId64, call->dim);
+	if (call->batch_dims > 0)
+		fprintf(to, ", %" PRId64 " batch dim%s", call->batch_dims,
+			call->batch_dims == 1 ? "" : "s");
+	tg_page_colour(e->page, TG_PLAIN);
+	putc('\n', to);
+}
+
+/* "index[i][j]"; component is the place in the tuple, if index has tuples. */
 static void
 put_index(FILE *to, const struct tg_subscripts *subscripts, int component)
 {
@@ -35,7 +59,7 @@ tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts)
 {
 	int component = 0;
 
-	fputs(subscripts->op == TG_TAKE ? "flat_input" : "input", to);
+	fputs(subscripts->op->flat ? "flat_input" : "input", to);
 	for (int i = 0; i < subscripts->nslot; i++) {
 		const struct tg_slot *slot = &subscripts->slot[i];
 
@@ -50,41 +74,41 @@ tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts)
 }
 
 static bool
-begins_slot(const char *text)
+begins_picked(const char *text)
 {
 	return text[0] == '[' && text[1] == ' ';
 }
 
 static bool
-ends_slot(const char *text)
+ends_picked(const char *text)
 {
 	return text[0] == ' ' && text[1] == ']';
 }
 
-/* The right side, what index says in bold, and the same marked below. */
+/* The right side, with what index says in bold and marked by ^ below. */
 static void
-put_marked(struct tg_page *page, const char *text, int indent)
+put_right_side(struct tg_page *page, const char *text, int indent)
 {
 	bool inside = false;
 
 	for (const char *p = text; *p != '\0'; p++) {
-		if (begins_slot(p))
+		if (begins_picked(p))
 			tg_page_colour(page, TG_BOLD);
 		putc(*p, page->to);
-		if (p > text && ends_slot(p - 1))
+		if (p > text && ends_picked(p - 1))
 			tg_page_colour(page, TG_PLAIN);
 	}
 	fprintf(page->to, "\n%*s", indent, "");
 	for (const char *p = text; *p != '\0'; p++) {
-		inside = inside || begins_slot(p);
+		inside = inside || begins_picked(p);
 		if (inside || strstr(p, "[ ") != NULL)
 			putc(inside ? '^' : ' ', page->to);
-		inside = inside && !(p > text && ends_slot(p - 1));
+		inside = inside && !(p > text && ends_picked(p - 1));
 	}
 	putc('\n', page->to);
 }
 
-/* "i=0..127, k=0..3" */
+/* "for i=0..127, k=0..3": what the letters run over. */
 static void
 say_ranges(const struct tg_explanation *e)
 {
@@ -129,7 +153,7 @@ tg_explain_formula(const struct tg_explanation *e)
 			putc('\n', page->to);
 		}
 		fprintf(page->to, "%*s", indent == 6 ? 6 : 1, "");
-		put_marked(page, right, indent);
+		put_right_side(page, right, indent);
 	}
 	free(right);
 	if (e->job->gather.plan != NULL)

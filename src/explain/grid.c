@@ -1,3 +1,8 @@
+/*
+ * Grids of cells drawn with characters, side by side on a page. A grid may show
+ * only some rows and columns of a large tensor; dots stand for what is left
+ * out, and a line below says how many there are.
+ */
 #include "explain/grid.h"
 
 #include <inttypes.h>
@@ -39,14 +44,15 @@ tg_grid_find(const struct tg_grid_axis *axis, int64_t at)
 	return -1;
 }
 
+/* The number of row or column i of those shown; returns its length. */
 static int
-number(char text[24], const struct tg_grid_axis *axis, int i)
+print_number(char text[24], const struct tg_grid_axis *axis, int i)
 {
 	return snprintf(text, 24, "%" PRId64, axis->at[i] * axis->step);
 }
 
 static int
-heading_width(const struct tg_grid *grid)
+row_number_width(const struct tg_grid *grid)
 {
 	char text[24];
 	int width = 0;
@@ -54,7 +60,7 @@ heading_width(const struct tg_grid *grid)
 	if (!grid->row.named)
 		return 0;
 	for (int r = 0; r < grid->row.n; r++) {
-		const int n = number(text, &grid->row, r);
+		const int n = print_number(text, &grid->row, r);
 
 		width = n + 1 > width ? n + 1 : width;
 	}
@@ -65,7 +71,7 @@ static int
 column_width(const struct tg_grid *grid, int c)
 {
 	char text[24];
-	int width = grid->col.named ? number(text, &grid->col, c) : 0;
+	int width = grid->col.named ? print_number(text, &grid->col, c) : 0;
 
 	for (int r = 0; r < grid->row.n; r++)
 		if (grid->cell[r][c].columns > width)
@@ -73,7 +79,7 @@ column_width(const struct tg_grid *grid, int c)
 	return width;
 }
 
-/* True if some are left out right before number i of those shown. */
+/* True if some are left out right before i of those shown; n: at the end. */
 static bool
 has_gap(const struct tg_grid_axis *axis, int i)
 {
@@ -82,7 +88,7 @@ has_gap(const struct tg_grid_axis *axis, int i)
 	return (i < axis->n ? axis->at[i] : axis->size) != before + 1;
 }
 
-/* "4 of 21 rows", where not all are shown; else nothing. */
+/* "4 of 21 rows" where not all are shown, else ""; returns its length. */
 static int
 count_text(char text[64], const struct tg_grid *grid)
 {
@@ -101,15 +107,15 @@ count_text(char text[64], const struct tg_grid *grid)
 }
 
 static bool
-is_empty(const struct tg_grid *grid)
+has_no_cells(const struct tg_grid *grid)
 {
 	return grid->row.n == 0 || grid->col.n == 0;
 }
 
 static int
-body_width(const struct tg_grid *grid)
+cells_width(const struct tg_grid *grid)
 {
-	int width = heading_width(grid);
+	int width = row_number_width(grid);
 
 	for (int c = 0; c < grid->col.n; c++)
 		width += column_width(grid, c) + 2 + 3 * has_gap(&grid->col, c);
@@ -123,43 +129,45 @@ tg_grid_width(const struct tg_grid *grid)
 	int width = (int)strlen(grid->title), n = count_text(text, grid);
 
 	width = n > width ? n : width;
-	n = is_empty(grid) ? (int)strlen("empty") : body_width(grid);
+	n = has_no_cells(grid) ? (int)strlen("empty") : cells_width(grid);
 	return n > width ? n : width;
 }
 
-/* What stands for what is left out. */
+/* Dots, if columns are left out right before column i. */
 static void
-put_gap(struct tg_page_line *line, const struct tg_grid_axis *axis, int i)
+put_column_gap(
+	struct tg_page_line *line, const struct tg_grid_axis *axis, int i)
 {
 	if (has_gap(axis, i))
 		tg_page_line_text(line, " ..", TG_DIM);
 }
 
 static void
-put_headings(struct tg_page_line *line, const struct tg_grid *grid)
+put_column_numbers(struct tg_page_line *line, const struct tg_grid *grid)
 {
-	tg_page_line_blanks(line, heading_width(grid));
+	tg_page_line_blanks(line, row_number_width(grid));
 	for (int c = 0; c < grid->col.n; c++) {
 		const int width = column_width(grid, c);
 		char text[24] = "";
 
-		put_gap(line, &grid->col, c);
+		put_column_gap(line, &grid->col, c);
 		tg_page_line_blanks(
-			line, 1 + width - number(text, &grid->col, c));
+			line, 1 + width - print_number(text, &grid->col, c));
 		tg_page_line_text(line, text, TG_DIM);
 		tg_page_line_blanks(line, 1);
 	}
-	put_gap(line, &grid->col, grid->col.n);
+	put_column_gap(line, &grid->col, grid->col.n);
 }
 
 static void
-put_row(struct tg_page_line *line, const struct tg_grid *grid, int r)
+put_grid_row(struct tg_page_line *line, const struct tg_grid *grid, int r)
 {
 	char text[24];
 
 	if (grid->row.named) {
 		tg_page_line_blanks(line,
-			heading_width(grid) - 1 - number(text, &grid->row, r));
+			row_number_width(grid) - 1 -
+				print_number(text, &grid->row, r));
 		tg_page_line_text(line, text, TG_DIM);
 		tg_page_line_blanks(line, 1);
 	}
@@ -184,19 +192,19 @@ put_row(struct tg_page_line *line, const struct tg_grid *grid, int r)
 		tg_page_line_blanks(line, 3);
 }
 
-/* The lines below the title, one of which is number i; false behind them. */
+/* Put line i of those below the title; false if the grid has fewer lines. */
 static bool
-put_body(struct tg_page_line *line, const struct tg_grid *grid, int i)
+put_grid_line(struct tg_page_line *line, const struct tg_grid *grid, int i)
 {
 	char text[64];
 
-	if (is_empty(grid)) {
+	if (has_no_cells(grid)) {
 		if (i == 0)
 			tg_page_line_text(line, "empty", TG_DIM);
 		return i == 0;
 	}
 	if (grid->col.named && i-- == 0) {
-		put_headings(line, grid);
+		put_column_numbers(line, grid);
 		return true;
 	}
 	for (int r = 0; r < grid->row.n; r++) {
@@ -205,7 +213,7 @@ put_body(struct tg_page_line *line, const struct tg_grid *grid, int i)
 			return true;
 		}
 		if (i-- == 0) {
-			put_row(line, grid, r);
+			put_grid_row(line, grid, r);
 			return true;
 		}
 	}
@@ -220,9 +228,9 @@ put_body(struct tg_page_line *line, const struct tg_grid *grid, int i)
 	return false;
 }
 
-/* Grids whose lines run beside each other. */
+/* Line after line of all grids side by side; line -1 is that of the titles. */
 static void
-draw_beside(struct tg_page *page, const struct tg_grid *grid, int n)
+draw_side_by_side(struct tg_page *page, const struct tg_grid *grid, int n)
 {
 	struct tg_page_line line = { .page = page };
 	bool more = true;
@@ -236,7 +244,7 @@ draw_beside(struct tg_page *page, const struct tg_grid *grid, int n)
 			if (i < 0)
 				tg_page_line_text(
 					&line, grid[g].title, TG_BOLD);
-			else if (put_body(&line, &grid[g], i))
+			else if (put_grid_line(&line, &grid[g], i))
 				more = true;
 			start += tg_grid_width(&grid[g]) + GAP;
 		}
@@ -253,12 +261,12 @@ tg_grid_draw(struct tg_page *page, const struct tg_grid *grid, int n)
 	for (int g = 0; g < n; g++)
 		width += GAP + tg_grid_width(&grid[g]);
 	if (width <= page->width) {
-		draw_beside(page, grid, n);
+		draw_side_by_side(page, grid, n);
 		return;
 	}
 	for (int g = 0; g < n; g++) {
 		if (g > 0)
 			putc('\n', page->to);
-		draw_beside(page, &grid[g], 1);
+		draw_side_by_side(page, &grid[g], 1);
 	}
 }

@@ -12,17 +12,17 @@
 
 struct tg_cell {
 	char text[5 * TG_GRID_CELL]; /* UTF-8 */
-	int columns;
-	int colour; /* as for tg_page_colour */
-	bool picked;
+	int columns;                 /* that the text takes */
+	int colour;                  /* as for tg_page_colour */
+	bool picked;                 /* drawn in brackets */
 };
 
-/* The rows or the columns of a grid: which of them are shown. */
+/* Which of the rows, or of the columns, of a grid are shown. */
 struct tg_grid_axis {
-	bool named;   /* they have numbers, which stand beside the grid */
-	int64_t size; /* how many there are */
-	int64_t step; /* the numbers go up by */
-	int n;
+	bool named;              /* their numbers stand beside the grid */
+	int64_t size;            /* how many there are */
+	int64_t step;            /* number i is written as i * step */
+	int n;                   /* how many are shown */
 	int64_t at[TG_GRID_MAX]; /* ascending, below size */
 };
 
@@ -33,23 +33,23 @@ struct tg_grid {
 };
 
 /*
- * tg_grid_show - add a row or column to those that are shown, as long as there
- * is room for it below max.
+ * Show row or column number at, unless it is shown already or max of them are
+ * shown.
  */
 void tg_grid_show(struct tg_grid_axis *axis, int max, int64_t at);
 
-/* Show the first ones too, until there are max or all. */
+/* Show the first ones, too, until max or all are shown. */
 void tg_grid_show_first(struct tg_grid_axis *axis, int max);
 
-/* Where number at is among those shown, or -1. */
+/* Which of those shown number at is, from 0; -1 if it is not shown. */
 int tg_grid_find(const struct tg_grid_axis *axis, int64_t at);
 
-/* Columns of the terminal that a grid takes. */
+/* How many columns of the terminal a grid takes. */
 int tg_grid_width(const struct tg_grid *grid);
 
 /*
- * Draw grids that need an equal or smaller width than the page's, side by side
- * where all fit, else one below the other.
+ * Draw n grids, each of which fits the page: side by side where the page is
+ * wide enough for all, else one below the other.
  */
 void tg_grid_draw(struct tg_page *page, const struct tg_grid *grid, int n);
 

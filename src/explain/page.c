@@ -1,3 +1,9 @@
+/*
+ * A page of text for a terminal: paragraphs broken to its width, lines put
+ * together from pieces of known width, and colours where they are welcome. The
+ * page is kept in memory until it is complete, so that an error on the way
+ * leaves nothing half printed.
+ */
 #include "explain/page.h"
 
 #include <stdarg.h>
@@ -9,6 +15,7 @@
 #include "base/text_width.h"
 #include "io/output.h"
 
+/* Columns: where nobody says how many there are, and the fewest. */
 #define WIDTH_DEFAULT 80
 #define WIDTH_MIN     20
 
@@ -101,7 +108,7 @@ tg_page_item(struct tg_page *page, const char *label, int indent,
 void
 tg_page_colour(struct tg_page *page, int colour)
 {
-	/* the colours that read well on black and on white */
+	/* green, blue, magenta, cyan, yellow: readable on black and white */
 	static const int codes[TG_COLOURS] = { 32, 34, 35, 36, 33 };
 
 	if (!page->colour)

@@ -1,3 +1,9 @@
+/*
+ * The section of an explanation that lines up the three shapes, one column for
+ * each subscript of the formula, and marks below how the sizes must fit. People
+ * see there at once which dim of input goes with which of index, and which pair
+ * does not fit.
+ */
 #include <inttypes.h>
 #include <string.h>
 
@@ -5,7 +11,7 @@
 #include "explain/sections.h"
 #include "base/text_width.h"
 
-/* How the sizes of a slot must go together, and whether they do. */
+/* How the sizes of a column must fit, and whether they do. */
 enum relation { FREE, EQUAL, WITHIN, REPEATED, PICKED, TUPLE, BROKEN };
 
 static const char *const marks[] = {
@@ -18,7 +24,10 @@ static const char *const marks[] = {
 	[BROKEN] = "!",
 };
 
-/* A slot with its sizes; -1: none there, -2: one is missing. */
+/* In place of a size: no dim belongs there, or one does and is not there. */
+enum { NONE = -1, MISSING = -2 };
+
+/* A slot, and its sizes in input, index and output. */
 struct column {
 	const struct tg_slot *slot;
 	int64_t size[3];
@@ -26,10 +35,8 @@ struct column {
 	int width;
 };
 
-enum { NONE = -1, MISSING = -2 };
-
 static int64_t
-size_of(const struct tg_shape *shape, int dim)
+size_in(const struct tg_shape *shape, int dim)
 {
 	if (dim < 0)
 		return NONE;
@@ -51,7 +58,7 @@ count_picked(const struct tg_subscripts *subscripts)
 static enum relation
 relation_of(const struct tg_subscripts *subscripts, const struct column *c)
 {
-	const enum tg_op op = subscripts->op;
+	const enum tg_op_sizes sizes = subscripts->op->sizes;
 	const int64_t input = c->size[0], index = c->size[1];
 
 	if (c->slot->tuple)
@@ -62,12 +69,13 @@ relation_of(const struct tg_subscripts *subscripts, const struct column *c)
 		return PICKED;
 	if (input == NONE || index == NONE)
 		return FREE;
-	if (op == TG_GATHER)
+	if (sizes == TG_SIZES_WITHIN)
 		return index <= input ? WITHIN : BROKEN;
 	if (input == index)
 		return EQUAL;
-	return op == TG_TAKE_ALONG_DIM && (input == 1 || index == 1) ? REPEATED
-								     : BROKEN;
+	return sizes == TG_SIZES_BROADCAST && (input == 1 || index == 1)
+		? REPEATED
+		: BROKEN;
 }
 
 static int
@@ -86,10 +94,10 @@ column_of(const struct tg_explanation *e, const struct tg_slot *slot)
 	char text[24];
 	int n;
 
-	c.size[0] = size_of(&job->input.tensor.shape, slot->input);
+	c.size[0] = size_in(&job->input.tensor.shape, slot->input);
 	if (slot->picked && slot->input < 0)
 		tg_shape_numel(&job->input.tensor.shape, &c.size[0]);
-	c.size[1] = size_of(&job->index.tensor.shape, slot->index);
+	c.size[1] = size_in(&job->index.tensor.shape, slot->index);
 	c.size[2] = slot->output < 0 ? NONE
 		: job->gather.plan == NULL
 		? MISSING
@@ -105,9 +113,9 @@ column_of(const struct tg_explanation *e, const struct tg_slot *slot)
 	return c;
 }
 
-/* A dim of index that the operation has no use for. */
+/* A slot for a dim of index that the operation does not read. */
 static const struct tg_slot *
-unused(struct tg_slot *slot, int dim)
+unused_slot(struct tg_slot *slot, int dim)
 {
 	*slot = (struct tg_slot){ .input = -1, .index = dim, .output = -1 };
 	return slot;
@@ -121,7 +129,7 @@ role_of(int row)
 	return roles[row];
 }
 
-/* Where an operand comes from, behind its row; as much as fits. */
+/* The name of an operand behind its row, cut to what fits on the line. */
 static void
 put_name(struct tg_page_line *line, const char *name)
 {
@@ -146,9 +154,10 @@ put_entry(struct tg_page_line *line, const struct column *c, const char *text)
 						: TG_PLAIN);
 }
 
-/* The line above the sizes, or that below them. */
+/* The letters above the sizes, or the marks below them. */
 static void
-put_heads(struct tg_page *page, const struct column *column, int n, bool below)
+put_letters_or_marks(
+	struct tg_page *page, const struct column *column, int n, bool below)
 {
 	struct tg_page_line line = { .page = page };
 	bool any = false;
@@ -190,13 +199,13 @@ put_sizes(const struct tg_explanation *e, const struct column *column, int n,
 static void
 put_table(const struct tg_explanation *e, const struct column *column, int n)
 {
-	put_heads(e->page, column, n, false);
+	put_letters_or_marks(e->page, column, n, false);
 	for (int row = 0; row < 3; row++)
 		put_sizes(e, column, n, row);
-	put_heads(e->page, column, n, true);
+	put_letters_or_marks(e->page, column, n, true);
 }
 
-/* What index may say along a dim, "0 to 20". */
+/* What index says in a column, and which numbers it may have there. */
 static void
 say_range(const struct tg_explanation *e, const struct column *c)
 {
@@ -220,7 +229,7 @@ say_range(const struct tg_explanation *e, const struct column *c)
 }
 
 static const char *
-text_of_mark(char text[8], enum relation relation)
+mark_text(char text[8], enum relation relation)
 {
 	snprintf(text, 8, "  %s", marks[relation]);
 	return text;
@@ -247,9 +256,8 @@ say_marks(const struct tg_explanation *e, const struct column *column, int n)
 	}
 	for (int r = EQUAL; r <= BROKEN; r++)
 		if (seen >> r & 1)
-			tg_page_item(e->page,
-				text_of_mark(text, (enum relation)r), 5, "%s",
-				meaning[r]);
+			tg_page_item(e->page, mark_text(text, (enum relation)r),
+				5, "%s", meaning[r]);
 }
 
 void
@@ -263,10 +271,10 @@ tg_explain_shapes(const struct tg_explanation *e)
 		column[n] = column_of(e, &e->subscripts.slot[n]);
 	for (int k = e->subscripts.nindex; k < e->job->index.tensor.shape.ndim;
 		k++) {
-		column[n] = column_of(e, unused(&extra[k], k));
+		column[n] = column_of(e, unused_slot(&extra[k], k));
 		column[n++].relation = BROKEN;
 	}
-	/* as many columns at a time as the page is wide */
+	/* one table below the other, each as wide as the page */
 	for (int from = 0, to; from < n; from = to) {
 		int width = 8;
 

@@ -1,16 +1,22 @@
+/*
+ * Which slices of the three tensors the grids show. A grid has two directions,
+ * so at most two dims of a tensor can be shown; they are chosen by what moves
+ * together, so that a person can follow a number from index to input and to
+ * output.
+ */
 #include "explain/slice.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The slots that move in the grids; in all others the first trace stands. */
+/* The slots whose dims are shown whole; each other is held at one place. */
 struct moving {
 	const struct tg_slot *slot[4];
 	int n;
 };
 
 static void
-move(struct moving *moving, const struct tg_slot *slot)
+add_moving(struct moving *moving, const struct tg_slot *slot)
 {
 	if (slot != NULL)
 		moving->slot[moving->n++] = slot;
@@ -25,13 +31,14 @@ is_moving(const struct moving *moving, const struct tg_slot *slot)
 	return false;
 }
 
-/* Dims that input alone has, or shares; and those that index alone has. */
+/* A dim that input has, alone or together with index. */
 static bool
 is_of_input(const struct tg_slot *slot)
 {
 	return !slot->picked && !slot->tuple && slot->input >= 0;
 }
 
+/* A dim that index has alone. */
 static bool
 is_of_index(const struct tg_slot *slot)
 {
@@ -50,7 +57,7 @@ is_tuple(const struct tg_slot *slot)
 	return slot->tuple;
 }
 
-/* The last slot of a kind that does not move yet. */
+/* The last slot of a kind that is not among those moving. */
 static const struct tg_slot *
 last_slot(const struct tg_subscripts *subscripts, const struct moving *moving,
 	bool (*is)(const struct tg_slot *slot))
@@ -62,21 +69,23 @@ last_slot(const struct tg_subscripts *subscripts, const struct moving *moving,
 	return NULL;
 }
 
-/* Two dims of each tensor at most, the picked ones among them. */
+/* Choose at most two dims of each tensor, those picked along first. */
 static struct moving
 choose_moving(const struct tg_subscripts *subscripts, int ncomponent)
 {
 	struct moving moving = { 0 };
 
-	move(&moving, last_slot(subscripts, &moving, is_picked));
+	add_moving(&moving, last_slot(subscripts, &moving, is_picked));
 	if (ncomponent > 1)
-		move(&moving, last_slot(subscripts, &moving, is_picked));
-	else if (subscripts->op != TG_TAKE)
-		move(&moving, last_slot(subscripts, &moving, is_of_input));
+		add_moving(&moving, last_slot(subscripts, &moving, is_picked));
+	else if (!subscripts->op->flat)
+		add_moving(
+			&moving, last_slot(subscripts, &moving, is_of_input));
 	else
-		move(&moving, last_slot(subscripts, &moving, is_of_index));
-	move(&moving, last_slot(subscripts, &moving, is_of_index));
-	move(&moving, last_slot(subscripts, &moving, is_tuple));
+		add_moving(
+			&moving, last_slot(subscripts, &moving, is_of_index));
+	add_moving(&moving, last_slot(subscripts, &moving, is_of_index));
+	add_moving(&moving, last_slot(subscripts, &moving, is_tuple));
 	return moving;
 }
 
@@ -88,7 +97,7 @@ dim_in(const struct tg_slot *slot, int which)
 					  : slot->output;
 }
 
-/* The two last moving dims; a single one is a row until turned. */
+/* The last two moving dims of a tensor; a single one goes to the right. */
 static void
 choose_dims(struct tg_slice *slice, const struct moving *moving, int which)
 {
@@ -108,7 +117,7 @@ choose_dims(struct tg_slice *slice, const struct moving *moving, int which)
 }
 
 static const struct tg_slot *
-slot_at(const struct moving *moving, int which, int dim)
+moving_slot(const struct moving *moving, int which, int dim)
 {
 	for (int i = 0; i < moving->n; i++)
 		if (dim >= 0 && dim_in(moving->slot[i], which) == dim)
@@ -116,26 +125,27 @@ slot_at(const struct moving *moving, int which, int dim)
 	return NULL;
 }
 
-/* A single dim that is the rows of another grid is a column here, too. */
+/* Let a single dim go down where its slot goes down in another grid. */
 static void
-turn(struct tg_slice *shown, const struct moving *moving, int which)
+align_direction(struct tg_slice *slices, const struct moving *moving, int which)
 {
-	struct tg_slice *slice = &shown[which];
-	const struct tg_slot *slot = slot_at(moving, which, slice->col);
+	struct tg_slice *slice = &slices[which];
+	const struct tg_slot *slot = moving_slot(moving, which, slice->col);
 
 	if (slice->row >= 0 || slot == NULL)
 		return;
 	for (int i = 0; i < 3; i++)
-		if (i != which && slot_at(moving, i, shown[i].row) == slot) {
+		if (i != which &&
+			moving_slot(moving, i, slices[i].row) == slot) {
 			slice->row = slice->col;
 			slice->col = -1;
 			return;
 		}
 }
 
-/* Take sees all of input as rows of its last dim. */
+/* Show flat input whole, as rows of its last dim. */
 static void
-fold(struct tg_slice *slice)
+show_as_rows(struct tg_slice *slice)
 {
 	struct tg_shape *shape = &slice->shape;
 	int64_t rows = 1;
@@ -156,25 +166,25 @@ fold(struct tg_slice *slice)
 }
 
 void
-tg_slice_choose(struct tg_slice shown[3],
+tg_slice_choose(struct tg_slice slice[3],
 	const struct tg_subscripts *subscripts, const struct tg_gather *g,
 	const struct tg_trace *first)
 {
 	const struct moving moving =
 		choose_moving(subscripts, g->plan->ncomponent);
 
-	shown[TG_SLICE_INPUT] = (struct tg_slice){ .at = first->input,
+	slice[TG_SLICE_INPUT] = (struct tg_slice){ .at = first->input,
 		.shape = g->input->shape };
-	shown[TG_SLICE_INDEX] = (struct tg_slice){ .at = first->index,
+	slice[TG_SLICE_INDEX] = (struct tg_slice){ .at = first->index,
 		.shape = g->index->shape };
-	shown[TG_SLICE_OUTPUT] = (struct tg_slice){ .at = first->output,
+	slice[TG_SLICE_OUTPUT] = (struct tg_slice){ .at = first->output,
 		.shape = g->plan->output };
 	for (int i = 0; i < 3; i++)
-		choose_dims(&shown[i], &moving, i);
-	if (subscripts->op == TG_TAKE)
-		fold(&shown[TG_SLICE_INPUT]);
+		choose_dims(&slice[i], &moving, i);
+	if (subscripts->op->flat)
+		show_as_rows(&slice[TG_SLICE_INPUT]);
 	for (int i = 0; i < 3; i++)
-		turn(shown, &moving, i);
+		align_direction(slice, &moving, i);
 }
 
 const char *

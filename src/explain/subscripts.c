@@ -1,9 +1,16 @@
+/*
+ * The subscripts of a formula such as output[i][j] = input[i][index[i][j]]:
+ * which dims of input, index and output move together. The formula, the table
+ * of shapes, the grids and the words all read them. They are made also where
+ * the shapes do not fit, since then they show what would have been needed; so
+ * they do not come from a plan.
+ */
 #include "explain/subscripts.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* o looks like 0 */
+/* Letters for the dims of output. There is no o, which looks like 0. */
 static const char letters[] = "ijklmnpqrstuvwxyzabcdefgh";
 
 static struct tg_slot *
@@ -23,25 +30,28 @@ add_slot(struct tg_subscripts *subscripts, int input, int index, bool output)
 	return slot;
 }
 
+/* --dim counted from 0; it may be out of range. */
 static int
-settle(const struct tg_call *call, int ndim)
+dim_from_start(const struct tg_call *call, int ndim)
 {
 	return (int)(call->dim < 0 ? call->dim + ndim : call->dim);
 }
 
+/* n, but at most limit, and 0 where limit is negative. */
 static int
-at_most(int64_t n, int limit)
+limit_count(int64_t n, int limit)
 {
 	return n < limit ? (int)n : limit < 0 ? 0 : limit;
 }
 
+/* gather, take_along_dim: input and index have the same dims. */
 static void
-form_aligned(struct tg_subscripts *subscripts, const struct tg_call *call,
-	int n, int k)
+pair_all_dims(struct tg_subscripts *subscripts, const struct tg_call *call,
+	int n, const struct tg_shape *index)
 {
-	const int dim = settle(call, n);
+	const int dim = dim_from_start(call, n);
 
-	if (n == 1 && k == 0) {
+	if (n == 1 && index->ndim == 0) {
 		add_slot(subscripts, 0, -1, false)->picked = true;
 		return;
 	}
@@ -49,11 +59,14 @@ form_aligned(struct tg_subscripts *subscripts, const struct tg_call *call,
 		add_slot(subscripts, i, i, true)->picked = i == dim;
 }
 
+/* pick: index has all dims of input but one. */
 static void
-form_pick(struct tg_subscripts *subscripts, const struct tg_call *call, int n)
+pair_other_dims(struct tg_subscripts *subscripts, const struct tg_call *call,
+	int n, const struct tg_shape *index)
 {
-	const int dim = settle(call, n);
+	const int dim = dim_from_start(call, n);
 
+	(void)index;
 	for (int i = 0; i < n; i++)
 		if (i == dim)
 			add_slot(subscripts, i, -1, false)->picked = true;
@@ -61,12 +74,14 @@ form_pick(struct tg_subscripts *subscripts, const struct tg_call *call, int n)
 			add_slot(subscripts, i, i - (i > dim), true);
 }
 
+/* index_select: after the batch dims, those of index stand for one of input. */
 static void
-form_index_select(struct tg_subscripts *subscripts, const struct tg_call *call,
-	int n, int k)
+pair_batch_dims(struct tg_subscripts *subscripts, const struct tg_call *call,
+	int n, const struct tg_shape *index)
 {
-	const int dim = at_most(settle(call, n), n - 1);
-	const int batch = at_most(call->batch_dims, k < dim ? k : dim);
+	const int k = index->ndim;
+	const int dim = limit_count(dim_from_start(call, n), n - 1);
+	const int batch = limit_count(call->batch_dims, k < dim ? k : dim);
 
 	for (int i = 0; i < batch; i++)
 		add_slot(subscripts, i, i, true);
@@ -79,23 +94,29 @@ form_index_select(struct tg_subscripts *subscripts, const struct tg_call *call,
 		add_slot(subscripts, i, -1, true);
 }
 
+/* take: input is flat, and output has the dims of index. */
 static void
-form_take(struct tg_subscripts *subscripts, int k)
+pair_no_dims(struct tg_subscripts *subscripts, const struct tg_call *call,
+	int n, const struct tg_shape *index)
 {
+	(void)call;
+	(void)n;
 	add_slot(subscripts, -1, -1, false)->picked = true;
-	for (int i = 0; i < k; i++)
+	for (int i = 0; i < index->ndim; i++)
 		add_slot(subscripts, -1, i, true);
 }
 
+/* gather_nd: the last dim of index holds coordinates for dims of input. */
 static void
-form_gather_nd(struct tg_subscripts *subscripts, const struct tg_call *call,
-	int n, const struct tg_shape *index)
+pair_tuples(struct tg_subscripts *subscripts, const struct tg_call *call, int n,
+	const struct tg_shape *index)
 {
 	const int last = index->ndim > 0 ? index->ndim - 1 : 0;
 	const int batch =
-		at_most(call->batch_dims, last < n - 1 ? last : n - 1);
-	const int t = index->ndim > 0 ? at_most(index->size[last], n - batch)
-				      : n - batch;
+		limit_count(call->batch_dims, last < n - 1 ? last : n - 1);
+	const int t = index->ndim > 0
+		? limit_count(index->size[last], n - batch)
+		: n - batch;
 
 	for (int i = 0; i < last; i++)
 		add_slot(subscripts, i < batch ? i : -1, i, true);
@@ -106,32 +127,27 @@ form_gather_nd(struct tg_subscripts *subscripts, const struct tg_call *call,
 		add_slot(subscripts, i, -1, true);
 }
 
+/* Add the slots of a call whose input has n dims, at least 1. */
+typedef void pair_fn(struct tg_subscripts *subscripts,
+	const struct tg_call *call, int n, const struct tg_shape *index);
+
+static pair_fn *const pair[TG_OPS] = {
+	[TG_GATHER] = pair_all_dims,
+	[TG_TAKE_ALONG_DIM] = pair_all_dims,
+	[TG_INDEX_SELECT] = pair_batch_dims,
+	[TG_PICK] = pair_other_dims,
+	[TG_TAKE] = pair_no_dims,
+	[TG_GATHER_ND] = pair_tuples,
+};
+
 void
 tg_subscripts_make(struct tg_subscripts *subscripts, const struct tg_call *call,
 	const struct tg_shape *input, const struct tg_shape *index)
 {
 	const int n = input->ndim > 0 ? input->ndim : 1;
-	const int k = index->ndim;
 
-	*subscripts = (struct tg_subscripts){ .op = call->op };
-	switch (call->op) {
-	case TG_GATHER:
-	case TG_TAKE_ALONG_DIM:
-		form_aligned(subscripts, call, n, k);
-		break;
-	case TG_INDEX_SELECT:
-		form_index_select(subscripts, call, n, k);
-		break;
-	case TG_PICK:
-		form_pick(subscripts, call, n);
-		break;
-	case TG_TAKE:
-		form_take(subscripts, k);
-		break;
-	case TG_GATHER_ND:
-		form_gather_nd(subscripts, call, n, index);
-		break;
-	}
+	*subscripts = (struct tg_subscripts){ .op = &tg_op_table[call->op] };
+	pair[call->op](subscripts, call, n, index);
 }
 
 const struct tg_slot *

@@ -1,11 +1,17 @@
+/*
+ * The section of an explanation that says in words what a call does. The words
+ * depend on the operation, on how many dims there are and on what becomes of
+ * indices out of range, so that each sentence is true of this very call.
+ */
 #include <inttypes.h>
 #include <string.h>
 
+#include "explain/element.h"
 #include "explain/sections.h"
 
 /* "one of 21 along dim 1" */
 static const char *
-choice(char text[100], const struct tg_component *component)
+one_of(char text[100], const struct tg_component *component)
 {
 	snprintf(text, 100, "one of %" PRId64 " along dim %d", component->limit,
 		component->dim);
@@ -18,9 +24,10 @@ plural(int64_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* "an element", or "a whole slice of 3 x 4" of the dims behind some others. */
+/* "one element", or "a whole slice of 3 x 4": all dims from one on. */
 static const char *
-thing(char text[TG_SHAPE_TEXT + 40], const struct tg_shape *shape, int from)
+element_or_slice(
+	char text[TG_SHAPE_TEXT + 40], const struct tg_shape *shape, int from)
 {
 	char rest[TG_SHAPE_TEXT];
 
@@ -31,9 +38,9 @@ thing(char text[TG_SHAPE_TEXT + 40], const struct tg_shape *shape, int from)
 	return text;
 }
 
-/* What the place of a number in index says, in the words for few dims. */
+/* What follows from where a number stands in index; shorter in 2 dims. */
 static const char *
-of_place(int ndim, int dim)
+words_for_place(int ndim, int dim)
 {
 	if (ndim < 2)
 		return "";
@@ -44,50 +51,58 @@ of_place(int ndim, int dim)
 			: " Which row, the place of the number says.";
 }
 
-static void
-say_aligned(
-	const struct tg_explanation *e, const struct tg_component *component)
+/* What an index without tuples picks from. */
+static const struct tg_component *
+picked_component(const struct tg_explanation *e)
 {
+	return &e->job->plan.component[0];
+}
+
+static void
+say_aligned(const struct tg_explanation *e)
+{
+	const struct tg_component *component = picked_component(e);
 	const int ndim = e->job->input.tensor.shape.ndim;
 	char one[100];
 
 	tg_page_say(e->page, 2,
 		"Every number of index stands where its element will stand in "
 		"output. It picks %s%s.%s",
-		choice(one, component),
+		one_of(one, component),
 		ndim != 2                     ? ""
 			: component->dim == 0 ? ", a row"
 					      : ", a column",
-		of_place(ndim, component->dim));
+		words_for_place(ndim, component->dim));
 }
 
 static void
-say_pick(const struct tg_explanation *e, const struct tg_component *component)
+say_pick(const struct tg_explanation *e)
 {
+	const struct tg_component *component = picked_component(e);
 	char one[100], places[TG_SHAPE_TEXT];
 	const struct tg_shape *index = &e->job->index.tensor.shape;
 
 	if (index->ndim == 0)
 		tg_page_say(
-			e->page, 2, "Index picks %s.", choice(one, component));
+			e->page, 2, "Index picks %s.", one_of(one, component));
 	else
 		tg_page_say(e->page, 2,
 			"For each of the %s places in the other dims, the "
 			"number of index there picks %s.",
 			tg_shape_sizes(places, index, 0, index->ndim),
-			choice(one, component));
+			one_of(one, component));
 }
 
 static void
-say_index_select(
-	const struct tg_explanation *e, const struct tg_component *component)
+say_index_select(const struct tg_explanation *e)
 {
+	const struct tg_component *component = picked_component(e);
 	const struct tg_shape *input = &e->job->input.tensor.shape;
 	const struct tg_shape *index = &e->job->index.tensor.shape;
 	const int batch = (int)e->job->options->call.batch_dims;
 	char one[100], first[TG_SHAPE_TEXT], what[TG_SHAPE_TEXT + 40];
 
-	choice(one, component);
+	one_of(one, component);
 	tg_shape_sizes(first, input, 0, batch);
 	if (batch == 0)
 		tg_page_say(e->page, 2,
@@ -99,7 +114,8 @@ say_index_select(
 		tg_page_say(e->page, 2,
 			"For each of the first %s, the number of index there "
 			"picks %s: %s.",
-			first, one, thing(what, input, component->dim + 1));
+			first, one,
+			element_or_slice(what, input, component->dim + 1));
 	else
 		tg_page_say(e->page, 2,
 			"For each of the first %s, the %s numbers of index "
@@ -110,13 +126,13 @@ say_index_select(
 }
 
 static void
-say_take(const struct tg_explanation *e, const struct tg_component *component)
+say_take(const struct tg_explanation *e)
 {
 	tg_page_say(e->page, 2,
 		"The %" PRId64 " elements of input are counted through in C "
 		"order, the last dim fastest, and every number of index picks "
 		"one.",
-		component->limit);
+		picked_component(e)->limit);
 }
 
 static void
@@ -135,23 +151,23 @@ say_gather_nd(const struct tg_explanation *e)
 	tg_page_say(e->page, 2,
 		"Along the last dim of index stand the coordinates of %s in "
 		"input: %d, for %s.",
-		thing(what, input, batch + t), t, dims);
+		element_or_slice(what, input, batch + t), t, dims);
 	if (batch > 0)
 		tg_page_say(e->page, 2,
 			"Input and index share %d leading dim%s.", batch,
 			plural(batch));
 }
 
-/* What becomes of numbers that are no plain places. */
+/* How indices are read, and what becomes of those out of range. */
 static void
 say_policy(const struct tg_explanation *e)
 {
 	const struct tg_options *o = e->job->options;
 	const struct tg_policy *policy = &o->policy;
-	char fill[TG_CELL_TEXT] = "";
+	char fill[TG_ELEMENT_TEXT] = "";
 
 	if (o->fill != NULL)
-		tg_explain_cell(
+		tg_element_text(
 			fill, e->job->gather.input, e->job->gather.fill, 60);
 	if (policy->base > 0)
 		tg_page_say(e->page, 2, "Indices count from %" PRId64 ".",
@@ -179,30 +195,24 @@ say_policy(const struct tg_explanation *e)
 			fill);
 }
 
+/* Say what an operation does. */
+typedef void say_fn(const struct tg_explanation *e);
+
+static say_fn *const say_operation[TG_OPS] = {
+	[TG_GATHER] = say_aligned,
+	[TG_TAKE_ALONG_DIM] = say_aligned,
+	[TG_INDEX_SELECT] = say_index_select,
+	[TG_PICK] = say_pick,
+	[TG_TAKE] = say_take,
+	[TG_GATHER_ND] = say_gather_nd,
+};
+
 void
 tg_explain_summary(const struct tg_explanation *e)
 {
-	const struct tg_component *component = &e->job->plan.component[0];
 	char text[TG_SHAPE_TEXT];
 
-	switch (e->subscripts.op) {
-	case TG_GATHER:
-	case TG_TAKE_ALONG_DIM:
-		say_aligned(e, component);
-		break;
-	case TG_INDEX_SELECT:
-		say_index_select(e, component);
-		break;
-	case TG_PICK:
-		say_pick(e, component);
-		break;
-	case TG_TAKE:
-		say_take(e, component);
-		break;
-	case TG_GATHER_ND:
-		say_gather_nd(e);
-		break;
-	}
+	say_operation[e->job->options->call.op](e);
 	say_policy(e);
 	if (e->job->options->has_output_shape && e->err->code == TG_OK)
 		tg_page_say(e->page, 2, "The result is then read as %s.",

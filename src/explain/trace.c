@@ -1,54 +1,29 @@
+/*
+ * Where one element of output comes from, step by step, for people. The gather
+ * itself does the same for many elements at once and keeps nothing of the way;
+ * here the way is what is asked for, and a single element may be slow.
+ */
 #include "explain/trace.h"
 
 #include "gather/cursor.h"
 #include "gather/survey.h"
 
-static void
-coordinates_of(int64_t *at, const struct tg_shape *shape, int64_t element)
+const char *
+tg_trace_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n)
 {
-	for (int i = shape->ndim - 1; i >= 0; i--) {
-		at[i] = element % shape->size[i];
-		element /= shape->size[i];
-	}
-}
-
-static int64_t
-element_at(const struct tg_shape *shape, const int64_t *at)
-{
-	int64_t element = 0;
-
-	for (int i = 0; i < shape->ndim; i++)
-		element = element * shape->size[i] + at[i];
-	return element;
-}
-
-const unsigned char *
-tg_trace_at(const struct tg_tensor *tensor, const int64_t *at)
-{
-	int64_t offset = 0;
-
-	for (int i = 0; i < tensor->shape.ndim; i++)
-		offset += at[i] * tensor->stride[i];
-	return tensor->data + offset * (int64_t)tensor->dtype.size;
+	text[0] = '\0';
+	return n > 0 ? tg_shape_list(text, at, n, "[]][") : text;
 }
 
 const unsigned char *
 tg_trace_source(const struct tg_gather *g, const struct tg_trace *trace)
 {
-	return tg_trace_at(g->input, trace->input);
+	return tg_tensor_at(g->input, trace->input);
 }
 
-const unsigned char *
-tg_trace_element(const struct tg_tensor *tensor, int64_t element)
-{
-	int64_t at[TG_MAX_NDIM];
-
-	coordinates_of(at, &tensor->shape, element);
-	return tg_trace_at(tensor, at);
-}
-
+/* Read a component of the index that a block of output has. */
 static struct tg_trace_step
-take_step(const struct tg_gather *g, const struct tg_component *component,
+read_component(const struct tg_gather *g, const struct tg_component *component,
 	int64_t block)
 {
 	const struct tg_places place = { &g->plan->blocks, block, 1 };
@@ -61,8 +36,9 @@ take_step(const struct tg_gather *g, const struct tg_component *component,
 	return step;
 }
 
+/* What an element is whose components are in two states. */
 static enum tg_place
-worse(enum tg_place a, enum tg_place b)
+worse_state(enum tg_place a, enum tg_place b)
 {
 	if (a == TG_PLACE_OUTSIDE || b == TG_PLACE_OUTSIDE)
 		return TG_PLACE_OUTSIDE;
@@ -76,7 +52,7 @@ tg_trace_follow(
 	const struct tg_plan *plan = g->plan;
 
 	*trace = (struct tg_trace){ .nstep = plan->ncomponent };
-	coordinates_of(trace->output, &plan->output, element);
+	tg_shape_unravel(&plan->output, element, trace->output);
 	for (int i = 0; i < plan->output.ndim; i++) {
 		const struct tg_axis axis = plan->axis[i];
 
@@ -87,16 +63,16 @@ tg_trace_follow(
 	}
 	trace->state = TG_PLACE_INSIDE;
 	for (int i = 0; i < trace->nstep; i++) {
-		const struct tg_trace_step step = take_step(
+		const struct tg_trace_step step = read_component(
 			g, &plan->component[i], element / plan->block);
 
 		trace->step[i] = step;
-		trace->state = worse(trace->state, step.state);
+		trace->state = worse_state(trace->state, step.state);
 		if (step.state != TG_PLACE_INSIDE)
 			continue;
 		if (step.dim < 0)
-			coordinates_of(
-				trace->input, &g->input->shape, step.place);
+			tg_shape_unravel(
+				&g->input->shape, step.place, trace->input);
 		else
 			trace->input[step.dim] = step.place;
 	}
@@ -108,9 +84,9 @@ tg_trace_user(const struct tg_gather *g, int64_t element)
 	const struct tg_plan *plan = g->plan;
 	int64_t index[TG_MAX_NDIM], output[TG_MAX_NDIM] = { 0 };
 
-	coordinates_of(index, &g->index->shape, element);
+	tg_shape_unravel(&g->index->shape, element, index);
 	for (int i = 0; i < plan->output.ndim; i++)
 		if (plan->axis[i].index >= 0)
 			output[i] = index[plan->axis[i].index];
-	return element_at(&plan->output, output);
+	return tg_shape_ravel(&plan->output, output);
 }

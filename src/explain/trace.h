@@ -6,24 +6,24 @@
 #include "gather/gather.h"
 #include "gather/resolve.h"
 
-/* One component of an index, and what it comes to. */
+/* One component of an index, and the place that it means. */
 struct tg_trace_step {
-	int64_t value; /* as it stands; a uint64 keeps its bits */
+	int64_t value; /* as it stands in index; a uint64 keeps its bits */
 	char text[24]; /* the same, printed */
-	int64_t place; /* along dim, from 0, when state is inside */
-	int dim;       /* of input; -1: of input flattened */
+	int64_t place; /* along dim, counted from 0; set when inside */
+	int dim;       /* of input; -1: of input in C order */
 	enum tg_place state;
 };
 
 /*
- * Where one element of the output comes from. Coordinates are as many as the
- * tensor has dims.
+ * Where one element of output comes from. Each of the three tensors has as
+ * many coordinates as it has dims.
  *
- *   index   of the first component; in gather_nd the others follow it along
- *           the last dim
- *   state   of the element: outside when one of the steps is, else filled
- *           when one is, else inside
- *   input   what is picked, when state is inside
+ *   index   coordinates of the first component; in gather_nd the others
+ *           follow it along the last dim
+ *   state   outside when a step is outside, else filled when a step is
+ *           filled, else inside
+ *   input   coordinates of what is picked; set when state is inside
  */
 struct tg_trace {
 	int64_t output[TG_MAX_NDIM];
@@ -35,9 +35,9 @@ struct tg_trace {
 };
 
 /*
- * tg_trace_follow - follow one element of the output back to where it comes from.
+ * tg_trace_follow - find where one element of output comes from.
  *
- *   element   in C order, below the number of elements of the output
+ *   element   its number in C order, below the number of elements of output
  *
  * No element of input is read. Cost: O(ndim).
  */
@@ -45,21 +45,20 @@ void tg_trace_follow(const struct tg_gather *gather, int64_t element,
 	struct tg_trace *trace);
 
 /*
- * The first element of the output that an element of the index, in C order,
- * has a part in; the output must not be empty.
+ * The first element of output that needs an element of index. Both are numbers
+ * in C order; output must not be empty.
  */
 int64_t tg_trace_user(const struct tg_gather *gather, int64_t element);
 
-/* The element at those coordinates. */
-const unsigned char *tg_trace_at(
-	const struct tg_tensor *tensor, const int64_t *at);
+/*
+ * Coordinates as a text in brackets, "[0][2]", or "" where n is 0. Returns
+ * text.
+ */
+const char *tg_trace_coordinates(
+	char text[TG_SHAPE_TEXT], const int64_t *at, int n);
 
-/* The element of input that a trace ends at; its state is inside. */
+/* The element of input that a trace leads to; its state is inside. */
 const unsigned char *tg_trace_source(
 	const struct tg_gather *gather, const struct tg_trace *trace);
-
-/* The element that has a number in C order. */
-const unsigned char *tg_trace_element(
-	const struct tg_tensor *tensor, int64_t element);
 
 #endif

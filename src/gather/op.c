@@ -1,92 +1,142 @@
+/*
+ * The table of operations: what each is called here and in other libraries,
+ * what it takes from the command line and how its shapes fit. Lowering, the
+ * formulas, the words for people and the calls in other libraries read it, so
+ * that a fact about an operation is written once.
+ */
 #include "gather/op.h"
 
 #include <stddef.h>
 #include <string.h>
 
-static const struct op {
-	const char *name;
-	bool has_dim;
-	bool has_batch_dims;
-	bool allows_negative;
-} ops[] = {
-	[TG_GATHER] = { "gather", true, false, false },
-	[TG_TAKE_ALONG_DIM] = { "take_along_dim", true, false, true },
-	[TG_INDEX_SELECT] = { "index_select", true, true, false },
-	[TG_PICK] = { "pick", true, false, false },
-	[TG_TAKE] = { "take", false, false, true },
-	[TG_GATHER_ND] = { "gather_nd", false, true, false },
+const struct tg_op_row tg_op_table[TG_OPS] = {
+	[TG_GATHER] = {
+		.name = "gather",
+		.has_dim = true,
+		.scalar_input = true,
+		.scalar_index = true,
+		.sizes = TG_SIZES_WITHIN,
+		.function = {
+			[TG_TORCH] = "torch.gather",
+			[TG_ONNX] = "GatherElements",
+		},
+	},
+	[TG_TAKE_ALONG_DIM] = {
+		.name = "take_along_dim",
+		.alias = "take_along_axis",
+		.has_dim = true,
+		.allows_negative = true,
+		.scalar_input = true,
+		.scalar_index = true,
+		.sizes = TG_SIZES_BROADCAST,
+		.function = {
+			[TG_TORCH] = "torch.take_along_dim",
+			[TG_NUMPY] = "np.take_along_axis",
+			[TG_JAX] = "jnp.take_along_axis",
+		},
+		.elsewhere = { "numpy.take_along_axis" },
+	},
+	[TG_INDEX_SELECT] = {
+		.name = "index_select",
+		.has_dim = true,
+		.has_batch_dims = true,
+		.scalar_input = true,
+		.slices = true,
+		.sizes = TG_SIZES_EQUAL,
+		.function = {
+			[TG_TORCH] = "torch.index_select",
+			[TG_NUMPY] = "np.take",
+			[TG_TENSORFLOW] = "tf.gather",
+			[TG_ONNX] = "Gather",
+			[TG_JAX] = "jnp.take",
+		},
+		.elsewhere = { "numpy.take", "isel", "batch_gather" },
+	},
+	[TG_PICK] = {
+		.name = "pick",
+		.has_dim = true,
+		.sizes = TG_SIZES_EQUAL,
+		.elsewhere = { "mx.pick", "mxnet.pick" },
+	},
+	[TG_TAKE] = {
+		.name = "take",
+		.allows_negative = true,
+		.flat = true,
+		.sizes = TG_SIZES_EQUAL,
+		.function = {
+			[TG_TORCH] = "torch.take",
+			[TG_NUMPY] = "np.take",
+			[TG_JAX] = "jnp.take",
+		},
+	},
+	[TG_GATHER_ND] = {
+		.name = "gather_nd",
+		.has_batch_dims = true,
+		.tuples = true,
+		.slices = true,
+		.sizes = TG_SIZES_EQUAL,
+		.function = {
+			[TG_TENSORFLOW] = "tf.gather_nd",
+			[TG_ONNX] = "GatherND",
+		},
+	},
 };
-
-#define NOPS (sizeof(ops) / sizeof(ops[0]))
 
 const char *
 tg_op_name(size_t op)
 {
-	return op < NOPS ? ops[op].name : NULL;
+	return op < TG_OPS ? tg_op_table[op].name : NULL;
 }
 
 bool
 tg_op_has_dim(enum tg_op op)
 {
-	return ops[op].has_dim;
+	return tg_op_table[op].has_dim;
 }
 
 bool
 tg_op_has_batch_dims(enum tg_op op)
 {
-	return ops[op].has_batch_dims;
+	return tg_op_table[op].has_batch_dims;
 }
 
 bool
 tg_op_allows_negative(enum tg_op op)
 {
-	return ops[op].allows_negative;
+	return tg_op_table[op].allows_negative;
 }
 
-/* Names that other libraries have for one of the operations. */
-static const struct {
-	const char *name;
-	enum tg_op op;
-} elsewhere[] = {
-	{ "GatherElements", TG_GATHER },
-	{ "torch.gather", TG_GATHER },
-	{ "torch.take_along_dim", TG_TAKE_ALONG_DIM },
-	{ "np.take_along_axis", TG_TAKE_ALONG_DIM },
-	{ "numpy.take_along_axis", TG_TAKE_ALONG_DIM },
-	{ "jnp.take_along_axis", TG_TAKE_ALONG_DIM },
-	{ "Gather", TG_INDEX_SELECT },
-	{ "tf.gather", TG_INDEX_SELECT },
-	{ "np.take", TG_INDEX_SELECT },
-	{ "numpy.take", TG_INDEX_SELECT },
-	{ "jnp.take", TG_INDEX_SELECT },
-	{ "torch.index_select", TG_INDEX_SELECT },
-	{ "isel", TG_INDEX_SELECT },
-	{ "mx.pick", TG_PICK },
-	{ "mxnet.pick", TG_PICK },
-	{ "batch_gather", TG_INDEX_SELECT },
-	{ "torch.take", TG_TAKE },
-	{ "GatherND", TG_GATHER_ND },
-	{ "tf.gather_nd", TG_GATHER_ND },
-};
+/* True if other libraries call the operation of a row by that name. */
+static bool
+is_called_elsewhere(const struct tg_op_row *row, const char *name)
+{
+	for (int i = 0; i < TG_LIBRARIES; i++)
+		if (row->function[i] != NULL &&
+			strcmp(row->function[i], name) == 0)
+			return true;
+	for (int i = 0; row->elsewhere[i] != NULL; i++)
+		if (strcmp(row->elsewhere[i], name) == 0)
+			return true;
+	return false;
+}
 
 bool
 tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 {
-	size_t found;
+	for (int i = 0; i < TG_OPS; i++) {
+		const struct tg_op_row *row = &tg_op_table[i];
 
-	if (strcmp(name, "take_along_axis") == 0) {
-		*op = TG_TAKE_ALONG_DIM;
-		return true;
-	}
-	if (tg_choices_find(&found, tg_op_name, name)) {
-		*op = (enum tg_op)found;
+		if (strcmp(row->name, name) != 0 &&
+			(row->alias == NULL || strcmp(row->alias, name) != 0))
+			continue;
+		*op = (enum tg_op)i;
 		return true;
 	}
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown operation \"%s\"", name);
-	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
-		if (strcmp(elsewhere[i].name, name) == 0) {
+	for (int i = 0; i < TG_OPS; i++)
+		if (is_called_elsewhere(&tg_op_table[i], name)) {
 			tg_err_help(err, "%s is --op %s here", name,
-				ops[elsewhere[i].op].name);
+				tg_op_table[i].name);
 			return false;
 		}
 	tg_choices_help(err, name, tg_op_name, "operations");

@@ -150,14 +150,13 @@ static bool
 plan_aligned(struct tg_plan *plan, const struct tg_call *call,
 	struct view input, struct view index, struct tg_err *err)
 {
-	const bool broadcast = call->op == TG_TAKE_ALONG_DIM;
+	const bool broadcast =
+		tg_op_table[call->op].sizes == TG_SIZES_BROADCAST;
 	fit_fn *fits = broadcast ? fits_broadcast : fits_within;
 	bool scalar = index.ndim == 0;
 	char text[32];
 	int dim;
 
-	if (input.ndim == 0)
-		input = scalar_as_row;
 	if (scalar)
 		index = scalar_as_row;
 	if (!settle_dim(&dim, call, input.ndim, err))
@@ -213,8 +212,6 @@ plan_index_select(struct tg_plan *plan, const struct tg_call *call,
 	int64_t batch = call->batch_dims;
 	int dim;
 
-	if (input.ndim == 0)
-		input = scalar_as_row;
 	if (!settle_dim(&dim, call, input.ndim, err))
 		return false;
 	if (batch > dim || batch > index.ndim)
@@ -331,7 +328,7 @@ plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 typedef bool lower_fn(struct tg_plan *plan, const struct tg_call *call,
 	struct view input, struct view index, struct tg_err *err);
 
-static lower_fn *const lower[] = {
+static lower_fn *const lower[TG_OPS] = {
 	[TG_GATHER] = plan_aligned,
 	[TG_TAKE_ALONG_DIM] = plan_aligned,
 	[TG_INDEX_SELECT] = plan_index_select,
@@ -345,24 +342,27 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	const struct tg_tensor *input, const struct tg_tensor *index,
 	struct tg_err *err)
 {
-	struct view indices = view_of(index);
-	const bool tuples = call->op == TG_GATHER_ND;
+	const struct tg_op_row *op = &tg_op_table[call->op];
+	const struct view indices = view_of(index);
+	struct view from = view_of(input);
 
 	*plan = (struct tg_plan){ 0 };
-	if (!lower[call->op](plan, call, view_of(input), indices, err))
+	if (from.ndim == 0 && op->scalar_input)
+		from = scalar_as_row;
+	if (!lower[call->op](plan, call, from, indices, err))
 		return false;
 	if (!tg_shape_numel(&plan->output, &plan->blocks.n) ||
 		!tg_shape_numel(&index->shape, &plan->tuples.n))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the result has more elements than can be counted");
 	plan->tuples.n /= plan->ncomponent;
-	if (call->op == TG_TAKE && !tg_tensor_is_contiguous(input)) {
+	if (op->flat && !tg_tensor_is_contiguous(input)) {
 		plan->unravel = true;
 		plan->input = input->shape;
 		memcpy(plan->input_stride, input->stride,
 			sizeof(plan->input_stride));
 	}
-	for (int i = 0; i < indices.ndim - tuples; i++)
+	for (int i = 0; i < indices.ndim - op->tuples; i++)
 		add_loop(&plan->tuples, indices.size[i], 0, indices.stride[i]);
 	take_block(plan);
 	return true;
@@ -373,7 +373,7 @@ tg_plan_lead(const struct tg_call *call, int ndim)
 {
 	int64_t lead = call->batch_dims;
 
-	if (call->op == TG_TAKE)
+	if (tg_op_table[call->op].flat)
 		return 0;
 	if (!tg_op_has_batch_dims(call->op)) /* all dims before dim */
 		lead = call->dim < 0 ? call->dim + ndim + (call->op == TG_PICK)

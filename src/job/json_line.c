@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "format/infer_dtype.h"
+#include "format/binary.h"
 #include "tensor/text.h"
 
 /* An integer that cJSON, whose numbers are doubles, might round. */
@@ -41,13 +41,13 @@ tg_json_line_text(cJSON *line, const char *name, const char *text)
 const char *
 tg_json_line_dtype(const struct tg_tensor *tensor)
 {
-	struct tg_dtype dtype = tensor->dtype;
+	struct tg_encoder encoder = { .input = tensor, .same_format = true };
 
-	if (dtype.type == TG_TEXT && tensor->text->typed)
-		dtype = tensor->text->declared;
-	else if (dtype.type == TG_TEXT && !tg_infer_dtype(&dtype, tensor, NULL))
+	if (tensor->dtype.type != TG_TEXT)
+		return tg_dtype_name(&tensor->dtype);
+	if (!tg_binary_prepare(&encoder, NULL))
 		return NULL;
-	return tg_dtype_name(&dtype);
+	return tg_dtype_name(&encoder.dtype);
 }
 
 /* Print the line and delete it. */

@@ -49,7 +49,7 @@ dropped_dim(const struct tg_call *call, const struct tg_tensor *input,
 	int n = input->shape.ndim;
 	int64_t dim = call->dim < 0 ? call->dim + n : call->dim;
 
-	if (call->op != TG_GATHER || index->ndim != n)
+	if (tg_op_table[call->op].sizes != TG_SIZES_WITHIN || index->ndim != n)
 		return -1;
 	for (int i = 0; i < n; i++)
 		if (i != dim && index->size[i] < input->shape.size[i])
@@ -348,9 +348,9 @@ tg_suggest(struct tg_err *err, const struct tg_options *options,
 	s.ignored = calloc(1, sizeof(*s.ignored));
 	if (s.ignored == NULL)
 		return;
-	if (tg_op_has_dim(options->call.op))
+	if (tg_op_table[options->call.op].has_dim)
 		try_along_dim(&s);
-	else if (options->call.op == TG_GATHER_ND)
+	else if (tg_op_table[options->call.op].tuples)
 		try_coordinates(&s);
 	free(s.ignored);
 }

@@ -1,69 +1,55 @@
+/*
+ * A picture of a call, as an SVG: a headline with the formula, the three
+ * tensors as panes of cells, a map of the whole where the panes cannot show
+ * all, and the words of the explanation. The frame comes last, because the size
+ * of the picture is known only when its content is written.
+ */
 #include "picture/picture.h"
 
 #include <limits.h>
 
 #include "base/text_width.h"
-#include "picture/scene.h"
+#include "explain/element.h"
+#include "explain/formula.h"
+#include "picture/draw.h"
+#include "picture/hues.h"
+#include "picture/layout.h"
+#include "picture/overview.h"
+#include "picture/svg.h"
 
-/* More lines would hide each other. */
+/* The most lines from input to output: more would hide each other. */
 #define WIRES_MAX 12
 
-/* Longer coordinates are left out below values. */
+/* The longest coordinates that are written below a value. */
 #define SOURCE_COLUMNS 14
 
-int64_t
-tg_picture_place(const struct tg_scene *picture, const struct tg_trace *trace)
-{
-	const struct tg_plan *plan = &picture->view.job->plan;
-	int64_t place = 0;
-
-	for (int i = 0; i < trace->nstep; i++)
-		place = place * plan->component[i].limit + trace->step[i].place;
-	return place;
-}
-
-int
-tg_picture_hue_of(int64_t place, int64_t limit)
-{
-	if (place > INT64_MAX / TG_HUES)
-		return (int)(place / (limit / TG_HUES + 1));
-	return (int)(place * TG_HUES / limit);
-}
-
-int
-tg_picture_hue(const struct tg_scene *picture, const struct tg_trace *trace)
-{
-	if (trace->state != TG_PLACE_INSIDE)
-		return TG_HUE_FILL;
-	return tg_picture_hue_of(
-		tg_picture_place(picture, trace), picture->nplace);
-}
-
+/* Give a cell of index or input a hue, if it is shown. */
 static void
-set_hue(struct tg_scene *picture, int p, const int64_t *at, int hue)
+set_hue(struct tg_scene *scene, int p, const int64_t *at, int hue)
 {
 	struct tg_spot spot;
 
-	if (tg_pane_spot(&picture->view.pane[p], at, &spot))
-		picture->hue[p][spot.at[TG_SLICES]][spot.at[TG_ROWS]]
-			    [spot.at[TG_COLS]] = (signed char)hue;
+	if (tg_pane_spot(&scene->view.pane[p], at, &spot))
+		scene->hue[p][spot.at[TG_SLICES]][spot.at[TG_ROWS]]
+			  [spot.at[TG_COLS]] = (signed char)hue;
 }
 
+/* Keep the width of an element, if it is the longest so far. */
 static void
-measure_value(struct tg_scene *picture, const struct tg_tensor *tensor,
+measure_value(struct tg_scene *scene, const struct tg_tensor *tensor,
 	const unsigned char *element)
 {
-	char text[TG_CELL_TEXT];
+	char text[TG_ELEMENT_TEXT];
 
-	tg_explain_cell(text, tensor, element, TG_VALUE_COLUMNS);
-	tg_widen(&picture->value_columns, tg_text_width(text, strlen(text)));
+	tg_element_text(text, tensor, element, TG_VALUE_COLUMNS);
+	tg_widen(&scene->value_columns, tg_text_width(text, strlen(text)));
 }
 
-/* Give hues to what an element is picked by and from. */
+/* Give hues to the cells of index and input that an element of output needs. */
 static void
-mark_sources(struct tg_scene *picture, int64_t element)
+hue_operand_cells(struct tg_scene *scene, int64_t element)
 {
-	const struct tg_gather *gather = &picture->view.job->gather;
+	const struct tg_gather *gather = &scene->view.job->gather;
 	const int ndim = gather->input->shape.ndim;
 	char text[TG_SHAPE_TEXT];
 	struct tg_trace trace;
@@ -71,49 +57,50 @@ mark_sources(struct tg_scene *picture, int64_t element)
 	int hue;
 
 	tg_trace_follow(gather, element, &trace);
-	hue = tg_picture_hue(picture, &trace);
+	hue = tg_picture_hue(scene, &trace);
 	for (int i = 0; i < trace.nstep; i++) {
-		tg_view_index(&picture->view, &trace, i, at);
-		set_hue(picture, TG_PANE_INDEX, at, hue);
+		tg_view_index(&scene->view, &trace, i, at);
+		set_hue(scene, TG_PANE_INDEX, at, hue);
 	}
 	if (trace.state != TG_PLACE_INSIDE) {
-		measure_value(picture, gather->input, gather->fill);
+		measure_value(scene, gather->input, gather->fill);
 		return;
 	}
-	set_hue(picture, TG_PANE_INPUT, trace.input, hue);
-	tg_picture_coordinates(text, trace.input, ndim);
+	set_hue(scene, TG_PANE_INPUT, trace.input, hue);
+	tg_trace_coordinates(text, trace.input, ndim);
 	if (strlen(text) <= SOURCE_COLUMNS)
-		tg_widen(&picture->source_columns, (int)strlen(text));
+		tg_widen(&scene->source_columns, (int)strlen(text));
 }
 
 static void
-measure_cell(struct tg_scene *picture, int p, const struct tg_spot *spot)
+measure_cell(struct tg_scene *scene, int p, const struct tg_spot *spot)
 {
-	const struct tg_pane *pane = &picture->view.pane[p];
+	const struct tg_pane *pane = &scene->view.pane[p];
 	int64_t at[TG_MAX_NDIM];
 
 	tg_pane_coordinates(pane, spot, at);
-	measure_value(picture, pane->tensor, tg_trace_at(pane->tensor, at));
+	measure_value(scene, pane->tensor, tg_tensor_at(pane->tensor, at));
 }
 
+/* Give hues to all cells, and measure what will stand in them. */
 static void
-mark(struct tg_scene *picture)
+choose_hues(struct tg_scene *scene)
 {
-	const struct tg_view *view = &picture->view;
+	const struct tg_view *view = &scene->view;
 	const struct tg_plan *plan = &view->job->plan;
 
-	memset(picture->hue, TG_HUE_NONE, sizeof(picture->hue));
-	picture->nplace = 1;
+	memset(scene->hue, TG_HUE_NONE, sizeof(scene->hue));
+	scene->nplace = 1;
 	for (int i = 0; i < plan->ncomponent; i++)
-		picture->nplace *= plan->component[i].limit;
+		scene->nplace *= plan->component[i].limit;
 	for (int64_t k = 0; k < view->shown; k++)
-		mark_sources(picture, tg_view_element(view, k));
-	tg_picture_each_cell(picture, TG_PANE_INDEX, measure_cell);
-	tg_picture_each_cell(picture, TG_PANE_INPUT, measure_cell);
-	picture->wired = view->shown <= WIRES_MAX;
+		hue_operand_cells(scene, tg_view_element(view, k));
+	tg_picture_each_cell(scene, TG_PANE_INDEX, measure_cell);
+	tg_picture_each_cell(scene, TG_PANE_INPUT, measure_cell);
+	scene->wired = view->shown <= WIRES_MAX;
 }
 
-/* Lines of text from a page, one below the other; returns the y behind. */
+/* The lines of a page one below the other; returns the y of the next. */
 static int
 put_lines(FILE *to, char *text, int y)
 {
@@ -128,25 +115,28 @@ put_lines(FILE *to, char *text, int y)
 	return y;
 }
 
-/* What a part of an explanation says, as text; the caller frees it. */
+/* A section of an explanation as text, malloc'ed; NULL without memory. */
 static char *
-explain(const struct tg_scene *picture, int columns,
-	void (*part)(const struct tg_explanation *e))
+section_text(const struct tg_scene *scene, int columns,
+	void (*section)(const struct tg_explanation *e))
 {
 	struct tg_page page = { .width = columns };
-	struct tg_explanation e = *picture->explain;
+	struct tg_explanation e = *scene->explain;
 
 	page.to = open_memstream(&page.text, &page.len);
 	if (page.to == NULL)
 		return NULL;
 	e.page = &page;
-	part(&e);
-	return fclose(page.to) == 0 ? page.text : NULL;
+	section(&e);
+	if (fclose(page.to) == 0)
+		return page.text;
+	free(page.text);
+	return NULL;
 }
 
-/* In one line, with what the index says in bold. */
+/* A section of its own: the formula in one line. */
 static void
-formula(const struct tg_explanation *e)
+write_formula(const struct tg_explanation *e)
 {
 	FILE *to = e->page->to;
 
@@ -155,75 +145,76 @@ formula(const struct tg_explanation *e)
 	tg_explain_right_side(to, &e->subscripts);
 }
 
-/* Returns how many columns it takes. */
+/* The formula, with what index says in bold; returns its columns. */
 static int
-put_formula(struct tg_scene *picture)
+put_formula(struct tg_scene *scene)
 {
-	char *text = explain(picture, 80, formula);
+	char *text = section_text(scene, 80, write_formula);
 	int columns = 0;
 
 	if (text == NULL)
 		return 0;
 	columns = (int)strlen(text);
-	fprintf(picture->to, "<text x=\"%d\" y=\"40\">", TG_MARGIN);
+	fprintf(scene->to, "<text x=\"%d\" y=\"40\">", TG_MARGIN);
 	for (char *p = text; *p != '\0'; p++)
 		if (p[0] == '[' && p[1] == ' ')
-			fputs("[<tspan class=\"b\">", picture->to), p++;
+			fputs("[<tspan class=\"b\">", scene->to), p++;
 		else if (p[0] == ' ' && p[1] == ']')
-			fputs("</tspan>", picture->to);
+			fputs("</tspan>", scene->to);
 		else
-			putc(*p, picture->to);
-	fputs("</text>\n", picture->to);
+			putc(*p, scene->to);
+	fputs("</text>\n", scene->to);
 	free(text);
 	return columns;
 }
 
-/* A part of an explanation as lines; returns the y behind them. */
+/* A section as lines from y on; returns the y of what follows. */
 static int
-put_part(struct tg_scene *picture, int y,
-	void (*part)(const struct tg_explanation *e))
+put_section(struct tg_scene *scene, int y,
+	void (*section)(const struct tg_explanation *e))
 {
-	const int room = picture->width - 2 * TG_MARGIN;
-	char *text = explain(picture, (int)(room / TG_SMALL_WIDTH), part);
+	const int room = scene->width - 2 * TG_MARGIN;
+	char *text = section_text(scene, (int)(room / TG_SMALL_WIDTH), section);
 
 	if (text != NULL)
-		y = put_lines(picture->to, text, y);
+		y = put_lines(scene->to, text, y);
 	free(text);
 	return y;
 }
 
+/* The narrowest picture, and where the panes start below the headline. */
 #define WIDTH_MIN 480
-#define TOP       96 /* of what is below the headline */
+#define TOP       96
 
-/* All but the frame, whose size is known only then. */
+/* Write all but the frame, and find out how large the picture is. */
 static void
-put_body(struct tg_scene *picture)
+put_body(struct tg_scene *scene)
 {
-	const struct tg_view *view = &picture->view;
+	const struct tg_view *view = &scene->view;
 	int y;
 
-	picture->width = WIDTH_MIN;
-	tg_widen(&picture->width,
-		(int)(TG_TEXT_WIDTH * put_formula(picture)) + 2 * TG_MARGIN);
-	put_part(picture, 62, tg_explain_heading);
-	mark(picture);
+	scene->width = WIDTH_MIN;
+	tg_widen(&scene->width,
+		(int)(TG_TEXT_WIDTH * put_formula(scene)) + 2 * TG_MARGIN);
+	put_section(scene, 62, tg_explain_heading);
+	choose_hues(scene);
 	if (view->shown < view->n)
-		tg_widen(&picture->width, TG_OVERVIEW_WIDTH);
-	tg_picture_lay_out(picture, TOP);
-	tg_picture_draw(picture);
-	y = picture->height + 36;
+		tg_widen(&scene->width, TG_OVERVIEW_WIDTH);
+	tg_picture_lay_out(scene, TOP);
+	tg_picture_draw(scene);
+	y = scene->height + 36;
 	if (view->shown < view->n)
-		y += tg_picture_overview(picture, y) + 20;
-	y = put_part(picture, y, tg_explain_summary);
-	picture->height = y + TG_MARGIN - TG_LINE_HEIGHT;
+		y += tg_picture_overview(scene, y) + 20;
+	y = put_section(scene, y, tg_explain_summary);
+	scene->height = y + TG_MARGIN - TG_LINE_HEIGHT;
 }
 
-/* A part of an explanation, as what the picture is to those who hear it. */
+/* A section as one line of text, for programs that read a picture aloud. */
 static void
-put_spoken(const struct tg_scene *picture, FILE *to, const char *element,
-	void (*part)(const struct tg_explanation *e))
+put_read_aloud(const struct tg_scene *scene, FILE *to, const char *element,
+	void (*section)(const struct tg_explanation *e))
 {
-	char *text = explain(picture, INT_MAX, part);
+	char *text = section_text(scene, INT_MAX, section);
 	const char *blank = "";
 
 	fprintf(to, "<%s>", element);
@@ -238,29 +229,29 @@ put_spoken(const struct tg_scene *picture, FILE *to, const char *element,
 }
 
 static void
-put_frame(const struct tg_scene *picture, const char *body, FILE *to)
+put_frame(const struct tg_scene *scene, const char *body, FILE *to)
 {
-	const int width = picture->width, height = picture->height;
+	const int width = scene->width, height = scene->height;
 
 	fprintf(to,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
 		"height=\"%d\" viewBox=\"0 0 %d %d\">\n",
 		width, height, width, height);
-	put_spoken(picture, to, "title", tg_explain_heading);
-	put_spoken(picture, to, "desc", tg_explain_summary);
+	put_read_aloud(scene, to, "title", tg_explain_heading);
+	put_read_aloud(scene, to, "desc", tg_explain_summary);
 	tg_svg_style(to);
 	fprintf(to,
 		"<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n%s</svg>\n",
 		width, height, body);
 }
 
-/* False without memory. */
+/* Make the whole picture as text, malloc'ed; false without memory. */
 static bool
-draw(const struct tg_job *job, char **text, size_t *len)
+make_svg(const struct tg_job *job, char **text, size_t *len)
 {
 	struct tg_err none = { 0 };
 	struct tg_explanation e = { .job = job, .err = &none };
-	struct tg_scene picture = { .explain = &e };
+	struct tg_scene scene = { .explain = &e };
 	char *body = NULL;
 	size_t body_len;
 	FILE *to;
@@ -268,16 +259,16 @@ draw(const struct tg_job *job, char **text, size_t *len)
 
 	tg_subscripts_make(&e.subscripts, &job->options->call,
 		&job->input.tensor.shape, &job->index.tensor.shape);
-	tg_view_make(&picture.view, job);
-	picture.to = open_memstream(&body, &body_len);
-	if (picture.to == NULL)
+	tg_view_make(&scene.view, job);
+	scene.to = open_memstream(&body, &body_len);
+	if (scene.to == NULL)
 		return false;
-	put_body(&picture);
-	ok = ferror(picture.to) == 0;
-	ok = fclose(picture.to) == 0 && ok;
+	put_body(&scene);
+	ok = ferror(scene.to) == 0;
+	ok = fclose(scene.to) == 0 && ok;
 	to = ok ? open_memstream(text, len) : NULL;
 	if (to != NULL) {
-		put_frame(&picture, body, to);
+		put_frame(&scene, body, to);
 		ok = ferror(to) == 0;
 		ok = fclose(to) == 0 && ok;
 	}
@@ -295,7 +286,7 @@ tg_picture(struct tg_job *job, struct tg_err *err)
 	if (!tg_job_load_to_look(job, err) || !tg_job_plan(job, err) ||
 		!tg_job_check(job, err))
 		return false;
-	if (!draw(job, &text, &len))
+	if (!make_svg(job, &text, &len))
 		ok = tg_fail_memory(err, "the picture");
 	else
 		ok = tg_job_open_output(job, err) &&

@@ -5,10 +5,10 @@
 
 /*
  * tg_picture - plan a job whose operands are loaded, check every index, and
- * write an SVG of what it would gather where its output goes: input, index and
- * output as grids, each cell of the output in the colour of the slice that it
- * is from. Where a tensor is too large only its beginning is shown, with what
- * is picked, and a map of the whole. The same job gives the same bytes.
+ * write an SVG of what it would gather to its output: input, index and output
+ * as grids of cells, each cell of output in the colour of the place that it is
+ * picked from. Of a large tensor only the first cells are shown, with those
+ * that are picked, and a map of the whole. The same job gives the same bytes.
  *
  * Errors: as planning and checking the job; TG_ESYS.
  * Cost: one pass over the index; of a binary input only what is shown is read.

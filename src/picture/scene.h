@@ -19,23 +19,20 @@ enum {
 #define TG_SMALL_WIDTH 7.3
 #define TG_TINY_WIDTH  5.5
 
-/* Colours of slices; one more stands for the fill value. */
-enum { TG_HUES = 8, TG_HUE_FILL = TG_HUES, TG_HUE_NONE = -1 };
+/* Longest text of a value, in columns. */
+#define TG_VALUE_COLUMNS 10
 
-static inline void
-tg_widen(int *most, int n)
-{
-	if (n > *most)
-		*most = n;
-}
-
+/* Where a pane stands. */
 struct tg_box {
-	int x, y; /* of the first cell of a pane */
+	int x, y; /* of the first cell */
 	int width, height;
 	int label_x, label_y; /* of the first line of its label */
 };
 
-/* A picture on its way. */
+/*
+ * A picture while it is drawn. What is borrowed stays as it is; the rest is set
+ * step by step: hues and measures, then the layout.
+ */
 struct tg_scene {
 	FILE *to;
 	const struct tg_explanation *explain;
@@ -44,72 +41,11 @@ struct tg_scene {
 	int cell_width;
 	int value_columns;  /* of the longest value */
 	int source_columns; /* of the longest coordinates of a source */
-	int64_t nplace;     /* that an index could mean */
+	int64_t nplace;     /* how many places an index can mean */
 	bool wired;         /* lines lead from input to output */
 	int width, height;
 	signed char hue[TG_PANE_OUTPUT][TG_SLICES_MAX][TG_GRID_MAX]
 		       [TG_GRID_MAX]; /* of cells of index and input */
 };
-
-/* Where a cell stands: its upper left corner. */
-struct tg_corner {
-	int x, y;
-};
-struct tg_corner tg_picture_corner(
-	const struct tg_scene *picture, int pane, const struct tg_spot *spot);
-
-/*
- * The place that an index means, whose state is inside, among all that the
- * index could mean; several components count as in C order.
- */
-int64_t tg_picture_place(
-	const struct tg_scene *picture, const struct tg_trace *trace);
-
-/* The hue of a place among so many, and of what an element is picked from. */
-int tg_picture_hue_of(int64_t place, int64_t limit);
-int tg_picture_hue(
-	const struct tg_scene *picture, const struct tg_trace *trace);
-
-/* Text in its markup, with what XML does not allow replaced. */
-void tg_svg_text(FILE *to, const char *text);
-
-/* How the classes look that the elements of the picture have. */
-void tg_svg_style(FILE *to);
-
-/*
- * True if the numbers of rows of a pane stand to the right, of columns below:
- * where lines come to the output from the other side.
- */
-bool tg_picture_is_turned(const struct tg_scene *picture, int p, int direction);
-
-/* Settle where everything stands, from top on. */
-void tg_picture_lay_out(struct tg_scene *picture, int top);
-
-/* Longest text of a value, in columns. */
-#define TG_VALUE_COLUMNS 10
-
-/* Coordinates in brackets, "[1][0]". */
-void tg_picture_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n);
-
-/* The shape of a pane, and of the result where it is another. */
-const char *tg_picture_shape(
-	const struct tg_scene *picture, int p, char text[2 * TG_SHAPE_TEXT]);
-
-/* Visit every cell of a pane that is shown. */
-void tg_picture_each_cell(struct tg_scene *picture, int p,
-	void (*visit)(
-		struct tg_scene *picture, int p, const struct tg_spot *spot));
-
-/* The three panes and what leads from one to the other. */
-void tg_picture_draw(struct tg_scene *picture);
-
-/*
- * Where elements all over the output come from, as dots; returns the height it
- * takes. Cost: a few hundred elements of index are read.
- *
- *   TG_OVERVIEW_WIDTH   the width of a picture that has room for it
- */
-#define TG_OVERVIEW_WIDTH 820
-int tg_picture_overview(struct tg_scene *picture, int y);
 
 #endif

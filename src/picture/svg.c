@@ -1,11 +1,18 @@
-#include "picture/scene.h"
+/*
+ * Text as SVG needs it, and the style sheet of a picture. A picture is one file
+ * without scripts or links, so that it shows everywhere; what moves under the
+ * pointer is done by the style sheet.
+ */
+#include "picture/svg.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
+#include "picture/hues.h"
 
+/* What stands for a character that is markup; NULL for any other. */
 static const char *
-entity(char c)
+entity_of(char c)
 {
 	switch (c) {
 	case '&':
@@ -27,7 +34,7 @@ tg_svg_text(FILE *to, const char *text)
 	size_t left = strlen(text), taken;
 
 	for (; left > 0; text += taken, left -= taken) {
-		const char *markup = entity(*text);
+		const char *markup = entity_of(*text);
 		uint32_t c;
 		const size_t n = tg_utf8_decode(&c, text, left);
 
@@ -40,6 +47,14 @@ tg_svg_text(FILE *to, const char *text)
 		else
 			fwrite(text, 1, n, to);
 	}
+}
+
+void
+tg_svg_text_at(FILE *to, const char *class, int x, int y, const char *text)
+{
+	fprintf(to, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x, y);
+	tg_svg_text(to, text);
+	fputs("</text>\n", to);
 }
 
 /*

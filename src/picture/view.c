@@ -1,12 +1,17 @@
+/*
+ * Which cells of the three tensors a picture shows. A picture must stay small
+ * enough to be read, so it shows a window of output; the window shrinks until
+ * all that its elements need has room in the panes of index and input.
+ */
 #include "picture/view.h"
 
-/* A larger picture would be no clearer: cells of the output in a direction. */
+/* The most cells of output in a direction: more would be no clearer. */
 #define WINDOW 8
 
-/* Cells side by side, over all slices of a pane. */
+/* The most cells side by side, over all slices of a pane. */
 #define CELLS_WIDE 16
 
-/* Of an input that is too large, so much is shown, picked from or not. */
+/* Of a large input at least so many are shown, picked from or not. */
 #define CONTEXT 6
 
 int
@@ -19,8 +24,9 @@ tg_pane_direction(const struct tg_pane *pane, int dim)
 	return from_end == 1 ? TG_ROWS : TG_SLICES;
 }
 
+/* The number of an element in each direction of its pane. */
 static void
-place_of(const struct tg_pane *pane, const int64_t *at,
+number_directions(const struct tg_pane *pane, const int64_t *at,
 	int64_t place[TG_DIRECTIONS])
 {
 	for (int d = 0; d < TG_DIRECTIONS; d++)
@@ -38,7 +44,7 @@ tg_pane_spot(
 {
 	int64_t place[TG_DIRECTIONS];
 
-	place_of(pane, at, place);
+	number_directions(pane, at, place);
 	for (int d = 0; d < TG_DIRECTIONS; d++) {
 		spot->at[d] = tg_grid_find(&pane->axis[d], place[d]);
 		if (spot->at[d] < 0)
@@ -75,31 +81,32 @@ tg_view_index(const struct tg_view *view, const struct tg_trace *trace, int i,
 		at[ndim - 1] += i;
 }
 
-/* False if there is no room for it. */
+/* Show an element at some coordinates; false if there is no room for it. */
 static bool
-show(struct tg_pane *pane, const int64_t *at)
+show_in_pane(struct tg_pane *pane, const int64_t *at)
 {
 	int64_t place[TG_DIRECTIONS];
 	struct tg_spot spot;
 
-	place_of(pane, at, place);
+	number_directions(pane, at, place);
 	for (int d = 0; d < TG_DIRECTIONS; d++)
 		tg_grid_show(&pane->axis[d], pane->max[d], place[d]);
 	return tg_pane_spot(pane, at, &spot);
 }
 
+/* Show what an element of output needs; false if there is no room for it. */
 static bool
-show_sources(struct tg_view *view, const struct tg_trace *trace)
+show_needed_cells(struct tg_view *view, const struct tg_trace *trace)
 {
 	int64_t at[TG_MAX_NDIM];
 
 	for (int i = 0; i < trace->nstep; i++) {
 		tg_view_index(view, trace, i, at);
-		if (!show(&view->pane[TG_PANE_INDEX], at))
+		if (!show_in_pane(&view->pane[TG_PANE_INDEX], at))
 			return false;
 	}
 	return trace->state != TG_PLACE_INSIDE ||
-		show(&view->pane[TG_PANE_INPUT], trace->input);
+		show_in_pane(&view->pane[TG_PANE_INPUT], trace->input);
 }
 
 int64_t
@@ -113,7 +120,7 @@ tg_view_element(const struct tg_view *view, int64_t k)
 	return (slice * axis[TG_ROWS].size + row) * axis[TG_COLS].size + col;
 }
 
-/* Show that many of the output, and all they come from; false without room. */
+/* Show that much of output and all it needs; false if there is no room. */
 static bool
 try_window(struct tg_view *view, const int window[TG_DIRECTIONS])
 {
@@ -131,15 +138,15 @@ try_window(struct tg_view *view, const int window[TG_DIRECTIONS])
 	for (int64_t k = 0; k < view->shown; k++) {
 		tg_trace_follow(
 			&view->job->gather, tg_view_element(view, k), &trace);
-		/* a single one has to do */
-		if (!show_sources(view, &trace) && view->shown > 1)
+		/* what a single element needs is shown as far as it goes */
+		if (!show_needed_cells(view, &trace) && view->shown > 1)
 			return false;
 	}
 	return true;
 }
 
 static int
-at_most(int64_t n, int limit)
+limit_to(int64_t n, int limit)
 {
 	return n < limit ? (int)n : limit;
 }
@@ -147,9 +154,9 @@ at_most(int64_t n, int limit)
 static int
 most_slices(const struct tg_pane *pane)
 {
-	const int cols = at_most(pane->axis[TG_COLS].size, TG_GRID_MAX);
+	const int cols = limit_to(pane->axis[TG_COLS].size, TG_GRID_MAX);
 
-	return at_most(CELLS_WIDE / (cols > 0 ? cols : 1), TG_SLICES_MAX);
+	return limit_to(CELLS_WIDE / (cols > 0 ? cols : 1), TG_SLICES_MAX);
 }
 
 static void
@@ -190,15 +197,15 @@ rows_go_together(const struct tg_job *job)
 
 	if (input > 2 || index > 2 || plan->output.ndim > 2)
 		return false;
-	return job->options->call.op == TG_GATHER_ND ||
+	return tg_op_table[job->options->call.op].tuples ||
 		(input == 2 && gives_rows(plan, false, 0)) ||
 		(index == 1 && plan->output.ndim == 2 &&
 			gives_rows(plan, true, 0));
 }
 
-/* Fewer of the direction that has most. */
+/* Make a window smaller, in the direction that has most cells. */
 static void
-shrink(int window[TG_DIRECTIONS])
+shrink_window(int window[TG_DIRECTIONS])
 {
 	int most = 0;
 
@@ -208,7 +215,10 @@ shrink(int window[TG_DIRECTIONS])
 	window[most]--;
 }
 
-/* The whole where there is room, else so much besides what is needed. */
+/*
+ * Show all of a direction where there is room, else the first ones, too, until
+ * context are shown.
+ */
 static void
 show_context(struct tg_pane *pane, int context)
 {
@@ -217,7 +227,7 @@ show_context(struct tg_pane *pane, int context)
 		const bool whole = pane->axis[d].size <= max;
 
 		tg_grid_show_first(
-			&pane->axis[d], whole ? max : at_most(context, max));
+			&pane->axis[d], whole ? max : limit_to(context, max));
 	}
 }
 
@@ -241,11 +251,11 @@ tg_view_make(struct tg_view *view, const struct tg_job *job)
 		const struct tg_grid_axis *axis = &pane[TG_PANE_OUTPUT].axis[d];
 
 		view->n *= axis->size;
-		window[d] = at_most(axis->size,
-			at_most(pane[TG_PANE_OUTPUT].max[d], WINDOW));
+		window[d] = limit_to(axis->size,
+			limit_to(pane[TG_PANE_OUTPUT].max[d], WINDOW));
 	}
 	while (!try_window(view, window))
-		shrink(window);
+		shrink_window(window);
 	show_context(&pane[TG_PANE_INDEX], 1);
 	show_context(&pane[TG_PANE_INPUT], CONTEXT);
 }

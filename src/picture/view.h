@@ -5,15 +5,16 @@
 #include "job/job.h"
 #include "explain/trace.h"
 
-/* From the top: what says where, what is picked from, what comes out. */
+/* The three tensors, in the order they are drawn in. */
 enum { TG_PANE_INDEX, TG_PANE_INPUT, TG_PANE_OUTPUT, TG_PANES };
 
-/* The leading dims as one, and the last two. */
+/* The directions of a pane: rows and columns are the last two dims, and all
+ * leading dims together count the slices. */
 enum { TG_SLICES, TG_ROWS, TG_COLS, TG_DIRECTIONS };
 
 #define TG_SLICES_MAX 4
 
-/* Where a cell is among those that a pane shows. */
+/* A cell of a pane: which of those shown it is in each direction. */
 struct tg_spot {
 	int at[TG_DIRECTIONS];
 };
@@ -32,36 +33,36 @@ struct tg_pane {
 struct tg_view {
 	const struct tg_job *job;
 	struct tg_pane pane[TG_PANES];
-	int64_t n;     /* elements of the output */
-	int64_t shown; /* of these */
+	int64_t n;     /* elements of output */
+	int64_t shown; /* how many of these */
 	bool sideways; /* rows go together, so panes stand side by side */
 };
 
 /*
- * tg_view_make - choose the first cells of the output, as many as there is room
- * for what they come from, and with them the cells of index and input.
+ * tg_view_make - choose the first cells of output, as many as their index and
+ * input have room for, and the cells of index and input that these need.
  *
- *   job   planned; borrowed
+ *   job   planned; borrowed as long as the view is used
  *
  * Cost: no element of input is read; a few hundred of index are.
  */
 void tg_view_make(struct tg_view *view, const struct tg_job *job);
 
-/* The element of the output that number k of those shown is, in C order. */
+/* Element k of those of output that are shown, as its number in C order. */
 int64_t tg_view_element(const struct tg_view *view, int64_t k);
 
-/* Where coordinates of a tensor are in its pane; false if not shown. */
+/* The spot of an element at some coordinates; false if it is not shown. */
 bool tg_pane_spot(
 	const struct tg_pane *pane, const int64_t *at, struct tg_spot *spot);
 
-/* Coordinates of what is shown at a spot. */
+/* The coordinates of the element at a spot. */
 void tg_pane_coordinates(const struct tg_pane *pane, const struct tg_spot *spot,
 	int64_t at[TG_MAX_NDIM]);
 
-/* The direction that a dim goes in. */
+/* The direction, TG_SLICES to TG_COLS, that a dim goes in. */
 int tg_pane_direction(const struct tg_pane *pane, int dim);
 
-/* Coordinates in index of what step i of a trace says. */
+/* The coordinates in index of component i of a trace. */
 void tg_view_index(const struct tg_view *view, const struct tg_trace *trace,
 	int i, int64_t at[TG_MAX_NDIM]);
 

@@ -197,10 +197,7 @@ tg_shape_coordinates(
 {
 	int64_t at[TG_MAX_NDIM];
 
-	for (int i = shape->ndim - 1; i >= 0; i--) {
-		at[i] = k % shape->size[i];
-		k /= shape->size[i];
-	}
+	tg_shape_unravel(shape, k, at);
 	return tg_shape_list(text, at, shape->ndim, "[],");
 }
 
@@ -215,4 +212,23 @@ tg_shape_sizes(char text[TG_SHAPE_TEXT], const struct tg_shape *shape, int from,
 		len += (size_t)snprintf(text + len, TG_SHAPE_TEXT - len,
 			"%s%" PRId64, i > from ? " x " : "", shape->size[i]);
 	return text;
+}
+
+void
+tg_shape_unravel(const struct tg_shape *shape, int64_t k, int64_t *at)
+{
+	for (int i = shape->ndim - 1; i >= 0; i--) {
+		at[i] = k % shape->size[i];
+		k /= shape->size[i];
+	}
+}
+
+int64_t
+tg_shape_ravel(const struct tg_shape *shape, const int64_t *at)
+{
+	int64_t k = 0;
+
+	for (int i = 0; i < shape->ndim; i++)
+		k = k * shape->size[i] + at[i];
+	return k;
 }

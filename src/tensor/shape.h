@@ -67,4 +67,10 @@ const char *tg_shape_sizes(char text[TG_SHAPE_TEXT],
 const char *tg_shape_coordinates(
 	char text[TG_SHAPE_TEXT], const struct tg_shape *shape, int64_t k);
 
+/* The coordinates of element number k, in C order; at has room for ndim. */
+void tg_shape_unravel(const struct tg_shape *shape, int64_t k, int64_t *at);
+
+/* The other way round: the number in C order of the element at coordinates. */
+int64_t tg_shape_ravel(const struct tg_shape *shape, const int64_t *at);
+
 #endif

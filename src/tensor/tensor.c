@@ -69,3 +69,22 @@ tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
 	tg_shape_strides(&shape, tensor->stride);
 	return true;
 }
+
+const unsigned char *
+tg_tensor_at(const struct tg_tensor *tensor, const int64_t *at)
+{
+	int64_t offset = 0;
+
+	for (int i = 0; i < tensor->shape.ndim; i++)
+		offset += at[i] * tensor->stride[i];
+	return tensor->data + offset * (int64_t)tensor->dtype.size;
+}
+
+const unsigned char *
+tg_tensor_element(const struct tg_tensor *tensor, int64_t element)
+{
+	int64_t at[TG_MAX_NDIM];
+
+	tg_shape_unravel(&tensor->shape, element, at);
+	return tg_tensor_at(tensor, at);
+}

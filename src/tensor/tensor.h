@@ -54,4 +54,13 @@ tg_tensor_free(struct tg_tensor *tensor)
 	memset(tensor, 0, sizeof(*tensor));
 }
 
+/*
+ * The address of one element: of that at coordinates, as many as the tensor has
+ * dims, or of that which has a number in C order. The tensor has no base.
+ */
+const unsigned char *tg_tensor_at(
+	const struct tg_tensor *tensor, const int64_t *at);
+const unsigned char *tg_tensor_element(
+	const struct tg_tensor *tensor, int64_t element);
+
 #endif

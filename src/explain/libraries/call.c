@@ -1,18 +1,12 @@
-#include <inttypes.h>
-
+/*
+ * An operation as a call of another library, for those who want the same there.
+ * Where the library has a function that does just this, its name is from the
+ * table of operations; elsewhere the call is put together from functions that
+ * the library does have.
+ */
 #include "explain/libraries/call.h"
 
-static bool
-is_numpy_like(const struct tg_library_call *c)
-{
-	return c->d.library == TG_NUMPY || c->d.library == TG_JAX;
-}
-
-static const char *
-module(const struct tg_library_call *c)
-{
-	return c->d.library == TG_NUMPY ? "np" : "jnp";
-}
+#include <inttypes.h>
 
 static const struct tg_component *
 component_of(const struct tg_library_call *c, int i)
@@ -21,18 +15,26 @@ component_of(const struct tg_library_call *c, int i)
 }
 
 static int
-dim_of(const struct tg_library_call *c)
+picked_dim(const struct tg_library_call *c)
 {
 	return component_of(c, 0)->dim;
 }
 
-/* What is handed to the function that picks. */
+/* The name of the function that does an operation; NULL if there is none. */
 static const char *
-places(struct tg_library_call *c)
+function_for(const struct tg_library_call *c, enum tg_op op)
+{
+	return tg_op_table[op].function[c->syntax.library];
+}
+
+/* Every index as the place it means, for the function that picks. */
+static const char *
+index_places(struct tg_library_call *c)
 {
 	return tg_library_place(c, c->index, component_of(c, 0)->limit);
 }
 
+/* True if a place is written otherwise than the index that means it. */
 static bool
 changes_index(const struct tg_library_call *c)
 {
@@ -42,309 +44,334 @@ changes_index(const struct tg_library_call *c)
 		policy->has_ignored || (policy->negative && !c->from_end);
 }
 
-/* "input[:2, :, :3]": as far as index reaches off dim. */
+/* "input[:2, :, :3]": as far as index reaches in the dims other than dim. */
 static const char *
 cut_input(struct tg_library_call *c, int dim)
 {
+	const int64_t *input = c->input_shape.size, *k = c->index_shape.size;
 	const char *list = "";
 	int last = -1;
 
-	for (int i = 0; i < c->s.ndim; i++)
-		if (i != dim && c->k.size[i] < c->s.size[i])
+	for (int i = 0; i < c->input_shape.ndim; i++)
+		if (i != dim && k[i] < input[i])
 			last = i;
 	if (last < 0)
 		return c->input;
-	c->sliced = true;
+	c->is_cut = true;
 	for (int i = 0; i <= last; i++)
-		list = i != dim && c->k.size[i] < c->s.size[i]
-			? tg_syntax_make(&c->d, "%s%s:%" PRId64, list,
-				  i > 0 ? ", " : "", c->k.size[i])
+		list = i != dim && k[i] < input[i]
+			? tg_syntax_make(&c->syntax, "%s%s:%" PRId64, list,
+				  i > 0 ? ", " : "", k[i])
 			: tg_syntax_make(
-				  &c->d, "%s%s:", list, i > 0 ? ", " : "");
-	return tg_syntax_make(&c->d, "%s[%s]", c->input, list);
+				  &c->syntax, "%s%s:", list, i > 0 ? ", " : "");
+	return tg_syntax_make(&c->syntax, "%s[%s]", c->input, list);
 }
 
-/* ONNX repeats nothing by itself. */
+/* x of shape from, repeated to the sizes of like in the dims other than dim. */
 static const char *
-expand(struct tg_library_call *c, const char *x, const struct tg_shape *from,
-	const struct tg_shape *like, int dim)
+expand_for_onnx(struct tg_library_call *c, const char *x,
+	const struct tg_shape *from, const struct tg_shape *like, int dim)
 {
 	struct tg_shape to = *like;
 
 	to.size[dim] = from->size[dim];
-	if (c->d.library != TG_ONNX || tg_shape_equal(from, &to))
+	if (c->syntax.library != TG_ONNX || tg_shape_equal(from, &to))
 		return x;
-	return tg_syntax_make(
-		&c->d, "Expand(%s, %s)", x, tg_syntax_sizes(&c->d, &to));
+	return tg_syntax_make(&c->syntax, "Expand(%s, %s)", x,
+		tg_syntax_sizes(&c->syntax, &to));
 }
 
 /*
- * Where input and index have the same dims: sizes of 1 are repeated, to make
- * the shape like off dim.
+ * take_along_dim, where input and index have the same dims.
+ *
+ *   index         an expression, of shape index_shape
+ *   like          the sizes that sizes of 1 are repeated to, other than in dim
  */
 static const char *
-along(struct tg_library_call *c, const char *index, const struct tg_shape *k,
-	const struct tg_shape *like, int dim)
+take_along(struct tg_library_call *c, const char *index,
+	const struct tg_shape *index_shape, const struct tg_shape *like,
+	int dim)
 {
-	const char *input = expand(c, c->input, &c->s, like, dim);
+	const char *input =
+		expand_for_onnx(c, c->input, &c->input_shape, like, dim);
+	const char *function = function_for(c, TG_TAKE_ALONG_DIM);
 
-	index = expand(c, index, k, like, dim);
-	switch (c->d.library) {
-	case TG_TORCH:
-		return tg_syntax_make(&c->d, "torch.take_along_dim(%s, %s, %d)",
-			input, index, dim);
-	case TG_TENSORFLOW:
-		return tg_syntax_make(&c->d,
-			"tf.experimental.numpy.take_along_axis(%s, %s, %d)",
-			input, index, dim);
-	case TG_ONNX:
-		return tg_syntax_make(&c->d, "GatherElements(%s, %s, axis=%d)",
-			input, index, dim);
-	default:
-		return tg_syntax_make(&c->d, "%s.take_along_axis(%s, %s, %d)",
-			module(c), input, index, dim);
-	}
-}
-
-/* True if index is input's size in every dim before the last, dim. */
-static bool
-is_batch_gather(const struct tg_library_call *c, int dim)
-{
-	for (int i = 0; i < dim; i++)
-		if (c->k.size[i] != c->s.size[i])
-			return false;
-	return dim == c->s.ndim - 1;
+	index = expand_for_onnx(c, index, index_shape, like, dim);
+	if (c->syntax.library == TG_ONNX)
+		return tg_syntax_make(&c->syntax, "%s(%s, %s, axis=%d)",
+			function_for(c, TG_GATHER), input, index, dim);
+	/* TensorFlow has only its copy of NumPy's */
+	if (c->syntax.library == TG_TENSORFLOW)
+		function = "tf.experimental.numpy.take_along_axis";
+	return tg_syntax_make(
+		&c->syntax, "%s(%s, %s, %d)", function, input, index, dim);
 }
 
 static const char *
-tf_gather(struct tg_library_call *c, int dim, int64_t batch)
+torch_gather(struct tg_library_call *c, const char *index, int dim)
 {
+	return tg_syntax_make(&c->syntax, "%s(%s, %d, %s)",
+		function_for(c, TG_GATHER), c->input, dim, index);
+}
+
+static const char *
+tensorflow_gather(struct tg_library_call *c, int dim, int batch)
+{
+	const char *function = function_for(c, TG_INDEX_SELECT);
+
 	if (batch == 0)
-		return tg_syntax_make(&c->d, "tf.gather(%s, %s, axis=%d)",
-			c->input, places(c), dim);
-	return tg_syntax_make(&c->d,
-		"tf.gather(%s, %s, axis=%d, batch_dims=%" PRId64 ")", c->input,
-		places(c), dim, batch);
+		return tg_syntax_make(&c->syntax, "%s(%s, %s, axis=%d)",
+			function, c->input, index_places(c), dim);
+	return tg_syntax_make(&c->syntax, "%s(%s, %s, axis=%d, batch_dims=%d)",
+		function, c->input, index_places(c), dim, batch);
 }
 
-static const char *
-make_gather(struct tg_library_call *c)
-{
-	const int dim = dim_of(c);
-
-	if (c->d.library == TG_TORCH)
-		return tg_syntax_make(&c->d, "torch.gather(%s, %d, %s)",
-			c->input, dim, places(c));
-	if (c->d.library == TG_TENSORFLOW && is_batch_gather(c, dim))
-		return tf_gather(c, dim, dim);
-	c->from_end = true;
-	if (c->d.library != TG_ONNX)
-		c->input = cut_input(c, dim);
-	else /* takes a smaller index, too */
-		c->s = c->k;
-	return along(c, places(c), &c->k, &c->k, dim);
-}
-
-static const char *
-make_take_along_dim(struct tg_library_call *c)
-{
-	c->from_end = c->d.library != TG_TORCH;
-	return along(c, places(c), &c->k,
-		c->k.ndim == c->job->plan.output.ndim ? &c->job->plan.output
-						      : &c->k,
-		dim_of(c));
-}
-
-static const char *
-make_pick(struct tg_library_call *c)
-{
-	const int dim = dim_of(c);
-	struct tg_shape k = c->s;
-	const char *index;
-
-	if (c->d.library == TG_TENSORFLOW && dim == c->s.ndim - 1)
-		return tf_gather(c, dim, dim);
-	c->from_end = c->d.library != TG_TORCH;
-	k.size[dim] = 1;
-	index = tg_syntax_unsqueeze(&c->d, places(c), dim);
-	return tg_syntax_squeeze(&c->d,
-		c->d.library == TG_TORCH
-			? tg_syntax_make(&c->d, "torch.gather(%s, %d, %s)",
-				  c->input, dim, index)
-			: along(c, index, &k, &c->s, dim),
-		dim);
-}
-
-/* "input[:, :, index]": everything along the dims before. */
-static const char *
-subscript(struct tg_library_call *c, int dim)
-{
-	const char *list = "";
-
-	for (int i = 0; i < dim; i++)
-		list = tg_syntax_make(&c->d, "%s:, ", list);
-	return tg_syntax_make(&c->d, "%s[%s%s]", c->input, list, places(c));
-}
-
-/* numpy.take and jax.numpy.take; NumPy's has the modes itself. */
+/*
+ * numpy.take and jax.numpy.take, along dim or, where that is -1, on all of
+ * input. NumPy's knows wrap and clip itself.
+ */
 static const char *
 numpy_take(struct tg_library_call *c, int dim)
 {
 	const struct tg_policy *policy = &c->job->options->policy;
-	const char *mode = "", *index = places(c), *axis = "";
+	const char *mode = "", *index = index_places(c), *axis = "";
 
-	if (c->d.library == TG_NUMPY &&
+	if (c->syntax.library == TG_NUMPY &&
 		(policy->mode == TG_MODE_WRAP ||
 			policy->mode == TG_MODE_CLIP)) {
-		index = tg_syntax_plus(&c->d, c->index, -policy->base);
+		index = tg_syntax_plus(&c->syntax, c->index, -policy->base);
 		mode = policy->mode == TG_MODE_WRAP ? ", mode=\"wrap\""
 						    : ", mode=\"clip\"";
 	}
 	if (dim >= 0)
-		axis = tg_syntax_make(&c->d, ", axis=%d", dim);
-	return tg_syntax_make(&c->d, "%s.take(%s, %s%s%s)", module(c), c->input,
-		index, axis, mode);
+		axis = tg_syntax_make(&c->syntax, ", axis=%d", dim);
+	return tg_syntax_make(&c->syntax, "%s(%s, %s%s%s)",
+		function_for(c, TG_TAKE), c->input, index, axis, mode);
+}
+
+/* True if index has input's size in every dim before dim, which is the last. */
+static bool
+is_batch_gather(const struct tg_library_call *c, int dim)
+{
+	for (int i = 0; i < dim; i++)
+		if (c->index_shape.size[i] != c->input_shape.size[i])
+			return false;
+	return dim == c->input_shape.ndim - 1;
 }
 
 static const char *
-make_select(struct tg_library_call *c, int dim)
+write_gather(struct tg_library_call *c)
 {
-	c->from_end = c->d.library != TG_TENSORFLOW &&
-		(c->d.library != TG_TORCH || c->k.ndim != 1);
-	switch (c->d.library) {
+	const int dim = picked_dim(c);
+
+	if (c->syntax.library == TG_TORCH)
+		return torch_gather(c, index_places(c), dim);
+	if (c->syntax.library == TG_TENSORFLOW && is_batch_gather(c, dim))
+		return tensorflow_gather(c, dim, dim);
+	c->from_end = true;
+	if (c->syntax.library != TG_ONNX)
+		c->input = cut_input(c, dim);
+	else /* GatherElements accepts a smaller index */
+		c->input_shape = c->index_shape;
+	return take_along(
+		c, index_places(c), &c->index_shape, &c->index_shape, dim);
+}
+
+static const char *
+write_take_along_dim(struct tg_library_call *c)
+{
+	const struct tg_shape *output = &c->job->plan.output;
+	const struct tg_shape *index = &c->index_shape;
+
+	c->from_end = c->syntax.library != TG_TORCH;
+	return take_along(c, index_places(c), index,
+		index->ndim == output->ndim ? output : index, picked_dim(c));
+}
+
+static const char *
+write_pick(struct tg_library_call *c)
+{
+	const int dim = picked_dim(c);
+	struct tg_shape index_shape = c->input_shape;
+	const char *index;
+
+	if (c->syntax.library == TG_TENSORFLOW &&
+		dim == c->input_shape.ndim - 1)
+		return tensorflow_gather(c, dim, dim);
+	c->from_end = c->syntax.library != TG_TORCH;
+	index_shape.size[dim] = 1;
+	index = tg_syntax_unsqueeze(&c->syntax, index_places(c), dim);
+	return tg_syntax_squeeze(&c->syntax,
+		c->syntax.library == TG_TORCH
+			? torch_gather(c, index, dim)
+			: take_along(
+				  c, index, &index_shape, &c->input_shape, dim),
+		dim);
+}
+
+/* "input[:, :, index]": everything along the dims before dim. */
+static const char *
+index_in_brackets(struct tg_library_call *c, int dim)
+{
+	const char *list = "";
+
+	for (int i = 0; i < dim; i++)
+		list = tg_syntax_make(&c->syntax, "%s:, ", list);
+	return tg_syntax_make(
+		&c->syntax, "%s[%s%s]", c->input, list, index_places(c));
+}
+
+/* index_select without batch dims. */
+static const char *
+select_along(struct tg_library_call *c, int dim)
+{
+	const char *function = function_for(c, TG_INDEX_SELECT);
+
+	c->from_end = c->syntax.library != TG_TENSORFLOW &&
+		(c->syntax.library != TG_TORCH || c->index_shape.ndim != 1);
+	switch (c->syntax.library) {
 	case TG_TORCH:
-		if (c->k.ndim != 1)
-			return subscript(c, dim);
-		return tg_syntax_make(&c->d, "torch.index_select(%s, %d, %s)",
-			c->input, dim, places(c));
+		if (c->index_shape.ndim != 1)
+			return index_in_brackets(c, dim);
+		return tg_syntax_make(&c->syntax, "%s(%s, %d, %s)", function,
+			c->input, dim, index_places(c));
 	case TG_TENSORFLOW:
-		return tf_gather(c, dim, 0);
+		return tensorflow_gather(c, dim, 0);
 	case TG_ONNX:
-		return tg_syntax_make(&c->d, "Gather(%s, %s, axis=%d)",
-			c->input, places(c), dim);
+		return tg_syntax_make(&c->syntax, "%s(%s, %s, axis=%d)",
+			function, c->input, index_places(c), dim);
 	default:
 		return numpy_take(c, dim);
 	}
 }
 
-/* "torch.arange(128), ": one for each batch dim, standing across index. */
+/*
+ * "torch.arange(128)[:, None], ": one for each batch dim. A None makes each
+ * stand along its own of the ndim dims of index.
+ */
 static const char *
-batch_subscripts(struct tg_library_call *c, int batch, int ndim)
+batch_aranges(struct tg_library_call *c, int batch, int ndim)
 {
+	struct tg_syntax *syntax = &c->syntax;
 	const char *list = "";
 
 	for (int i = 0; i < batch; i++) {
-		list = tg_syntax_make(&c->d, "%s%s.arange(%" PRId64 ")", list,
-			c->d.library == TG_TORCH ? "torch" : module(c),
-			c->s.size[i]);
+		list = tg_syntax_make(syntax, "%s%s.arange(%" PRId64 ")", list,
+			tg_syntax_module(syntax), c->input_shape.size[i]);
 		for (int j = i + 1; j < ndim; j++)
-			list = tg_syntax_make(&c->d, "%s%s", list,
+			list = tg_syntax_make(syntax, "%s%s", list,
 				j == i + 1 ? "[:, None" : ", None");
 		list = tg_syntax_make(
-			&c->d, "%s%s, ", list, i + 1 < ndim ? "]" : "");
+			syntax, "%s%s, ", list, i + 1 < ndim ? "]" : "");
 	}
 	return list;
 }
 
-/* With dims between batch and dim: index stands across them. */
+/*
+ * index_select where dims of input lie between the batch dims and dim: index
+ * gets sizes of 1 in their place, so that take_along_dim repeats it there.
+ */
 static const char *
-make_select_across(struct tg_library_call *c, int batch, int dim)
+select_across(struct tg_library_call *c, int batch, int dim)
 {
 	const struct tg_shape *output = &c->job->plan.output;
-	struct tg_shape k = { .ndim = c->s.ndim }, like = c->s;
+	struct tg_shape index = { .ndim = c->input_shape.ndim };
+	struct tg_shape like = c->input_shape;
 	const char *result;
 	int64_t n = 1;
 
-	for (int i = 0; i < k.ndim; i++)
-		k.size[i] = i < batch ? c->s.size[i] : 1;
-	for (int i = batch; i < c->k.ndim; i++)
-		n *= c->k.size[i];
-	k.size[dim] = like.size[dim] = n;
-	c->from_end = c->d.library != TG_TORCH;
-	result = along(
-		c, tg_syntax_reshape(&c->d, places(c), &k), &k, &like, dim);
+	for (int i = 0; i < index.ndim; i++)
+		index.size[i] = i < batch ? c->input_shape.size[i] : 1;
+	for (int i = batch; i < c->index_shape.ndim; i++)
+		n *= c->index_shape.size[i];
+	index.size[dim] = like.size[dim] = n;
+	c->from_end = c->syntax.library != TG_TORCH;
+	result = take_along(c,
+		tg_syntax_reshape(&c->syntax, index_places(c), &index), &index,
+		&like, dim);
 	return tg_shape_equal(&like, output)
 		? result
-		: tg_syntax_reshape(&c->d, result, output);
+		: tg_syntax_reshape(&c->syntax, result, output);
 }
 
 static const char *
-make_index_select(struct tg_library_call *c)
+write_index_select(struct tg_library_call *c)
 {
 	const int batch = (int)c->job->options->call.batch_dims;
-	const int dim = dim_of(c);
+	const int dim = picked_dim(c);
 
 	if (batch == 0)
-		return make_select(c, dim);
-	if (c->d.library == TG_TENSORFLOW)
-		return tf_gather(c, dim, batch);
+		return select_along(c, dim);
+	if (c->syntax.library == TG_TENSORFLOW)
+		return tensorflow_gather(c, dim, batch);
 	if (dim > batch)
-		return make_select_across(c, batch, dim);
+		return select_across(c, batch, dim);
 	c->from_end = true;
-	if (c->d.library == TG_ONNX)
-		return tg_syntax_make(&c->d, "GatherND(%s, %s, batch_dims=%d)",
-			c->input, tg_syntax_unsqueeze(&c->d, places(c), -1),
+	if (c->syntax.library == TG_ONNX)
+		return tg_syntax_make(&c->syntax, "%s(%s, %s, batch_dims=%d)",
+			function_for(c, TG_GATHER_ND), c->input,
+			tg_syntax_unsqueeze(&c->syntax, index_places(c), -1),
 			batch);
-	return tg_syntax_make(&c->d, "%s[%s%s]", c->input,
-		batch_subscripts(c, batch, c->k.ndim), places(c));
+	return tg_syntax_make(&c->syntax, "%s[%s%s]", c->input,
+		batch_aranges(c, batch, c->index_shape.ndim), index_places(c));
 }
 
 static const char *
-make_take(struct tg_library_call *c)
+write_take(struct tg_library_call *c)
 {
 	const struct tg_shape flat = { 1, { component_of(c, 0)->limit } };
 
-	c->from_end = c->d.library != TG_TENSORFLOW;
-	if (c->d.library == TG_TORCH)
-		return tg_syntax_make(
-			&c->d, "torch.take(%s, %s)", c->input, places(c));
-	if (is_numpy_like(c))
+	c->from_end = c->syntax.library != TG_TENSORFLOW;
+	if (c->syntax.library == TG_TORCH)
+		return tg_syntax_make(&c->syntax, "%s(%s, %s)",
+			function_for(c, TG_TAKE), c->input, index_places(c));
+	if (function_for(c, TG_TAKE) != NULL)
 		return numpy_take(c, -1);
-	c->input = tg_syntax_reshape(&c->d, c->input, &flat);
-	return make_select(c, 0);
+	c->input = tg_syntax_reshape(&c->syntax, c->input, &flat);
+	return select_along(c, 0);
 }
 
 static const char *
-make_gather_nd(struct tg_library_call *c)
+write_gather_nd(struct tg_library_call *c)
 {
+	const char *function = function_for(c, TG_GATHER_ND);
 	const int batch = (int)c->job->options->call.batch_dims;
 	const int t = c->job->plan.ncomponent;
-	const bool tf = c->d.library == TG_TENSORFLOW;
-	const bool whole = tf || c->d.library == TG_ONNX;
+	struct tg_syntax *syntax = &c->syntax;
 	const char *part[TG_MAX_NDIM], *list = "";
 
-	c->from_end = !tf;
+	c->from_end = syntax->library != TG_TENSORFLOW;
 	for (int i = 0; i < t; i++) {
 		part[i] =
-			tg_library_place(c, tg_syntax_part(&c->d, c->index, i),
+			tg_library_place(c, tg_syntax_part(syntax, c->index, i),
 				component_of(c, i)->limit);
 		list = tg_syntax_make(
-			&c->d, "%s%s%s", list, i > 0 ? ", " : "", part[i]);
+			syntax, "%s%s%s", list, i > 0 ? ", " : "", part[i]);
 	}
-	if (!whole)
-		return tg_syntax_make(&c->d, "%s[%s%s]", c->input,
-			batch_subscripts(c, batch, c->k.ndim - 1), list);
-	list = changes_index(c) ? tg_syntax_stack(&c->d, part, t) : c->index;
-	return tg_syntax_make(&c->d,
-		batch > 0 ? "%s(%s, %s, batch_dims=%d)" : "%s(%s, %s)",
-		tf ? "tf.gather_nd" : "GatherND", c->input, list, batch);
+	if (function == NULL)
+		return tg_syntax_make(syntax, "%s[%s%s]", c->input,
+			batch_aranges(c, batch, c->index_shape.ndim - 1), list);
+	list = changes_index(c) ? tg_syntax_stack(syntax, part, t) : c->index;
+	if (batch == 0)
+		return tg_syntax_make(
+			syntax, "%s(%s, %s)", function, c->input, list);
+	return tg_syntax_make(syntax, "%s(%s, %s, batch_dims=%d)", function,
+		c->input, list, batch);
 }
 
+typedef const char *write_fn(struct tg_library_call *c);
+
+static write_fn *const write_operation[TG_OPS] = {
+	[TG_GATHER] = write_gather,
+	[TG_TAKE_ALONG_DIM] = write_take_along_dim,
+	[TG_INDEX_SELECT] = write_index_select,
+	[TG_PICK] = write_pick,
+	[TG_TAKE] = write_take,
+	[TG_GATHER_ND] = write_gather_nd,
+};
+
 const char *
-tg_library_pick(struct tg_library_call *c)
+tg_library_operation(struct tg_library_call *c)
 {
-	switch (c->job->options->call.op) {
-	case TG_GATHER:
-		return make_gather(c);
-	case TG_TAKE_ALONG_DIM:
-		return make_take_along_dim(c);
-	case TG_INDEX_SELECT:
-		return make_index_select(c);
-	case TG_PICK:
-		return make_pick(c);
-	case TG_TAKE:
-		return make_take(c);
-	default:
-		return make_gather_nd(c);
-	}
+	return write_operation[c->job->options->call.op](c);
 }

@@ -1,3 +1,9 @@
+/*
+ * How each library writes an expression: its functions for clipping, reshaping
+ * and the like, and the operators of Python, which ONNX spells as operators of
+ * its own. Callers put expressions together without asking for the library.
+ * All expressions are kept until the end, because one may be part of several.
+ */
 #include "explain/libraries/syntax.h"
 
 #include <inttypes.h>
@@ -6,12 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* One of all expressions that were made; both members are malloc'ed. */
 struct tg_expression {
 	struct tg_expression *before;
 	char *text;
 };
 
-/* What each library calls the same thing. */
+/* The words of each library; ONNX has operators instead of these. */
 static const struct {
 	const char *name;
 	const char *module;
@@ -28,15 +35,9 @@ static const struct {
 };
 
 static bool
-is_onnx(const struct tg_syntax *d)
+is_onnx(const struct tg_syntax *syntax)
 {
-	return d->library == TG_ONNX;
-}
-
-static const char *
-module(const struct tg_syntax *d)
-{
-	return words[d->library].module;
+	return syntax->library == TG_ONNX;
 }
 
 const char *
@@ -46,7 +47,13 @@ tg_syntax_name(enum tg_library library)
 }
 
 const char *
-tg_syntax_make(struct tg_syntax *d, const char *fmt, ...)
+tg_syntax_module(const struct tg_syntax *syntax)
+{
+	return words[syntax->library].module;
+}
+
+const char *
+tg_syntax_make(struct tg_syntax *syntax, const char *fmt, ...)
 {
 	struct tg_expression *made = malloc(sizeof(*made));
 	va_list args;
@@ -61,115 +68,121 @@ tg_syntax_make(struct tg_syntax *d, const char *fmt, ...)
 		free(made);
 		return "";
 	}
-	made->before = d->made;
-	d->made = made;
+	made->before = syntax->made;
+	syntax->made = made;
 	return made->text;
 }
 
 const char *
-tg_syntax_sizes(struct tg_syntax *d, const struct tg_shape *shape)
+tg_syntax_sizes(struct tg_syntax *syntax, const struct tg_shape *shape)
 {
 	char text[TG_SHAPE_TEXT];
 
 	tg_shape_text(text, shape);
-	if (is_onnx(d))
+	if (is_onnx(syntax))
 		return tg_syntax_make(
-			d, "[%.*s]", (int)strlen(text) - 2, text + 1);
+			syntax, "[%.*s]", (int)strlen(text) - 2, text + 1);
 	if (shape->ndim == 1)
-		return tg_syntax_make(d, "(%" PRId64 ",)", shape->size[0]);
-	return tg_syntax_make(d, "%s", text);
+		return tg_syntax_make(syntax, "(%" PRId64 ",)", shape->size[0]);
+	return tg_syntax_make(syntax, "%s", text);
 }
 
 const char *
 tg_syntax_reshape(
-	struct tg_syntax *d, const char *x, const struct tg_shape *shape)
+	struct tg_syntax *syntax, const char *x, const struct tg_shape *shape)
 {
-	const char *sizes = tg_syntax_sizes(d, shape);
+	const char *sizes = tg_syntax_sizes(syntax, shape);
 
-	if (is_onnx(d))
-		return tg_syntax_make(d, "Reshape(%s, %s)", x, sizes);
-	return tg_syntax_make(d, "%s.reshape(%s, %s)", module(d), x, sizes);
+	if (is_onnx(syntax))
+		return tg_syntax_make(syntax, "Reshape(%s, %s)", x, sizes);
+	return tg_syntax_make(syntax, "%s.reshape(%s, %s)",
+		tg_syntax_module(syntax), x, sizes);
 }
 
 const char *
-tg_syntax_full(
-	struct tg_syntax *d, const struct tg_shape *shape, const char *value)
+tg_syntax_full(struct tg_syntax *syntax, const struct tg_shape *shape,
+	const char *value)
 {
-	const char *sizes = tg_syntax_sizes(d, shape);
+	const char *sizes = tg_syntax_sizes(syntax, shape);
 
-	if (is_onnx(d))
-		return tg_syntax_make(d, "Expand(%s, %s)", value, sizes);
-	return tg_syntax_make(d, "%s.%s(%s, %s)", module(d),
-		words[d->library].full, sizes, value);
+	if (is_onnx(syntax))
+		return tg_syntax_make(syntax, "Expand(%s, %s)", value, sizes);
+	return tg_syntax_make(syntax, "%s.%s(%s, %s)", tg_syntax_module(syntax),
+		words[syntax->library].full, sizes, value);
 }
 
 const char *
-tg_syntax_unsqueeze(struct tg_syntax *d, const char *x, int dim)
+tg_syntax_unsqueeze(struct tg_syntax *syntax, const char *x, int dim)
 {
-	if (is_onnx(d))
-		return tg_syntax_make(d, "Unsqueeze(%s, [%d])", x, dim);
-	return tg_syntax_make(d, "%s.%s(%s, %d)", module(d),
-		words[d->library].unsqueeze, x, dim);
+	if (is_onnx(syntax))
+		return tg_syntax_make(syntax, "Unsqueeze(%s, [%d])", x, dim);
+	return tg_syntax_make(syntax, "%s.%s(%s, %d)", tg_syntax_module(syntax),
+		words[syntax->library].unsqueeze, x, dim);
 }
 
 const char *
-tg_syntax_squeeze(struct tg_syntax *d, const char *x, int dim)
+tg_syntax_squeeze(struct tg_syntax *syntax, const char *x, int dim)
 {
-	if (is_onnx(d))
-		return tg_syntax_make(d, "Squeeze(%s, [%d])", x, dim);
-	return tg_syntax_make(d, "%s.squeeze(%s, %d)", module(d), x, dim);
-}
-
-const char *
-tg_syntax_where(struct tg_syntax *d, const char *condition, const char *yes,
-	const char *no)
-{
-	if (is_onnx(d))
-		return tg_syntax_make(
-			d, "Where(%s, %s, %s)", condition, yes, no);
+	if (is_onnx(syntax))
+		return tg_syntax_make(syntax, "Squeeze(%s, [%d])", x, dim);
 	return tg_syntax_make(
-		d, "%s.where(%s, %s, %s)", module(d), condition, yes, no);
+		syntax, "%s.squeeze(%s, %d)", tg_syntax_module(syntax), x, dim);
 }
 
 const char *
-tg_syntax_clip(struct tg_syntax *d, const char *x, int64_t low, int64_t high)
+tg_syntax_where(struct tg_syntax *syntax, const char *condition,
+	const char *yes, const char *no)
 {
-	if (is_onnx(d))
+	if (is_onnx(syntax))
 		return tg_syntax_make(
-			d, "Clip(%s, %" PRId64 ", %" PRId64 ")", x, low, high);
-	return tg_syntax_make(d, "%s.%s(%s, %" PRId64 ", %" PRId64 ")",
-		module(d), words[d->library].clip, x, low, high);
+			syntax, "Where(%s, %s, %s)", condition, yes, no);
+	return tg_syntax_make(syntax, "%s.where(%s, %s, %s)",
+		tg_syntax_module(syntax), condition, yes, no);
 }
 
 const char *
-tg_syntax_modulo(struct tg_syntax *d, const char *x, int64_t n)
+tg_syntax_clip(
+	struct tg_syntax *syntax, const char *x, int64_t low, int64_t high)
 {
-	return tg_syntax_make(d,
-		is_onnx(d) ? "Mod(%s, %" PRId64 ")" : "%s %% %" PRId64, x, n);
+	if (is_onnx(syntax))
+		return tg_syntax_make(syntax,
+			"Clip(%s, %" PRId64 ", %" PRId64 ")", x, low, high);
+	return tg_syntax_make(syntax, "%s.%s(%s, %" PRId64 ", %" PRId64 ")",
+		tg_syntax_module(syntax), words[syntax->library].clip, x, low,
+		high);
 }
 
 const char *
-tg_syntax_plus(struct tg_syntax *d, const char *x, int64_t n)
+tg_syntax_modulo(struct tg_syntax *syntax, const char *x, int64_t n)
+{
+	return tg_syntax_make(syntax,
+		is_onnx(syntax) ? "Mod(%s, %" PRId64 ")" : "%s %% %" PRId64, x,
+		n);
+}
+
+const char *
+tg_syntax_plus(struct tg_syntax *syntax, const char *x, int64_t n)
 {
 	if (n == 0)
 		return x;
-	if (is_onnx(d))
-		return n < 0 ? tg_syntax_make(d, "Sub(%s, %" PRId64 ")", x, -n)
-			     : tg_syntax_make(d, "Add(%s, %" PRId64 ")", x, n);
-	return n < 0 ? tg_syntax_make(d, "%s - %" PRId64, x, -n)
-		     : tg_syntax_make(d, "%s + %" PRId64, x, n);
+	if (is_onnx(syntax))
+		return n < 0
+			? tg_syntax_make(syntax, "Sub(%s, %" PRId64 ")", x, -n)
+			: tg_syntax_make(syntax, "Add(%s, %" PRId64 ")", x, n);
+	return n < 0 ? tg_syntax_make(syntax, "%s - %" PRId64, x, -n)
+		     : tg_syntax_make(syntax, "%s + %" PRId64, x, n);
 }
 
 const char *
-tg_syntax_compare(struct tg_syntax *d, const char *x, char how, int64_t n)
+tg_syntax_compare(struct tg_syntax *syntax, const char *x, char how, int64_t n)
 {
-	if (is_onnx(d))
-		return tg_syntax_make(d, "%s(%s, %" PRId64 ")",
+	if (is_onnx(syntax))
+		return tg_syntax_make(syntax, "%s(%s, %" PRId64 ")",
 			how == '<'           ? "Less"
 				: how == '=' ? "Equal"
 					     : "GreaterOrEqual",
 			x, n);
-	return tg_syntax_make(d, "%s %s %" PRId64, x,
+	return tg_syntax_make(syntax, "%s %s %" PRId64, x,
 		how == '<'           ? "<"
 			: how == '=' ? "=="
 				     : ">=",
@@ -177,47 +190,50 @@ tg_syntax_compare(struct tg_syntax *d, const char *x, char how, int64_t n)
 }
 
 const char *
-tg_syntax_or(struct tg_syntax *d, const char *a, const char *b)
+tg_syntax_or(struct tg_syntax *syntax, const char *a, const char *b)
 {
 	return tg_syntax_make(
-		d, is_onnx(d) ? "Or(%s, %s)" : "(%s) | (%s)", a, b);
+		syntax, is_onnx(syntax) ? "Or(%s, %s)" : "(%s) | (%s)", a, b);
 }
 
 const char *
-tg_syntax_and(struct tg_syntax *d, const char *a, const char *b)
+tg_syntax_and(struct tg_syntax *syntax, const char *a, const char *b)
 {
 	return tg_syntax_make(
-		d, is_onnx(d) ? "And(%s, %s)" : "(%s) & (%s)", a, b);
+		syntax, is_onnx(syntax) ? "And(%s, %s)" : "(%s) & (%s)", a, b);
 }
 
 const char *
-tg_syntax_part(struct tg_syntax *d, const char *x, int i)
+tg_syntax_part(struct tg_syntax *syntax, const char *x, int i)
 {
-	return tg_syntax_make(d,
-		is_onnx(d) ? "Gather(%s, %d, axis=-1)" : "%s[..., %d]", x, i);
+	return tg_syntax_make(syntax,
+		is_onnx(syntax) ? "Gather(%s, %d, axis=-1)" : "%s[..., %d]", x,
+		i);
 }
 
 const char *
-tg_syntax_stack(struct tg_syntax *d, const char *const *x, int n)
+tg_syntax_stack(struct tg_syntax *syntax, const char *const *x, int n)
 {
 	const char *list = "";
 
 	for (int i = 0; i < n; i++)
-		list = tg_syntax_make(d, "%s%s%s", list, i > 0 ? ", " : "",
-			is_onnx(d) ? tg_syntax_unsqueeze(d, x[i], -1) : x[i]);
-	if (is_onnx(d))
-		return tg_syntax_make(d, "Concat(%s, axis=-1)", list);
-	return tg_syntax_make(d, "%s.stack([%s], -1)", module(d), list);
+		list = tg_syntax_make(syntax, "%s%s%s", list, i > 0 ? ", " : "",
+			is_onnx(syntax) ? tg_syntax_unsqueeze(syntax, x[i], -1)
+					: x[i]);
+	if (is_onnx(syntax))
+		return tg_syntax_make(syntax, "Concat(%s, axis=-1)", list);
+	return tg_syntax_make(
+		syntax, "%s.stack([%s], -1)", tg_syntax_module(syntax), list);
 }
 
 void
-tg_syntax_free(struct tg_syntax *d)
+tg_syntax_free(struct tg_syntax *syntax)
 {
-	while (d->made != NULL) {
-		struct tg_expression *before = d->made->before;
+	while (syntax->made != NULL) {
+		struct tg_expression *before = syntax->made->before;
 
-		free(d->made->text);
-		free(d->made);
-		d->made = before;
+		free(syntax->made->text);
+		free(syntax->made);
+		syntax->made = before;
 	}
 }

@@ -3,30 +3,34 @@
 
 #include <stdint.h>
 
+#include "gather/op.h"
 #include "tensor/shape.h"
 
-enum tg_library { TG_TORCH, TG_NUMPY, TG_TENSORFLOW, TG_ONNX, TG_JAX };
-
 /*
- * Expressions as the library writes them. Each is made of others and lasts
- * until tg_syntax_free; without memory it is "".
+ * Expressions as a library writes them. Each function makes one from others
+ * and returns it; it lasts until tg_syntax_free. Where memory is short it is
+ * "". All zero but library is where it starts.
  */
 struct tg_syntax {
 	enum tg_library library;
-	struct tg_expression *made; /* all of them; NULL at the start */
+	struct tg_expression *made; /* all of them, the newest first */
 };
 
 /* "PyTorch" */
 const char *tg_syntax_name(enum tg_library library);
 
-/* An expression from a format; what goes into it must be made already. */
+/* "torch", what its functions are in; NULL for ONNX. */
+const char *tg_syntax_module(const struct tg_syntax *syntax);
+
+/* An expression as printf would write it. */
 const char *tg_syntax_make(struct tg_syntax *syntax, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A list of sizes, "(2, 3)", "(2,)" or ONNX's "[2, 3]". */
+/* A list of sizes: "(2, 3)", "(2,)" or, in ONNX, "[2, 3]". */
 const char *tg_syntax_sizes(
 	struct tg_syntax *syntax, const struct tg_shape *shape);
 
+/* x with another shape; a tensor of one value; x with or without a dim of 1. */
 const char *tg_syntax_reshape(
 	struct tg_syntax *syntax, const char *x, const struct tg_shape *shape);
 const char *tg_syntax_full(struct tg_syntax *syntax,
@@ -35,18 +39,20 @@ const char *tg_syntax_unsqueeze(
 	struct tg_syntax *syntax, const char *x, int dim);
 const char *tg_syntax_squeeze(struct tg_syntax *syntax, const char *x, int dim);
 
-/* where(condition, yes, no), element by element. */
+/* Element by element: yes where condition is true, else no. */
 const char *tg_syntax_where(struct tg_syntax *syntax, const char *condition,
 	const char *yes, const char *no);
+
+/* x moved into low .. high; the remainder of x by n. */
 const char *tg_syntax_clip(
 	struct tg_syntax *syntax, const char *x, int64_t low, int64_t high);
 const char *tg_syntax_modulo(
 	struct tg_syntax *syntax, const char *x, int64_t n);
 
-/* x plus a number; just x where that is 0. */
+/* x plus a number; x itself where that is 0. */
 const char *tg_syntax_plus(struct tg_syntax *syntax, const char *x, int64_t n);
 
-/* x compared with a number; how is one of < g = for <, >= and ==. */
+/* x compared with a number; how is '<' for <, 'g' for >= and '=' for ==. */
 const char *tg_syntax_compare(
 	struct tg_syntax *syntax, const char *x, char how, int64_t n);
 const char *tg_syntax_or(
@@ -54,11 +60,14 @@ const char *tg_syntax_or(
 const char *tg_syntax_and(
 	struct tg_syntax *syntax, const char *a, const char *b);
 
-/* A part of the last dim of x; and parts put together as one. */
+/* The elements of x at place i of its last dim. */
 const char *tg_syntax_part(struct tg_syntax *syntax, const char *x, int i);
+
+/* n tensors put together along a new last dim. */
 const char *tg_syntax_stack(
 	struct tg_syntax *syntax, const char *const *x, int n);
 
+/* Free all expressions. May be called twice. */
 void tg_syntax_free(struct tg_syntax *syntax);
 
 #endif

@@ -1,0 +1,16 @@
+#ifndef TG_EXPLAIN_FORMULA_H
+#define TG_EXPLAIN_FORMULA_H
+
+#include <stdio.h>
+
+#include "explain/subscripts.h"
+
+/*
+ * The two sides of the formula, "output[i] =" and "input[ index[i] ]". The only
+ * blanks of the right side are those around what index says. The first returns
+ * how many columns it has written.
+ */
+int tg_explain_left_side(FILE *to, const struct tg_subscripts *subscripts);
+void tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts);
+
+#endif

@@ -1,0 +1,129 @@
+/*
+ * The lines of an explanation that say of single elements of output where they
+ * come from, as "output[0] = input[index[0]=2] = 7". The grids and the
+ * pictures mark the same elements, and so read focus and colour from here.
+ */
+#include "explain/trace_lines.h"
+
+#include <inttypes.h>
+
+#include "explain/element.h"
+
+int64_t
+tg_explain_focus(const struct tg_explanation *e)
+{
+	return e->err->element > 0
+		? tg_trace_user(&e->job->gather, e->err->element - 1)
+		: 0;
+}
+
+int
+tg_explain_colour(const struct tg_trace *trace)
+{
+	if (trace->state == TG_PLACE_OUTSIDE)
+		return TG_WRONG;
+	if (trace->state == TG_PLACE_FILLED)
+		return TG_DIM;
+	return (int)(trace->step[0].place % TG_COLOURS);
+}
+
+static void
+put_coordinates(FILE *to, const int64_t *at, int n)
+{
+	char text[TG_SHAPE_TEXT];
+
+	fputs(tg_trace_coordinates(text, at, n), to);
+}
+
+/* "index[0][2]=7", or "index[0][2]=-1 -> 6" where it means another place. */
+static void
+put_component(
+	const struct tg_explanation *e, const struct tg_trace *trace, int i)
+{
+	const struct tg_trace_step *step = &trace->step[i];
+	const int ndim = e->job->index.tensor.shape.ndim;
+	FILE *to = e->page->to;
+
+	tg_page_colour(e->page, tg_explain_colour(trace));
+	fputs("index", to);
+	if (e->subscripts.op->tuples) {
+		put_coordinates(to, trace->index, ndim - 1);
+		fprintf(to, "[%d]", i);
+	} else {
+		put_coordinates(to, trace->index, ndim);
+	}
+	fprintf(to, "=%s", step->text);
+	if (step->state == TG_PLACE_INSIDE && step->place != step->value)
+		fprintf(to, " -> %" PRId64, step->place);
+	tg_page_colour(e->page, TG_PLAIN);
+}
+
+/* "input[0][index[0]=1][2]": coordinates in input, some of them from index. */
+static void
+put_input(const struct tg_explanation *e, const struct tg_trace *trace)
+{
+	const int ndim = e->job->input.tensor.shape.ndim;
+	FILE *to = e->page->to;
+	int step = 0;
+
+	fputs(trace->step[0].dim < 0 ? "flat_input" : "input", to);
+	if (trace->step[0].dim < 0) {
+		putc('[', to);
+		put_component(e, trace, 0);
+		putc(']', to);
+		if (trace->state == TG_PLACE_INSIDE && ndim != 1) {
+			fputs(" = input", to);
+			put_coordinates(to, trace->input, ndim);
+		}
+		return;
+	}
+	for (int i = 0; i < ndim || i == 0; i++) {
+		putc('[', to);
+		if (step < trace->nstep && trace->step[step].dim == i)
+			put_component(e, trace, step++);
+		else
+			fprintf(to, "%" PRId64, trace->input[i]);
+		putc(']', to);
+	}
+}
+
+void
+tg_explain_trace(const struct tg_explanation *e, int64_t element)
+{
+	const struct tg_gather *g = &e->job->gather;
+	FILE *to = e->page->to;
+	struct tg_trace trace;
+	char text[TG_ELEMENT_TEXT];
+
+	tg_trace_follow(g, element, &trace);
+	fputs("  output", to);
+	put_coordinates(to, trace.output, g->plan->output.ndim);
+	fputs(" = ", to);
+	put_input(e, &trace);
+	if (trace.state == TG_PLACE_OUTSIDE) {
+		fputs(", out of range\n", to);
+		return;
+	}
+	tg_element_text(text, g->input,
+		trace.state == TG_PLACE_FILLED ? g->fill
+					       : tg_trace_source(g, &trace),
+		60);
+	fprintf(to, "%s %s\n",
+		trace.state == TG_PLACE_FILLED ? ", filled:" : " =", text);
+}
+
+void
+tg_explain_traces(const struct tg_explanation *e, int64_t n)
+{
+	int64_t numel = 0;
+
+	if (!tg_shape_numel(&e->job->plan.output, &numel) || n == 0)
+		return;
+	if (numel == 0)
+		tg_page_say(e->page, 2, "output has no elements");
+	for (int64_t i = 0; i < n && i < numel; i++)
+		tg_explain_trace(e, i);
+	if (numel > n)
+		tg_page_say(e->page, 2, "... and %" PRId64 " more element%s",
+			numel - n, numel - n == 1 ? "" : "s");
+}
