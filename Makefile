@@ -132,7 +132,7 @@ clang: ## build with Clang; a warning is an error
 		CFLAGS='$(CFLAGS) -Werror' CXXFLAGS='$(CXXFLAGS) -Werror' \
 		build/clang/tgather
 
-lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
+lint: $B/tgather $B/completion/bash ## check scripts, manual, arrows, lengths
 	shellcheck -x $(SCRIPTS)
 	shellcheck -s bash $B/completion/bash
 	mandoc -Tlint -Wwarning man/tgather.1
@@ -142,6 +142,7 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 		{ print "not tg_: " $$0; bad = 1 } END { exit bad }'
 	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
 		{ print "too long: " $$0; bad = 1 } END { exit bad }'
+	tests/arrows.sh
 
 # Peers' parts, each a program; one that cannot be built is left out.
 BENCH_PEERS = cjson_parse simdjson_parse to_chars_loop cold_picks
