@@ -155,7 +155,7 @@ compile_commands.json: Makefile ## how each file is compiled, for editors
 				n++ ? ",\n" : "[\n", dir, file, $$0 } \
 		END { print "\n]" }' >$@
 
-lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
+lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 	shellcheck -x $(SCRIPTS)
 	shellcheck -s bash $B/completion/bash
 	mandoc -Tlint -Wwarning man/tgather.1
@@ -164,9 +164,9 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, lengths
 	@nm -A -g --defined-only $(OBJ) | awk ' \
 		$$(NF-1) ~ /[ABCDGRST]/ && $$NF !~ /^(tg_.*|main)$$/ \
 		{ print "not tg_: " $$0; bad = 1 } END { exit bad }'
-	tests/arrows.sh
 	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
 		{ print "too long: " $$0; bad = 1 } END { exit bad }'
+	tests/arrows.sh
 
 # One after another, so that what prove says of the sanitizers' build is last.
 check-all: ## check, clang, lint and asan
