@@ -33,7 +33,7 @@ UNIT    = $(wildcard tests/unit/*.c)
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
-TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/line_test \
+TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
 	$B/output_test
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
@@ -111,7 +111,7 @@ $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
 	naive_json outcome random_case random_text tap)
 
 $B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
-$B/line_test: $(call unit,line_test tap)
+$B/reorder_test: $(call unit,reorder_test tap)
 $B/output_test: $(call unit,output_test tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))

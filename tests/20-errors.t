@@ -381,7 +381,7 @@ fails binary-float-object 1 \
 fails binary-long-token 1 \
 	"$binary --dtype int8 '[\"a$(repeat 50 é)\"]' '[0]'"
 # Both are wrong; which is told does not depend on how the work is cut.
-fails binary-and-index 1 "TGATHER_CHUNK=1 $binary --op index_select \\
+fails binary-and-index 1 "TGATHER_PIECE=1 $binary --op index_select \\
 	--dtype float32 '[1,{},3]' '[0,1,7]'"
 fails binary-complex-not-pairs 1 "$binary --dtype complex64 '[[1,2,3]]' '[0]'"
 fails binary-complex-part 1 "$binary --dtype complex64 '[[1,1e39]]' '[0]'"

@@ -448,7 +448,7 @@ fi
 # Each row of the input is a piece, and all but the first give nothing.
 empty_pieces() {
 	{ echo '[[1,2]'; yes ',[3,4]' | head -n 3000; echo ']'; } >x.json
-	TGATHER_CHUNK=1 tgather -q --threads 8 -d1 -o y.json x.json '[[1]]'
+	TGATHER_PIECE=1 tgather -q --threads 8 -d1 -o y.json x.json '[[1]]'
 	is "$(cat y.json)" '[[2]]'
 }
 ok 'pieces that give nothing' empty_pieces

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Results that are made piece by piece; a small TGATHER_CHUNK makes many pieces
+# Results that are made piece by piece; a small TGATHER_PIECE makes many pieces
 # of a small result.
 # shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
 # shellcheck source=tests/lib.sh
@@ -28,9 +28,9 @@ long_blocks() {
 		'[[1,0,0],[1,0,1]]' && cmp out.json wanted.json
 }
 ok 'several blocks that are too long to be moved' long_blocks
-ok 'the same, by small chunks' eval 'export TGATHER_CHUNK=1000; long_blocks'
+ok 'the same, by small pieces' eval 'export TGATHER_PIECE=1000; long_blocks'
 prints 'blocks longer than a piece' '[[4,5,6,7],[0,1,2,3],[4,5,6,7]]' \
-	env TGATHER_CHUNK=8 tgather --dim 0 --op index_select \
+	env TGATHER_PIECE=8 tgather --dim 0 --op index_select \
 	'[[0,1,2,3],[4,5,6,7]]' '[1,0,1]'
 
 # Rows of a file are read part by part, with those of the index. Element i of
@@ -50,7 +50,7 @@ rows_of_files() {
 }
 ok 'rows of files' rows_of_files
 ok 'the same, by small pieces' \
-	eval 'export TGATHER_CHUNK=1000; rows_of_files'
+	eval 'export TGATHER_PIECE=1000; rows_of_files'
 
 # In Fortran order, elements along dim 0 stand side by side: here columns 0 1 2
 # and 10 11 12, of which the index picks 2 and 10, then 1 and 11.
@@ -83,7 +83,7 @@ far_elements() {
 ok 'elements of a long text' far_elements 300
 ok 'elements of a long text, some far apart' far_elements 3500
 ok 'elements of a long text, most far apart' far_elements 9000
-ok 'the same, by small chunks' eval 'export TGATHER_CHUNK=100
+ok 'the same, by small pieces' eval 'export TGATHER_PIECE=100
 	far_elements 30 && far_elements 300 && far_elements 3500'
 
 # The first string and its comma take $1 + 3 bytes, each of those behind it 4:
@@ -91,7 +91,7 @@ ok 'the same, by small chunks' eval 'export TGATHER_CHUNK=100
 farthest_element() {
 	perl -e 'print "[\"", "a" x shift, "\"", ",\"b\"" x 30, ",\"c\"",
 		",\"d\"" x 999, "]"' "$1" >in.json
-	TGATHER_CHUNK=1000 tgather -d0 in.json '[31,30,32]'
+	TGATHER_PIECE=1000 tgather -d0 in.json '[31,30,32]'
 }
 prints 'an element 65535 bytes away' '["c","b","d"]' farthest_element 65412
 prints 'an element 65536 bytes away' '["c","b","d"]' farthest_element 65413
@@ -153,16 +153,16 @@ ok 'a result just below the limit of file sizes' below_limit
 
 # A pipe gets nothing before all of the input is known to be right, and once.
 expect pieces-behind 1 'echo "[[1,2],[3,4],[5,6],[7,8]] x" >in.json
-	TGATHER_CHUNK=8 tgather --dim 1 in.json "[[1],[0],[1],[0]]"'
+	TGATHER_PIECE=8 tgather --dim 1 in.json "[[1],[0],[1],[0]]"'
 expect pieces-few-rows 1 'echo "[[1,2],[3,4],[5,6]]" >in.json
-	TGATHER_CHUNK=8 tgather --dim 1 in.json "[[1],[0],[1],[0]]"'
+	TGATHER_PIECE=8 tgather --dim 1 in.json "[[1],[0],[1],[0]]"'
 expect pieces-many-rows 1 'echo "[[1,2],[3,4],[5,6],[7,8],[9,0]]" >in.json
-	TGATHER_CHUNK=8 tgather --dim 1 --batch-dims 1 in.json "[1,0,1,0]"'
+	TGATHER_PIECE=8 tgather --dim 1 --batch-dims 1 in.json "[1,0,1,0]"'
 
 # The first row is of integers, the last one is not.
 type_of_all() {
 	echo '[[1,2],[3,4],[5,6],[7,8.5]]' >in.json
-	TGATHER_CHUNK=8 tgather --dim 1 --batch-dims 1 "$@" in.json '[1,0,1,0]'
+	TGATHER_PIECE=8 tgather --dim 1 --batch-dims 1 "$@" in.json '[1,0,1,0]'
 }
 ok 'the type of all elements, to a pipe' eval '
 	type_of_all --output-format npy | cat >pipe.npy
@@ -172,6 +172,6 @@ ok 'the type of all elements, to a pipe' eval '
 
 # What is left out is told, as it is of an input that is read as a whole.
 expect pieces-left-out 0 'echo "[[1,2],[3,4],[5,6],[7,8]]" >in.json
-	TGATHER_CHUNK=8 tgather --dim 1 in.json "[[1],[0],[1]]"'
+	TGATHER_PIECE=8 tgather --dim 1 in.json "[[1],[0],[1]]"'
 
 finish

@@ -88,8 +88,8 @@ with_variable() {
 	env "$1" tgather --version >/dev/null || return
 	(eval "export $1" && numbers) >out && cmp out "$work/in_C"
 }
-for variable in TGATHER_CHUNK=1 TGATHER_CHUNK=100 TGATHER_CHUNK= \
-	TGATHER_MEMORY=1 TGATHER_MEMORY=100000 TGATHER_ISA=portable; do
+for variable in TGATHER_PIECE=1 TGATHER_PIECE=100 TGATHER_PIECE= \
+	TGATHER_MEMORY_LIMIT=1 TGATHER_MEMORY_LIMIT=100000 TGATHER_ISA=portable; do
 	ok "the same bytes with $variable" with_variable "$variable"
 done
 for isa in sse2 avx2; do
@@ -100,10 +100,10 @@ for isa in sse2 avx2; do
 		skip "the same bytes with TGATHER_ISA=$isa" 'not this processor'
 	fi
 done
-expect environment-chunk 2 'TGATHER_CHUNK=0 tgather --dim 0 "[5]" "[0]"'
-expect environment-chunk-large 2 \
-	'TGATHER_CHUNK=262145 tgather --dim 0 "[5]" "[0]"'
-expect environment-memory 2 'TGATHER_MEMORY=1G tgather --dim 0 "[5]" "[0]"'
+expect environment-piece 2 'TGATHER_PIECE=0 tgather --dim 0 "[5]" "[0]"'
+expect environment-piece-large 2 \
+	'TGATHER_PIECE=262145 tgather --dim 0 "[5]" "[0]"'
+expect environment-memory-limit 2 'TGATHER_MEMORY_LIMIT=1G tgather --dim 0 "[5]" "[0]"'
 expect environment-isa 2 'TGATHER_ISA=mmx tgather --dim 0 "[5]" "[0]"'
 
 # Picks from a file larger than the memory there is come in the order of the
@@ -115,7 +115,7 @@ larger_than_memory() {
 	perl -e 'print pack "L<*", map { 3 * ($_ * 7919 % 100000) } 0 .. 49999' \
 		>expected
 	for memory in 20000 200000 400000; do
-		TGATHER_MEMORY=$memory tgather --dim 0 -o y.raw --dtype u32 \
+		TGATHER_MEMORY_LIMIT=$memory tgather --dim 0 -o y.raw --dtype u32 \
 			--shape -1 --index-dtype u32 --index-shape -1 \
 			x.raw i.raw && cmp y.raw expected || return
 	done
@@ -125,7 +125,7 @@ larger_than_memory() {
 	perl -e 'print pack "L<*", map { my $r = $_ % 5 ? $_ * 79 % 10000 : -1;
 		map { $r < 0 ? 1 : 3 * (10 * $r + $_) } 0 .. 9 } 1 .. 5000' \
 		>expected
-	TGATHER_MEMORY=300000 tgather --dim 0 -o y.raw --dtype u32 \
+	TGATHER_MEMORY_LIMIT=300000 tgather --dim 0 -o y.raw --dtype u32 \
 		--op index_select --fill 1 --shape -1,10 --index-dtype i32 \
 		--index-shape -1 x.raw i.raw && cmp y.raw expected
 }

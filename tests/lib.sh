@@ -43,7 +43,7 @@ case $program in
 esac
 [ -x "$program" ] || { echo "Bail out! no program $program"; exit 1; }
 
-# TGATHER_CHUNK and its kind stay: whatever they are, the bytes are the same.
+# TGATHER_PIECE and its kind stay: whatever they are, the bytes are the same.
 unset TGATHER COLUMNS NO_COLOR
 LC_ALL=C TZ=UTC
 export LC_ALL TZ

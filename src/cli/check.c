@@ -73,13 +73,13 @@ check_call(struct tg_options *options, struct tg_err *err)
 	if (options->has_batch_dims && !options->has_op)
 		call->op = TG_INDEX_SELECT;
 	op = tg_op_name(call->op);
-	if (options->has_batch_dims && !tg_op_has_batch_dims(call->op))
+	if (options->has_batch_dims && !tg_op_table[call->op].has_batch_dims)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"--batch-dims does not go with --op %s", op);
-	if (call->has_dim && !tg_op_has_dim(call->op))
+	if (call->has_dim && !tg_op_table[call->op].has_dim)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"--dim does not go with --op %s", op);
-	if (!call->has_dim && tg_op_has_dim(call->op))
+	if (!call->has_dim && tg_op_table[call->op].has_dim)
 		return fail_usage(err,
 			"--dim N is missing: the dimension to "
 			"gather along");
@@ -102,7 +102,7 @@ check_policy(struct tg_options *options, struct tg_err *err)
 			"which takes negative indices to 0");
 	if (options->fill != NULL && !policy->has_ignored)
 		policy->mode = TG_MODE_FILL;
-	if (tg_op_allows_negative(options->call.op))
+	if (tg_op_table[options->call.op].allows_negative)
 		policy->negative = true;
 	return true;
 }

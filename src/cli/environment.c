@@ -56,9 +56,9 @@ tg_environment_read(struct tg_err *err)
 		const char *name;
 		bool (*set)(const char *value, struct tg_err *err);
 	} variables[] = {
-		{ "TGATHER_CHUNK", set_piece },
+		{ "TGATHER_PIECE", set_piece },
 		{ "TGATHER_ISA", tg_isa_choose },
-		{ "TGATHER_MEMORY", set_memory },
+		{ "TGATHER_MEMORY_LIMIT", set_memory },
 	};
 
 	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {

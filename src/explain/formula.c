@@ -18,7 +18,7 @@ tg_explain_heading(const struct tg_explanation *e)
 
 	tg_page_colour(e->page, TG_BOLD);
 	fputs(tg_op_name(call->op), to);
-	if (tg_op_has_dim(call->op))
+	if (tg_op_table[call->op].has_dim)
 		fprintf(to, " along dim %" PRId64, call->dim);
 	if (call->batch_dims > 0)
 		fprintf(to, ", %" PRId64 " batch dim%s", call->batch_dims,

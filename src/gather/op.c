@@ -88,24 +88,6 @@ tg_op_name(size_t op)
 	return op < TG_OPS ? tg_op_table[op].name : NULL;
 }
 
-bool
-tg_op_has_dim(enum tg_op op)
-{
-	return tg_op_table[op].has_dim;
-}
-
-bool
-tg_op_has_batch_dims(enum tg_op op)
-{
-	return tg_op_table[op].has_batch_dims;
-}
-
-bool
-tg_op_allows_negative(enum tg_op op)
-{
-	return tg_op_table[op].allows_negative;
-}
-
 /* True if other libraries call the operation of a row by that name. */
 static bool
 is_called_elsewhere(const struct tg_op_row *row, const char *name)

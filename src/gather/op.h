@@ -62,14 +62,6 @@ extern const struct tg_op_row tg_op_table[TG_OPS];
 /* "index_select", as written on the command line: of each enum tg_op. */
 tg_choices tg_op_name;
 
-/* True if the operation goes along --dim. */
-bool tg_op_has_dim(enum tg_op op);
-
-/* True if negative indices count from the end in the operation's references. */
-bool tg_op_allows_negative(enum tg_op op);
-
-bool tg_op_has_batch_dims(enum tg_op op);
-
 /* Errors: TG_EUSAGE for an unknown name, with the one that is meant. */
 bool tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err);
 

@@ -46,6 +46,8 @@ expect_input(struct tg_job *job)
 static bool
 plan_rows(struct tg_job *job, struct tg_err *err)
 {
+	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
+
 	if (!tg_job_load_index(job, err)) {
 		tg_tensor_free(&job->index.tensor);
 		if (job->index.format == NULL)
@@ -55,7 +57,7 @@ plan_rows(struct tg_job *job, struct tg_err *err)
 	if (expect_input(job) && tg_job_start(job, err) &&
 		tg_job_plan(job, err) &&
 		tg_source_rows_bind(&job->rows, &job->gather, job->format,
-			&job->encoder, job->options->call.op == TG_GATHER))
+			&job->encoder, op->sizes == TG_SIZES_WITHIN))
 		return true;
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);

@@ -115,7 +115,7 @@ add_shape(struct line *line, const char *option, const struct tg_shape *shape)
 static void
 add_call(struct line *line, const struct tg_call *call)
 {
-	if (tg_op_has_dim(call->op))
+	if (tg_op_table[call->op].has_dim)
 		add_number(line, "dim", call->dim);
 	/* --batch-dims alone means index_select, gather is the default */
 	if (call->op != TG_GATHER &&

@@ -23,7 +23,7 @@ add_job(struct tg_buffer *out, const struct tg_job *job, int64_t bytes,
 		? tg_json_line_dtype(&job->input.tensor)
 		: tg_dtype_name(&job->encoder.dtype);
 	tg_json_line_text(line, "op", tg_op_name(op));
-	if (tg_op_has_dim(op))
+	if (tg_op_table[op].has_dim)
 		tg_json_line_integer(line, "dim", component->dim);
 	else
 		tg_json_line_text(line, "dim", NULL);

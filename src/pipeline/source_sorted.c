@@ -248,10 +248,10 @@ tg_source_sorted_make(struct tg_source_sorted *sorted,
 		.bytes = input_bytes,
 	};
 	if (!tg_bytes_hold(input_bytes, g->input->data) || n < FEWEST ||
-		width > LARGEST || g->plan->tuples.n < FEWEST)
+		width > LARGEST || g->plan->tuples.n < FEWEST ||
+		!tg_memory_may_lack(input_bytes->len))
 		return false;
-	memory = tg_memory_limit() /
-		SHARE; /* which takes several files to know */
+	memory = tg_memory_limit() / SHARE;
 	if (input_bytes->len < tg_memory_limit() - memory)
 		return false;
 	sorted->most = (int64_t)(memory /

@@ -51,13 +51,13 @@ CHUNKS = [1, 3, 8, 20, 64, 200, 1000, 5000, 65536, 262144]
 
 def some_way(rng, smallest=1):
     """How the work is done: variables of the environment, and an option;
-    smallest is the least of TGATHER_CHUNK."""
+    smallest is the least of TGATHER_PIECE."""
     if rng.random() < 0.2:
         return {}, []
     chunk = rng.choice([chunk for chunk in CHUNKS if chunk >= smallest])
-    variables = {"TGATHER_CHUNK": str(chunk), "TGATHER_ISA": rng.choice(ISAS)}
+    variables = {"TGATHER_PIECE": str(chunk), "TGATHER_ISA": rng.choice(ISAS)}
     if rng.random() < 0.3:
-        variables["TGATHER_MEMORY"] = str(rng.choice([1, 10 ** 4, 10 ** 6]))
+        variables["TGATHER_MEMORY_LIMIT"] = str(rng.choice([1, 10 ** 4, 10 ** 6]))
     return variables, ["--threads", str(rng.randint(1, 3))]
 
 

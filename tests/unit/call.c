@@ -13,7 +13,7 @@ call(const struct variant *variant, int argc, char **argv, struct tg_err *err)
 	bool ok;
 
 	memset(err, 0, sizeof(*err));
-	tg_threads_set_piece(variant->chunk);
+	tg_threads_set_piece(variant->piece);
 	tg_threads_limit(variant->threads);
 	ok = tg_isa_choose(tg_isa_name(variant->isa), err) &&
 		tg_cli_parse(&options, argc, argv, err) && run(&options, err);

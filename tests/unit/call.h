@@ -7,7 +7,7 @@
 /* How the work is done, which must not show in what comes out. */
 struct variant {
 	enum tg_isa isa;
-	int chunk; /* bytes, as TGATHER_CHUNK */
+	int piece; /* bytes, as TGATHER_PIECE */
 	int threads;
 };
 

@@ -1,7 +1,7 @@
 /*
  * Calls tgather on random JSON, much of it spoiled, and compares with a naive
  * reading and gather: what is accepted, the output, and the place that an error
- * names. It must be the same for every instruction set, chunk size and number
+ * names. It must be the same for every instruction set, piece size and number
  * of threads.
  *
  *	json_fuzz [-n CASES | -t SECONDS] [-s SEED] [-f FIRST] [-d DIRECTORY]
@@ -28,9 +28,9 @@
 #define SHOWN    10  /* disagreements */
 #define PATIENCE 300 /* seconds for a case */
 
-static const int chunks[] = { TG_PIECE_MAX, 1, 7, 64, 200, 4096 };
-#define CHUNKS   ((int)(sizeof(chunks) / sizeof(chunks[0])))
-#define VARIANTS (TG_ISA_COUNT * CHUNKS * THREADS)
+static const int piece_sizes[] = { TG_PIECE_MAX, 1, 7, 64, 200, 4096 };
+#define PIECE_SIZES ((int)(sizeof(piece_sizes) / sizeof(piece_sizes[0])))
+#define VARIANTS    (TG_ISA_COUNT * PIECE_SIZES * THREADS)
 
 /* What is known of the child that does the cases should it die. */
 struct ledger {
@@ -46,8 +46,8 @@ static FILE *report;
 static struct variant
 variant_number(int i)
 {
-	return (struct variant){ (enum tg_isa)(i / (CHUNKS * THREADS)),
-		chunks[i / THREADS % CHUNKS], 1 + i % THREADS };
+	return (struct variant){ (enum tg_isa)(i / (PIECE_SIZES * THREADS)),
+		piece_sizes[i / THREADS % PIECE_SIZES], 1 + i % THREADS };
 }
 
 static void
@@ -70,8 +70,8 @@ show_case(const struct random_case *c, int number, const char *what)
 	char *argv[ARGUMENTS];
 	int argc = arguments(argv, c);
 
-	fprintf(report, "# %s:\n#   TGATHER_ISA=%s TGATHER_CHUNK=%d tgather",
-		what, tg_isa_name(v.isa), v.chunk);
+	fprintf(report, "# %s:\n#   TGATHER_ISA=%s TGATHER_PIECE=%d tgather",
+		what, tg_isa_name(v.isa), v.piece);
 	fprintf(report, " --threads %d", v.threads);
 	for (int i = 1; i < argc; i++)
 		fprintf(report, " '%s'", argv[i]);
@@ -109,8 +109,8 @@ name_variant(char name[NAME], int number)
 {
 	const struct variant v = variant_number(number);
 
-	snprintf(name, NAME, "%s, chunks of %d, %d threads", tg_isa_name(v.isa),
-		v.chunk, v.threads);
+	snprintf(name, NAME, "%s, pieces of %d, %d threads", tg_isa_name(v.isa),
+		v.piece, v.threads);
 }
 
 static bool

@@ -1,8 +1,8 @@
 /*
- * Lets crews of several sizes leave items in a line, with steps, placing and
- * writing of random lengths, and looks whether each item is placed once, in
- * order and by one member at a time, is written once after that, and how many
- * items there are.
+ * Lets several numbers of threads leave items in the reorder buffer, with
+ * pieces, placing and writing of random lengths. Looks whether each item is
+ * placed once, in order and by one thread at a time, is written once after
+ * that, and how many items there are.
  */
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,17 +12,17 @@
 #include "pipeline/reorder.h"
 #include "tap.h"
 
-#define STEPS 3000
+#define PIECES 3000
 
 enum state { MADE, PLACED, WRITTEN };
 
 struct item {
-	int64_t step;
+	int64_t piece;
 	enum state state;
 };
 
-static struct tg_reorder line;
-static int64_t placed; /* items, by one member at a time */
+static struct tg_reorder reorder;
+static int64_t placed; /* items, by one thread at a time */
 static atomic_int placing, written, items;
 static atomic_bool wrong;
 
@@ -46,29 +46,29 @@ dawdle(uint64_t number)
 }
 
 static void
-place(void *member, void *context)
+place(void *thread, void *context)
 {
 	struct item *item = context;
 
-	(void)member;
+	(void)thread;
 	expect(atomic_fetch_add(&placing, 1) == 0, "two place at once");
 	expect(item->state == MADE, "placed twice");
-	expect(item->step == placed, "placed out of order");
+	expect(item->piece == placed, "placed out of order");
 	item->state = PLACED;
 	placed++;
-	dawdle((uint64_t)item->step * 3 + 1);
+	dawdle((uint64_t)item->piece * 3 + 1);
 	atomic_fetch_sub(&placing, 1);
 }
 
 static void
-write_item(void *member, void *context)
+write_item(void *thread, void *context)
 {
 	struct item *item = context;
 
-	(void)member;
+	(void)thread;
 	expect(item->state == PLACED, "written, but not placed");
 	item->state = WRITTEN;
-	dawdle((uint64_t)item->step * 3 + 2);
+	dawdle((uint64_t)item->piece * 3 + 2);
 	atomic_fetch_add(&written, 1);
 }
 
@@ -85,30 +85,30 @@ new_item(void)
 }
 
 static void
-work(struct tg_threads *crew, void *context)
+work(struct tg_threads *threads, void *context)
 {
 	struct item *item = NULL;
 
 	(void)context;
 	for (;;) {
-		int64_t step = tg_threads_take(crew);
+		int64_t piece = tg_threads_take(threads);
 
-		tg_threads_taken(crew);
-		if (step >= STEPS)
+		tg_threads_taken(threads);
+		if (piece >= PIECES)
 			break;
 		if (item == NULL)
 			item = new_item();
 		expect(item->state == WRITTEN, "given back too early");
-		item->step = step;
+		item->piece = piece;
 		item->state = MADE;
-		dawdle((uint64_t)step * 3);
-		if (step % 41 == 0) {
-			tg_reorder_wait(&line, step);
-			expect(placed == step, "waited for too few");
-			dawdle((uint64_t)step * 3);
-			expect(placed == step, "another was placed meanwhile");
+		dawdle((uint64_t)piece * 3);
+		if (piece % 41 == 0) {
+			tg_reorder_wait(&reorder, piece);
+			expect(placed == piece, "waited for too few");
+			dawdle((uint64_t)piece * 3);
+			expect(placed == piece, "another was placed meanwhile");
 		}
-		item = tg_reorder_leave(&line, step, item, NULL);
+		item = tg_reorder_leave(&reorder, piece, item, NULL);
 	}
 	if (item != NULL)
 		atomic_fetch_sub(&items, 1);
@@ -127,18 +127,18 @@ main(void)
 		struct item *item;
 		char name[32];
 
-		snprintf(name, sizeof(name), "%d members", sizes[i]);
+		snprintf(name, sizeof(name), "%d threads", sizes[i]);
 		if (!tap_asked(name))
 			continue;
 		placed = 0;
 		written = items = 0;
 		wrong = false;
-		tg_reorder_begin(&line, sizes[i], place, write_item);
+		tg_reorder_begin(&reorder, sizes[i], place, write_item);
 		tg_threads_run(sizes[i], work, NULL);
-		expect(placed == STEPS, "not all are placed");
-		expect(written == STEPS, "not all are written");
+		expect(placed == PIECES, "not all are placed");
+		expect(written == PIECES, "not all are written");
 		expect(items <= most, "too many items");
-		while ((item = tg_reorder_spare(&line)) != NULL) {
+		while ((item = tg_reorder_spare(&reorder)) != NULL) {
 			items--;
 			free(item);
 		}
