@@ -43,11 +43,16 @@ struct tg_job {
 	struct timespec start;
 };
 
-/*
- * tg_job_gather - do all of it: read the operands, gather, and put the result
- * where the options say.
- */
-bool tg_job_gather(struct tg_job *job, struct tg_err *err);
+/* With --verbose: what was done, and how long after the start. */
+void tg_job_tell(const struct tg_job *job, const char *what,
+	const struct tg_shape *shape, const char *name, const char *format);
+
+/* With --verbose, that INPUT is read. */
+void tg_job_tell_input(const struct tg_job *job);
+
+void tg_job_free(struct tg_job *job);
+
+/* In load.c: read the operands. */
 
 /* Open INPUT: its bytes can be read and its format is known. */
 bool tg_job_open_input(struct tg_job *job, struct tg_err *err);
@@ -55,7 +60,7 @@ bool tg_job_open_input(struct tg_job *job, struct tg_err *err);
 /* Read INPUT as a whole, and what the options say of its elements. */
 bool tg_job_load_input(struct tg_job *job, struct tg_err *err);
 
-/* What the options say about the elements of INPUT and about the output. */
+/* What the options say of the elements of INPUT, and of the output's name. */
 bool tg_job_start(struct tg_job *job, struct tg_err *err);
 
 /* Read INDEX, unless that was done. */
@@ -64,8 +69,38 @@ bool tg_job_load_index(struct tg_job *job, struct tg_err *err);
 /* Read both as a whole, in a form in which each element has an address. */
 bool tg_job_load_to_look(struct tg_job *job, struct tg_err *err);
 
+/* In result.c: where the result goes, and in which form. */
+
+/* In which file, and under which name in it. */
+bool tg_job_name_output(struct tg_job *job, struct tg_err *err);
+
+/* In which form. Needs a plan. */
+bool tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err);
+
+/* Open the output, unless it is open. */
+bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
+
+/* Forget what was written, as far as it can be forgotten. */
+void tg_job_drop_output(struct tg_job *job);
+
+/* All is written: the output takes its name. */
+bool tg_job_commit(struct tg_job *job, struct tg_err *err);
+
+/* In plan.c: whether all fits. */
+
 /* See whether the shapes and the types fit. */
 bool tg_job_plan(struct tg_job *job, struct tg_err *err);
+
+/* Say where an error of gathering is: which index, or where in INPUT. */
+void tg_job_complete_error(const struct tg_job *job, struct tg_err *err);
+
+/* When a part of INPUT was left out and nothing was said of that, say it. */
+void tg_job_warn(struct tg_job *job);
+
+/* See whether every index is in range, without gathering; warns as above. */
+bool tg_job_check(struct tg_job *job, struct tg_err *err);
+
+/* In choose_source.c: how INPUT is read. */
 
 /*
  * tg_job_read - read the operands, and plan. Of an INPUT that can be read in
@@ -90,48 +125,21 @@ bool tg_job_learn_dtype(struct tg_job *job, struct tg_err *err);
  */
 void tg_job_forget_rows(struct tg_job *job);
 
-/* What the pipeline makes for this job, once the source is chosen. */
+/* In gather.c: the whole way. */
+
+/* What a pipeline makes for this job, once the source is chosen. */
 struct tg_task tg_job_task(const struct tg_job *job);
 
-/* With --verbose: what was done, and how long after the start. */
-void tg_job_tell(const struct tg_job *job, const char *what,
-	const struct tg_shape *shape, const char *name, const char *format);
-
-/* With --verbose, that INPUT is read. */
-void tg_job_tell_input(const struct tg_job *job);
-
-/* When a part of INPUT was left out and nothing was said of that, say it. */
-void tg_job_warn(struct tg_job *job);
-
 /*
- * See whether every index is in range, without gathering; warns as above.
- */
-bool tg_job_check(struct tg_job *job, struct tg_err *err);
-
-/*
- * Write one result of a job that is planned; warns as above. The output stays
- * open for the next one.
+ * Write one result of a job that is planned; warns. The output stays open for
+ * the next one.
  */
 bool tg_job_write(struct tg_job *job, struct tg_err *err);
 
-/* Complete what a pipeline says: which index, or where in INPUT. */
-void tg_job_complete_error(const struct tg_job *job, struct tg_err *err);
-
-/* Where the result goes, in which file, and under which name. */
-bool tg_job_name_output(struct tg_job *job, struct tg_err *err);
-
-/* In which form: needs a plan. */
-bool tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err);
-
-/* Open the output, unless it is open. */
-bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
-
-/* Forget what was written, as far as it can be forgotten. */
-void tg_job_drop_output(struct tg_job *job);
-
-/* All is written: the output takes its name. */
-bool tg_job_commit(struct tg_job *job, struct tg_err *err);
-
-void tg_job_free(struct tg_job *job);
+/*
+ * tg_job_gather - do all of it: read the operands, gather, and put the result
+ * where the options say.
+ */
+bool tg_job_gather(struct tg_job *job, struct tg_err *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "base/utf8.h"
 
 enum kind {
 	BOOLEAN,
@@ -176,8 +177,8 @@ fail_unknown(const char *whole, const char *name, struct tg_err *err)
 	/* One letter and a digit are near to too much. */
 	for (int i = 0; i < NROWS && strlen(name) > 2; i++)
 		tg_nearest_offer(&nearest, rows[i].brief);
-	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown dtype \"%.*s\"", NAME_SHOWN,
-		whole);
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown dtype \"%.*s\"",
+		(int)tg_utf8_cut(whole, strlen(whole), NAME_SHOWN), whole);
 	if (nearest.best != NULL)
 		tg_err_help(err, "did you mean %s?", nearest.best);
 	else

@@ -1,5 +1,6 @@
 #include "tensor/value.h"
 
+#include "base/utf8.h"
 #include "tensor/decimal.h"
 #include "tensor/number.h"
 #include "tensor/value_bits.h"
@@ -20,14 +21,8 @@ __attribute__((cold)) static bool
 fail(const struct token *token, const char *what)
 {
 	const char *name = tg_dtype_name(token->dtype);
-	size_t len = token->len;
+	const size_t len = tg_utf8_cut(token->text, token->len, TOKEN_SHOWN);
 
-	if (len > TOKEN_SHOWN) {
-		len = TOKEN_SHOWN;
-		/* Not in the middle of a character of UTF-8. */
-		while (len > 0 && (token->text[len] & 0xc0) == 0x80)
-			len--;
-	}
 	return tg_fail(token->err, TG_EDATA, TG_NOPOS, "%.*s%s %s %s", (int)len,
 		token->text, len < token->len ? "..." : "", what,
 		name + (*name == '>'));

@@ -8,6 +8,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
+
 /* Integers are gathered in a block before their width is decided. */
 #define BLOCK 512
 
@@ -175,12 +177,10 @@ not_integer(struct state *s, const unsigned char *p, const unsigned char *end,
 	unsigned class)
 {
 	char at[TG_SHAPE_TEXT];
-	int len = end - p > 40 ? 40 : (int)(end - p);
+	const int len =
+		(int)tg_utf8_cut((const char *)p, (size_t)(end - p), 40);
 	bool big = (class & TG_CLASS_BIG) != 0;
 
-	/* not in the middle of a character */
-	while (len < end - p && (p[len] & 0xC0) == 0x80)
-		len--;
 	s->scan->unfit = true;
 	return tg_fail(s->err, TG_EDATA, position(s, p),
 		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",

@@ -1,0 +1,85 @@
+/*
+ * The way from two operands to a result: read, choose a source, write. An INPUT
+ * that turns out to be other than its first row let expect is read again as a
+ * whole, here and nowhere else.
+ */
+#include "job/job.h"
+
+struct tg_task
+tg_job_task(const struct tg_job *job)
+{
+	return (struct tg_task){
+		.source = job->source,
+		.gather = &job->gather,
+		.format = job->format,
+		.encoder = &job->encoder,
+	};
+}
+
+static enum tg_outcome
+write_result(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_task task = tg_job_task(job);
+	enum tg_outcome outcome;
+
+	if (!tg_job_open_output(job, err))
+		return TG_FAILED;
+	outcome = tg_pipeline_run(&task, &job->output, err);
+	if (outcome == TG_FAILED)
+		tg_job_complete_error(job, err);
+	return outcome;
+}
+
+bool
+tg_job_write(struct tg_job *job, struct tg_err *err)
+{
+	tg_job_choose_source(job);
+	if (write_result(job, err) != TG_DONE)
+		return false;
+	tg_job_warn(job);
+	return true;
+}
+
+/* What a reader has seen cannot be taken back; and it was all right before. */
+static enum tg_outcome
+fail_changed(const struct tg_job *job, struct tg_err *err)
+{
+	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
+	tg_err_where(err, "%s", job->input.bytes->name);
+	return TG_FAILED;
+}
+
+static enum tg_outcome
+read_and_write(struct tg_job *job, struct tg_err *err)
+{
+	enum tg_outcome outcome;
+
+	if (!tg_job_read(job, err))
+		return TG_FAILED;
+	tg_job_choose_source(job);
+	outcome = write_result(job, err);
+	if (outcome == TG_AGAIN_WHOLE && tg_job_learn_dtype(job, err))
+		outcome = write_result(job, err);
+	if (outcome == TG_AGAIN_WHOLE && job->output.seen)
+		outcome = fail_changed(job, err);
+	return outcome;
+}
+
+bool
+tg_job_gather(struct tg_job *job, struct tg_err *err)
+{
+	enum tg_outcome outcome = read_and_write(job, err);
+
+	if (outcome == TG_AGAIN_WHOLE) {
+		tg_job_forget_rows(job);
+		outcome = read_and_write(job, err);
+	}
+	if (outcome != TG_DONE)
+		return false;
+	if (job->in_rows) {
+		job->input.tensor.shape = job->rows.found;
+		tg_job_tell_input(job);
+	}
+	tg_job_warn(job);
+	return tg_job_commit(job, err);
+}

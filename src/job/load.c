@@ -1,0 +1,58 @@
+/*
+ * Reads the operands of a job: INPUT first, then INDEX, which may share its
+ * bytes, and what the options say of their elements.
+ */
+#include "job/job.h"
+#include "tensor/based.h"
+
+bool
+tg_job_start(struct tg_job *job, struct tg_err *err)
+{
+	const char *fill = job->options->fill;
+
+	return tg_job_name_output(job, err) &&
+		(fill == NULL ||
+			tg_fill_value_read(
+				&job->fill, fill, &job->input.tensor, err));
+}
+
+bool
+tg_job_open_input(struct tg_job *job, struct tg_err *err)
+{
+	clock_gettime(CLOCK_MONOTONIC, &job->start);
+	return tg_operand_open(&job->input, &job->options->input, NULL, err);
+}
+
+bool
+tg_job_load_input(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+
+	if (job->input.spec == NULL && !tg_job_open_input(job, err))
+		return false;
+	if (!tg_operand_load(&job->input, &o->input, NULL, err))
+		return false;
+	tg_job_tell_input(job);
+	return tg_job_start(job, err);
+}
+
+bool
+tg_job_load_index(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+
+	if (job->index.tensor.data != NULL)
+		return true;
+	if (!tg_operand_load(&job->index, &o->index, &job->input, err))
+		return false;
+	tg_job_tell(job, "index", &job->index.tensor.shape, o->index.text,
+		job->index.format->name);
+	return true;
+}
+
+bool
+tg_job_load_to_look(struct tg_job *job, struct tg_err *err)
+{
+	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
+		tg_tensor_widen(&job->input.tensor, err);
+}

@@ -1,0 +1,91 @@
+/*
+ * Plans a job: whether its shapes, types and indices fit, and what a person is
+ * told where they do not.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/harmless.h"
+#include "gather/resolve.h"
+#include "job/job.h"
+#include "job/out_of_range.h"
+#include "job/suggest.h"
+
+/* The two shapes, below what is said about them. */
+static void
+add_shapes(const struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_operand *operands[] = { &job->input, &job->index };
+	char text[TG_SHAPE_TEXT], names[2][44];
+	size_t width = 0;
+
+	for (int i = 0; i < 2; i++) {
+		tg_harmless(
+			names[i], sizeof(names[i]), operands[i]->spec->text);
+		if (strlen(names[i]) > width)
+			width = strlen(names[i]);
+	}
+	for (int i = 0; i < 2; i++)
+		tg_err_detail(err, "  %s  %-*s  %s", operands[i]->spec->role,
+			(int)width, names[i],
+			tg_shape_text(text, &operands[i]->tensor.shape));
+}
+
+bool
+tg_job_plan(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+	const struct tg_tensor *input = &job->input.tensor;
+	const struct tg_tensor *index = &job->index.tensor;
+
+	if (!tg_plan_make(&job->plan, &o->call, input, index, err)) {
+		add_shapes(job, err);
+		tg_suggest(err, o, input, index);
+		if (err->help[0] == '\0' && !o->explain && !o->each)
+			tg_err_help(
+				err, "--explain shows the shapes dim by dim");
+		return false;
+	}
+	job->gather = (struct tg_gather){
+		.plan = &job->plan,
+		.input = input,
+		.index = index,
+		.fill = o->fill != NULL ? job->fill.element : NULL,
+		.policy = o->policy,
+	};
+	return tg_job_prepare_encoder(job, err);
+}
+
+void
+tg_job_complete_error(const struct tg_job *job, struct tg_err *err)
+{
+	if (err->element > 0)
+		tg_out_of_range_report(
+			err, &job->gather, &job->index, job->options->each);
+	else
+		tg_operand_locate(&job->input, err);
+}
+
+void
+tg_job_warn(struct tg_job *job)
+{
+	char text[TG_WARNING_MAX];
+
+	if (job->options->quiet || job->warned ||
+		!tg_warn_dropped(text, &job->options->call, &job->input.tensor,
+			&job->index.tensor))
+		return;
+	fprintf(stderr, "tgather: warning: %s\n", text);
+	job->warned = true;
+}
+
+bool
+tg_job_check(struct tg_job *job, struct tg_err *err)
+{
+	if (!tg_gather_check(&job->gather, err)) {
+		tg_job_complete_error(job, err);
+		return false;
+	}
+	tg_job_warn(job);
+	return true;
+}
