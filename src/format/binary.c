@@ -1,3 +1,9 @@
+/*
+ * Writes elements as binary numbers, for all formats that hold an array of
+ * them: raw, NPY, NPZ and safetensors. Binary elements are copied, or their
+ * bytes are reversed; the elements of a JSON text are parsed here, since until
+ * then they are only positions in the text.
+ */
 #include "format/binary.h"
 
 #include "format/infer_dtype.h"

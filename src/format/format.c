@@ -1,3 +1,10 @@
+/*
+ * The table of all formats, and how the one for a file is found: by the name
+ * that the user gives, by the ending of the path, or by the content. This is
+ * the only file that knows all formats; each of them knows format.h alone,
+ * where the shape of a row of the table is declared, so that no format depends
+ * on another through it.
+ */
 #include "format/format.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
 /*
- * The dtype that a tensor of text gets where a binary file must name one: it
- * follows from what kinds of element the scanner met, so that nothing has to be
- * read again.
+ * Chooses a binary dtype for the elements of a JSON text, for formats that
+ * must name one. Reading has noted which kinds of element there are (see
+ * enum tg_class), so that this needs no look at the elements. A dtype is
+ * chosen only if it holds all elements exactly; otherwise the user is asked.
  */
 #include "format/infer_dtype.h"
 

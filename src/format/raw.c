@@ -1,3 +1,8 @@
+/*
+ * Raw data: the elements of one tensor in C order, without a header. The user
+ * says shape and dtype. The size of the file must match both exactly, since
+ * nothing else would show that they are wrong.
+ */
 #include "format/format.h"
 
 #include <inttypes.h>

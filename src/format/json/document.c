@@ -1,3 +1,9 @@
+/*
+ * Finds the tensor in a JSON text: the text is the tensor, or an object around
+ * it, or the name in FILE:NAME leads to it (RFC 6901 for a JSON Pointer). The
+ * whole text is validated in the same pass, so that a broken file is refused
+ * wherever its fault is.
+ */
 #include "format/json/document.h"
 
 #include <stdio.h>

@@ -1,3 +1,8 @@
+/*
+ * Lists the tensors in a JSON text, for --info. The same rules as in
+ * document.c decide what is a tensor, but all members of the object are
+ * looked at, and those that are no tensors are passed over.
+ */
 #include "format/json/list.h"
 
 #include <stdlib.h>

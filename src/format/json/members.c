@@ -1,3 +1,9 @@
+/*
+ * Iterates over the members of an object or the elements of an array in a JSON
+ * text, for what reads a document rather than numbers: finding a tensor,
+ * listing tensors, the headers of safetensors. Nothing is built in memory.
+ * Only keys with escapes are given to cJSON, which resolves them.
+ */
 #include "format/json/members.h"
 
 #include <cjson/cJSON.h>

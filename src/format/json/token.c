@@ -1,3 +1,9 @@
+/*
+ * The tokens of a JSON text (RFC 8259): validates one value and steps over it.
+ * All that reads JSON uses this, so that all accept the same texts and word
+ * the same errors. The zero bytes behind each text end every loop, so that
+ * none asks for the end of the text.
+ */
 #include "format/json/token.h"
 
 #include "base/utf8.h"

@@ -1,3 +1,9 @@
+/*
+ * Writes a tensor as nested arrays in JSON. Elements that were read from JSON
+ * are copied as they were written; binary ones are printed. Pieces of the
+ * result are encoded independently of one another, so that the brackets
+ * around an element follow from its number alone.
+ */
 #include "format/json/write.h"
 
 #include <inttypes.h>

@@ -1,3 +1,9 @@
+/*
+ * Translates between NumPy's names for dtypes ("descr", such as <f4) and those
+ * of this program. Dtypes that have no name here, such as dates and records,
+ * are moved as bytes without meaning, and their descr is written as it was
+ * read. See "The array interface" in NumPy's reference for the type strings.
+ */
 #include "format/numpy/descr.h"
 
 #include <ctype.h>

@@ -1,3 +1,9 @@
+/*
+ * Parses the few Python literals that the header of an NPY file is made of:
+ * strings and tuples of sizes. NumPy itself evaluates the header with
+ * ast.literal_eval (numpy/lib/format.py); no more than what it writes is
+ * accepted here.
+ */
 #include "format/numpy/literal.h"
 
 #include <ctype.h>

@@ -1,3 +1,8 @@
+/*
+ * Reads and writes NPY files, versions 1.0, 2.0 and 3.0, as numpy/lib/format.py
+ * defines them. A tensor that is read points into the file. The header that is
+ * written equals that of np.save byte for byte, so that files can be compared.
+ */
 #include "format/numpy/npy.h"
 
 #include <inttypes.h>

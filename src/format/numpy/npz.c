@@ -1,3 +1,9 @@
+/*
+ * Reads and writes NPZ files: ZIP archives in which each member NAME.npy is an
+ * NPY file (numpy/lib/npyio.py, numpy.savez). A member that is deflated is
+ * inflated only as far as its NPY header promises, so that a small file cannot
+ * demand any amount of memory.
+ */
 #include <inttypes.h>
 
 #include "format/binary.h"

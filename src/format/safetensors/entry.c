@@ -1,3 +1,8 @@
+/*
+ * Reads one entry of a safetensors header: dtype, shape and the place of the
+ * bytes. The rules are those of safetensors/src/tensor.rs; an entry is small,
+ * so that cJSON parses it.
+ */
 #include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <stdarg.h>

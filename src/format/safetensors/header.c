@@ -1,3 +1,9 @@
+/*
+ * Reads the header of a safetensors file and checks every rule of the format:
+ * no name twice, and tensors that fill the data without a gap or an overlap
+ * (README and safetensors/src/tensor.rs). A file that breaks a rule is refused
+ * even if the wanted tensor is whole, as other readers refuse it.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 

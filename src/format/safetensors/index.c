@@ -1,3 +1,9 @@
+/*
+ * Finds the file that holds a tensor of a model in several safetensors files:
+ * the index beside them, *.safetensors.index.json, maps the names of tensors
+ * to files (weight_map, as huggingface_hub and transformers write it). An index
+ * may come from anybody, so that it may only name files below its own directory.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 

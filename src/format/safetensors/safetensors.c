@@ -1,3 +1,8 @@
+/*
+ * The safetensors format for the table of formats: reads one tensor of a file,
+ * lists all of them, and writes files of one tensor. header.c and entry.c read
+ * the header of a file, index.c the index of a model in several files.
+ */
 #include "format/safetensors/safetensors.h"
 
 #include <cjson/cJSON.h>

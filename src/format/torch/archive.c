@@ -1,3 +1,8 @@
+/*
+ * Opens an archive of torch.save: finds its pickle, and the members that hold
+ * the storages of tensors. The names of the members are documented in
+ * torch/serialization.py and caffe2/serialize/inline_container.h.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

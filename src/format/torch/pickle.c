@@ -1,3 +1,9 @@
+/*
+ * Reads a Python pickle without running it: opcodes build a tree of values,
+ * and a call stays a value that says what would be called. A pickle may name
+ * any function of Python, so that running it would run the code of whoever
+ * wrote the file. See Lib/pickletools.py in Python for the opcodes.
+ */
 #include "format/torch/pickle.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/*
+ * The values, stack, marks and memo of the machine that reads a pickle; each
+ * opcode in pickle.c is a call or two of these. Values refer to one another by
+ * numbers instead of pointers, since the array they stand in moves as it grows.
+ */
 #include "format/torch/pickle_stack.h"
 
 #include <stdlib.h>

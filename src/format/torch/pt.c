@@ -1,3 +1,9 @@
+/*
+ * Reads .pt files of PyTorch 1.6 and later, the archives of torch.save; they
+ * are not written. This file chooses the tensor of a name; archive.c opens the
+ * archive, pickle.c reads its pickle, tree.c finds tensors in it, and tensor.c
+ * locates their elements.
+ */
 #include "format/torch/pt.h"
 
 #include <stdlib.h>

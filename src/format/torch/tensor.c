@@ -1,3 +1,9 @@
+/*
+ * Turns the call in a pickle that would rebuild a tensor into that tensor: its
+ * dtype, shape, strides, and the bytes of its storage. The arguments are those
+ * of _rebuild_tensor_v2 and _rebuild_tensor_v3 in torch/_utils.py. All numbers
+ * are checked against the size of the storage before an element is touched.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,9 @@
+/*
+ * Finds tensors in the values of a pickle, and names them: the keys and numbers
+ * on the way to a tensor, with dots between them, as in layer.0.weight. The
+ * file comes from anybody, so that depth, length of names and the number of
+ * tries are limited.
+ */
 #include "format/torch/tree.h"
 
 #include <stdio.h>

@@ -1,3 +1,9 @@
+/*
+ * Reads ZIP archives in memory, for NPZ and .pt files. minizip reads the
+ * directory; sizes and places are taken from there alone, since writers may
+ * leave those in local headers empty (APPNOTE.TXT of PKWARE, 4.3 and 4.4). Stored
+ * members are not copied: they are used where they lie in the archive.
+ */
 #include "format/zip/zip.h"
 
 #include <minizip/unzip.h>

@@ -1,3 +1,8 @@
+/*
+ * Writes ZIP archives of one stored member, for NPZ files. minizip writes to a
+ * file of the caller at any position, since it completes the headers once the
+ * checksum is known. The same tensor always makes the same bytes.
+ */
 #include <minizip/zip.h>
 #include <string.h>
 
