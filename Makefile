@@ -34,7 +34,7 @@ SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
-	$B/output_test
+	$B/output_test $B/utf8_test
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
@@ -112,6 +112,7 @@ $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
 
 $B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
 $B/reorder_test: $(call unit,reorder_test tap)
+$B/utf8_test: $(call unit,utf8_test tap)
 $B/output_test: $(call unit,output_test tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
@@ -167,6 +168,11 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
 		{ print "too long: " $$0; bad = 1 } END { exit bad }'
 	tests/arrows.sh
+	@for page in CONTRIBUTING.md README.md; do \
+		grep -oE '(src|tests|man|data)/[A-Za-z0-9_./-]*' $$page | sort -u | \
+		grep -vE 'NN|NAME' | while read -r path; do \
+			[ -e "$${path%.}" ] || echo "$$page names $$path"; done; \
+	done | { ! grep .; }
 
 # One after another, so that what prove says of the sanitizers' build is last.
 check-all: ## check, clang, lint and asan

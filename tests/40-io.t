@@ -93,6 +93,16 @@ quiet_death() {
 }
 ok 'an error with all descriptors closed' quiet_death
 
+# --- names that a terminal must not see as they are ---------------------------
+
+expect io-name-not-utf8 3 'tgather -d0 "$(printf "%b" "caf\351")" "[0]"'
+expect io-name-control 3 'tgather -d0 "$(printf "%b" "a\nb\033[2J")" "[0]"'
+expect io-name-c1-control 3 'tgather -d0 "$(printf "%b" "a\302\233b")" "[0]"'
+expect io-name-cut 1 'name=$(printf "%039d" 0)$(printf "%b" "\303\251")
+	echo "[[1]]" >"$name"; tgather -d0 "$name" "[0]"'
+expect io-name-control-in-shapes 1 'name=$(printf "%b" "a\nb")
+	echo "[[1]]" >"$name"; tgather -d0 "$name" "[0]"'
+
 # --- a file that is cut short -----------------------------------------------
 
 # Run tgather with the arguments, INDEX being a FIFO: when somebody reads it,
@@ -110,6 +120,9 @@ expect io-shrunk-json 3 '{ printf "[1"; zeros 99999 | sed "s/./,0/g"; echo ]
 expect io-shrunk-name 3 '{ printf "[1"; zeros 99999 | sed "s/./,0/g"; echo ]
 	} >"x.raw"; mv x.raw "odd %s name.json"; ln -s "odd %s name.json" x.raw
 	shrink -d0 "odd %s name.json"'
+expect io-shrunk-name-control 3 '{ printf "[1"; zeros 99999 | sed "s/./,0/g"
+	echo ]; } >"x.raw"; name=$(printf "%b" "a\nb.json"); mv x.raw "$name"
+	ln -s "$name" x.raw; shrink -d0 "$name"'
 shrunk_output() {
 	zeros 100000 >x.raw
 	echo former >old.raw

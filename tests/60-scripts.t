@@ -100,6 +100,29 @@ for isa in sse2 avx2; do
 		skip "the same bytes with TGATHER_ISA=$isa" 'not this processor'
 	fi
 done
+# A folder that includes one above it; lint runs the same script on src/.
+mkdir_tree() {
+	mkdir -p src/io src/gather
+	echo '#include "io/bytes.h"' >src/gather/plan.c
+	echo '#include "gather/plan.h"' >src/io/bytes.c
+}
+points_upwards() {
+	mkdir_tree
+	"$root/tests/arrows.sh" -s src >out && return 1
+	[ "$(cat out)" = "src/io/bytes.c:1: io includes gather/plan.h, but gather is above it" ]
+}
+ok 'an include of a folder above is found' points_upwards
+unknown_folder() {
+	mkdir_tree
+	rm src/io/bytes.c
+	"$root/tests/arrows.sh" -s src || return
+	mkdir src/attic
+	: >src/attic/x.c
+	echo >>src/attic/x.c
+	! "$root/tests/arrows.sh" -s src
+}
+ok 'a folder that is not in the list is found' unknown_folder
+
 expect environment-piece 2 'TGATHER_PIECE=0 tgather --dim 0 "[5]" "[0]"'
 expect environment-piece-large 2 \
 	'TGATHER_PIECE=262145 tgather --dim 0 "[5]" "[0]"'
