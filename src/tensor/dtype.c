@@ -27,7 +27,7 @@ enum kind {
 static const struct row {
 	enum kind kind;
 	unsigned size;
-	const char *marked; /* its name after the mark for big-endian */
+	const char *marked; /* the mark for big-endian, then its name */
 	const char *code;   /* NumPy's code: kind and bytes */
 	const char *brief;  /* as Rust writes it: kind and bits */
 	const char *tag;    /* the name in safetensors */
