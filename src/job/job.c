@@ -1,8 +1,7 @@
 /*
- * One call of the program: the way from two operands to a result, in the order
- * in which a person would tell it. Each step is a function here or in a file
- * beside this one, so that explanations, pictures and streams of indices can
- * take the steps that they need.
+ * One call of the program: how two operands become a result, told from the
+ * first step to the last. Each step is a function in this folder, so that
+ * explanations, pictures and streams of indices can call those that they need.
  */
 #include "job/job.h"
 
@@ -90,9 +89,9 @@ tg_job_load_to_look(struct tg_job *job, struct tg_err *err)
 		tg_tensor_widen(&job->input.tensor, err);
 }
 
-/* The two shapes, below what is said about them. */
+/* Add the names and shapes of the two operands to an error about them. */
 static void
-add_shapes(const struct tg_job *job, struct tg_err *err)
+add_operand_shapes(const struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_operand *operands[] = { &job->input, &job->index };
 	char text[TG_SHAPE_TEXT], names[2][44];
@@ -103,7 +102,7 @@ add_shapes(const struct tg_job *job, struct tg_err *err)
 
 		snprintf(names[i], sizeof(names[i]), "%.40s%s", name,
 			strlen(name) > 40 ? "..." : "");
-		/* one line each, whatever is in the name */
+		/* a name may have control characters, such as newlines */
 		for (char *p = names[i]; *p != '\0'; p++)
 			if ((unsigned char)*p < 0x20)
 				*p = '?';
@@ -124,7 +123,7 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 	const struct tg_tensor *index = &job->index.tensor;
 
 	if (!tg_plan_make(&job->plan, &o->call, input, index, err)) {
-		add_shapes(job, err);
+		add_operand_shapes(job, err);
 		tg_suggest(err, o, input, index);
 		if (err->help[0] == '\0' && !o->explain && !o->each)
 			tg_err_help(
@@ -187,7 +186,7 @@ tg_job_check(struct tg_job *job, struct tg_err *err)
 }
 
 static enum tg_outcome
-write_result(struct tg_job *job, struct tg_err *err)
+run_pipeline(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_task task = tg_job_task(job);
 	enum tg_outcome outcome;
@@ -204,21 +203,29 @@ bool
 tg_job_write(struct tg_job *job, struct tg_err *err)
 {
 	tg_job_choose_source(job);
-	if (write_result(job, err) != TG_DONE)
+	if (run_pipeline(job, err) != TG_DONE)
 		return false;
 	tg_job_warn(job);
 	return true;
 }
 
-/* What a reader has seen cannot be taken back; and it was all right before. */
+/*
+ * A pipeline first tries everything before it writes what cannot be discarded.
+ * So if something has been written, and INPUT then is not as expected, its file
+ * was changed meanwhile.
+ */
 static enum tg_outcome
-fail_changed(const struct tg_job *job, struct tg_err *err)
+fail_input_changed(const struct tg_job *job, struct tg_err *err)
 {
 	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
 	tg_err_where(err, "%s", job->input.bytes->name);
 	return TG_FAILED;
 }
 
+/*
+ * Read, plan and write. TG_AGAIN_WHOLE if that has to be done again, with INPUT
+ * read as a whole.
+ */
 static enum tg_outcome
 read_and_write(struct tg_job *job, struct tg_err *err)
 {
@@ -227,11 +234,11 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 	if (!tg_job_read(job, err))
 		return TG_FAILED;
 	tg_job_choose_source(job);
-	outcome = write_result(job, err);
+	outcome = run_pipeline(job, err);
 	if (outcome == TG_AGAIN_WHOLE && tg_job_learn_dtype(job, err))
-		outcome = write_result(job, err);
+		outcome = run_pipeline(job, err);
 	if (outcome == TG_AGAIN_WHOLE && job->output.seen)
-		outcome = fail_changed(job, err);
+		outcome = fail_input_changed(job, err);
 	return outcome;
 }
 

@@ -30,8 +30,8 @@
  * has placed.
  *
  *   place   called for one item after the other, by one thread at a time
- *   write   called for each item after it was placed, by any thread, while other
- *           threads may call place and write
+ *   write   called for each item after it was placed, by any thread, while
+ *           other threads may call place and write
  *
  * Both get the argument thread that the calling thread gave to
  * tg_reorder_leave.
