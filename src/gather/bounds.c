@@ -1,15 +1,24 @@
+/*
+ * Checks whether all indices of an array are in range. The loops that move
+ * elements call this first, so that they need no check of their own. There is
+ * no branch for a single index, so that compilers make vector code of it.
+ */
 #include "gather/bounds.h"
 
 #include "base/isa.h"
 
-/* Are checked without a branch: a number of them that compilers see. */
+/*
+ * So many indices are checked by one inner loop. It is a constant, so that
+ * compilers can make vector code without knowing n.
+ */
 #define STRIP 16
 
 /*
- * v has its top bit set when v < 0, and limit-1-v has it when v >= limit, so
- * one OR over all of them decides.
+ * The top bit of v is set if v < 0. The top bit of limit-1-v is set if v >=
+ * limit. So the top bit of one OR over both, for all indices, tells whether any
+ * index is out of range.
  */
-#define HOLDS(name, type, attribute)                                           \
+#define DEFINE_BOUNDS_HOLD(name, type, attribute)                              \
 	static attribute bool name(const type *value, size_t n, int64_t limit) \
 	{                                                                      \
 		const uint64_t top = (uint64_t)limit - 1;                      \
@@ -32,29 +41,31 @@
 	}
 
 /* clang-format off */
-HOLDS(portable_8, int64_t, )
-HOLDS(portable_4, int32_t, )
+DEFINE_BOUNDS_HOLD(bounds_hold_8_portable, int64_t, )
+DEFINE_BOUNDS_HOLD(bounds_hold_4_portable, int32_t, )
 
-/* The same code: the compiler makes wider vectors of it. */
+/* The same code, of which the compiler makes wider vectors. */
 #ifdef __x86_64__
-HOLDS(avx2_8, int64_t, __attribute__((target("avx2"))))
-HOLDS(avx2_4, int32_t, __attribute__((target("avx2"))))
+DEFINE_BOUNDS_HOLD(bounds_hold_8_avx2, int64_t, __attribute__((target("avx2"))))
+DEFINE_BOUNDS_HOLD(bounds_hold_4_avx2, int32_t, __attribute__((target("avx2"))))
 #else
-#define avx2_8 portable_8
-#define avx2_4 portable_4
+#define bounds_hold_8_avx2 bounds_hold_8_portable
+#define bounds_hold_4_avx2 bounds_hold_4_portable
 #endif
 /* clang-format on */
 
 bool
 tg_bounds_hold_8(const int64_t *value, size_t n, int64_t limit)
 {
-	return tg_isa_chosen() == TG_ISA_AVX2 ? avx2_8(value, n, limit)
-					      : portable_8(value, n, limit);
+	return tg_isa_chosen() == TG_ISA_AVX2
+		? bounds_hold_8_avx2(value, n, limit)
+		: bounds_hold_8_portable(value, n, limit);
 }
 
 bool
 tg_bounds_hold_4(const int32_t *value, size_t n, int64_t limit)
 {
-	return tg_isa_chosen() == TG_ISA_AVX2 ? avx2_4(value, n, limit)
-					      : portable_4(value, n, limit);
+	return tg_isa_chosen() == TG_ISA_AVX2
+		? bounds_hold_4_avx2(value, n, limit)
+		: bounds_hold_4_portable(value, n, limit);
 }

@@ -1,7 +1,8 @@
 /*
- * Goes through nested loops over input and index, from any place on, and reads
- * the indices on the way. Two inner loops at a time become one tile, so that
- * there is one short loop for each integer type and byte order.
+ * Goes through the nested loops of a plan, beginning at any place, and reads
+ * the indices on the way. The gather's other functions use it to find their
+ * offsets. The two innermost loops are handled together as tiles, so that each
+ * integer dtype and byte order needs only one short loop.
  */
 #include "gather/cursor.h"
 
@@ -42,9 +43,12 @@ tg_cursor_tile(const struct tg_cursor *c, size_t n)
 	return tile;
 }
 
-/* Step over n places of loop i, which has that many left. */
+/*
+ * Advance loop i by n iterations; it has at least so many left. Where it ends,
+ * the loop outside it advances by one.
+ */
 static void
-cursor_step(struct tg_cursor *c, int i, int64_t n)
+advance_loop(struct tg_cursor *c, int i, int64_t n)
 {
 	const struct tg_loop *loop = &c->loops->loop[i];
 
@@ -68,16 +72,16 @@ tg_cursor_advance(struct tg_cursor *c, const struct tg_tile *tile)
 	const int inner = c->loops->nloop - 1;
 
 	if (tile->rows > 1)
-		cursor_step(c, inner - 1, (int64_t)tile->rows);
+		advance_loop(c, inner - 1, (int64_t)tile->rows);
 	else if (inner >= 0)
-		cursor_step(c, inner, (int64_t)tile->n);
+		advance_loop(c, inner, (int64_t)tile->n);
 }
 
 /*
- * The integers of a tile, whose first one is at from, as int64_t; a uint64
- * keeps its bits, so that one above int64 looks negative.
+ * Read the integers of a tile as int64_t; from is where the first one is. A
+ * uint64 keeps its bits, so that one above the range of int64 looks negative.
  */
-#define LOAD(name, type, convert)                                         \
+#define DEFINE_LOAD(name, type, convert)                                  \
 	static void load_##name(int64_t *to, const unsigned char *from,   \
 		const struct tg_tile *tile)                               \
 	{                                                                 \
@@ -99,25 +103,25 @@ tg_cursor_advance(struct tg_cursor *c, const struct tg_tile *tile)
 	}
 
 /* clang-format off */
-LOAD(i8, int8_t, v)
-LOAD(u8, uint8_t, v)
-LOAD(i16, int16_t, v)
-LOAD(u16, uint16_t, v)
-LOAD(i32, int32_t, v)
-LOAD(u32, uint32_t, v)
-LOAD(i64, int64_t, v)
-LOAD(i16_swapped, uint16_t, (int16_t)__builtin_bswap16(v))
-LOAD(u16_swapped, uint16_t, __builtin_bswap16(v))
-LOAD(i32_swapped, uint32_t, (int32_t)__builtin_bswap32(v))
-LOAD(u32_swapped, uint32_t, __builtin_bswap32(v))
-LOAD(i64_swapped, uint64_t, __builtin_bswap64(v))
+DEFINE_LOAD(i8, int8_t, v)
+DEFINE_LOAD(u8, uint8_t, v)
+DEFINE_LOAD(i16, int16_t, v)
+DEFINE_LOAD(u16, uint16_t, v)
+DEFINE_LOAD(i32, int32_t, v)
+DEFINE_LOAD(u32, uint32_t, v)
+DEFINE_LOAD(i64, int64_t, v)
+DEFINE_LOAD(i16_swapped, uint16_t, (int16_t)__builtin_bswap16(v))
+DEFINE_LOAD(u16_swapped, uint16_t, __builtin_bswap16(v))
+DEFINE_LOAD(i32_swapped, uint32_t, (int32_t)__builtin_bswap32(v))
+DEFINE_LOAD(u32_swapped, uint32_t, __builtin_bswap32(v))
+DEFINE_LOAD(i64_swapped, uint64_t, __builtin_bswap64(v))
 /* clang-format on */
 
 typedef void load_fn(
 	int64_t *to, const unsigned char *from, const struct tg_tile *tile);
 
 static load_fn *
-loader(const struct tg_dtype *dtype)
+choose_load(const struct tg_dtype *dtype)
 {
 	static load_fn *const loaders[][2] = {
 		[TG_INT8] = { load_i8, load_i8 },
@@ -162,7 +166,7 @@ tg_cursor_indices(const struct tg_places *places, const struct tg_tensor *index,
 {
 	const int64_t size = index->dtype.size;
 	const int64_t offset = component->index_offset - origin;
-	load_fn *load = loader(&index->dtype);
+	load_fn *load = choose_load(&index->dtype);
 	struct tg_cursor c;
 
 	tg_cursor_start(&c, places->loops, places->first);

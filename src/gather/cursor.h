@@ -7,34 +7,44 @@
 #include "gather/plan.h"
 #include "tensor/tensor.h"
 
-/* A place in nested loops: how far each loop is, and where that is. */
+/*
+ * A position in nested loops.
+ *
+ * A place is one iteration of all loops together: one block of the output, or
+ * one tuple of the index. Places are counted from 0 in C order.
+ */
 struct tg_cursor {
 	const struct tg_loops *loops;
-	int64_t at[TG_MAX_NDIM];
-	int64_t input;
-	int64_t index;
+	int64_t at[TG_MAX_NDIM]; /* the iteration of each loop */
+	int64_t input;           /* offset in input, in elements */
+	int64_t index;           /* offset in index, in elements */
 };
 
 /*
- * Places that follow each other in the two innermost loops: rows of them, each
- * as long as the others. Strides are in elements.
+ * Places that follow one another in the two innermost loops: one or more rows
+ * with n places each.
  */
 struct tg_tile {
 	size_t rows;
 	size_t n;             /* places in a row */
-	struct tg_loop row;   /* from one row to the next */
-	struct tg_loop place; /* from one place to the next */
+	struct tg_loop row;   /* its strides lead from one row to the next */
+	struct tg_loop place; /* its strides lead from place to place */
 };
 
+/* Set a cursor to place number n. The loops are borrowed. Cost: O(nloop). */
 void tg_cursor_start(
 	struct tg_cursor *cursor, const struct tg_loops *loops, int64_t n);
 
-/* The next places, at most n: part of a row, or as many as are whole. */
+/*
+ * Return the places from the cursor on, at most n: a part of one row, or as
+ * many whole rows as n allows. The cursor stays where it is.
+ */
 struct tg_tile tg_cursor_tile(const struct tg_cursor *cursor, size_t n);
 
+/* Move a cursor past a tile that tg_cursor_tile gave for it. */
 void tg_cursor_advance(struct tg_cursor *cursor, const struct tg_tile *tile);
 
-/* The places number first .. first+n-1 of nested loops, in order. */
+/* The places number first .. first+n-1 of nested loops. */
 struct tg_places {
 	const struct tg_loops *loops;
 	int64_t first;
@@ -42,23 +52,25 @@ struct tg_places {
 };
 
 /*
- * tg_cursor_bases - where input stands at each place, without its indices.
+ * tg_cursor_bases - compute the offset in input that the loops alone give for
+ * each place. What the indices add to it is not in it yet.
  *
- *   origin   the element of input that its data begins with; those before it
- *            are not in memory
- *   source   receives how far each place is behind the origin, in elements
+ *   origin   number of the element of input that is first in memory; 0 if all
+ *            of input is there
+ *   source   receives n offsets in elements, counted from origin
  */
 void tg_cursor_bases(
 	const struct tg_places *places, int64_t origin, int64_t *source);
 
 /*
- * tg_cursor_indices - what index says at each place.
+ * tg_cursor_indices - read the indices at the given places.
  *
- *   component   which of its tuple's indices
- *   origin      the element of index that its data begins with
- *   value       receives the indices, of any integer type, byte order and
- *               stride, as int64_t; a uint64 keeps its bits, so that one above
- *               int64 looks negative
+ *   index       of any integer dtype, any byte order and any strides
+ *   component   which index of each tuple is read
+ *   origin      number of the element of index that is first in memory; 0 if
+ *               all of index is there
+ *   value       receives n indices as int64_t; a uint64 keeps its bits, so that
+ *               one above the range of int64 looks negative
  */
 void tg_cursor_indices(const struct tg_places *places,
 	const struct tg_tensor *index, const struct tg_component *component,

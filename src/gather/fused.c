@@ -1,7 +1,7 @@
 /*
- * Resolve and move in one loop, for the pairs of index and element that most
- * jobs have. Nothing is written between the two, which makes a gather along
- * the last dim about as fast as copying its result.
+ * Resolves indices and moves elements in one loop, for the dtypes of index and
+ * input that most jobs have. No offsets are stored between the two, which makes
+ * a gather along the last dim about as fast as copying its result.
  */
 #include "gather/fused.h"
 
@@ -10,19 +10,28 @@
 #include "gather/move.h"
 #include "tensor/based.h"
 
-/* The index may be any: no address is computed from it that C knows of. */
+/*
+ * The address to prefetch. The index behind it is not checked yet, so that the
+ * address may be outside of the array: as a pointer that would be undefined
+ * behaviour, as an integer it is not.
+ */
 static const void *
-fetch_at(const void *place, uint64_t bytes)
+address_to_prefetch(const void *place, uint64_t bytes)
 {
 	return (const void *)((uintptr_t)place + (uintptr_t)bytes);
 }
 
 /*
- * Moves the elements of a tile, whose indices lie one behind the other from the
- * place from on. number is where input has the first one; stride and move, to
- * the next of input and of the tile, are mostly 1 and 0. at(i) is element i of
- * input, for which elements[i] has to be fetched: of the first fetched ones the
- * index TG_AHEAD further tells what that is.
+ * Move the elements of one tile.
+ *
+ *   from      the tile's indices, contiguous
+ *   number    offset in input of the tile's first place, without its index
+ *   move      what input moves by from place to place, mostly 0
+ *   row       what input moves by from row to row
+ *   stride    what an index is multiplied by, mostly 1
+ *   at(i)     element i of input; elements[i] is the memory it is read from
+ *   fetched   for so many places, the first ones, the element of the place
+ *             TG_AHEAD further on is prefetched
  */
 #define LOOP(element_type, elements, at)                                       \
 	for (size_t r = 0; r < tile->rows; r++, number += row) {               \
@@ -30,7 +39,8 @@ fetch_at(const void *place, uint64_t bytes)
                                                                                \
 		for (size_t i = 0; i < tile->n; i++, k++, place += move) {     \
 			if (k < fetched)                                       \
-				__builtin_prefetch(fetch_at(elements,          \
+				__builtin_prefetch(address_to_prefetch(        \
+					elements,                              \
 					((uint64_t)place +                     \
 						(uint64_t)from[k + TG_AHEAD] * \
 							(uint64_t)stride) *    \
@@ -40,10 +50,11 @@ fetch_at(const void *place, uint64_t bytes)
 		}                                                              \
 	}
 
+/* Element i of a tensor without base, and of one with base. */
 #define PLAIN(i) elements[i]
 #define BASED(i) tg_tensor_based(input, i)
 
-#define MOVE(name, index_type, element_type)                                   \
+#define DEFINE_MOVE(name, index_type, element_type)                            \
 	static void name(element_type *to, const index_type *from,             \
 		const struct tg_tensor *input, int64_t number,                 \
 		const struct tg_tile *tile, int64_t stride, size_t fetched)    \
@@ -70,14 +81,15 @@ fetch_at(const void *place, uint64_t bytes)
 			LOOP(element_type, elements, PLAIN)                    \
 	}
 
+/* move_I_E: indices of I bytes, elements of E bytes. */
 /* clang-format off */
-MOVE(move_8_8, int64_t, uint64_t)
-MOVE(move_8_4, int64_t, uint32_t)
-MOVE(move_4_8, int32_t, uint64_t)
-MOVE(move_4_4, int32_t, uint32_t)
+DEFINE_MOVE(move_8_8, int64_t, uint64_t)
+DEFINE_MOVE(move_8_4, int64_t, uint32_t)
+DEFINE_MOVE(move_4_8, int32_t, uint64_t)
+DEFINE_MOVE(move_4_4, int32_t, uint32_t)
 /* clang-format on */
 
-/* False when an index is out of range. */
+/* Return false, and move nothing, if an index is out of range. */
 static bool
 move_tile(const struct tg_gather *g, const struct tg_cursor *c,
 	const struct tg_tile *tile, void *to)
@@ -107,9 +119,9 @@ move_tile(const struct tg_gather *g, const struct tg_cursor *c,
 	return true;
 }
 
-/* True if the indices of a tile lie one behind the other. */
+/* True if the indices of every tile are contiguous. */
 static bool
-is_dense(const struct tg_loops *loops)
+has_contiguous_indices(const struct tg_loops *loops)
 {
 	const struct tg_loop *loop = loops->loop;
 	const int n = loops->nloop;
@@ -125,15 +137,15 @@ is_aligned(const void *p, size_t size)
 }
 
 static bool
-is_for_fused(const struct tg_gather *g, const void *out)
+can_fuse(const struct tg_gather *g, const void *out)
 {
 	const struct tg_plan *plan = g->plan;
 	const struct tg_dtype *index = &g->index->dtype;
 	const size_t size = g->input->dtype.size;
 
 	return plan->block == 1 && plan->ncomponent == 1 && !plan->unravel &&
-		is_dense(&plan->blocks) && tg_policy_is_plain(&g->policy) &&
-		(size == 4 || size == 8) &&
+		has_contiguous_indices(&plan->blocks) &&
+		tg_policy_is_plain(&g->policy) && (size == 4 || size == 8) &&
 		(index->type == TG_INT64 || index->type == TG_INT32) &&
 		index->big_endian == TG_HOST_BIG_ENDIAN &&
 		is_aligned(g->input->data, size) && is_aligned(out, size) &&
@@ -148,7 +160,7 @@ tg_gather_fused(const struct tg_gather *g, int64_t first, size_t n, void *out,
 	unsigned char *to = out;
 	struct tg_cursor c;
 
-	if (!is_for_fused(g, out))
+	if (!can_fuse(g, out))
 		return false;
 	*in_range = true;
 	tg_cursor_start(&c, &g->plan->blocks, first);

@@ -6,13 +6,18 @@
 #include "gather/gather.h"
 
 /*
- * tg_gather_fused - resolve and move in one loop, without the places in
- * between, for any number n of blocks: for the jobs where it was measured to
- * count, indices and elements of 4 or 8 bytes with a plain check.
+ * tg_gather_fused - resolve and move n blocks in one loop, without storing
+ * their offsets in between. It handles only the gathers where that was measured
+ * to be faster: blocks of one element, indices and elements of 4 or 8 bytes,
+ * and a policy that only checks.
  *
- *   *in_range   false when an index is out of range; out then means nothing
+ *   first       number of the first block
+ *   n           any number of blocks
+ *   out         receives the n elements
+ *   *in_range   set to false if an index is out of range; what is in out then
+ *               means nothing
  *
- * Returns false when it is not for this job.
+ * Returns false if it does not handle this gather; nothing was done then.
  */
 bool tg_gather_fused(const struct tg_gather *gather, int64_t first, size_t n,
 	void *out, bool *in_range);

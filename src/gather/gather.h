@@ -9,14 +9,15 @@
 #include "tensor/tensor.h"
 
 /*
- * A plan bound to the tensors it was made for; borrows all of them.
+ * A plan and the tensors it was made for. Everything is borrowed.
  *
- *   fill      an element as input has them, for where nothing is picked; NULL
- *             where the policy has no such place
- *   *_origin  the element that the tensor's data begins with, where it is but
- *             a part of a tensor; only places that lie in the part may then be
- *             resolved
- *   far       input does not fit into caches: moving fetches ahead
+ *   fill      the fill value, an element of input's dtype; NULL if the policy
+ *             never asks for it
+ *   *_origin  number of the element that the tensor's data begins with, if only
+ *             a part of the tensor is in memory, else 0. Only blocks whose
+ *             elements and indices lie in that part may then be resolved
+ *   far       input does not fit into the caches, so that prefetching elements
+ *             is worth its cost
  */
 struct tg_gather {
 	const struct tg_plan *plan;

@@ -1,8 +1,9 @@
 /*
- * Moves blocks of elements from where they were found to where the result is
- * made. An element is opaque here: there is one loop for each width, and one
- * that copies blocks of any size. What does not fit into the cache is fetched
- * ahead, which is most of the speed of random picks from a large input.
+ * Copies blocks of elements from input to the output, once their offsets are
+ * known. It knows the size of an element but not its dtype: there is one loop
+ * for each usual size, and one for blocks of any size. Elements of an input
+ * that does not fit into the cache are prefetched, which gives most of the
+ * speed of random accesses to a large input.
  */
 #include "gather/move.h"
 
@@ -12,14 +13,14 @@
 #include "tensor/based.h"
 
 static void
-fetch_first(const unsigned char *from, const int64_t *source, size_t n,
+prefetch_first(const unsigned char *from, const int64_t *source, size_t n,
 	size_t width)
 {
 	for (size_t i = 0; i < n && i < TG_AHEAD; i++)
 		__builtin_prefetch(from + source[i] * (int64_t)width);
 }
 
-#define MOVE(width)                                                            \
+#define DEFINE_MOVE(width)                                                     \
 	static void move_##width(unsigned char *to, const unsigned char *from, \
 		const int64_t *source, size_t n, const unsigned char *fill,    \
 		size_t fetched)                                                \
@@ -37,11 +38,11 @@ fetch_first(const unsigned char *from, const int64_t *source, size_t n,
 	}
 
 /* clang-format off */
-MOVE(1)
-MOVE(2)
-MOVE(4)
-MOVE(8)
-MOVE(16)
+DEFINE_MOVE(1)
+DEFINE_MOVE(2)
+DEFINE_MOVE(4)
+DEFINE_MOVE(8)
+DEFINE_MOVE(16)
 /* clang-format on */
 
 static void
@@ -53,10 +54,13 @@ fill_block(const struct tg_gather *g, unsigned char *to)
 		memcpy(to + (size_t)i * size, g->fill, size);
 }
 
-/* Rows ahead that are fetched, and the bytes of each. */
-#define ROWS_AHEAD 4
-#define LINE       64
-#define FETCHED    (32 * LINE)
+/*
+ * Of long blocks so many are prefetched ahead, and at most so many bytes of
+ * each; LINE is the size of a cache line.
+ */
+#define BLOCKS_AHEAD 4
+#define LINE         64
+#define FETCHED      (32 * LINE)
 
 static void
 move_blocks(const struct tg_gather *g, const int64_t *source, size_t n,
@@ -68,10 +72,10 @@ move_blocks(const struct tg_gather *g, const int64_t *source, size_t n,
 	const unsigned char *from = g->input->data;
 
 	for (size_t i = 0; i < n; i++, to += width) {
-		if (g->far && i + ROWS_AHEAD < n)
+		if (g->far && i + BLOCKS_AHEAD < n)
 			for (size_t k = 0; k < fetched; k += LINE)
 				__builtin_prefetch(from +
-					source[i + ROWS_AHEAD] * size + k);
+					source[i + BLOCKS_AHEAD] * size + k);
 		if (source[i] == TG_FILLED)
 			fill_block(g, to);
 		else
@@ -79,7 +83,7 @@ move_blocks(const struct tg_gather *g, const int64_t *source, size_t n,
 	}
 }
 
-/* Elements of a tensor with base. */
+/* Move blocks of a tensor with base, whose elements have to be unfolded. */
 static void
 move_based(const struct tg_gather *g, const int64_t *source, size_t n,
 	unsigned char *to)
@@ -111,7 +115,7 @@ tg_gather_move(
 		return;
 	}
 	if (fetched > 0)
-		fetch_first(from, source, n, size);
+		prefetch_first(from, source, n, size);
 	switch (size) {
 	case 1:
 		move_1(out, from, source, n, fill, fetched);

@@ -1,9 +1,14 @@
+/*
+ * Turns an operation on two shapes into a plan: nested loops over the output,
+ * and what an index means in each. The differences between the operations end
+ * here; everything that resolves indices and moves elements only follows loops.
+ */
 #include "gather/plan.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* A tensor as an operation sees it: 0-d may count as one dimension. */
+/* Shape and strides of a tensor; for some operations 0 dims count as 1 dim. */
 struct view {
 	int ndim;
 	const int64_t *size;
@@ -20,7 +25,11 @@ view_of(const struct tg_tensor *tensor)
 		tensor->stride };
 }
 
-/* A size of 0 stays a loop of its own, so that no product of sizes is 0. */
+/*
+ * Add a loop inside the others. It is merged with the loop around it if the two
+ * step through input and index like one longer loop. A size of 0 stays a loop
+ * of its own, so that a product of sizes is never 0.
+ */
 static void
 add_loop(struct tg_loops *loops, int64_t n, int64_t input_stride,
 	int64_t index_stride)
@@ -40,23 +49,27 @@ add_loop(struct tg_loops *loops, int64_t n, int64_t input_stride,
 	*loop = (struct tg_loop){ n, input_stride, index_stride };
 }
 
-/* What a dimension of the output moves along in a tensor, and how far. */
-struct along {
+/*
+ * How a dim of the output runs through input or index: along which dim, with
+ * which stride. It runs along no dim where all its elements share one place.
+ */
+struct course {
 	int dim;
 	int64_t stride;
 };
 
-static const struct along still = { -1, 0 };
+static const struct course along_none = { -1, 0 };
 
-static struct along
-along(const struct view *tensor, int dim)
+static struct course
+along_dim(const struct view *tensor, int dim)
 {
-	return (struct along){ dim, tensor->stride[dim] };
+	return (struct course){ dim, tensor->stride[dim] };
 }
 
-/* One dimension of the output, in order from the first. */
+/* Add the next dim of the output; the first one is added first. */
 static void
-add_dim(struct tg_plan *plan, int64_t n, struct along input, struct along index)
+add_dim(struct tg_plan *plan, int64_t n, struct course input,
+	struct course index)
 {
 	const int i = plan->output.ndim++;
 
@@ -66,11 +79,11 @@ add_dim(struct tg_plan *plan, int64_t n, struct along input, struct along index)
 }
 
 /*
- * An innermost loop over elements that lie together in input, all with the
- * same index, is a block that moves at once.
+ * If the innermost loop runs over contiguous elements of input, all with the
+ * same index, then make a block of it, which is moved at once.
  */
 static void
-take_block(struct tg_plan *plan)
+split_off_block(struct tg_plan *plan)
 {
 	struct tg_loops *loops = &plan->blocks;
 	const struct tg_loop *last;
@@ -96,7 +109,8 @@ dims_text(char text[32], int ndim)
 }
 
 static bool
-settle_dim(int *dim, const struct tg_call *call, int ndim, struct tg_err *err)
+normalise_dim(
+	int *dim, const struct tg_call *call, int ndim, struct tg_err *err)
 {
 	char text[32];
 
@@ -121,7 +135,10 @@ add_component(struct tg_plan *plan, const struct view *input, int dim,
 			index_offset, dim };
 }
 
-/* Along dim the index counts; elsewhere the two must fit. */
+/*
+ * Sizes of input and index in a dim other than --dim: do they fit? If not, say
+ * so in err. Along --dim the two sizes are independent.
+ */
 typedef bool fit_fn(int64_t input, int64_t index, int dim, struct tg_err *err);
 
 static bool
@@ -159,7 +176,7 @@ plan_aligned(struct tg_plan *plan, const struct tg_call *call,
 
 	if (scalar)
 		index = scalar_as_row;
-	if (!settle_dim(&dim, call, input.ndim, err))
+	if (!normalise_dim(&dim, call, input.ndim, err))
 		return false;
 	if (index.ndim != input.ndim)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -171,11 +188,12 @@ plan_aligned(struct tg_plan *plan, const struct tg_call *call,
 
 		if (!picked && !fits(s, k, i, err))
 			return false;
-		/* what has size 1 and is repeated does not move */
+		/* a repeated dim of size 1 has no stride */
 		add_dim(plan, !picked && broadcast && k == 1 ? s : k,
-			picked || (broadcast && s == 1) ? still
-							: along(&input, i),
-			broadcast && k == 1 ? still : along(&index, i));
+			picked || (broadcast && s == 1) ? along_none
+							: along_dim(&input, i),
+			broadcast && k == 1 ? along_none
+					    : along_dim(&index, i));
 	}
 	if (scalar)
 		plan->output.ndim = 0;
@@ -212,7 +230,7 @@ plan_index_select(struct tg_plan *plan, const struct tg_call *call,
 	int64_t batch = call->batch_dims;
 	int dim;
 
-	if (!settle_dim(&dim, call, input.ndim, err))
+	if (!normalise_dim(&dim, call, input.ndim, err))
 		return false;
 	if (batch > dim || batch > index.ndim)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -223,14 +241,14 @@ plan_index_select(struct tg_plan *plan, const struct tg_call *call,
 		too_many_dims(input.ndim - 1 + index.ndim - (int)batch, err))
 		return false;
 	for (int i = 0; i < batch; i++)
-		add_dim(plan, input.size[i], along(&input, i),
-			along(&index, i));
+		add_dim(plan, input.size[i], along_dim(&input, i),
+			along_dim(&index, i));
 	for (int i = (int)batch; i < dim; i++)
-		add_dim(plan, input.size[i], along(&input, i), still);
+		add_dim(plan, input.size[i], along_dim(&input, i), along_none);
 	for (int i = (int)batch; i < index.ndim; i++)
-		add_dim(plan, index.size[i], still, along(&index, i));
+		add_dim(plan, index.size[i], along_none, along_dim(&index, i));
 	for (int i = dim + 1; i < input.ndim; i++)
-		add_dim(plan, input.size[i], along(&input, i), still);
+		add_dim(plan, input.size[i], along_dim(&input, i), along_none);
 	add_component(plan, &input, dim, 0);
 	return true;
 }
@@ -242,7 +260,7 @@ plan_pick(struct tg_plan *plan, const struct tg_call *call, struct view input,
 	char text[32];
 	int dim;
 
-	if (!settle_dim(&dim, call, input.ndim, err))
+	if (!normalise_dim(&dim, call, input.ndim, err))
 		return false;
 	if (index.ndim != input.ndim - 1)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -257,8 +275,8 @@ plan_pick(struct tg_plan *plan, const struct tg_call *call, struct view input,
 				"index has size %" PRId64
 				" in dim %d, input %" PRId64 " in dim %d",
 				index.size[i], i, input.size[from], from);
-		add_dim(plan, index.size[i], along(&input, from),
-			along(&index, i));
+		add_dim(plan, index.size[i], along_dim(&input, from),
+			along_dim(&index, i));
 	}
 	add_component(plan, &input, dim, 0);
 	return true;
@@ -277,7 +295,7 @@ plan_take(struct tg_plan *plan, const struct tg_call *call, struct view input,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"input has more elements than can be counted");
 	for (int i = 0; i < index.ndim; i++)
-		add_dim(plan, index.size[i], still, along(&index, i));
+		add_dim(plan, index.size[i], along_none, along_dim(&index, i));
 	plan->component[plan->ncomponent++] =
 		(struct tg_component){ numel, 1, 0, -1 };
 	return true;
@@ -316,9 +334,10 @@ plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 		return false;
 	for (int i = 0; i < last; i++)
 		add_dim(plan, index.size[i],
-			i < batch ? along(&input, i) : still, along(&index, i));
+			i < batch ? along_dim(&input, i) : along_none,
+			along_dim(&index, i));
 	for (int i = rest; i < input.ndim; i++)
-		add_dim(plan, input.size[i], along(&input, i), still);
+		add_dim(plan, input.size[i], along_dim(&input, i), along_none);
 	for (int c = 0; c < t; c++)
 		add_component(
 			plan, &input, (int)batch + c, c * index.stride[last]);
@@ -364,7 +383,7 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	}
 	for (int i = 0; i < indices.ndim - op->tuples; i++)
 		add_loop(&plan->tuples, indices.size[i], 0, indices.stride[i]);
-	take_block(plan);
+	split_off_block(plan);
 	return true;
 }
 

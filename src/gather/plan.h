@@ -8,57 +8,70 @@
 #include "gather/op.h"
 #include "tensor/tensor.h"
 
-/* What the user asked for: which operation, along what. */
+/* What the user asked for: which operation, along which dim. */
 struct tg_call {
 	enum tg_op op;
 	bool has_dim;
-	int64_t dim; /* as given, may be negative */
+	int64_t dim; /* as given; negative counts from the last dim */
 	int64_t batch_dims;
 };
 
-/* One loop: how often, and how far input and index move, in elements. */
+/*
+ * One loop: n iterations. Each moves on by so many elements in input and in
+ * index.
+ */
 struct tg_loop {
 	int64_t n;
 	int64_t input_stride;
 	int64_t index_stride;
 };
 
-/* Loops from the outermost in. Adjacent ones that move as one are merged. */
+/*
+ * Nested loops, the outermost first. Adjacent loops that could be written as
+ * one longer loop are merged.
+ */
 struct tg_loops {
 	int nloop;
 	struct tg_loop loop[TG_MAX_NDIM];
-	int64_t n; /* how often the innermost runs */
+	int64_t n; /* iterations of all together */
 };
 
-/* What one component of an index tuple picks from. */
+/*
+ * One component of an index tuple. Only the tuples of gather_nd have several;
+ * for the other operations a tuple is a single index.
+ */
 struct tg_component {
 	int64_t limit;        /* indices are 0 .. limit-1 */
-	int64_t input_stride; /* elements of input a step moves */
-	int64_t index_offset; /* where in the tuple it stands */
+	int64_t input_stride; /* elements of input from one index to the next */
+	int64_t index_offset; /* elements from the first index of the tuple */
 	int dim;              /* of input; -1: of input flattened */
 };
 
-/* Which dims of input and of index move with one of the output; -1: none. */
+/* The dims of input and index that a dim of the output runs along; -1: none. */
 struct tg_axis {
 	int input;
 	int index;
 };
 
 /*
- * Every operation is one loop over blocks of the output, in C order:
+ * Every operation is one pass over the blocks of the output, in C order. The
+ * offset in input where a block begins is
  *
  *	source = base(loops) + sum over components of index * input_stride
  *
- * and block elements that lie together in input move from source at once.
- * All counts are in elements, so that a plan knows no dtype.
+ * and from there block elements, which are contiguous in input, are moved at
+ * once. All counts are in elements, so that a plan does not depend on dtypes.
  */
 struct tg_plan {
 	struct tg_shape output;
 	struct tg_axis axis[TG_MAX_NDIM]; /* one for each dim of output */
-	int64_t block;
-	struct tg_loops blocks; /* over the output's blocks */
-	struct tg_loops tuples; /* over the index alone */
-	/* take on an input not in C order: where its flat places lie */
+	int64_t block;                    /* elements in a block */
+	struct tg_loops blocks;           /* over the output's blocks */
+	struct tg_loops tuples;           /* over the index alone */
+	/*
+	 * take of an input that is not in C order: source is then a number in
+	 * the flattened input, and shape and strides make an offset of it.
+	 */
 	bool unravel;
 	struct tg_shape input;
 	int64_t input_stride[TG_MAX_NDIM];
@@ -67,13 +80,13 @@ struct tg_plan {
 };
 
 /*
- * tg_plan_make - lower a call to a plan. S and K are the shapes of input and
- * index, n and k how many dims they have, d is dim, B the batch dims.
+ * tg_plan_make - turn a call into a plan. S and K are the shapes of input and
+ * index, n and k their numbers of dims, d is dim, B the number of batch dims.
  *
  *   gather          output[i,j,k] = input[index[i,j,k],j,k]      for d 0 of 3
  *                   k = n; K[i] <= S[i] for i != d; output shape K
- *   take_along_dim  the same; sizes off d are equal, or either is 1 and
- *                   repeated
+ *   take_along_dim  the same; for i != d S[i] = K[i], or one of the two is 1
+ *                   and is repeated
  *   index_select    output[b,i,..,k] = input[b,i,index[b,..],k]
  *                   B <= min(d, k), S[:B] = K[:B];
  *                   output shape S[:d] + K[B:] + S[d+1:]
@@ -84,12 +97,13 @@ struct tg_plan {
  *                   t = K[-1], 1 <= t <= n - B, S[:B] = K[:B], B < k;
  *                   output shape K[:-1] + S[B+t:]
  *
- * An input without dims counts as one of size 1 in the first three; so does an
- * index in the first two, whose output then has no dims either.
+ * For the first three operations an input of 0 dims counts as one of shape
+ * (1,). For the first two the same is true of an index of 0 dims; the output
+ * then has 0 dims too.
  *
  *   input, index    only shape and stride are read
  *
- * Errors: TG_EDATA when the shapes do not fit; err says which sizes.
+ * Errors: TG_EDATA if the shapes do not fit; err says which sizes.
  * Ownership: the plan borrows nothing.
  * Cost: O(ndim).
  */
@@ -98,8 +112,11 @@ bool tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	struct tg_err *err);
 
 /*
- * How many leading dims input and index share, so that rows of the one go with
- * rows of the other; ndim is that of index.
+ * The number of leading dims along which input and index advance together: row
+ * r of index needs only row r of input there. 0 if there are none, or if the
+ * call is not valid.
+ *
+ *   ndim   number of dims of index
  */
 int tg_plan_lead(const struct tg_call *call, int ndim);
 

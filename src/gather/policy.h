@@ -4,24 +4,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What becomes of an index that is out of range. */
+/* What to do with an index that is out of range. */
 enum tg_mode {
-	TG_MODE_RAISE, /* an error */
-	TG_MODE_WRAP,  /* modulo the size, as numpy.take */
-	TG_MODE_CLIP,  /* the nearest end, as numpy.take */
-	TG_MODE_FILL,  /* the fill value is put there */
+	TG_MODE_RAISE, /* it is an error */
+	TG_MODE_WRAP,  /* take it modulo the size, as numpy.take does */
+	TG_MODE_CLIP,  /* take the nearest end, as numpy.take does */
+	TG_MODE_FILL,  /* the output gets the fill value */
 };
 
-/* How indices are read. All zero: 0 .. size-1 and nothing else. */
+/*
+ * How indices are understood. All zero means that only 0 .. size-1 is accepted,
+ * where size is that of the dim, or of all input for take.
+ */
 struct tg_policy {
 	enum tg_mode mode;
 	bool negative;    /* -size .. -1 count from the end */
-	bool has_ignored; /* an index that says ignored ... */
-	int64_t ignored;  /* ... gets the fill value */
-	int64_t base;     /* the first element; 0 or more */
+	bool has_ignored; /* ignored is set */
+	int64_t ignored;  /* this index gets the fill value */
+	int64_t base;     /* the index of the first element; 0 or more */
 };
 
-/* True if indices are only checked, and no other place stands for any. */
+/*
+ * Return true if indices need only a check that they are in 0 .. size-1: none
+ * of them means another one, or the fill value.
+ */
 static inline bool
 tg_policy_is_plain(const struct tg_policy *policy)
 {

@@ -1,16 +1,18 @@
 /*
- * From indices to places: what an index means under a policy, checked and
- * turned into the offset in input where a block begins. The pipeline does this
- * for a batch of blocks at a time, whatever the indices' type, byte order and
- * strides are, so that moving the blocks has nothing left to check.
+ * Turns indices into offsets in input: what an index means under the policy is
+ * decided and checked, and gives the offset where a block begins. The pipeline
+ * does this for a batch of blocks at a time, whatever dtype, byte order and
+ * strides the index has, so that nothing is left to check when blocks are
+ * moved.
  */
 #include "gather/resolve.h"
 
 #include "gather/bounds.h"
 #include "gather/cursor.h"
 
+/* The index v, which counts from base, modulo limit. */
 static int64_t
-wrap(int64_t v, int64_t limit, int64_t base, bool is_unsigned)
+wrap_index(int64_t v, int64_t limit, int64_t base, bool is_unsigned)
 {
 	int64_t r = is_unsigned ? (int64_t)((uint64_t)v % (uint64_t)limit)
 				: v % limit;
@@ -19,21 +21,25 @@ wrap(int64_t v, int64_t limit, int64_t base, bool is_unsigned)
 	return r < 0 ? r + limit : r;
 }
 
+/* The element of 0 .. limit-1 that is nearest to index v. */
 static int64_t
-clip(int64_t v, int64_t limit, int64_t base)
+clip_index(int64_t v, int64_t limit, int64_t base)
 {
 	if (__builtin_sub_overflow(v, base, &v) || v < 0)
 		return 0;
 	return v < limit ? v : limit - 1;
 }
 
-/* The place that an index means under the policy; leaves it in *value. */
+/*
+ * What index *value means under the policy. If it is inside, *value becomes the
+ * position along the dim, from 0.
+ */
 static inline enum tg_place
-find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
+apply_policy(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
 	int64_t *value)
 {
 	int64_t v = *value;
-	bool huge = is_unsigned && v < 0; /* a uint64 above int64 */
+	bool huge = is_unsigned && v < 0; /* above the range of int64 */
 	bool in_range;
 
 	if (policy->has_ignored && v == policy->ignored && !huge)
@@ -42,11 +48,11 @@ find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
 		return policy->mode == TG_MODE_FILL ? TG_PLACE_FILLED
 						    : TG_PLACE_OUTSIDE;
 	if (policy->mode == TG_MODE_WRAP) {
-		*value = wrap(v, limit, policy->base, is_unsigned);
+		*value = wrap_index(v, limit, policy->base, is_unsigned);
 		return TG_PLACE_INSIDE;
 	}
 	if (policy->mode == TG_MODE_CLIP) {
-		*value = huge ? limit - 1 : clip(v, limit, policy->base);
+		*value = huge ? limit - 1 : clip_index(v, limit, policy->base);
 		return TG_PLACE_INSIDE;
 	}
 	if (v < 0 && policy->negative && !huge) {
@@ -54,7 +60,7 @@ find_place(const struct tg_policy *policy, bool is_unsigned, int64_t limit,
 		v += limit;
 	} else {
 		in_range = v >= policy->base && v - policy->base < limit;
-		/* cannot overflow where it is in range */
+		/* unsigned: it may overflow if v is out of range */
 		v = (int64_t)((uint64_t)v - (uint64_t)policy->base);
 	}
 	*value = v;
@@ -68,21 +74,25 @@ enum tg_place
 tg_gather_place(const struct tg_gather *g, const struct tg_component *component,
 	int64_t *value)
 {
-	return find_place(&g->policy, g->index->dtype.type == TG_UINT64,
+	return apply_policy(&g->policy, g->index->dtype.type == TG_UINT64,
 		component->limit, value);
 }
 
-/* Add a component to sources under any policy. */
+/*
+ * Add one index of each tuple to the offsets in source, under any policy. False
+ * if an index is out of range; source then means nothing.
+ */
 static bool
-apply_policy(const struct tg_gather *g, const struct tg_component *component,
-	int64_t *value, size_t n, int64_t *source)
+add_indices_by_policy(const struct tg_gather *g,
+	const struct tg_component *component, int64_t *value, size_t n,
+	int64_t *source)
 {
 	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
 	const struct tg_policy policy = g->policy;
 	bool bad = false;
 
 	for (size_t i = 0; i < n; i++) {
-		enum tg_place place = find_place(
+		enum tg_place place = apply_policy(
 			&policy, is_unsigned, component->limit, &value[i]);
 
 		bad = bad || place == TG_PLACE_OUTSIDE;
@@ -94,9 +104,9 @@ apply_policy(const struct tg_gather *g, const struct tg_component *component,
 	return !bad;
 }
 
-/* The most frequent policy: nothing but a check. */
+/* The same for the most frequent policy, which is only a check. */
 static bool
-apply_plain(const struct tg_component *component, const int64_t *value,
+add_checked_indices(const struct tg_component *component, const int64_t *value,
 	size_t n, int64_t *source)
 {
 	const int64_t stride = component->input_stride;
@@ -108,7 +118,10 @@ apply_plain(const struct tg_component *component, const int64_t *value,
 	return true;
 }
 
-/* Flat places become offsets, by division: the input is not in C order. */
+/*
+ * Turn indices of the flattened input into offsets, for an input that is not in
+ * C order: division gives the subscripts, the strides give the offset.
+ */
 static void
 unravel(const struct tg_plan *plan, int64_t *source, size_t n)
 {
@@ -126,7 +139,10 @@ unravel(const struct tg_plan *plan, int64_t *source, size_t n)
 	}
 }
 
-/* False if an index is out of range; source then means nothing. */
+/*
+ * Compute the offset in input for each of the places, at most TG_BATCH. False
+ * if an index is out of range; source then means nothing.
+ */
 static bool
 resolve_places(const struct tg_gather *g, const struct tg_places *places,
 	int64_t *source)
@@ -141,8 +157,9 @@ resolve_places(const struct tg_gather *g, const struct tg_places *places,
 
 		tg_cursor_indices(
 			places, g->index, component, g->index_origin, value);
-		if (plain ? !apply_plain(component, value, n, source)
-			  : !apply_policy(g, component, value, n, source))
+		if (plain ? !add_checked_indices(component, value, n, source)
+			  : !add_indices_by_policy(
+				    g, component, value, n, source))
 			return false;
 	}
 	if (g->plan->unravel)

@@ -1,7 +1,7 @@
 /*
- * A slow look at every index, for people: how many are out of range, which are
- * the first, and which option would accept them. It is only asked after a job
- * has failed, and by a dry run.
+ * Looks at every index for messages: how many are out of range, which are the
+ * first of them, and which options would accept them. It is slow, since it is
+ * called only after a job has failed, and by a dry run.
  */
 #include "gather/survey.h"
 
@@ -22,8 +22,9 @@ tg_gather_print_index(
 		snprintf(text, TG_INDEX_TEXT, "%" PRId64, value);
 }
 
+/* Count index v, element number element of index, as wrong. */
 static void
-add_wrong(struct tg_survey *s, const struct tg_gather *g,
+add_wrong_index(struct tg_survey *s, const struct tg_gather *g,
 	const struct tg_component *component, int64_t element, int64_t v)
 {
 	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
@@ -51,7 +52,7 @@ void
 tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 {
 	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
-	/* what turns the order of signed numbers into that of unsigned ones */
+	/* XOR with this makes a signed comparison order unsigned numbers */
 	const int64_t flip = is_unsigned ? INT64_MIN : 0;
 	const struct tg_plan *plan = g->plan;
 	const int n = plan->ncomponent;
@@ -84,7 +85,7 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 			place = v;
 			if (tg_gather_place(g, component, &place) ==
 				TG_PLACE_OUTSIDE)
-				add_wrong(s, g, component, i * n + c, v);
+				add_wrong_index(s, g, component, i * n + c, v);
 		}
 	}
 	tg_gather_print_index(s->smallest, g, smallest);

@@ -1,7 +1,7 @@
 /*
- * Where the pieces of a result come from: chosen once for each job, by what is
+ * Chooses where the pieces of a result come from, once for each job, by what is
  * known of INPUT, INDEX and the plan. All three sources give the same bytes;
- * the choice is about memory and time.
+ * they differ in the memory and the time that they need.
  */
 #include "job/job.h"
 
@@ -21,9 +21,12 @@ may_be_read_in_rows(const struct tg_job *job)
 		!(spec->has_dtype && tg_dtype_is_complex(&spec->dtype));
 }
 
-/* Expect INPUT, which is not read, to be what its first row and INDEX say. */
+/*
+ * Set the tensor of INPUT to what its first row and the shape of INDEX let
+ * expect, without reading the rest. False if that is not possible.
+ */
 static bool
-expect_input(struct tg_job *job)
+set_expected_input(struct tg_job *job)
 {
 	const struct tg_operand_spec *spec = &job->options->input;
 	struct tg_shape leading = job->index.tensor.shape;
@@ -39,12 +42,12 @@ expect_input(struct tg_job *job)
 }
 
 /*
- * Plan with an INPUT that is not read, but expected. Where anything is not as
- * it should be, all of that is forgotten, but that the bytes of INDEX stay: then
- * INPUT is read as a whole, which says what is wrong, if anything is.
+ * Make a plan for an INPUT that is only expected, not read. If anything fails,
+ * all of it is undone, except that the bytes of INDEX stay. INPUT is then read
+ * as a whole, and if something is wrong, the error is found and worded there.
  */
 static bool
-plan_rows(struct tg_job *job, struct tg_err *err)
+plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
 
@@ -54,7 +57,7 @@ plan_rows(struct tg_job *job, struct tg_err *err)
 			tg_operand_free(&job->index);
 		return false;
 	}
-	if (expect_input(job) && tg_job_start(job, err) &&
+	if (set_expected_input(job) && tg_job_start(job, err) &&
 		tg_job_plan(job, err) &&
 		tg_source_rows_bind(&job->rows, &job->gather, job->format,
 			&job->encoder, op->sizes == TG_SIZES_WITHIN))
@@ -70,7 +73,7 @@ tg_job_read(struct tg_job *job, struct tg_err *err)
 	if (job->input.spec == NULL && !tg_job_open_input(job, err))
 		return false;
 	if (may_be_read_in_rows(job)) {
-		job->in_rows = plan_rows(job, err);
+		job->in_rows = plan_for_expected_input(job, err);
 		if (job->in_rows)
 			return true;
 		tg_err_clear(err);
@@ -84,18 +87,18 @@ tg_job_choose_source(struct tg_job *job)
 {
 	const struct tg_bytes *input = job->input.bytes;
 
-	/* a long text, whose rows go together with those of INDEX */
+	/* INPUT is a long text whose rows go together with those of INDEX */
 	if (job->in_rows) {
 		job->source = &job->rows.source;
 		return;
 	}
 
-	/* all that is in memory, or mapped and read as it is needed */
+	/* INPUT is in memory, or mapped and read as it is needed */
 	tg_source_direct_make(
 		&job->direct, &job->gather, input, job->index.bytes);
 	job->source = &job->direct.source;
 
-	/* many picks all over a file that does not fit into memory */
+	/* INPUT does not fit into memory, and many blocks are all over it */
 	if (job->direct.input_bytes == NULL &&
 		tg_source_sorted_make(&job->sorted, &job->gather, input))
 		job->source = &job->sorted.source;

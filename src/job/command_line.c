@@ -1,3 +1,8 @@
+/*
+ * Writes a call of tgather as a line for the shell, so that people can copy the
+ * suggestions in error messages and explanations. Whatever characters a path
+ * has, the shell reads back the same path.
+ */
 #include "job/command_line.h"
 
 #include <inttypes.h>
@@ -9,14 +14,14 @@
 #include "base/utf8.h"
 #include "io/buffer.h"
 
-/* A line that grows; out of memory shows in err. */
+/* A command line that is being written. err is set if there is no memory. */
 struct line {
 	struct tg_buffer text;
 	struct tg_err err;
 };
 
 static void
-add(struct line *line, const char *text)
+add_text(struct line *line, const char *text)
 {
 	tg_buffer_append(&line->text, text, strlen(text), &line->err);
 }
@@ -39,7 +44,7 @@ is_harmless(const char *text)
 static void
 add_by_printf(struct line *line, const char *text)
 {
-	add(line, "\"$(printf '");
+	add_text(line, "\"$(printf '");
 	while (*text != '\0') {
 		const size_t n = tg_harmless_length(text, TG_UTF8_MAX);
 		char bytes[8] = "";
@@ -49,17 +54,17 @@ add_by_printf(struct line *line, const char *text)
 		else
 			snprintf(bytes, sizeof(bytes), "\\%03o",
 				(unsigned char)*text);
-		add(line,
+		add_text(line,
 			*text == '\''           ? "'\\''"
 				: *text == '%'  ? "%%"
 				: *text == '\\' ? "\\\\"
 						: bytes);
 		text += n > 0 ? n : 1;
 	}
-	add(line, "')\"");
+	add_text(line, "')\"");
 }
 
-/* A word, or the end of one, as a shell reads it back. */
+/* Add a word, or the end of one, quoted if the shell needs that. */
 static void
 add_word(struct line *line, const char *text)
 {
@@ -72,59 +77,60 @@ add_word(struct line *line, const char *text)
 		return;
 	}
 	if (*text != '\0' && text[strspn(text, plain)] == '\0') {
-		add(line, text);
+		add_text(line, text);
 		return;
 	}
-	add(line, "'");
+	add_text(line, "'");
 	for (; *text != '\0'; text++) {
 		char c[2] = { *text, '\0' };
 
-		add(line, *text == '\'' ? "'\\''" : c);
+		add_text(line, *text == '\'' ? "'\\''" : c);
 	}
-	add(line, "'");
+	add_text(line, "'");
 }
 
 static void
 add_argument(struct line *line, const char *text)
 {
-	add(line, " ");
+	add_text(line, " ");
 	add_word(line, text);
 }
 
 static void
-add_number(struct line *line, const char *option, int64_t value)
+add_number_option(struct line *line, const char *option, int64_t value)
 {
 	char text[40];
 
 	snprintf(text, sizeof(text), " --%s %" PRId64, option, value);
-	add(line, text);
+	add_text(line, text);
 }
 
 static void
-add_shape(struct line *line, const char *option, const struct tg_shape *shape)
+add_shape_option(
+	struct line *line, const char *option, const struct tg_shape *shape)
 {
 	char text[TG_SHAPE_TEXT];
 
-	/* the brackets are blanks: one before it, and one that goes */
+	/* the brackets are blanks: one separates, the other is removed */
 	tg_shape_list(text, shape->size, shape->ndim, "  ,");
 	text[strlen(text) - 1] = '\0';
-	add(line, option);
-	add(line, text);
+	add_text(line, option);
+	add_text(line, text);
 }
 
 static void
 add_call(struct line *line, const struct tg_call *call)
 {
 	if (tg_op_table[call->op].has_dim)
-		add_number(line, "dim", call->dim);
+		add_number_option(line, "dim", call->dim);
 	/* --batch-dims alone means index_select, gather is the default */
 	if (call->op != TG_GATHER &&
 		(call->op != TG_INDEX_SELECT || call->batch_dims == 0)) {
-		add(line, " --op ");
-		add(line, tg_op_name(call->op));
+		add_text(line, " --op ");
+		add_text(line, tg_op_name(call->op));
 	}
 	if (call->batch_dims > 0)
-		add_number(line, "batch-dims", call->batch_dims);
+		add_number_option(line, "batch-dims", call->batch_dims);
 }
 
 static bool
@@ -144,20 +150,20 @@ tg_command_line(const struct tg_options *o, const struct tg_call *call,
 		return NULL;
 	if (index_shape == NULL && o->index.has_shape)
 		index_shape = &o->index.shape;
-	add(line, "tgather");
+	add_text(line, "tgather");
 	add_call(line, call);
 	if (index_shape != NULL)
-		add_shape(line, " --index-shape", index_shape);
+		add_shape_option(line, " --index-shape", index_shape);
 	for (const struct tg_kept *k = o->kept; k->option != NULL; k++) {
-		add(line, " --");
-		add(line, k->option->name);
+		add_text(line, " --");
+		add_text(line, k->option->name);
 		if (k->value == NULL)
 			continue;
-		add(line, tg_option_is_optional(k->option) ? "=" : " ");
+		add_text(line, tg_option_is_optional(k->option) ? "=" : " ");
 		add_word(line, k->value);
 	}
 	if (is_like_option(o->input.text) || is_like_option(o->index.text))
-		add(line, " --");
+		add_text(line, " --");
 	add_argument(line, o->input.text);
 	if (!o->index_left_out)
 		add_argument(line, o->index.text);

@@ -5,12 +5,13 @@
 #include "gather/plan.h"
 
 /*
- * tg_command_line - a call as it is typed into a shell, with all that the user
- * said beside it: other options and the operands.
+ * tg_command_line - write a call as one types it into a shell, with the other
+ * options and the operands that the user gave.
  *
- *   index_shape   what --index-shape says; NULL: what the user said, if so
+ *   call          the operation, dim and batch dims to write
+ *   index_shape   value of --index-shape; NULL: the user's, if there is one
  *
- * Ownership: the text is malloc'ed; NULL without memory.
+ * Returns NULL without memory. Ownership: the text is malloc'ed, the caller's.
  */
 char *tg_command_line(const struct tg_options *options,
 	const struct tg_call *call, const struct tg_shape *index_shape);

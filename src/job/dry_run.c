@@ -1,6 +1,6 @@
 /*
- * --dry-run: everything is tried, with every index and every conversion, and
- * nothing is written but one JSON line about what the job would give.
+ * --dry-run: tries a job, with every index and every conversion, but writes no
+ * result. Scripts get one JSON line about what the job would give.
  */
 #include "job/dry_run.h"
 
@@ -9,8 +9,8 @@
 #include "job/json_line.h"
 
 static bool
-add_job(struct tg_buffer *out, const struct tg_job *job, int64_t bytes,
-	struct tg_err *err)
+add_line_about_job(struct tg_buffer *out, const struct tg_job *job,
+	int64_t bytes, struct tg_err *err)
 {
 	const struct tg_component *component = &job->plan.component[0];
 	const enum tg_op op = job->options->call.op;
@@ -58,7 +58,7 @@ tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 		return false;
 	}
 	tg_job_warn(job);
-	ok = add_job(&line, job, bytes, err) &&
+	ok = add_line_about_job(&line, job, bytes, err) &&
 		tg_output_print(line.data, line.len, err);
 	tg_buffer_free(&line);
 	return ok;

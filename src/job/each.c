@@ -1,7 +1,7 @@
 /*
- * --each: INDEX is a stream of texts, and each is answered with a line of its
- * own as soon as it has come, so that a pipeline on both sides can go on.
- * INPUT is read once.
+ * --each: INDEX is a stream of JSON texts. Each is answered with a line of
+ * output as soon as it is complete, so that a program that waits for the answer
+ * can send the next one. INPUT is read once.
  */
 #include "job/each.h"
 
@@ -9,7 +9,7 @@
 
 #include "format/json/text_stream.h"
 
-/* One text of the stream; which one is said where it fails. */
+/* Gather with text number n of the stream; after an error say which it is. */
 static bool
 gather_text(struct tg_job *job, const char *name, const struct tg_bytes *text,
 	size_t n, struct tg_err *err)

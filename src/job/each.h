@@ -7,8 +7,8 @@
  * tg_job_each - gather with each index of a stream of JSON texts, and write
  * each result on a line before the next index is waited for.
  *
- * Errors: as for a single index, naming the number of the text and its line;
- * what was written before stays.
+ * Errors: as for a single index; err also names the number of the text and its
+ * line. What was written before stays.
  */
 bool tg_job_each(struct tg_job *job, struct tg_err *err);
 

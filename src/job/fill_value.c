@@ -1,3 +1,8 @@
+/*
+ * Reads the value of --fill, which the result gets where an index means no
+ * element. It becomes an element like those of input, so that it is copied and
+ * encoded like one.
+ */
 #include "job/fill_value.h"
 
 #include <stdio.h>
@@ -6,9 +11,9 @@
 #include "format/json/token.h"
 #include "tensor/value.h"
 
-/* What --fill has to be. */
+/* Fail, and say what --fill has to be. */
 static bool
-refuse(const char *text, bool pair, struct tg_err *err)
+refuse_fill_value(const char *text, bool pair, struct tg_err *err)
 {
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" is not %s", text,
 		pair ? "a number or a pair [re,im]" : "a JSON scalar");
@@ -20,7 +25,10 @@ refuse(const char *text, bool pair, struct tg_err *err)
 	return false;
 }
 
-/* C's and NumPy's spellings of what JSON, as Python writes it, calls else. */
+/*
+ * The spelling in JSON, as Python writes it, of a value that may be spelled as
+ * in C and NumPy.
+ */
 static const char *
 json_spelling(const char *text)
 {
@@ -37,9 +45,9 @@ json_spelling(const char *text)
 	return text;
 }
 
-/* A complex value as its element is written: two numbers and a comma. */
+/* Write a complex value as elements are written: two numbers and a comma. */
 static void
-write_pair(struct tg_fill_value *fill, const char *text)
+write_complex_pair(struct tg_fill_value *fill, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -49,7 +57,7 @@ write_pair(struct tg_fill_value *fill, const char *text)
 		sprintf((char *)fill->text, "%s,0", text);
 }
 
-/* True if n scalars with commas between them are all that is there. */
+/* True if the text is n scalars with commas between them and nothing else. */
 static bool
 are_scalars(const struct tg_fill_value *fill, int n, unsigned *classes)
 {
@@ -90,12 +98,12 @@ tg_fill_value_read(struct tg_fill_value *fill, const char *text,
 	if (fill->text == NULL)
 		return tg_fail_memory(err, "the fill value");
 	if (pair)
-		write_pair(fill, text);
+		write_complex_pair(fill, text);
 	else
 		strcpy((char *)fill->text, text);
 	if (!are_scalars(fill, pair ? 2 : 1, &classes) ||
 		(pair && classes & others))
-		return refuse(text, pair, err);
+		return refuse_fill_value(text, pair, err);
 	if (is_text) {
 		memset(fill->element, 0xFF, sizeof(fill->element));
 		input->text->fill = fill->text;

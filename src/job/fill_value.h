@@ -4,29 +4,31 @@
 #include "tensor/text.h"
 
 /*
- * The value that is put where nothing is picked, as an element of input. All
+ * The fill value, which the result gets where an index means no element. All
  * zero owns nothing.
  */
 struct tg_fill_value {
-	unsigned char element[16]; /* input's dtype.size bytes */
-	unsigned char *text;       /* for a JSON input, zero padded */
+	unsigned char element[16]; /* dtype.size bytes, as input has them */
+	unsigned char *text;       /* malloc'ed; zero bytes follow it */
 };
 
 /*
- * tg_fill_value_read - read VALUE of --fill for an input.
+ * tg_fill_value_read - read the VALUE of --fill for an input.
  *
- *   text    a JSON scalar: for a JSON input any, put verbatim; for a binary one
- *           a value of its dtype (bool also 0 and 1; complex [re,im] or a
- *           real; nan and inf also as C writes them)
- *   input   where it is JSON it learns of the value, whose text it borrows,
- *           and of its class
+ *   text    a JSON scalar. For a JSON input it may be any, and is written as it
+ *           is. For a binary input it is a value of its dtype: for bool also 0
+ *           and 1, for complex [re,im] or a real number; nan and inf may also
+ *           be written as in C
+ *   input   if it is JSON, its fill and fill_classes are set; it borrows
+ *           fill->text
  *
- * Errors: TG_EUSAGE when it is no scalar, TG_EDATA when it does not fit the
+ * Errors: TG_EUSAGE if text is no scalar, TG_EDATA if it does not fit the
  * dtype.
  */
 bool tg_fill_value_read(struct tg_fill_value *fill, const char *text,
 	struct tg_tensor *input, struct tg_err *err);
 
+/* May be called twice. */
 void tg_fill_value_free(struct tg_fill_value *fill);
 
 #endif

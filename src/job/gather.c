@@ -17,7 +17,7 @@ tg_job_task(const struct tg_job *job)
 }
 
 static enum tg_outcome
-write_result(struct tg_job *job, struct tg_err *err)
+run_pipeline(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_task task = tg_job_task(job);
 	enum tg_outcome outcome;
@@ -34,21 +34,29 @@ bool
 tg_job_write(struct tg_job *job, struct tg_err *err)
 {
 	tg_job_choose_source(job);
-	if (write_result(job, err) != TG_DONE)
+	if (run_pipeline(job, err) != TG_DONE)
 		return false;
 	tg_job_warn(job);
 	return true;
 }
 
-/* What a reader has seen cannot be taken back; and it was all right before. */
+/*
+ * A pipeline first tries everything before it writes what cannot be discarded.
+ * So if something has been written, and INPUT then is not as expected, its file
+ * was changed meanwhile.
+ */
 static enum tg_outcome
-fail_changed(const struct tg_job *job, struct tg_err *err)
+fail_input_changed(const struct tg_job *job, struct tg_err *err)
 {
 	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
 	tg_err_where(err, "%s", job->input.bytes->name);
 	return TG_FAILED;
 }
 
+/*
+ * Read, plan and write. TG_AGAIN_WHOLE if that has to be done again, with INPUT
+ * read as a whole.
+ */
 static enum tg_outcome
 read_and_write(struct tg_job *job, struct tg_err *err)
 {
@@ -57,11 +65,11 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 	if (!tg_job_read(job, err))
 		return TG_FAILED;
 	tg_job_choose_source(job);
-	outcome = write_result(job, err);
+	outcome = run_pipeline(job, err);
 	if (outcome == TG_AGAIN_WHOLE && tg_job_learn_dtype(job, err))
-		outcome = write_result(job, err);
+		outcome = run_pipeline(job, err);
 	if (outcome == TG_AGAIN_WHOLE && job->output.seen)
-		outcome = fail_changed(job, err);
+		outcome = fail_input_changed(job, err);
 	return outcome;
 }
 

@@ -1,6 +1,7 @@
 /*
- * --info: what tensors are in files, one JSON line for each, without reading
- * their elements where the format allows that.
+ * --info: lists the tensors in files, with one JSON line for each. If the
+ * format allows it, their elements are not read, so that a listing of large
+ * files is fast.
  */
 #include "job/info.h"
 
@@ -10,6 +11,7 @@
 #include "job/operand.h"
 #include "tensor/text.h"
 
+/* "C", "F" for Fortran order, the reverse of C order, or "strided". */
 static const char *
 order_name(const struct tg_tensor *tensor)
 {
@@ -25,15 +27,15 @@ order_name(const struct tg_tensor *tensor)
 	return tg_tensor_is_contiguous(&turned) ? "F" : "strided";
 }
 
-/* Where the lines of a file go, and what they have in common. */
+/* Where the lines about a file go, and the file they are about. */
 struct listing {
 	struct tg_buffer *out;
 	const struct tg_operand *operand;
 };
 
 static bool
-add_tensor(void *context, const char *name, const struct tg_tensor *tensor,
-	struct tg_err *err)
+add_line_about_tensor(void *context, const char *name,
+	const struct tg_tensor *tensor, struct tg_err *err)
 {
 	const struct listing *listing = context;
 	cJSON *line = cJSON_CreateObject();
@@ -67,15 +69,15 @@ list_file(struct tg_buffer *out, const struct tg_options *options,
 
 	spec.text = text;
 	ok = tg_operand_open(&operand, &spec, NULL, err);
-	/* among many files these are meant for the raw ones */
+	/* with many files, these options are meant for the raw ones */
 	if (operand.format != &tg_format_raw)
 		spec.has_shape = spec.has_dtype = spec.has_offset = false;
 	if (ok && operand.name == NULL && operand.format->each != NULL)
 		ok = operand.format->each(
-			operand.bytes, add_tensor, &listing, err);
+			operand.bytes, add_line_about_tensor, &listing, err);
 	else if (ok)
 		ok = tg_operand_read(&operand, err) &&
-			add_tensor(
+			add_line_about_tensor(
 				&listing, operand.name, &operand.tensor, err);
 	if (!ok) {
 		if (operand.bytes != NULL)
@@ -104,7 +106,7 @@ tg_info_list(const struct tg_options *options, struct tg_err *err)
 	}
 	ok = tg_output_print(lines.data, lines.len, err);
 	tg_buffer_free(&lines);
-	if (ok) /* what went wrong has been said */
+	if (ok) /* the errors have been printed */
 		err->code = worst;
 	return ok;
 }

@@ -6,14 +6,15 @@
 
 /*
  * tg_info_list - print one JSON line for each tensor in the operands, or for
- * the one that FILE:NAME means: file, name, format, dtype, shape, bytes, order.
+ * the one that FILE:NAME names: file, name, format, dtype, shape, bytes, order.
  *
- *   options   what is said of INPUT, such as the shape of raw data
+ *   options   operands; and input, what is said of raw files, such as --shape
  *
- * A file that cannot be read does not keep the others from being listed: what
- * is wrong with it is printed, nothing of it is listed, and err->code is the
- * worst of all codes when true is returned.
- * Errors: TG_ESYS when the lines cannot be written.
+ * If a file cannot be read, the error is printed and nothing of the file is
+ * listed, but the other files are. Returns true then, with err->code set to the
+ * largest code of all files.
+ *
+ * Errors: TG_ESYS if the lines cannot be written.
  */
 bool tg_info_list(const struct tg_options *options, struct tg_err *err);
 

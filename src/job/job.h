@@ -13,132 +13,164 @@
 #include "pipeline/source_sorted.h"
 
 /*
- * One call of the program, in the order its parts come to be. All zero but
- * options is where it starts. The functions below fill in part after part;
- * each returns false with err complete for printing.
+ * One call of the program. At the beginning all is zero but options. The
+ * functions below fill in one part after the other, in the order they have
+ * here. After an error they return false, and err is complete and can be
+ * printed.
  */
 struct tg_job {
 	const struct tg_options *options;
 	struct tg_operand input;
 	struct tg_fill_value fill;
 	struct tg_output output;
-	char *output_path;              /* without NAME; NULL: as options say */
-	const char *output_name;        /* of the tensor in it, or NULL */
-	const struct tg_format *format; /* of output */
+	char *output_path;       /* without :NAME; malloc'ed; NULL: standard
+					   output, or not yet known */
+	const char *output_name; /* of the tensor in the output, or NULL */
+	const struct tg_format *format; /* of the output */
 
 	struct tg_operand index;
 	struct tg_plan plan;
 	struct tg_gather gather;
-	struct tg_shape result; /* what the result is shaped like */
+	struct tg_shape result; /* shape of the result */
 	struct tg_encoder encoder;
 
 	struct tg_source *source; /* one of the next three */
 	struct tg_source_rows rows;
 	struct tg_source_direct direct;
 	struct tg_source_sorted sorted;
-	bool in_rows;    /* INPUT is not read, but expected */
-	bool as_a_whole; /* INPUT is not to be read in rows, whatever it is */
+	bool in_rows;    /* INPUT is read in rows, by the pipeline; input.tensor
+			    is only expected and has no data */
+	bool as_a_whole; /* INPUT must not be read in rows */
 
-	bool warned;
-	struct timespec start;
+	bool warned;           /* tg_job_warn has warned */
+	struct timespec start; /* when the job began, for --verbose */
 };
 
-/* With --verbose: what was done, and how long after the start. */
+/*
+ * With --verbose print a line to standard error: the time since the start, what
+ * was done, and the shape, format and name of the tensor.
+ */
 void tg_job_tell(const struct tg_job *job, const char *what,
 	const struct tg_shape *shape, const char *name, const char *format);
 
-/* With --verbose, that INPUT is read. */
+/* tg_job_tell for INPUT. */
 void tg_job_tell_input(const struct tg_job *job);
 
+/* Free all that a job owns. */
 void tg_job_free(struct tg_job *job);
 
 /* In load.c: read the operands. */
 
-/* Open INPUT: its bytes can be read and its format is known. */
+/* Open INPUT: after this its bytes can be read and its format is known. */
 bool tg_job_open_input(struct tg_job *job, struct tg_err *err);
 
-/* Read INPUT as a whole, and what the options say of its elements. */
+/* Open INPUT, unless it is open, read it as a whole, and call tg_job_start. */
 bool tg_job_load_input(struct tg_job *job, struct tg_err *err);
 
-/* What the options say of the elements of INPUT, and of the output's name. */
+/*
+ * Do what options say, once the dtype of INPUT is known: name the output, and
+ * read the value of --fill.
+ */
 bool tg_job_start(struct tg_job *job, struct tg_err *err);
 
-/* Read INDEX, unless that was done. */
+/* Read INDEX, unless it was read. */
 bool tg_job_load_index(struct tg_job *job, struct tg_err *err);
 
-/* Read both as a whole, in a form in which each element has an address. */
+/*
+ * Read both operands as a whole, for those who look at single elements: input
+ * has no base then, so that each of its elements has an address.
+ */
 bool tg_job_load_to_look(struct tg_job *job, struct tg_err *err);
 
 /* In result.c: where the result goes, and in which form. */
 
-/* In which file, and under which name in it. */
+/* Find out the path of the output and the name of the tensor in it. */
 bool tg_job_name_output(struct tg_job *job, struct tg_err *err);
 
-/* In which form. Needs a plan. */
+/* Choose the format of the output, and prepare its encoder. Needs a plan. */
 bool tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err);
 
-/* Open the output, unless it is open. */
+/*
+ * Open the output, unless it is open.
+ *
+ * Errors: TG_ESYS; TG_EUSAGE if the format cannot be written there.
+ */
 bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
 
-/* Forget what was written, as far as it can be forgotten. */
+/* Discard the output and what was written, if that can still be discarded. */
 void tg_job_drop_output(struct tg_job *job);
 
-/* All is written: the output takes its name. */
+/* All is written: give the output file its name. */
 bool tg_job_commit(struct tg_job *job, struct tg_err *err);
 
 /* In plan.c: whether all fits. */
 
-/* See whether the shapes and the types fit. */
+/*
+ * tg_job_plan - make the plan and prepare the encoder.
+ *
+ * Errors: TG_EDATA if shapes or dtypes do not fit; err then suggests calls that
+ * fit.
+ */
 bool tg_job_plan(struct tg_job *job, struct tg_err *err);
 
-/* Say where an error of gathering is: which index, or where in INPUT. */
+/*
+ * Complete the error of a pipeline: say which index is out of range, or where
+ * in INPUT the element is.
+ */
 void tg_job_complete_error(const struct tg_job *job, struct tg_err *err);
 
-/* When a part of INPUT was left out and nothing was said of that, say it. */
+/*
+ * Warn, once for each job, if a gather has probably left out a part of INPUT by
+ * mistake; see tg_warn_dropped. --quiet keeps it silent.
+ */
 void tg_job_warn(struct tg_job *job);
 
-/* See whether every index is in range, without gathering; warns as above. */
+/* Check that every index is in range, without gathering. Calls tg_job_warn. */
 bool tg_job_check(struct tg_job *job, struct tg_err *err);
 
 /* In choose_source.c: how INPUT is read. */
 
 /*
- * tg_job_read - read the operands, and plan. Of an INPUT that can be read in
- * rows only the beginning is read, and the plan is for what it lets expect.
+ * tg_job_read - read the operands and make the plan. Of an INPUT that can be
+ * read in rows only the beginning is read; the plan is then for the tensor that
+ * this beginning lets expect.
  */
 bool tg_job_read(struct tg_job *job, struct tg_err *err);
 
-/* Choose where the pieces of the result come from. Needs a plan. */
+/* Choose where the pieces of the result come from. There must be a plan. */
 void tg_job_choose_source(struct tg_job *job);
 
 /*
- * The type of the result was taken from the first row of INPUT, and was wrong:
- * learn it from all rows, and plan again. False where that was not the matter
- * or does not help; err then says nothing.
+ * tg_job_learn_dtype - after TG_AGAIN_WHOLE from a pipeline that read INPUT in
+ * rows: perhaps only the dtype of the result was wrong, which had been taken
+ * from the first row. Learn it from all rows, and plan again.
+ *
+ * Returns true if the pipeline can then be run again. Returns false, with an
+ * empty err, if INPUT has to be read as a whole.
  */
 bool tg_job_learn_dtype(struct tg_job *job, struct tg_err *err);
 
 /*
- * All as it was before INPUT was read in rows, but that INDEX stays, and that a
- * pipe for the result stays open: who reads it would take its end for that of
- * the result. tg_job_read then reads INPUT as a whole.
+ * Undo what was done to read INPUT in rows, so that tg_job_read reads it as a
+ * whole. INDEX stays. So does an output that is a pipe: if it were closed, its
+ * reader would take that for the end of the result.
  */
 void tg_job_forget_rows(struct tg_job *job);
 
 /* In gather.c: the whole way. */
 
-/* What a pipeline makes for this job, once the source is chosen. */
+/* What the pipeline makes for this job. The source must be chosen. */
 struct tg_task tg_job_task(const struct tg_job *job);
 
 /*
- * Write one result of a job that is planned; warns. The output stays open for
- * the next one.
+ * Write the result of a job that is planned. Calls tg_job_warn. The output
+ * stays open, so that another result can follow.
  */
 bool tg_job_write(struct tg_job *job, struct tg_err *err);
 
 /*
- * tg_job_gather - do all of it: read the operands, gather, and put the result
- * where the options say.
+ * tg_job_gather - do all of a job: read the operands, gather, and write the
+ * result where the options say.
  */
 bool tg_job_gather(struct tg_job *job, struct tg_err *err);
 

@@ -1,6 +1,7 @@
 /*
- * One line of JSON about a tensor or a job, as --info and --dry-run print it
- * for scripts.
+ * Writes one line of JSON about a tensor or a job, for --info and --dry-run,
+ * whose output scripts read. Integers are written exactly, which cJSON alone
+ * would not do.
  */
 #include "job/json_line.h"
 
@@ -10,7 +11,7 @@
 #include "format/binary.h"
 #include "tensor/text.h"
 
-/* An integer that cJSON, whose numbers are doubles, might round. */
+/* cJSON stores numbers as doubles and might round it, so add it as text. */
 void
 tg_json_line_integer(cJSON *line, const char *name, int64_t value)
 {
@@ -50,7 +51,6 @@ tg_json_line_dtype(const struct tg_tensor *tensor)
 	return tg_dtype_name(&encoder.dtype);
 }
 
-/* Print the line and delete it. */
 bool
 tg_json_line_end(struct tg_buffer *out, cJSON *line, struct tg_err *err)
 {

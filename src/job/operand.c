@@ -1,3 +1,8 @@
+/*
+ * An operand of the command line becomes a tensor: INPUT or INDEX is a file, a
+ * tensor in a file, standard input or a JSON array. Its format is found out, it
+ * is read, and what the options say of it is compared with what the file says.
+ */
 #include "job/operand.h"
 
 #include <stdlib.h>
@@ -10,7 +15,6 @@ is_inline(const char *text)
 	return text[0] == '[';
 }
 
-/* The longest path that exists wins, splitting at colons from the right. */
 bool
 tg_operand_name(
 	char **result, const char **name, const char *text, struct tg_err *err)
@@ -27,6 +31,7 @@ tg_operand_name(
 		path[1] = '\0';
 		return true;
 	}
+	/* cut at colons, from the right, until what is left exists */
 	while (access(path, F_OK) != 0) {
 		colon = strrchr(path, ':');
 		if (colon == NULL) {
@@ -40,9 +45,9 @@ tg_operand_name(
 	return true;
 }
 
-/* Text that looks like a tensor, but is none on the command line. */
+/* Help if a path that does not exist looks like a tensor. */
 static void
-help_inline(const char *text, struct tg_err *err)
+help_with_inline_tensor(const char *text, struct tg_err *err)
 {
 	if (text[0] != '\0' && !tg_operand_is_stdin(text) &&
 		strchr("{\"-0123456789 \t", text[0]) != NULL)
@@ -51,9 +56,9 @@ help_inline(const char *text, struct tg_err *err)
 			"all else is a file");
 }
 
-/* The bytes of the operand before, if both name the same file; else its own. */
+/* Open the file, or share the bytes of an operand before with the same file. */
 static bool
-open_path(struct tg_operand *operand, const struct tg_operand *before,
+open_operand_file(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
 {
 	const char *path = operand->path;
@@ -68,9 +73,12 @@ open_path(struct tg_operand *operand, const struct tg_operand *before,
 		tg_operand_is_stdin(operand->spec->text) ? NULL : path, err);
 }
 
-/* The file may only say which other one holds the tensor. */
+/*
+ * If the file only tells which other file has the tensor, as the index of
+ * sharded safetensors does, open that one instead.
+ */
 static bool
-redirect(struct tg_operand *operand, const struct tg_operand *before,
+follow_redirect(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
 {
 	char *path = NULL;
@@ -87,7 +95,7 @@ redirect(struct tg_operand *operand, const struct tg_operand *before,
 	tg_bytes_free(&operand->own);
 	free(operand->path);
 	operand->path = path;
-	return open_path(operand, before, err);
+	return open_operand_file(operand, before, err);
 }
 
 static bool
@@ -102,17 +110,17 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 			&operand->own, operand->spec->role, text, err);
 	if (!tg_operand_name(&operand->path, &operand->name, text, err))
 		return false;
-	if (!open_path(operand, before, err)) {
-		help_inline(text, err);
+	if (!open_operand_file(operand, before, err)) {
+		help_with_inline_tensor(text, err);
 		return false;
 	}
-	/* without a name a list of tensors is all that is asked for */
+	/* without a name --info lists the file itself: see tg_operand_load */
 	return operand->name == NULL || tg_operand_is_stdin(text) ||
-		redirect(operand, before, err);
+		follow_redirect(operand, before, err);
 }
 
 static const struct tg_format *
-choose_format(const struct tg_operand *operand)
+find_input_format(const struct tg_operand *operand)
 {
 	const struct tg_operand_spec *spec = operand->spec;
 	const struct tg_format *format = spec->format;
@@ -129,7 +137,7 @@ choose_format(const struct tg_operand *operand)
 }
 
 static bool
-require_integers(const struct tg_operand *operand, struct tg_err *err)
+require_integer_index(const struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_tensor *tensor = &operand->tensor;
 
@@ -142,11 +150,12 @@ require_integers(const struct tg_operand *operand, struct tg_err *err)
 }
 
 /*
- * A dtype that the user names: JSON and raw data take it as it is. Elsewhere it
- * may only say what opaque bytes are, or what the file says too.
+ * Apply the dtype that the user names. The reader of a format with takes_dtype
+ * has done so, as for JSON and raw data. In other formats it must be the dtype
+ * that the file says, or tell what opaque elements of the same size are.
  */
 static bool
-settle_dtype(struct tg_operand *operand, struct tg_err *err)
+apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_dtype *wanted = &operand->spec->dtype;
 	struct tg_dtype *dtype = &operand->tensor.dtype;
@@ -164,9 +173,9 @@ settle_dtype(struct tg_operand *operand, struct tg_err *err)
 	return false;
 }
 
-/* A format that was asked for by name, but the content is of another. */
+/* Help if the user named a format, but the content is of another one. */
 static void
-help_format(const struct tg_operand *operand, struct tg_err *err)
+help_with_format(const struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_format *content = tg_format_by_content(operand->bytes);
 
@@ -198,10 +207,11 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 			operand->format->name);
 	if (!operand->format->read(
 		    &operand->tensor, operand->bytes, &request, err)) {
-		help_format(operand, err);
+		help_with_format(operand, err);
 		return false;
 	}
-	return settle_dtype(operand, err) && require_integers(operand, err) &&
+	return apply_named_dtype(operand, err) &&
+		require_integer_index(operand, err) &&
 		(request.shape == NULL ||
 			tg_tensor_reshape(
 				&operand->tensor, request.shape, err));
@@ -214,7 +224,7 @@ tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	operand->spec = spec;
 	if (!open_bytes(operand, before, err))
 		return false;
-	operand->format = choose_format(operand);
+	operand->format = find_input_format(operand);
 	return true;
 }
 
@@ -226,7 +236,7 @@ tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 		!tg_operand_open(operand, spec, before, err))
 		return false;
 	if (operand->path != NULL && operand->name == NULL &&
-		!redirect(operand, before, err))
+		!follow_redirect(operand, before, err))
 		return false;
 	if (tg_operand_read(operand, err))
 		return true;

@@ -9,37 +9,37 @@
 #include "format/format.h"
 #include "tensor/tensor.h"
 
-/*
- * A tensor and where it came from. All zero owns nothing; text of the spec is
- * borrowed.
- */
+/* A tensor and where it came from. All zero owns nothing. */
 struct tg_operand {
-	const struct tg_operand_spec *spec;
-	const struct tg_bytes *bytes; /* own, or those of the operand before */
+	const struct tg_operand_spec *spec; /* borrowed, with its text */
+	const struct tg_bytes *bytes;       /* own, or the other operand's */
 	struct tg_bytes own;
-	char *path;       /* without the name of the tensor */
-	const char *name; /* of the tensor in it, or NULL */
-	const struct tg_format *format;
+	char *path;       /* malloc'ed; without :NAME; NULL: no file */
+	const char *name; /* of the tensor in the file, or NULL */
+	const struct tg_format *format; /* NULL: not yet open */
 	struct tg_tensor tensor;
 };
 
 /*
- * tg_operand_load - read the tensor that a spec names, of an operand that is
- * all zero or was opened for it.
+ * tg_operand_load - read the tensor that a spec names.
  *
- *   before   an operand that was loaded before, or NULL: when both name the
- *            same source they share its bytes
+ *   operand   all zero, or opened with tg_operand_open
+ *   before    an operand that was opened before, or NULL. If both name the same
+ *             file they share its bytes: operand must then be freed before it
  *
- * Errors: TG_ESYS when it cannot be read, TG_EDATA when it is not what it
- * should be; err->where is set.
+ * Errors: TG_ESYS if it cannot be read, TG_EDATA if its content is wrong.
+ * err->where is set.
  */
 bool tg_operand_load(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const struct tg_operand *before,
 	struct tg_err *err);
 
 /*
- * The two steps of tg_operand_load: make the bytes there and find out their
- * format, read the tensor. Errors as there; tg_operand_locate is still due.
+ * The two steps of tg_operand_load. tg_operand_open opens the bytes and finds
+ * out their format; tg_operand_read reads the tensor.
+ *
+ * Errors: as for tg_operand_load, but after tg_operand_read the caller still
+ * has to set err->where, with tg_operand_locate.
  */
 bool tg_operand_open(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const struct tg_operand *before,
@@ -47,26 +47,33 @@ bool tg_operand_open(struct tg_operand *operand,
 bool tg_operand_read(struct tg_operand *operand, struct tg_err *err);
 
 /*
- * tg_operand_name - the path and the name of a tensor in FILE[:NAME].
+ * tg_operand_name - split FILE[:NAME] into the path of a file and the name of a
+ * tensor in it. Both may have colons; the longest path that exists is taken.
  *
  *   *path   malloc'ed, the caller's; "-" for standard input
- *   *name   inside text, or NULL
+ *   *name   points into text; NULL if there is no name
  *
  * Errors: TG_ESYS without memory.
  */
 bool tg_operand_name(
 	char **path, const char **name, const char *text, struct tg_err *err);
 
-/* tg_operand_load from the bytes of a JSON text, which are borrowed. */
+/*
+ * The same as tg_operand_load for a JSON text whose bytes are already there.
+ *
+ *   name    of the tensor in the text, or NULL
+ *   bytes   borrowed
+ */
 bool tg_operand_load_text(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const char *name,
 	const struct tg_bytes *bytes, struct tg_err *err);
 
+/* May be called twice. */
 void tg_operand_free(struct tg_operand *operand);
 
 /*
- * Say where in this operand an error is: at byte err->pos, or at element
- * err->element; where its text has lines, that is file:line:column.
+ * Set err->where, unless it is set: to FILE:LINE:COLUMN of byte err->pos, or of
+ * element err->element if the format can locate elements; else to FILE.
  */
 void tg_operand_locate(const struct tg_operand *operand, struct tg_err *err);
 

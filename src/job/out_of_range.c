@@ -1,3 +1,8 @@
+/*
+ * Words the error for indices that are out of range. The kernels only find that
+ * there is one; here all indices are looked at again, so that the message tells
+ * which they are and which option may be missing.
+ */
 #include "job/out_of_range.h"
 
 #include <inttypes.h>
@@ -22,8 +27,9 @@ tg_out_of_range_valid(
 	return text;
 }
 
+/* Fail with a message about the first wrong index. */
 static void
-say_first(struct tg_err *err, const struct tg_gather *gather,
+describe_first_wrong(struct tg_err *err, const struct tg_gather *gather,
 	const struct tg_wrong *wrong)
 {
 	const struct tg_shape *shape = &gather->index->shape;
@@ -46,8 +52,9 @@ say_first(struct tg_err *err, const struct tg_gather *gather,
 			: tg_out_of_range_valid(range, &gather->policy, limit));
 }
 
+/* If there are several wrong indices, count them and list the first ones. */
 static void
-list_others(struct tg_err *err, const struct tg_survey *survey,
+list_wrong_indices(struct tg_err *err, const struct tg_survey *survey,
 	const struct tg_gather *gather, const struct tg_operand *index)
 {
 	char at[TG_SHAPE_TEXT];
@@ -74,9 +81,9 @@ list_others(struct tg_err *err, const struct tg_survey *survey,
 		tg_err_detail(err, "    ...");
 }
 
-/* The policies that would accept every index; where two do, both. */
+/* Suggest each option that would accept all wrong indices. */
 static void
-suggest_policy(struct tg_err *err, const struct tg_survey *survey,
+suggest_policy_options(struct tg_err *err, const struct tg_survey *survey,
 	const struct tg_policy *policy, bool stream)
 {
 	const char *value = survey->wrong[0].value;
@@ -89,7 +96,7 @@ suggest_policy(struct tg_err *err, const struct tg_survey *survey,
 		tg_err_help(err,
 			"to count negative indices from the end: "
 			"--negative");
-	/* of a stream the texts before this one are not known any more */
+	/* texts of a stream before this one may have had an index of 0 */
 	if (survey->one_above && !survey->zero && !stream)
 		tg_err_help(err,
 			"for indices that count from 1: "
@@ -115,10 +122,10 @@ tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
 		tg_operand_locate(index, err);
 		return;
 	}
-	say_first(err, gather, &survey.wrong[0]);
+	describe_first_wrong(err, gather, &survey.wrong[0]);
 	err->element = survey.wrong[0].element + 1;
 	tg_operand_locate(index, err);
-	list_others(err, &survey, gather, index);
+	list_wrong_indices(err, &survey, gather, index);
 	if (survey.wrong[0].component->limit > 0)
-		suggest_policy(err, &survey, &gather->policy, stream);
+		suggest_policy_options(err, &survey, &gather->policy, stream);
 }

@@ -11,9 +11,9 @@
 #include "job/out_of_range.h"
 #include "job/suggest.h"
 
-/* The two shapes, below what is said about them. */
+/* Add the names and shapes of the two operands to an error about them. */
 static void
-add_shapes(const struct tg_job *job, struct tg_err *err)
+add_operand_shapes(const struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_operand *operands[] = { &job->input, &job->index };
 	char text[TG_SHAPE_TEXT], names[2][44];
@@ -39,7 +39,7 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 	const struct tg_tensor *index = &job->index.tensor;
 
 	if (!tg_plan_make(&job->plan, &o->call, input, index, err)) {
-		add_shapes(job, err);
+		add_operand_shapes(job, err);
 		tg_suggest(err, o, input, index);
 		if (err->help[0] == '\0' && !o->explain && !o->each)
 			tg_err_help(

@@ -1,6 +1,7 @@
 /*
- * Where the result goes and in which form: the name behind -o, the format that
- * follows from it, what the format needs to know, and the output itself.
+ * Where the result of a job goes, and in which format: the path and name given
+ * with -o, the format that follows from it, the encoder that the format
+ * prepares, and the output itself.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +25,12 @@ tg_job_name_output(struct tg_job *job, struct tg_err *err)
 }
 
 /*
- * Without -o JSON; with it as the name says, else as the input came. What can
- * only be read becomes NPY.
+ * Choose the format of the output. If the options do not say it: JSON without
+ * -o, else the one of the path's ending, else that of INPUT. If that one can
+ * only be read, it is NPY.
  */
 static bool
-choose_format(struct tg_job *job, struct tg_err *err)
+choose_output_format(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *o = job->options;
 	const struct tg_format *format = o->output_format;
@@ -54,7 +56,7 @@ tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 	struct tg_encoder *encoder = &job->encoder;
 	int64_t numel;
 
-	if (!choose_format(job, err))
+	if (!choose_output_format(job, err))
 		return false;
 	job->result = job->plan.output;
 	if (!tg_shape_numel(&job->result, &numel))

@@ -1,3 +1,9 @@
+/*
+ * Suggests other calls when the shapes of input and index do not fit the one
+ * that was made, or fit but drop data. Other operations, dims and shapes of
+ * index are tried as plans, which need no elements, in the order in which users
+ * are likely to have meant them.
+ */
 #include "job/suggest.h"
 
 #include <inttypes.h>
@@ -8,26 +14,28 @@
 #include "job/command_line.h"
 #include "gather/plan.h"
 
+/* At most so many calls are suggested. */
 #define SUGGESTIONS 3
 
-/* The failed call and what has been found instead. */
+/* The call that failed, and what has been found so far. */
 struct search {
 	const struct tg_options *options;
 	const struct tg_tensor *input;
 	const struct tg_tensor *index;
 	struct tg_err *err;
-	struct tg_err *ignored; /* why a trial did not fit */
-	int found;
-	bool transposed; /* the index turned round would fit */
+	struct tg_err *ignored; /* why a trial does not fit */
+	int found;              /* calls that fit */
+	bool transposed;        /* the transpose of index would fit */
 };
 
-/* Another way to call: which operation, and the index as which shape. */
+/* Another call to try, with index in its own shape or reshaped. */
 struct trial {
 	struct tg_call call;
 	struct tg_shape index_shape;
 	bool reshaped;
 };
 
+/* The user's call with another operation and no batch dims. */
 static struct trial
 trial_of(const struct search *s, enum tg_op op)
 {
@@ -41,9 +49,12 @@ trial_of(const struct search *s, enum tg_op op)
 	return trial;
 }
 
-/* The first dim off --dim where a gather would leave out a part of input. */
+/*
+ * The first dim other than --dim where a gather leaves out a part of input; -1
+ * if there is none.
+ */
 static int
-dropped_dim(const struct tg_call *call, const struct tg_tensor *input,
+find_dropped_dim(const struct tg_call *call, const struct tg_tensor *input,
 	const struct tg_shape *index)
 {
 	int n = input->shape.ndim;
@@ -57,8 +68,10 @@ dropped_dim(const struct tg_call *call, const struct tg_tensor *input,
 	return -1;
 }
 
+/* True if a trial is valid and drops no data; *output is its shape if valid. */
 static bool
-fits(const struct search *s, const struct trial *trial, struct tg_shape *output)
+trial_fits(const struct search *s, const struct trial *trial,
+	struct tg_shape *output)
 {
 	struct tg_tensor index = { .shape = trial->index_shape };
 	struct tg_plan plan;
@@ -68,12 +81,12 @@ fits(const struct search *s, const struct trial *trial, struct tg_shape *output)
 	if (!tg_plan_make(&plan, &trial->call, s->input, &index, s->ignored))
 		return false;
 	*output = plan.output;
-	return dropped_dim(&trial->call, s->input, &index.shape) < 0;
+	return find_dropped_dim(&trial->call, s->input, &index.shape) < 0;
 }
 
-/* Say what a trial does and how to call it. */
+/* Suggest a trial: say what it does, and how to call it. */
 static void
-offer(struct search *s, const struct trial *trial, const char *reason,
+suggest_trial(struct search *s, const struct trial *trial, const char *reason,
 	const struct tg_shape *output)
 {
 	char shape[TG_SHAPE_TEXT], *command;
@@ -83,7 +96,7 @@ offer(struct search *s, const struct trial *trial, const char *reason,
 	command = tg_command_line(s->options, &trial->call,
 		trial->reshaped ? &trial->index_shape : NULL);
 	tg_shape_text(shape, output);
-	/* whole, or not at all */
+	/* a command that is cut off would be of no use */
 	if (command != NULL &&
 		strlen(s->err->help) + strlen(reason) + strlen(shape) +
 				strlen(command) + 40 <
@@ -95,18 +108,18 @@ offer(struct search *s, const struct trial *trial, const char *reason,
 }
 
 static void
-offer_if_it_fits(
+suggest_if_it_fits(
 	struct search *s, const struct trial *trial, const char *reason)
 {
 	struct tg_shape output;
 
-	if (fits(s, trial, &output))
-		offer(s, trial, reason, &output);
+	if (trial_fits(s, trial, &output))
+		suggest_trial(s, trial, reason, &output);
 }
 
-/* How many leading dims have equal sizes, at most as may be batch dims. */
+/* The number of leading dims before dim that have equal sizes in both. */
 static int
-common_dims(const struct search *s, int dim)
+count_common_dims(const struct search *s, int dim)
 {
 	const struct tg_shape *a = &s->input->shape, *b = &s->index->shape;
 	int n = 0;
@@ -116,14 +129,17 @@ common_dims(const struct search *s, int dim)
 	return n;
 }
 
-/* One for each: batch dims, or pick. Returns true when one of them fits. */
+/*
+ * Try to pick one element for each position of the other dims: by batch dims,
+ * or by pick. Returns true if batch dims are what the shapes suggest.
+ */
 static bool
-try_one_for_each(struct search *s, int dim)
+try_pick_for_each(struct search *s, int dim)
 {
 	const struct tg_shape *input = &s->input->shape;
 	const struct tg_shape *index = &s->index->shape;
 	char reason[TG_SHAPE_TEXT + 200], sizes[TG_SHAPE_TEXT];
-	int batch = common_dims(s, dim), before = s->found;
+	int batch = count_common_dims(s, dim), before = s->found;
 	struct trial trial = trial_of(s, TG_INDEX_SELECT);
 
 	trial.call.batch_dims = batch;
@@ -133,7 +149,7 @@ try_one_for_each(struct search *s, int dim)
 			" along dim %d for each of the first %s",
 			input->size[dim], dim,
 			tg_shape_sizes(sizes, input, 0, batch));
-		offer_if_it_fits(s, &trial, reason);
+		suggest_if_it_fits(s, &trial, reason);
 		return true;
 	}
 	snprintf(reason, sizeof(reason),
@@ -141,7 +157,7 @@ try_one_for_each(struct search *s, int dim)
 		" along dim %d at each place of the others",
 		input->size[dim], dim);
 	trial = trial_of(s, TG_PICK);
-	offer_if_it_fits(s, &trial, reason);
+	suggest_if_it_fits(s, &trial, reason);
 	if (s->found > before || batch == 0 || index->ndim >= input->ndim)
 		return false;
 	trial = trial_of(s, TG_INDEX_SELECT);
@@ -149,11 +165,11 @@ try_one_for_each(struct search *s, int dim)
 	snprintf(reason, sizeof(reason),
 		"pick along dim %d for each of the first %s", dim,
 		tg_shape_sizes(sizes, input, 0, batch));
-	offer_if_it_fits(s, &trial, reason);
+	suggest_if_it_fits(s, &trial, reason);
 	return true;
 }
 
-/* The index with a dim of size 1 before or behind it. */
+/* Try index with a dim of size 1 added, as the last or the first one. */
 static void
 try_unsqueeze(struct search *s, bool trailing)
 {
@@ -171,26 +187,27 @@ try_unsqueeze(struct search *s, bool trailing)
 	trial.reshaped = true;
 	snprintf(reason, sizeof(reason), "read the index as %s",
 		tg_shape_text(text, k));
-	if (!fits(s, &trial, &output))
+	if (!trial_fits(s, &trial, &output))
 		trial.call.op = TG_TAKE_ALONG_DIM;
-	offer_if_it_fits(s, &trial, reason);
+	suggest_if_it_fits(s, &trial, reason);
 }
 
+/* Try gather and take_along_dim, since index has as many dims as input. */
 static void
 try_aligned(struct search *s)
 {
 	struct trial trial = trial_of(s, TG_GATHER);
 
 	if (s->options->call.op != TG_GATHER)
-		offer_if_it_fits(s, &trial, "gather at every place of index");
-	/* where a gather covers all, nothing is left to repeat */
+		suggest_if_it_fits(s, &trial, "gather at every place of index");
+	/* if a gather fits, no dim of size 1 needs to be repeated */
 	trial = trial_of(s, TG_TAKE_ALONG_DIM);
 	if (s->options->call.op != TG_TAKE_ALONG_DIM && s->found == 0)
-		offer_if_it_fits(
+		suggest_if_it_fits(
 			s, &trial, "repeat what has size 1, as NumPy does");
 }
 
-/* The same operation along another dim, dropping data if need be. */
+/* Try the same operation along every dim; with dropping it may drop data. */
 static void
 try_other_dims(struct search *s, bool dropping)
 {
@@ -203,21 +220,21 @@ try_other_dims(struct search *s, bool dropping)
 		trial.call.dim = i;
 		snprintf(reason, sizeof(reason), "go along dim %d%s", i,
 			dropping ? ", leaving out a part of input" : "");
-		if (fits(s, &trial, &output) ||
+		if (trial_fits(s, &trial, &output) ||
 			(dropping && s->ignored->code == TG_OK))
-			offer(s, &trial, reason, &output);
+			suggest_trial(s, &trial, reason, &output);
 	}
 }
 
-/* One of each along another dim. */
+/* Try to pick one element along each dim. */
 static void
-try_one_elsewhere(struct search *s)
+try_pick_along_each_dim(struct search *s)
 {
 	const int n = s->input->shape.ndim;
 
 	for (int i = 0; i < n; i++) {
 		struct trial trial = trial_of(s, TG_INDEX_SELECT);
-		int batch = common_dims(s, i);
+		int batch = count_common_dims(s, i);
 		char reason[80];
 
 		trial.call.dim = i;
@@ -228,11 +245,14 @@ try_one_elsewhere(struct search *s)
 		snprintf(reason, sizeof(reason),
 			"pick one of %" PRId64 " along dim %d",
 			s->input->shape.size[i], i);
-		offer_if_it_fits(s, &trial, reason);
+		suggest_if_it_fits(s, &trial, reason);
 	}
 }
 
-/* Whole slices: a table that is looked up, whatever the shape of index. */
+/*
+ * Try index_select, which takes whole slices as from a lookup table and fits
+ * any shape of index: along --dim, or along each dim if everywhere is true.
+ */
 static void
 try_lookup(struct search *s, bool everywhere)
 {
@@ -244,12 +264,13 @@ try_lookup(struct search *s, bool everywhere)
 			trial.call.dim = i;
 		snprintf(reason, sizeof(reason),
 			"take whole slices along dim %" PRId64, trial.call.dim);
-		offer_if_it_fits(s, &trial, reason);
+		suggest_if_it_fits(s, &trial, reason);
 		if (!everywhere)
 			break;
 	}
 }
 
+/* Try gather_nd; if the call is one, then with fewer batch dims. */
 static void
 try_coordinates(struct search *s)
 {
@@ -259,17 +280,17 @@ try_coordinates(struct search *s)
 	if (s->options->call.op != TG_GATHER_ND) {
 		const struct tg_shape *k = &s->index->shape;
 
-		/* each row has a coordinate for every dim */
+		/* each row of index has one coordinate for every dim */
 		if (k->ndim > 1 && k->size[k->ndim - 1] == s->input->shape.ndim)
-			offer_if_it_fits(s, &trial,
+			suggest_if_it_fits(s, &trial,
 				"read each row of index as coordinates");
 		return;
 	}
 	for (trial.call.batch_dims = batch; trial.call.batch_dims-- > 0;)
-		offer_if_it_fits(s, &trial, "share fewer dims");
+		suggest_if_it_fits(s, &trial, "share fewer dims");
 }
 
-/* Nothing else fits, but the index turned round does. */
+/* Try the transpose of index, since nothing else fits. */
 static void
 try_transpose(struct search *s)
 {
@@ -279,28 +300,29 @@ try_transpose(struct search *s)
 
 	for (int i = 0; i < k->ndim; i++)
 		k->size[i] = s->index->shape.size[k->ndim - 1 - i];
-	s->transposed = k->ndim > 1 && fits(s, &trial, &output);
+	s->transposed = k->ndim > 1 && trial_fits(s, &trial, &output);
 	if (s->transposed)
 		tg_err_help(s->err,
 			"the transpose of index, of shape %s, would fit",
 			tg_shape_text(text, k));
 }
 
-/* --dim itself is out of range. */
+/* Suggest calls if --dim itself is out of range. */
 static void
-try_any_dim(struct search *s)
+suggest_without_dim(struct search *s)
 {
 	try_other_dims(s, false);
 	if (s->found == 0)
-		try_one_elsewhere(s);
+		try_pick_along_each_dim(s);
 	if (s->found == 0 && s->index->shape.ndim <= 1)
 		try_lookup(s, true);
 	if (s->found == 0)
 		try_other_dims(s, true);
 }
 
+/* Suggest calls for an operation that goes along --dim. */
 static void
-try_along_dim(struct search *s)
+suggest_along_dim(struct search *s)
 {
 	const struct tg_call *call = &s->options->call;
 	int n = s->input->shape.ndim, k = s->index->shape.ndim;
@@ -308,12 +330,12 @@ try_along_dim(struct search *s)
 	bool each;
 
 	if (call->dim < -n || call->dim >= n) {
-		try_any_dim(s);
+		suggest_without_dim(s);
 		return;
 	}
 	if (k == n)
 		try_aligned(s);
-	each = try_one_for_each(s, dim);
+	each = try_pick_for_each(s, dim);
 	if (k <= 1 && !each)
 		try_lookup(s, false);
 	if (s->found == 0) {
@@ -323,7 +345,7 @@ try_along_dim(struct search *s)
 	if (s->found == 0)
 		try_other_dims(s, false);
 	if (s->found == 0)
-		try_one_elsewhere(s);
+		try_pick_along_each_dim(s);
 	if (s->found == 0)
 		try_transpose(s);
 	if (s->found == 0 && !s->transposed) {
@@ -349,15 +371,15 @@ tg_suggest(struct tg_err *err, const struct tg_options *options,
 	if (s.ignored == NULL)
 		return;
 	if (tg_op_table[options->call.op].has_dim)
-		try_along_dim(&s);
+		suggest_along_dim(&s);
 	else if (tg_op_table[options->call.op].tuples)
 		try_coordinates(&s);
 	free(s.ignored);
 }
 
-/* What the user may have meant instead of a gather that drops data. */
+/* Add to the warning what the user may have meant instead. */
 static void
-say_alternatives(char *text, struct search *s, int dropped)
+add_alternatives(char *text, struct search *s, int dropped)
 {
 	const struct tg_shape *k = &s->index->shape;
 	struct trial trial = trial_of(s, TG_TAKE_ALONG_DIM);
@@ -365,14 +387,14 @@ say_alternatives(char *text, struct search *s, int dropped)
 	struct tg_shape output;
 	size_t len = strlen(text);
 
-	if (k->size[dropped] == 1 && fits(s, &trial, &output))
+	if (k->size[dropped] == 1 && trial_fits(s, &trial, &output))
 		len += (size_t)snprintf(text + len, TG_WARNING_MAX - len,
 			"; --op take_along_dim repeats the index, giving %s",
 			tg_shape_text(shape, &output));
 	trial = trial_of(s, TG_GATHER);
 	for (int i = 0; i < k->ndim; i++)
 		trial.index_shape.size[i] = k->size[k->ndim - 1 - i];
-	if (fits(s, &trial, &output))
+	if (trial_fits(s, &trial, &output))
 		snprintf(text + len, TG_WARNING_MAX - len,
 			"; an index of shape %s%s covers all",
 			tg_shape_text(shape, &trial.index_shape),
@@ -384,7 +406,7 @@ bool
 tg_warn_dropped(char *text, const struct tg_call *call,
 	const struct tg_tensor *input, const struct tg_tensor *index)
 {
-	int dim = dropped_dim(call, input, &index->shape);
+	int dim = find_dropped_dim(call, input, &index->shape);
 	const struct tg_options options = { .call = *call };
 	struct search s = {
 		.options = &options,
@@ -400,7 +422,7 @@ tg_warn_dropped(char *text, const struct tg_call *call,
 		index->shape.size[dim], dim, input->shape.size[dim]);
 	s.ignored = calloc(1, sizeof(*s.ignored));
 	if (s.ignored != NULL)
-		say_alternatives(text, &s, dim);
+		add_alternatives(text, &s, dim);
 	free(s.ignored);
 	return true;
 }

@@ -1,7 +1,8 @@
 /*
- * Makes the bytes of one piece after the other: resolves its indices, moves its
- * elements and has them encoded in the output's format, in parts that stay in
- * cache. A block that is longer than that is encoded where it lies in input.
+ * Turns pieces into bytes, for each thread of the pipeline: resolves the
+ * indices of a piece, moves its elements and lets the output's format encode
+ * them. This is done in parts that stay in cache. A block that is longer than
+ * such a part is not moved, but encoded from where it is in input.
  */
 #include "pipeline/encode.h"
 
@@ -12,10 +13,10 @@
 #include "gather/resolve.h"
 #include "tensor/based.h"
 
-/* Bytes of moved blocks that are kept at once; larger blocks are not moved. */
+/* At most so many bytes are moved at once; larger blocks are not moved. */
 #define MOVED ((size_t)256 << 10)
 
-/* n elements that lie together in memory. */
+/* Encode n elements that are contiguous in memory. */
 static bool
 encode_elements(
 	struct tg_piece_encoder *p, const unsigned char *elements, size_t n)
@@ -41,7 +42,7 @@ encode_elements(
 	return true;
 }
 
-/* n times the fill value. */
+/* Encode the fill value n times. */
 static bool
 encode_filled(struct tg_piece_encoder *p, size_t n)
 {
@@ -57,7 +58,7 @@ encode_filled(struct tg_piece_encoder *p, size_t n)
 	return encode_elements(p, p->moved, n);
 }
 
-/* n elements of a tensor with base, from number first on. */
+/* Encode n elements of an input with base, from element number first on. */
 static bool
 encode_based(struct tg_piece_encoder *p, int64_t first, size_t n)
 {
@@ -76,9 +77,13 @@ encode_based(struct tg_piece_encoder *p, int64_t first, size_t n)
 	return true;
 }
 
-/* n elements of a block, which are encoded where they lie in input. */
+/*
+ * Encode n elements of the block with this number, behind its first skip
+ * elements, from where they are in input.
+ */
 static bool
-encode_part(struct tg_piece_encoder *p, int64_t number, size_t skip, size_t n)
+encode_part_of_block(
+	struct tg_piece_encoder *p, int64_t number, size_t skip, size_t n)
 {
 	const struct tg_tensor *input = &p->piece.input;
 	int64_t source;
@@ -93,9 +98,9 @@ encode_part(struct tg_piece_encoder *p, int64_t number, size_t skip, size_t n)
 		input->data + ((size_t)source + skip) * input->dtype.size, n);
 }
 
-/* n whole blocks from number first on, one behind the other, to out. */
+/* Move n whole blocks, from block number first on, to out. */
 static bool
-gather_blocks(
+move_whole_blocks(
 	struct tg_piece_encoder *p, int64_t first, size_t n, unsigned char *out)
 {
 	const struct tg_gather *g = &p->piece.gather;
@@ -116,30 +121,37 @@ gather_blocks(
 	return true;
 }
 
-/* The same, encoded: straight into text where elements stay as they are. */
+/*
+ * Encode n whole blocks, from block number first on. If encoding would not
+ * change the elements they are moved straight to text.
+ */
 static bool
-encode_blocks(struct tg_piece_encoder *p, int64_t first, size_t n)
+encode_whole_blocks(struct tg_piece_encoder *p, int64_t first, size_t n)
 {
 	const size_t elements = n * (size_t)p->piece.gather.plan->block;
 	const size_t bytes = elements * p->piece.input.dtype.size;
 
 	if (!p->encoder.verbatim)
-		return gather_blocks(p, first, n, p->moved) &&
+		return move_whole_blocks(p, first, n, p->moved) &&
 			encode_elements(p, p->moved, elements);
 	if (p->text->len + bytes > TG_BUFFER_FULL && p->text->len > 0 &&
 		!p->full(p->context, p->text, p->err))
 		return false;
 	if (!tg_buffer_reserve(p->text, bytes, p->err) ||
-		!gather_blocks(p, first, n, p->text->data + p->text->len))
+		!move_whole_blocks(p, first, n, p->text->data + p->text->len))
 		return false;
 	p->text->len += bytes;
 	p->done += (int64_t)elements;
 	return true;
 }
 
-/* Elements from number k of the result on, of which left are to be done. */
+/*
+ * Encode some elements, from number k of the result on; left are not yet
+ * encoded. It takes whole blocks if they are short and k is at the beginning of
+ * one, else elements of one block.
+ */
 static bool
-encode_some(struct tg_piece_encoder *p, int64_t k, int64_t left)
+encode_next_part(struct tg_piece_encoder *p, int64_t k, int64_t left)
 {
 	const int64_t block = p->piece.gather.plan->block, skip = k % block;
 	const size_t width = (size_t)block * p->piece.input.dtype.size;
@@ -147,9 +159,9 @@ encode_some(struct tg_piece_encoder *p, int64_t k, int64_t left)
 	const size_t n = (size_t)(left / block), most = MOVED / width;
 
 	if (skip > 0 || n == 0 || most == 0)
-		return encode_part(p, k / block, (size_t)skip,
+		return encode_part_of_block(p, k / block, (size_t)skip,
 			(size_t)(left < rest ? left : rest));
-	return encode_blocks(p, k / block, n < most ? n : most);
+	return encode_whole_blocks(p, k / block, n < most ? n : most);
 }
 
 bool
@@ -162,7 +174,8 @@ tg_piece_encode(struct tg_piece_encoder *p, struct tg_err *err)
 	if (piece->moved != NULL)
 		return encode_elements(p, piece->moved, (size_t)piece->n);
 	while (p->done < piece->n)
-		if (!encode_some(p, piece->first + p->done, piece->n - p->done))
+		if (!encode_next_part(
+			    p, piece->first + p->done, piece->n - p->done))
 			return false;
 	return true;
 }

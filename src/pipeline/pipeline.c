@@ -1,8 +1,8 @@
 /*
- * The pass that makes a result, for every kind of job: threads take pieces
- * from a source, encode them and leave their bytes in the reorder buffer, which
- * gives them to the output in order. Everything that decides on the order of
- * errors and bytes is here, so that neither depends on the number of threads.
+ * Makes the result of every kind of job: threads take pieces from a source,
+ * encode them and leave the bytes in the reorder buffer, which gives them to
+ * the output in order. Which bytes come first and which error is reported is
+ * decided only here, so that neither depends on the number of threads.
  */
 #include "pipeline/pipeline.h"
 
@@ -15,40 +15,40 @@
 #include "pipeline/encode.h"
 #include "pipeline/reorder.h"
 
-/* A pipeline while it runs; output is NULL where the result is only tried. */
+/* A pipeline while it runs. output is NULL if the result is only tried. */
 struct pipeline {
 	const struct tg_task *task;
 	struct tg_output *output;
-	void *archive; /* of the format, around what is encoded */
-	bool in_order; /* bytes can only be appended */
-	int64_t bytes; /* placed so far */
+	void *archive; /* which the format opened, or NULL */
+	bool in_order; /* the output can only be appended to */
+	int64_t bytes; /* of the result, placed so far */
 	struct tg_reorder reorder;
-	atomic_bool stopped;
-	bool over;               /* no piece is left; guarded as taking is */
-	enum tg_outcome outcome; /* of the first piece that failed */
-	struct tg_err *err;      /* the same, where it is TG_FAILED */
-	struct tg_err unordered; /* of what failed and belongs to no piece */
-	atomic_flag failed_unordered;
+	atomic_bool stopped;          /* something failed */
+	bool no_more;                 /* no piece is left; guarded as take is */
+	enum tg_outcome outcome;      /* of the first piece that failed */
+	struct tg_err *err;           /* of the same, if outcome is TG_FAILED */
+	struct tg_err unordered;      /* the first error that is of no piece */
+	atomic_flag failed_unordered; /* unordered is set, or being set */
 };
 
-/* What a thread made of a piece, as the reorder buffer keeps it. */
-struct made {
+/* A piece that a thread has encoded: an item of the reorder buffer. */
+struct encoded {
 	struct tg_buffer text;
-	struct tg_span span;
-	uint64_t through; /* of the source's bytes */
+	struct tg_span span; /* its place in a file */
+	uint64_t through;    /* see struct tg_piece */
 };
 
-/* What a thread has of its own. */
+/* What belongs to one thread. */
 struct worker {
 	struct pipeline *pipeline;
 	struct tg_threads *threads;
-	int64_t number; /* of the piece */
+	int64_t number; /* of the piece, from 0 */
 	struct tg_piece_encoder encoder;
-	struct made *made;
+	struct encoded *encoded;
 	struct tg_err err;
 };
 
-/* Text goes behind what was placed before, at once. */
+/* Write text after everything that was placed before, and empty it. */
 static bool
 place_text(struct pipeline *p, struct tg_buffer *text, struct tg_err *err)
 {
@@ -62,7 +62,10 @@ place_text(struct pipeline *p, struct tg_buffer *text, struct tg_err *err)
 		tg_output_write(p->output, text->data, len, err);
 }
 
-/* Texts of a piece that are too long to be kept go out one by one. */
+/*
+ * Called when the text of a piece is too long to be kept: write what there is
+ * of it as soon as all pieces before it are placed.
+ */
 static bool
 place_early(void *worker, struct tg_buffer *text, struct tg_err *err)
 {
@@ -72,7 +75,10 @@ place_early(void *worker, struct tg_buffer *text, struct tg_err *err)
 	return !w->pipeline->stopped && place_text(w->pipeline, text, err);
 }
 
-/* What fails outside the order of pieces counts only if no piece did. */
+/*
+ * Stop with an error that belongs to no piece. It is reported only if no piece
+ * has failed.
+ */
 static void
 fail_unordered(struct pipeline *p, const struct tg_err *err)
 {
@@ -82,15 +88,16 @@ fail_unordered(struct pipeline *p, const struct tg_err *err)
 }
 
 /*
- * Called by the reorder buffer, in order. The bytes for a pipe are written; for
- * a file they only get their place, and are written later.
+ * Called by the reorder buffer for pieces in order. If the output can only be
+ * appended to, write the bytes. For a file only give them their place, so that
+ * they can be written later.
  */
 static void
-place_made(void *worker, void *item)
+place_encoded(void *worker, void *item)
 {
 	struct pipeline *p = ((struct worker *)worker)->pipeline;
-	struct made *made = item;
-	struct tg_buffer *text = &made->text;
+	struct encoded *encoded = item;
+	struct tg_buffer *text = &encoded->text;
 
 	if (p->stopped) {
 		text->len = 0;
@@ -104,30 +111,35 @@ place_made(void *worker, void *item)
 		}
 	} else if (text->len > 0) {
 		p->bytes += (int64_t)text->len;
-		tg_output_claim(p->output, text->data, text->len, &made->span);
+		tg_output_claim(
+			p->output, text->data, text->len, &encoded->span);
 	}
-	tg_progress_step(made->through, p->task->source->bytes);
+	tg_progress_step(encoded->through, p->task->source->bytes);
 }
 
 /*
- * Called by the reorder buffer: write a finished piece at the place it was
+ * Called by the reorder buffer: write an encoded piece at the place it was
  * given. Pieces may be written in any order.
  */
 static void
-write_made(void *worker, void *item)
+write_encoded(void *worker, void *item)
 {
 	struct worker *w = worker;
 	struct pipeline *p = w->pipeline;
-	struct made *made = item;
+	struct encoded *encoded = item;
 
-	if (made->text.len > 0 &&
+	if (encoded->text.len > 0 &&
 		!tg_output_write_span(
-			p->output, made->text.data, &made->span, &w->err))
+			p->output, encoded->text.data, &encoded->span, &w->err))
 		fail_unordered(p, &w->err);
-	made->text.len = 0;
+	encoded->text.len = 0;
 }
 
-/* Every piece goes through the gate, also one that has failed. */
+/*
+ * Let the source settle the piece, in the order of pieces. Every piece goes
+ * through the gate of the threads, also one that has failed, since the next
+ * ones wait for it.
+ */
 static enum tg_outcome
 settle_piece(struct worker *w, enum tg_outcome outcome)
 {
@@ -142,7 +154,7 @@ settle_piece(struct worker *w, enum tg_outcome outcome)
 	return outcome;
 }
 
-/* The first piece that failed is the one that is told. */
+/* Stop because this piece failed; the error of the first such piece counts. */
 static void
 fail_piece(struct worker *w, enum tg_outcome outcome)
 {
@@ -156,25 +168,28 @@ fail_piece(struct worker *w, enum tg_outcome outcome)
 	p->stopped = true;
 }
 
-/* Room for what will be made of the next piece. */
+/* Make sure that there is a buffer for the next piece. */
 static bool
-make_room(struct worker *w)
+prepare_buffer(struct worker *w)
 {
-	if (w->made == NULL)
-		w->made = calloc(1, sizeof(*w->made));
-	w->encoder.text = &w->made->text;
-	return w->made != NULL || tg_fail_memory(&w->err, "a piece");
+	if (w->encoded == NULL)
+		w->encoded = calloc(1, sizeof(*w->encoded));
+	w->encoder.text = &w->encoded->text;
+	return w->encoded != NULL || tg_fail_memory(&w->err, "a piece");
 }
 
 static void
-free_made(struct made *made)
+free_encoded(struct encoded *encoded)
 {
-	if (made != NULL)
-		tg_buffer_free(&made->text);
-	free(made);
+	if (encoded != NULL)
+		tg_buffer_free(&encoded->text);
+	free(encoded);
 }
 
-/* Take the next piece, in order, unless another thread saw the last one. */
+/*
+ * Take the next piece, in order. TG_NO_MORE if another thread has found that
+ * none is left, or if the pipeline has stopped.
+ */
 static enum tg_outcome
 take_piece(struct worker *w)
 {
@@ -183,16 +198,16 @@ take_piece(struct worker *w)
 	enum tg_outcome outcome = TG_NO_MORE;
 
 	w->number = tg_threads_take(w->threads);
-	if (!p->stopped && !p->over)
+	if (!p->stopped && !p->no_more)
 		outcome = source->take(source, &w->encoder.piece, &w->err);
-	p->over = p->over || outcome == TG_NO_MORE;
+	p->no_more = p->no_more || outcome == TG_NO_MORE;
 	tg_threads_taken(w->threads);
 	return outcome;
 }
 
-/* False when there is no piece left. */
+/* Take and encode one piece; false if there is no piece left. */
 static bool
-make_piece(struct worker *w)
+encode_piece(struct worker *w)
 {
 	struct pipeline *p = w->pipeline;
 	struct tg_source *source = p->task->source;
@@ -208,8 +223,8 @@ make_piece(struct worker *w)
 		outcome = TG_FAILED;
 	if (outcome != TG_DONE)
 		fail_piece(w, outcome);
-	w->made->through = piece->through;
-	w->made = tg_reorder_leave(&p->reorder, w->number, w->made, w);
+	w->encoded->through = piece->through;
+	w->encoded = tg_reorder_leave(&p->reorder, w->number, w->encoded, w);
 	return true;
 }
 
@@ -226,9 +241,9 @@ begin_worker(struct worker *w)
 			encoder, task->format, task->encoder, &w->err);
 }
 
-/* What each thread does. */
+/* What each thread does: encode pieces until none is left. */
 static void
-make_pieces(struct tg_threads *threads, void *pipeline)
+encode_pieces(struct tg_threads *threads, void *pipeline)
 {
 	struct pipeline *p = pipeline;
 	struct worker *w = calloc(1, sizeof(*w));
@@ -242,17 +257,20 @@ make_pieces(struct tg_threads *threads, void *pipeline)
 	w->pipeline = p;
 	w->threads = threads;
 	if (begin_worker(w))
-		while (make_room(w) && make_piece(w))
+		while (prepare_buffer(w) && encode_piece(w))
 			;
-	if (w->made == NULL)
+	if (w->encoded == NULL)
 		fail_unordered(p, &w->err);
 	p->task->source->close(p->task->source, &w->encoder.piece);
 	tg_piece_encoder_free(&w->encoder);
-	free_made(w->made);
+	free_encoded(w->encoded);
 	free(w);
 }
 
-/* What a format writes for an empty result is not in input. */
+/*
+ * Encode a result that has no blocks. There may be something to encode all the
+ * same, such as the empty arrays of JSON, but no elements.
+ */
 static enum tg_outcome
 encode_empty(struct pipeline *p, struct tg_buffer *text)
 {
@@ -272,21 +290,22 @@ encode_empty(struct pipeline *p, struct tg_buffer *text)
 	return TG_DONE;
 }
 
+/* Let threads encode all pieces. */
 static enum tg_outcome
 run_threads(struct pipeline *p)
 {
 	struct tg_source *source = p->task->source;
 	int n = source->alone ? 1 : tg_threads_worth(source->bytes);
-	struct made *made;
+	struct encoded *encoded;
 
 	source->restart(source);
-	p->over = false;
+	p->no_more = false;
 	p->in_order = p->output == NULL || p->archive != NULL ||
 		!tg_output_can_discard(p->output);
-	tg_reorder_begin(&p->reorder, n, place_made, write_made);
-	tg_threads_run(n, make_pieces, p);
-	while ((made = tg_reorder_spare(&p->reorder)) != NULL)
-		free_made(made);
+	tg_reorder_begin(&p->reorder, n, place_encoded, write_encoded);
+	tg_threads_run(n, encode_pieces, p);
+	while ((encoded = tg_reorder_spare(&p->reorder)) != NULL)
+		free_encoded(encoded);
 	tg_progress_clear();
 	if (p->outcome == TG_DONE && p->unordered.code != TG_OK) {
 		*p->err = p->unordered;
@@ -297,7 +316,7 @@ run_threads(struct pipeline *p)
 	return p->outcome;
 }
 
-/* All of the result once: what stands before, between and behind elements. */
+/* Make all of the result once: the head, the elements and the tail. */
 static enum tg_outcome
 make_result(struct pipeline *p)
 {
@@ -327,18 +346,18 @@ make_result(struct pipeline *p)
 }
 
 static bool
-write_at(void *output, const void *data, size_t len, uint64_t at,
+write_output_at(void *output, const void *data, size_t len, uint64_t at,
 	struct tg_err *err)
 {
 	return tg_output_write_at(output, data, len, at, err);
 }
 
-/* The pass whose bytes count, into an archive where the format has one. */
+/* Make the result and write it, into an archive if the format has one. */
 static enum tg_outcome
-write_result(struct pipeline *p, struct tg_output *output)
+write_to_output(struct pipeline *p, struct tg_output *output)
 {
 	const struct tg_format *format = p->task->format;
-	const struct tg_sink sink = { output, write_at };
+	const struct tg_sink sink = { output, write_output_at };
 	enum tg_outcome outcome = TG_DONE;
 
 	p->output = output;
@@ -354,8 +373,9 @@ write_result(struct pipeline *p, struct tg_output *output)
 }
 
 /*
- * Where an index is wrong and an element cannot be converted, which one is met
- * first depends on how the work was cut: the index is told.
+ * If both an index is out of range and an element cannot be converted, it
+ * depends on how the work is cut into pieces which of the two is found first.
+ * So that the error does not depend on it, the index is always reported.
  */
 static void
 prefer_index_error(const struct tg_gather *gather, struct tg_err *err)
@@ -367,6 +387,7 @@ prefer_index_error(const struct tg_gather *gather, struct tg_err *err)
 	tg_gather_out_of_range(err);
 }
 
+/* If the output cannot be discarded, try everything before writing. */
 static enum tg_outcome
 check_and_write(struct pipeline *p, struct tg_output *output)
 {
@@ -382,7 +403,7 @@ check_and_write(struct pipeline *p, struct tg_output *output)
 		if (outcome != TG_DONE)
 			return outcome;
 	}
-	outcome = write_result(p, output);
+	outcome = write_to_output(p, output);
 	if (outcome == TG_FAILED)
 		prefer_index_error(task->gather, p->err);
 	return outcome;
@@ -395,7 +416,7 @@ tg_pipeline_run(const struct tg_task *task, struct tg_output *output,
 	struct pipeline p = { .task = task, .err = err };
 	enum tg_outcome outcome = check_and_write(&p, output);
 
-	/* where in a part of a text something is wrong helps nobody */
+	/* a position in a part of a text would not help the user */
 	if (outcome == TG_FAILED && task->source->expected &&
 		err->code == TG_EDATA)
 		outcome = TG_AGAIN_WHOLE;

@@ -8,9 +8,11 @@
 #include "pipeline/source.h"
 
 /*
- * What a pipeline makes: the result of a gather, in a format. Borrows all.
+ * What a pipeline makes: the result of a gather, in a format. Everything is
+ * borrowed.
  *
- *   encoder   prepared; its shape has as many elements as the plan's output
+ *   encoder   prepared by the format; its shape has as many elements as the
+ *             plan's output
  */
 struct tg_task {
 	struct tg_source *source;
@@ -20,36 +22,41 @@ struct tg_task {
 };
 
 /*
- * tg_pipeline_run - make the result piece by piece: resolve, move, encode,
- * write, by as many threads as are worth it. What is written does not depend
- * on how many there are.
+ * tg_pipeline_run - make the result piece by piece: resolve, move, encode and
+ * write. It uses as many threads as are worth it; what is written does not
+ * depend on their number.
  *
- * Memory stays bounded whatever the sizes. To an output that cannot be taken
- * back nothing goes before every index and every conversion has been tried.
+ * The memory it needs is bounded, whatever the sizes are. If what is written to
+ * the output cannot be discarded, nothing is written before every index and
+ * every conversion has been tried.
  *
- * Returns TG_DONE, TG_FAILED, or TG_AGAIN_WHOLE where the source's input was
- * only expected and something is wrong with it, or with an index: then a part
- * of the result may have been written, see output->seen.
- * Errors: TG_EDATA with err->element for an index, or with a position in
- * input for an element that cannot be converted; TG_ESYS from reading and
- * writing.
+ * Returns TG_DONE or TG_FAILED; or TG_AGAIN_WHOLE if the source's input was
+ * only expected and something is wrong with it or with an index. A part of the
+ * result may then have been written: see output->seen.
+ *
+ * Errors: TG_EDATA with err->element for an index out of range, or with a
+ * position in input for an element that cannot be converted; TG_ESYS from
+ * reading and writing.
  */
 enum tg_outcome tg_pipeline_run(const struct tg_task *task,
 	struct tg_output *output, struct tg_err *err);
 
 /*
- * tg_pipeline_try - the same without an output: everything is tried.
+ * tg_pipeline_try - do the same without an output, to see whether it works.
  *
- *   *bytes   how many the result takes
+ *   *bytes   the number of bytes of the result
  *
- * The source's input was read. Errors: as above.
+ * The source's input must have been read, not only expected. Errors: as above.
  */
 bool tg_pipeline_try(
 	const struct tg_task *task, int64_t *bytes, struct tg_err *err);
 
 /*
- * tg_pipeline_look - take all pieces, which the source has made empty, for what
- * the source learns from them. Errors: TG_ESYS.
+ * tg_pipeline_look - take and load all pieces, only for what the source learns
+ * from them. The source gives pieces without elements then, so that nothing is
+ * encoded.
+ *
+ * Errors: TG_ESYS.
  */
 enum tg_outcome tg_pipeline_look(
 	const struct tg_task *task, struct tg_err *err);

@@ -1,8 +1,8 @@
 /*
- * Puts finished pieces back in order. Threads finish pieces in any order and
- * the result has one, but no thread should wait for a slower one: it leaves
- * what it made here and goes on, and whoever comes when a piece is due places
- * and writes for all.
+ * Puts finished pieces back in order, for the pipeline. Threads finish pieces
+ * in any order, but no thread should wait for a slower one. So each leaves its
+ * piece here and goes on, and the thread that brings the piece that is due
+ * places and writes also the pieces that wait for it.
  */
 #include "pipeline/reorder.h"
 
@@ -29,14 +29,17 @@ tg_reorder_wait(struct tg_reorder *reorder, int64_t piece)
 	pthread_mutex_unlock(&reorder->lock);
 }
 
+/* The slot for the item that is due; NULL in it if that was not left yet. */
 static void **
-due(struct tg_reorder *reorder)
+due_item(struct tg_reorder *reorder)
 {
 	return &reorder->item[reorder->turn % reorder->most];
 }
 
 /*
- * Place the items that are due; meanwhile other threads may leave theirs.
+ * Place the items that are due, at most TG_REORDER_BATCH of them. The lock is
+ * open meanwhile, so that other threads can leave theirs.
+ *
  * Returns how many were placed.
  */
 static int
@@ -45,12 +48,12 @@ place_items(struct tg_reorder *reorder, void *placed[], void *thread)
 	int n = 0;
 
 	reorder->busy = true;
-	while (*due(reorder) != NULL && n < TG_REORDER_BATCH) {
+	while (*due_item(reorder) != NULL && n < TG_REORDER_BATCH) {
 		pthread_mutex_unlock(&reorder->lock);
-		reorder->place(thread, *due(reorder));
+		reorder->place(thread, *due_item(reorder));
 		pthread_mutex_lock(&reorder->lock);
-		placed[n++] = *due(reorder);
-		*due(reorder) = NULL;
+		placed[n++] = *due_item(reorder);
+		*due_item(reorder) = NULL;
 		reorder->turn++;
 	}
 	reorder->busy = false;
@@ -58,6 +61,7 @@ place_items(struct tg_reorder *reorder, void *placed[], void *thread)
 	return n;
 }
 
+/* Write n placed items, with the lock open, and keep them as spare ones. */
 static void
 write_items(struct tg_reorder *reorder, void *placed[], int n, void *thread)
 {
@@ -79,7 +83,7 @@ tg_reorder_leave(
 	while (piece - reorder->turn >= reorder->most)
 		pthread_cond_wait(&reorder->moved, &reorder->lock);
 	reorder->item[piece % reorder->most] = item;
-	while (!reorder->busy && *due(reorder) != NULL)
+	while (!reorder->busy && *due_item(reorder) != NULL)
 		write_items(reorder, placed,
 			place_items(reorder, placed, thread), thread);
 	item = reorder->nspare > 0 ? reorder->spare[--reorder->nspare] : NULL;

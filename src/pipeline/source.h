@@ -4,51 +4,58 @@
 #include "base/error.h"
 #include "gather/gather.h"
 
-/* How a step of a source ends, or a whole pipeline. */
+/* How a function of a source ends, or a whole pipeline. */
 enum tg_outcome {
 	TG_DONE,
 	TG_NO_MORE,     /* take: there is no piece left */
 	TG_FAILED,      /* err says why */
-	TG_AGAIN_WHOLE, /* input is not what its beginning let expect: it has
-			   to be read as a whole, and err says nothing */
+	TG_AGAIN_WHOLE, /* input is not as expected from its beginning: it
+			   has to be read as a whole; err is empty */
 };
 
 /*
- * A piece of a result, which one thread works on at a time: elements first ..
- * first+n-1 in C order, which are whole blocks of the plan or a part of one;
- * and the tensors they are picked from, as far as they are in memory. own
- * belongs to the source.
+ * A piece of a result, which one thread works on at a time. It has elements
+ * first .. first+n-1 of the result, in C order: whole blocks of the plan, or a
+ * part of one block. It also has the parts of input and index that these need,
+ * as far as they are in memory.
  */
 struct tg_piece {
 	int64_t first;
 	int64_t n;
-	uint64_t through;           /* of the source's bytes, when it is done */
-	const unsigned char *moved; /* all its elements; NULL: to be picked */
+	uint64_t through;           /* of the source's bytes, so many are done
+				       with this piece; for progress */
+	const unsigned char *moved; /* its elements, if the source has moved
+				       them; else NULL */
 	struct tg_gather gather;    /* bound to the next two */
 	struct tg_tensor input;
 	struct tg_tensor index;
-	void *own;
+	void *own; /* the source's data for this piece */
 };
 
 /*
  * Where the pieces of a result come from. Several threads use one source, each
- * with a piece of its own.
+ * with a piece of its own. Calls in order are made by one thread at a time, for
+ * one piece after the other.
  *
- *   bytes     that are read altogether, about; they decide on threads
- *   alone     one thread does all: its pieces take much memory
- *   expected  input was not read: what it is was taken from its beginning, and
- *             any step may end with TG_AGAIN_WHOLE
- *   restart   all pieces again, from the first
- *   open      make a thread's piece ready for the others. Errors: TG_ESYS
- *   take      in order: the next piece
- *   load      side by side: read what the piece is picked from
- *   settle    in order, after load: which elements it has; NULL where take
- *             knows that already
- *   finish    behind the last piece: whether all that was read is as expected;
- *             NULL where nothing is left to be seen
- *   close     free what a piece owns
+ *   bytes     about so many are read altogether; this decides on the number of
+ *             threads
+ *   alone     only one thread may work, since a piece takes much memory
+ *   expected  input was not read; shape and dtype were guessed from its
+ *             beginning, so that load, settle and finish may return
+ *             TG_AGAIN_WHOLE
+ *   restart   begin again with the first piece
+ *   open      prepare the piece of a thread for take. Errors: TG_ESYS
+ *   take      in order: take the next piece
+ *   load      by several threads at once: read what the piece needs of input
+ *             and index
+ *   settle    in order, after load: find out which elements the piece has; NULL
+ *             if take knows that already
+ *   finish    after the last piece: check that all that was read is as
+ *             expected; NULL if there is nothing to check
+ *   close     free what a piece owns; also after open has failed
  *
- * Errors of take and load: TG_ESYS.
+ * Errors of take and load: TG_ESYS; also TG_EDATA with err->element if load
+ * resolves indices and one is out of range.
  */
 struct tg_source {
 	uint64_t bytes;
@@ -67,7 +74,10 @@ struct tg_source {
 	void (*close)(const struct tg_source *source, struct tg_piece *piece);
 };
 
-/* Bind a piece to parts of the tensors that gather has as a whole. */
+/*
+ * Bind a piece to copies of gather's tensors. The source then lets these point
+ * at the parts that the piece needs.
+ */
 static inline void
 tg_piece_bind(struct tg_piece *piece, const struct tg_gather *gather)
 {

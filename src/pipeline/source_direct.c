@@ -1,8 +1,9 @@
 /*
- * Cuts a result whose tensors are in memory or mapped into pieces that stay in
- * cache. Where a piece uses all of a part of a file, the part is read into a
- * small buffer, which costs less than mapping it; where few or scattered
- * elements are used, the file stays mapped and the rest of it is never read.
+ * The source of most jobs, whose tensors are in memory or mapped: it cuts the
+ * result into pieces that stay in cache. If a piece uses all of a part of a
+ * file, the part is read into a small buffer, which costs less than mapping it.
+ * If it uses few or scattered elements, the file stays mapped, and the rest of
+ * it is never read.
  */
 #include "pipeline/source_direct.h"
 
@@ -10,33 +11,46 @@
 
 #include "base/threads.h"
 
-/* What larger inputs are fetched ahead from; smaller ones stay in cache. */
+/*
+ * Elements of an input of more bytes than this are prefetched; a smaller one
+ * stays in cache.
+ */
 #define FAR ((int64_t)1 << 20)
 
-/* Elements of JSON in a piece: their texts are longer than their offsets. */
-#define TEXTS 8192
+/*
+ * A piece has at most so many elements of JSON, since their texts are longer
+ * than their offsets.
+ */
+#define MOST_TEXTS 8192
 
 /*
- * Where as many picks fall on so many bytes of input, most of its pages are
- * touched: reading all of it costs less than the page faults.
+ * If there is at least one block of the result for every so many bytes of
+ * input, most pages of input are needed: reading all of it then costs less than
+ * the page faults.
  */
 #define DENSE 512
 
-/* Long blocks leave the cache anyway: then fewer and longer writes count. */
+/*
+ * Blocks of so many bytes or more leave the cache anyway. Pieces are then
+ * larger, which makes fewer and longer writes.
+ */
 #define LONG_BLOCK 1024
 
-/* With fewer picks than one to so many bytes, what is between is not needed. */
+/*
+ * If there is less than one block for every so many bytes of input, what is
+ * between the blocks is not needed, and the system should not read ahead.
+ */
 #define SPARSE ((uint64_t)64 << 10)
 
-/* The buffers of a piece. */
+/* The buffers of a piece, for parts of files; NULL if not needed. */
 struct buffers {
 	void *input;
 	void *index;
 };
 
-/* True if the tuples of index are those of the output's blocks, in C order. */
+/* True if block i of the output needs tuple i of index, in C order. */
 static bool
-index_follows(const struct tg_plan *plan)
+index_is_in_block_order(const struct tg_plan *plan)
 {
 	const struct tg_loops *loops = &plan->blocks;
 	int64_t stride = plan->ncomponent;
@@ -59,9 +73,12 @@ index_bytes_of_block(const struct tg_source_direct *s)
 		s->gather->plan->ncomponent;
 }
 
-/* Elements of input from the first to the last that a row can pick. */
+/*
+ * The number of elements of input from the first to the last one that one
+ * iteration of the outermost loop can need.
+ */
 static int64_t
-row_extent(const struct tg_plan *plan)
+input_extent_of_row(const struct tg_plan *plan)
 {
 	const struct tg_loops *loops = &plan->blocks;
 	int64_t extent = plan->block;
@@ -74,9 +91,13 @@ row_extent(const struct tg_plan *plan)
 	return extent;
 }
 
-/* True if rows of input advance with the rows of the output. */
+/*
+ * True if input is to be read in parts: each iteration of the outermost loop
+ * needs a part of its own, which follows the one before it, is small enough for
+ * a piece, and is needed for the most part.
+ */
 static bool
-input_follows(const struct tg_source_direct *s, int64_t width)
+input_can_be_read_in_parts(const struct tg_source_direct *s, int64_t width)
 {
 	const struct tg_plan *plan = s->gather->plan;
 	const struct tg_loops *loops = &plan->blocks;
@@ -88,13 +109,17 @@ input_follows(const struct tg_source_direct *s, int64_t width)
 		if (plan->component[i].limit == 0)
 			return false;
 	stride = loops->loop[0].input_stride;
-	extent = row_extent(plan);
+	extent = input_extent_of_row(plan);
 	return extent > 0 && stride >= extent && stride <= s->piece / width &&
 		s->row <= s->piece / width &&
 		s->row <= 2 * s->piece / index_bytes_of_block(s) &&
 		stride * width <= s->row * DENSE;
 }
 
+/*
+ * The number of elements in a piece: a part of one block, or whole blocks. If
+ * input is read in parts, these are whole iterations of the outermost loop.
+ */
 static int64_t
 piece_elements(const struct tg_source_direct *s, int64_t width)
 {
@@ -106,8 +131,8 @@ piece_elements(const struct tg_source_direct *s, int64_t width)
 		return width < s->piece ? s->piece / width : 1;
 	blocks = s->piece / (width * plan->block);
 	if (s->gather->input->dtype.type == TG_TEXT &&
-		blocks > TEXTS / plan->block)
-		blocks = TEXTS / plan->block;
+		blocks > MOST_TEXTS / plan->block)
+		blocks = MOST_TEXTS / plan->block;
 	if (blocks > indices)
 		blocks = indices;
 	if (s->input_bytes != NULL) {
@@ -158,7 +183,7 @@ open_buffers(const struct tg_source *source, struct tg_piece *piece,
 	return true;
 }
 
-/* A block that is larger than a piece is cut, no piece has parts of two. */
+/* A block larger than a piece is cut, but no piece has parts of two blocks. */
 static enum tg_outcome
 cut_next_piece(
 	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
@@ -180,7 +205,7 @@ cut_next_piece(
 	return TG_DONE;
 }
 
-/* Elements first .. first+n-1 of a tensor, and a buffer to read them to. */
+/* Elements first .. first+n-1 of a tensor, and a buffer to read them into. */
 struct part {
 	const struct tg_tensor *whole;
 	const struct tg_bytes *bytes;
@@ -189,7 +214,7 @@ struct part {
 	int64_t n;
 };
 
-/* Returns where the elements are then, or NULL. */
+/* Read elements. Returns where they are then, or NULL after an error. */
 static const unsigned char *
 read_part(const struct part *part, struct tg_err *err)
 {
@@ -202,9 +227,9 @@ read_part(const struct part *part, struct tg_err *err)
 		part->bytes, at, (size_t)part->n * size, part->buffer, err);
 }
 
-/* The indices of n blocks from number first on. */
+/* Read the indices of n blocks, from block number first on. */
 static bool
-read_indices(const struct tg_source_direct *s, struct tg_piece *piece,
+read_indices_of_piece(const struct tg_source_direct *s, struct tg_piece *piece,
 	int64_t first, int64_t n, struct tg_err *err)
 {
 	const struct buffers *own = piece->own;
@@ -222,9 +247,9 @@ read_indices(const struct tg_source_direct *s, struct tg_piece *piece,
 	return piece->index.data != NULL;
 }
 
-/* The rows of input that n blocks from number first on are picked from. */
+/* Read the part of input that n blocks need, from block number first on. */
 static bool
-read_rows(const struct tg_source_direct *s, struct tg_piece *piece,
+read_input_of_piece(const struct tg_source_direct *s, struct tg_piece *piece,
 	int64_t first, int64_t n, struct tg_err *err)
 {
 	const struct buffers *own = piece->own;
@@ -235,7 +260,7 @@ read_rows(const struct tg_source_direct *s, struct tg_piece *piece,
 		.bytes = s->input_bytes,
 		.buffer = own->input,
 		.first = first / s->row * stride,
-		.n = (n / s->row - 1) * stride + row_extent(plan),
+		.n = (n / s->row - 1) * stride + input_extent_of_row(plan),
 	};
 
 	piece->gather.input_origin = part.first;
@@ -253,9 +278,11 @@ read_piece(const struct tg_source *source, struct tg_piece *piece,
 	const int64_t first = piece->first / block;
 	const int64_t n = (piece->n + block - 1) / block;
 
-	if (s->index_bytes != NULL && !read_indices(s, piece, first, n, err))
+	if (s->index_bytes != NULL &&
+		!read_indices_of_piece(s, piece, first, n, err))
 		return TG_FAILED;
-	if (s->input_bytes != NULL && !read_rows(s, piece, first, n, err))
+	if (s->input_bytes != NULL &&
+		!read_input_of_piece(s, piece, first, n, err))
 		return TG_FAILED;
 	return TG_DONE;
 }
@@ -297,10 +324,11 @@ tg_source_direct_make(struct tg_source_direct *s,
 			: 1,
 	};
 	if (loops->n > 0 && tg_bytes_hold(index_bytes, gather->index->data) &&
-		index_follows(plan) && index_bytes_of_block(s) <= 2 * s->piece)
+		index_is_in_block_order(plan) &&
+		index_bytes_of_block(s) <= 2 * s->piece)
 		s->index_bytes = index_bytes;
 	if (loops->n > 0 && tg_bytes_hold(input_bytes, gather->input->data) &&
-		input_follows(s, width))
+		input_can_be_read_in_parts(s, width))
 		s->input_bytes = input_bytes;
 	if (input_bytes->len / SPARSE > (uint64_t)loops->n &&
 		plan->block * width < (int64_t)SPARSE)

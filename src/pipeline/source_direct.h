@@ -5,30 +5,32 @@
 #include "pipeline/source.h"
 
 /*
- * A result cut into pieces of about one size. What a piece needs of a file is
- * read into small buffers where all of it is used, and it lies together; it
- * stays mapped where few or scattered parts of it are.
+ * The source for tensors that are in memory or mapped: it cuts the result into
+ * pieces of about one size. If a piece uses all of a contiguous part of a file,
+ * that part is read into a small buffer. If it uses few or scattered elements,
+ * the file stays mapped.
  */
 struct tg_source_direct {
 	struct tg_source source; /* first: it is what a pipeline gets */
 	const struct tg_gather *gather;
-	const struct tg_bytes *input_bytes; /* NULL: not read in parts */
+	const struct tg_bytes *input_bytes; /* NULL: not read into buffers */
 	const struct tg_bytes *index_bytes; /* likewise */
-	int64_t piece; /* bytes of input and output, and half of those of
-			  index, that a piece has at most */
-	int64_t next;  /* element of the result */
+	int64_t piece; /* a piece has at most so many bytes of input and of the
+			  result, and twice as many of index */
+	int64_t next;  /* element of the result that comes next */
 	int64_t each;  /* elements in a piece */
-	int64_t row;   /* blocks for each step of the outermost loop */
+	int64_t row;   /* blocks in one iteration of the outermost loop */
 };
 
 /*
- * tg_source_direct_make - cut the result of a gather whose tensors are there.
+ * tg_source_direct_make - make a source for a gather whose tensors are in
+ * memory or mapped.
  *
- *   input_bytes, index_bytes   where the tensors came from
+ *   input_bytes, index_bytes   the files that the tensors came from
  *
- * Ownership: borrows everything; owns nothing.
+ * Ownership: everything is borrowed; the source owns nothing.
  */
-void tg_source_direct_make(struct tg_source_direct *slices,
+void tg_source_direct_make(struct tg_source_direct *direct,
 	const struct tg_gather *gather, const struct tg_bytes *input_bytes,
 	const struct tg_bytes *index_bytes);
 

@@ -1,9 +1,9 @@
 /*
  * Streams a JSON text that is too long to be kept: its rows are scanned,
  * gathered and forgotten chunk by chunk, for jobs in which row i of the result
- * needs row i of input only. Nothing here says what is wrong with a text. At
- * whatever is odd the source ends with TG_AGAIN_WHOLE, since only the exact
- * scanner, which reads the text as a whole, can word the error.
+ * needs only row i of input. Nothing here says what is wrong with a text. If
+ * anything is unexpected the source ends with TG_AGAIN_WHOLE, since only the
+ * exact scanner, which reads the text as a whole, words errors.
  */
 #include "pipeline/source_rows.h"
 
@@ -11,14 +11,14 @@
 
 #include "tensor/text.h"
 
-/* A chunk of the text, and what a tensor of its elements says of it. */
+/* A chunk of the text, and the text of the tensor that its elements make. */
 struct chunk {
 	struct tg_json_chunk json;
 	struct tg_text text;
 };
 
 static void
-restart_text(struct tg_source *source)
+restart_at_first_chunk(struct tg_source *source)
 {
 	tg_json_chunks_restart(&((struct tg_source_rows *)source)->chunks);
 }
@@ -41,7 +41,8 @@ open_chunk(const struct tg_source *source, struct tg_piece *piece,
 }
 
 static enum tg_outcome
-take_chunk(struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
+take_next_chunk(
+	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct chunk *chunk = piece->own;
@@ -70,9 +71,12 @@ smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* Rows of input that index has none for give nothing. */
+/*
+ * Find out which rows the chunk has, and with them which elements of the result
+ * the piece has. Rows beyond those of index give none.
+ */
 static enum tg_outcome
-place_chunk(struct tg_source *source, struct tg_piece *piece)
+find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct chunk *chunk = piece->own;
@@ -105,7 +109,10 @@ free_chunk(const struct tg_source *source, struct tg_piece *piece)
 	free(chunk);
 }
 
-/* True if the shape that was found is the one that was expected. */
+/*
+ * True if the shape that was found is the expected one; input may have more
+ * rows if may_have_more is set.
+ */
 static bool
 has_expected_shape(const struct tg_source_rows *rows)
 {
@@ -121,7 +128,10 @@ has_expected_shape(const struct tg_source_rows *rows)
 				   : found->size[0] == expected->size[0];
 }
 
-/* The type that elements get in the result must follow from all of them. */
+/*
+ * True if the classes of all elements give the same dtype of the result as
+ * those of the first row, from which it was expected.
+ */
 static bool
 has_expected_dtype(const struct tg_source_rows *rows)
 {
@@ -138,7 +148,7 @@ has_expected_dtype(const struct tg_source_rows *rows)
 }
 
 static enum tg_outcome
-see_whole_tensor(struct tg_source *source)
+compare_with_expected(struct tg_source *source)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	const struct tg_json_chunks *chunks = &rows->chunks;
@@ -152,7 +162,7 @@ see_whole_tensor(struct tg_source *source)
 		: TG_AGAIN_WHOLE;
 }
 
-/* What input is if each of its rows is like the first. */
+/* The tensor that input is if each of its rows is like the first one. */
 static bool
 expect_tensor(struct tg_source_rows *rows, const struct tg_shape *leading,
 	const struct tg_json_scan *row, struct tg_tensor *input)
@@ -191,12 +201,12 @@ tg_source_rows_open(struct tg_source_rows *rows, const struct tg_bytes *bytes,
 		.source = {
 			.bytes = bytes->len,
 			.expected = true,
-			.restart = restart_text,
+			.restart = restart_at_first_chunk,
 			.open = open_chunk,
-			.take = take_chunk,
+			.take = take_next_chunk,
 			.load = scan_chunk,
-			.settle = place_chunk,
-			.finish = see_whole_tensor,
+			.settle = find_rows_of_chunk,
+			.finish = compare_with_expected,
 			.close = free_chunk,
 		},
 	};

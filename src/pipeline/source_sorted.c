@@ -1,8 +1,8 @@
 /*
- * Picks from a file that is larger than memory, in the order of the file. The
- * places of many picks are found first and sorted by region of the file, so
- * that the disk reads each region once and forward; in the order of the index
- * each pick would wait for the disk.
+ * The source for an input file that is larger than memory: it reads blocks in
+ * the order of the file. The offsets of many blocks are found first and sorted
+ * by region of the file, so that the disk reads forward, and each region once.
+ * In the order of the index each block would wait for the disk.
  */
 #include "pipeline/source_sorted.h"
 
@@ -12,32 +12,33 @@
 #include "gather/move.h"
 #include "gather/resolve.h"
 
-/* Blocks larger than this are read at the disk's speed in any order. */
+/* Blocks of more bytes are read at the disk's full speed in any order. */
 #define LARGEST 65536
 
-/* With fewer picks there is nothing to be won. */
+/* With fewer blocks sorting is not worth its cost. */
 #define FEWEST 1024
 
-/* Neighbours on the file within one such region are read at once ... */
+/* Regions of so many bytes: blocks that begin in one can be read at once ... */
 #define REGION ((int64_t)1 << 20)
 
-/* ... if there are so many of them that reading each costs more. */
+/* ... if they are so many or more; fewer are read one by one. */
 #define CROWD 8
 
-/* What the picks of a piece may take of the memory there is. */
+/* A piece may take 1 / so many of the memory there is. */
 #define SHARE 4
 
-/* The picks of a piece, and what was read for them. */
-struct picks {
-	int64_t *source; /* of each block of the result */
-	uint32_t *order; /* blocks by region */
-	uint32_t *start; /* of each region in order, and one more */
-	unsigned char *moved;
-	unsigned char *region;
+/* The blocks of a piece. */
+struct sorted_blocks {
+	int64_t *source;       /* offset in input of each block, in elements */
+	uint32_t *order;       /* numbers of blocks, sorted by region */
+	uint32_t *start;       /* where each region begins in order, and, one
+				  more, where the last one ends */
+	unsigned char *moved;  /* the blocks, in the order of the result */
+	unsigned char *region; /* one region of the file */
 };
 
 static int64_t
-width_of(const struct tg_gather *g)
+block_width(const struct tg_gather *g)
 {
 	return g->plan->block * g->input->dtype.size;
 }
@@ -55,13 +56,13 @@ restart_at_first_block(struct tg_source *source)
 }
 
 static bool
-open_picks(const struct tg_source *source, struct tg_piece *piece,
+allocate_blocks(const struct tg_source *source, struct tg_piece *piece,
 	struct tg_err *err)
 {
 	const struct tg_source_sorted *sorted =
 		(const struct tg_source_sorted *)source;
 	const size_t n = (size_t)sorted->most;
-	struct picks *p = calloc(1, sizeof(*p));
+	struct sorted_blocks *p = calloc(1, sizeof(*p));
 
 	piece->own = p;
 	if (p == NULL)
@@ -70,7 +71,7 @@ open_picks(const struct tg_source *source, struct tg_piece *piece,
 	p->source = malloc(n * sizeof(*p->source));
 	p->order = malloc(n * sizeof(*p->order));
 	p->start = malloc((regions_of(sorted) + 1) * sizeof(*p->start));
-	p->moved = malloc(n * (size_t)width_of(sorted->gather));
+	p->moved = malloc(n * (size_t)block_width(sorted->gather));
 	p->region = malloc((size_t)REGION + LARGEST);
 	return (p->source != NULL && p->order != NULL && p->start != NULL &&
 		       p->moved != NULL && p->region != NULL) ||
@@ -99,57 +100,65 @@ take_next_blocks(
 }
 
 static bool
-resolve_all(const struct tg_gather *g, int64_t first, size_t n, int64_t *place,
-	struct tg_err *err)
+resolve_blocks(const struct tg_gather *g, int64_t first, size_t n,
+	int64_t *source, struct tg_err *err)
 {
 	for (size_t done = 0; done < n; done += TG_BATCH)
 		if (!tg_gather_resolve(g, first + (int64_t)done,
 			    n - done < TG_BATCH ? n - done : TG_BATCH,
-			    place + done, err))
+			    source + done, err))
 			return false;
 	return true;
 }
 
-/* Where a block begins in the file. */
+/* The offset in the file of a block at offset source in input. */
 static int64_t
-position(const struct tg_source_sorted *sorted, int64_t source)
+offset_in_file(const struct tg_source_sorted *sorted, int64_t source)
 {
 	return sorted->gather->input->data - sorted->bytes->data +
 		source * sorted->gather->input->dtype.size;
 }
 
-/* The numbers of all blocks by the regions they begin in; filled ones not. */
+/*
+ * Sort the numbers of all n blocks by the region that each begins in; blocks of
+ * fill values are left out. This is a counting sort.
+ */
 static void
-sort_by_region(const struct tg_source_sorted *sorted, struct picks *p, size_t n)
+sort_by_region(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
+	size_t n)
 {
 	const size_t regions = regions_of(sorted);
 
 	memset(p->start, 0, (regions + 1) * sizeof(*p->start));
 	for (size_t i = 0; i < n; i++)
 		if (p->source[i] != TG_FILLED)
-			p->start[position(sorted, p->source[i]) / REGION + 1]++;
+			p->start[offset_in_file(sorted, p->source[i]) / REGION +
+				1]++;
 	for (size_t r = 0; r < regions; r++)
 		p->start[r + 1] += p->start[r];
 	for (size_t i = 0; i < n; i++)
 		if (p->source[i] != TG_FILLED)
-			p->order[p->start[position(sorted, p->source[i]) /
+			p->order[p->start[offset_in_file(sorted, p->source[i]) /
 				REGION]++] = (uint32_t)i;
-	/* each start has become the one behind it */
+	/* each start has moved to the start of the next region */
 	memmove(p->start + 1, p->start, regions * sizeof(*p->start));
 	p->start[0] = 0;
 }
 
-/* Blocks from one region of the file. */
+/*
+ * Read n blocks from one region of the file, whose numbers are in order, to
+ * their places in moved.
+ */
 static bool
-read_region(const struct tg_source_sorted *sorted, struct picks *p,
+read_region(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
 	const uint32_t *order, size_t n, struct tg_err *err)
 {
-	const size_t width = (size_t)width_of(sorted->gather);
+	const size_t width = (size_t)block_width(sorted->gather);
 	int64_t first = INT64_MAX, last = 0;
 	const unsigned char *region;
 
 	for (size_t i = 0; i < n; i++) {
-		int64_t at = position(sorted, p->source[order[i]]);
+		int64_t at = offset_in_file(sorted, p->source[order[i]]);
 
 		first = at < first ? at : first;
 		last = at > last ? at : last;
@@ -167,20 +176,22 @@ read_region(const struct tg_source_sorted *sorted, struct picks *p,
 	for (size_t i = 0; i < n; i++)
 		memcpy(p->moved + order[i] * width,
 			region +
-				(position(sorted, p->source[order[i]]) - first),
+				(offset_in_file(sorted, p->source[order[i]]) -
+					first),
 			width);
 	return true;
 }
 
 static void
-fill_places(const struct tg_source_sorted *sorted, struct picks *p, size_t n)
+fill_blocks(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
+	size_t n)
 {
 	const struct tg_gather *g = sorted->gather;
 
 	for (size_t i = 0; i < n; i++)
 		if (p->source[i] == TG_FILLED)
 			tg_gather_move(g, &p->source[i], 1,
-				p->moved + i * (size_t)width_of(g));
+				p->moved + i * (size_t)block_width(g));
 }
 
 static enum tg_outcome
@@ -191,9 +202,9 @@ read_in_file_order(const struct tg_source *source, struct tg_piece *piece,
 		(const struct tg_source_sorted *)source;
 	const struct tg_plan *plan = sorted->gather->plan;
 	const size_t n = (size_t)(piece->n / plan->block);
-	struct picks *p = piece->own;
+	struct sorted_blocks *p = piece->own;
 
-	if (!resolve_all(&piece->gather, piece->first / plan->block, n,
+	if (!resolve_blocks(&piece->gather, piece->first / plan->block, n,
 		    p->source, err))
 		return TG_FAILED;
 	sort_by_region(sorted, p, n);
@@ -206,15 +217,15 @@ read_in_file_order(const struct tg_source *source, struct tg_piece *piece,
 			return TG_FAILED;
 	}
 	if (sorted->gather->fill != NULL)
-		fill_places(sorted, p, n);
+		fill_blocks(sorted, p, n);
 	piece->moved = p->moved;
 	return TG_DONE;
 }
 
 static void
-free_picks(const struct tg_source *source, struct tg_piece *piece)
+free_blocks(const struct tg_source *source, struct tg_piece *piece)
 {
-	struct picks *p = piece->own;
+	struct sorted_blocks *p = piece->own;
 
 	(void)source;
 	if (p == NULL)
@@ -231,7 +242,7 @@ bool
 tg_source_sorted_make(struct tg_source_sorted *sorted,
 	const struct tg_gather *g, const struct tg_bytes *input_bytes)
 {
-	const int64_t width = width_of(g), n = g->plan->blocks.n;
+	const int64_t width = block_width(g), n = g->plan->blocks.n;
 	uint64_t memory;
 
 	*sorted = (struct tg_source_sorted){
@@ -239,10 +250,10 @@ tg_source_sorted_make(struct tg_source_sorted *sorted,
 			.bytes = (uint64_t)n * (uint64_t)width,
 			.alone = true,
 			.restart = restart_at_first_block,
-			.open = open_picks,
+			.open = allocate_blocks,
 			.take = take_next_blocks,
 			.load = read_in_file_order,
-			.close = free_picks,
+			.close = free_blocks,
 		},
 		.gather = g,
 		.bytes = input_bytes,

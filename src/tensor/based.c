@@ -1,7 +1,8 @@
 /*
- * Elements that are kept as 16 bit distances from bases, as the offsets of a
- * long text are: half the memory of offsets, and most of their speed. Here they
- * become elements of their full size again.
+ * Tensors with base. The elements of a tensor that was read from a long JSON
+ * text are offsets in that text; kept as 16 bit distances from bases they take
+ * half the memory and are nearly as fast to read. Here they become elements of
+ * their full size again.
  */
 #include "tensor/based.h"
 

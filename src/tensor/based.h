@@ -3,10 +3,10 @@
 
 #include "tensor/tensor.h"
 
-/* Elements in a row that share a base. */
+/* So many consecutive elements share a base. */
 #define TG_BASED 32
 
-/* Element number i of a tensor with base, as the integer it stands for. */
+/* Element number i, in C order, of a tensor with base: an offset in a text. */
 static inline uint64_t
 tg_tensor_based(const struct tg_tensor *tensor, int64_t i)
 {
@@ -15,14 +15,15 @@ tg_tensor_based(const struct tg_tensor *tensor, int64_t i)
 }
 
 /*
- * Write n elements of a tensor with base, from number first on, to dtype.size
- * bytes each.
+ * Write elements first .. first+n-1 of a tensor with base to the buffer to.
+ * Each takes dtype.size bytes there, which is 4 or 8.
  */
 void tg_tensor_unfold(
 	const struct tg_tensor *tensor, int64_t first, size_t n, void *to);
 
 /*
- * Where a tensor has base make one without it, whose elements have addresses.
+ * Give a tensor with base elements of dtype.size bytes, so that each has an
+ * address; the tensor has no base then. A tensor without base stays as it is.
  *
  * Errors: TG_ESYS without memory.
  */

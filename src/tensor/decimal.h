@@ -5,8 +5,12 @@
 #include <stdint.h>
 
 /*
- * The exponent of a decimal number: what is behind its 'e', a valid token.
- * Where that goes on without end, a value that no other digits bring back.
+ * The exponent of a decimal number.
+ *
+ *   text, end   what follows the 'e': a sign or none, then digits, at least one
+ *
+ * If it has too many digits, reading stops early: the value is then still so
+ * far from zero that the number's other digits cannot make up for it.
  */
 static inline int64_t
 tg_decimal_exponent(const char *text, const char *end)

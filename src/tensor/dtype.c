@@ -1,3 +1,8 @@
+/*
+ * The dtypes that tgather knows, with every name that people and files call
+ * them by. One table holds them all, so that options, file formats and messages
+ * agree on what a name means.
+ */
 #include "tensor/dtype.h"
 
 #include <stdint.h>
@@ -13,22 +18,22 @@ enum kind {
 	COMPLEX,
 };
 
-/* A message shows no more bytes of a wrong name. */
+/* A message shows at most so many bytes of a wrong name. */
 #define NAME_SHOWN 64
 
 /*
- * Every name of every type. The short names count bits where NumPy's codes
- * count bytes, so i8 and u8 mean two things: see find.
+ * Every name of every type. The brief names count bits, NumPy's codes count
+ * bytes, so that i8 and u8 are ambiguous: see find_type_by_name.
  */
 static const struct row {
 	enum kind kind;
 	unsigned size;
-	const char *marked; /* its name behind the mark for big-endian */
-	const char *code;   /* NumPy's: kind and bytes */
-	const char *brief;  /* as Rust writes: kind and bits */
-	const char *tag;    /* safetensors' */
-	const char *others; /* KServe's, C's and MLIR's, spaced */
-	const char *torch;  /* behind "torch.", beside the name itself */
+	const char *marked; /* the mark for big-endian, then its name */
+	const char *code;   /* NumPy's code: kind and bytes */
+	const char *brief;  /* as Rust writes it: kind and bits */
+	const char *tag;    /* the name in safetensors */
+	const char *others; /* in KServe, C and MLIR; spaces between them */
+	const char *torch;  /* PyTorch's second name, without "torch." */
 } rows[] = {
 	/* clang-format off */
 	[TG_BOOL]     = { BOOLEAN, 1, ">bool",     "b1", "b1",   "BOOL", "",            "" },
@@ -54,11 +59,11 @@ static const struct row {
 /* Strings, opaque types and text have no row. */
 #define NROWS ((int)(sizeof(rows) / sizeof(rows[0])))
 
-/* Names that people write and that mean different types to different ones. */
+/* Names that are refused, since people mean different types by them. */
 static const struct refused {
 	const char *name;
-	bool marked; /* refused behind an order mark, or without */
-	const char *say;
+	bool marked; /* true: refused after a byte order mark; false: without */
+	const char *say; /* what to write instead */
 } refused[] = {
 	{ "f", false, "float32 or float64" },
 	{ "f8", false, "<f8 or float64 for 8 bytes" },
@@ -68,11 +73,11 @@ static const struct refused {
 	{ "int", false, "int32 (torch.int) or int64 (NumPy's int)" },
 	{ "uint", false, "uint32 or uint64" },
 	{ "long", false, "int64 (torch.long) or int32 (C's on Windows)" },
-	/* NumPy's has 16 bytes; an order mark makes it NumPy's. */
+	/* After a byte order mark it is NumPy's code, which counts bytes. */
 	{ "f16", true, "<f2 or float16 for 2 bytes; 16 are not supported" },
 };
 
-/* NULL for a type that has none. */
+/* The row of a dtype in the table; NULL if it has none. */
 static const struct row *
 row_of(const struct tg_dtype *dtype)
 {
@@ -106,7 +111,7 @@ tg_dtype_choice(size_t i)
 }
 
 static int
-find_code(const char *name)
+find_by_numpy_code(const char *name)
 {
 	for (int i = 0; i < NROWS; i++)
 		if (strcmp(name, rows[i].code) == 0)
@@ -129,7 +134,7 @@ has_word(const char *list, const char *word)
 }
 
 static int
-find_name(const char *name)
+find_by_other_name(const char *name)
 {
 	for (int i = 0; i < NROWS; i++)
 		if (strcmp(name, rows[i].marked + 1) == 0 ||
@@ -141,7 +146,7 @@ find_name(const char *name)
 }
 
 static int
-find_torch(const char *name)
+find_by_torch_name(const char *name)
 {
 	for (int i = 0; i < NROWS; i++)
 		if (strcmp(name, rows[i].marked + 1) == 0 ||
@@ -150,22 +155,26 @@ find_torch(const char *name)
 	return -1;
 }
 
-/* Behind an order mark i8 is NumPy's, 8 bytes; without one it is 8 bits. */
+/*
+ * The type that has a name, or -1. After a byte order mark i8 is NumPy's code,
+ * of 8 bytes; without a mark it has 8 bits.
+ */
 static int
-find(const char *name, bool marked)
+find_type_by_name(const char *name, bool marked)
 {
 	int found;
 
 	if (strncmp(name, "torch.", 6) == 0 && name[6] != '\0')
-		return find_torch(name + 6);
-	found = marked ? find_code(name) : find_name(name);
+		return find_by_torch_name(name + 6);
+	found = marked ? find_by_numpy_code(name) : find_by_other_name(name);
 	if (found < 0)
-		found = marked ? find_name(name) : find_code(name);
+		found = marked ? find_by_other_name(name)
+			       : find_by_numpy_code(name);
 	return found;
 }
 
 static bool
-fail_unknown(const char *whole, const char *name, struct tg_err *err)
+fail_unknown_dtype(const char *whole, const char *name, struct tg_err *err)
 {
 	struct tg_nearest nearest = { .word = name };
 	char list[TG_CHOICES_TEXT];
@@ -174,7 +183,7 @@ fail_unknown(const char *whole, const char *name, struct tg_err *err)
 		nearest.word += 6;
 	for (size_t i = 0; tg_dtype_choice(i) != NULL; i++)
 		tg_nearest_offer(&nearest, tg_dtype_choice(i));
-	/* One letter and a digit are near to too much. */
+	/* Too many brief names are near to one letter and a digit. */
 	for (int i = 0; i < NROWS && strlen(name) > 2; i++)
 		tg_nearest_offer(&nearest, rows[i].brief);
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown dtype \"%.*s\"",
@@ -212,9 +221,9 @@ tg_dtype_parse(struct tg_dtype *dtype, const char *name, struct tg_err *err)
 		return false;
 	}
 	if (*rest != '\0')
-		found = find(rest, mark != '\0');
+		found = find_type_by_name(rest, mark != '\0');
 	if (found < 0)
-		return fail_unknown(name, rest, err);
+		return fail_unknown_dtype(name, rest, err);
 	*dtype = tg_dtype_of((enum tg_type)found);
 	if (mark != '=')
 		dtype->big_endian = mark == '>' && dtype->size > 1;
@@ -288,9 +297,12 @@ tg_dtype_number_size(const struct tg_dtype *dtype)
 	}
 }
 
-/* One loop for each width, since only a fixed size makes memcpy a load. */
+/*
+ * There is one loop for each width, since compilers make a single load of
+ * memcpy only if its size is constant.
+ */
 /* clang-format off */
-#define SWAP(bits)                                                       \
+#define DEFINE_SWAP(bits)                                                \
 static void                                                              \
 swap##bits(unsigned char *to, const unsigned char *from, size_t n)       \
 {                                                                        \
@@ -306,9 +318,9 @@ swap##bits(unsigned char *to, const unsigned char *from, size_t n)       \
 }
 /* clang-format on */
 
-SWAP(16)
-SWAP(32)
-SWAP(64)
+DEFINE_SWAP(16)
+DEFINE_SWAP(32)
+DEFINE_SWAP(64)
 
 void
 tg_dtype_swap(

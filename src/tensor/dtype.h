@@ -25,40 +25,43 @@ enum tg_type {
 	TG_COMPLEX128,
 	TG_FLOAT8_E4M3FN,
 	TG_FLOAT8_E5M2,
-	TG_BYTES,   /* NumPy's S: a string of size bytes, zeros behind it */
+	TG_BYTES,   /* NumPy's S: a string of size bytes, zeros at its end */
 	TG_UNICODE, /* NumPy's U: a string of code points, 4 bytes each */
-	TG_OPAQUE,  /* size bytes that mean nothing here: V, M8, records */
-	TG_TEXT,    /* offsets into a JSON text, see tensor.h */
+	TG_OPAQUE,  /* size bytes that tgather does not understand: NumPy's V,
+		       M8 and records */
+	TG_TEXT,    /* an offset in a JSON text, see tensor/text.h */
 };
 
 /*
- * The type of an element. A gather moves size bytes and asks nothing else;
- * the rest matters where text and binary meet, and in an index.
+ * The dtype of an element. To move elements a gather needs only size; the rest
+ * is needed to convert between text and binary, and to read an index.
  */
 struct tg_dtype {
 	enum tg_type type;
-	unsigned size;     /* bytes an element takes */
+	unsigned size;     /* bytes of an element */
 	bool big_endian;   /* order of those bytes; false for one byte */
-	const char *descr; /* of NumPy's types that have none of the names
-			      above, as it writes them; borrowed, or NULL */
+	const char *descr; /* for TG_BYTES, TG_UNICODE and TG_OPAQUE, what NumPy
+			      calls the dtype; borrowed; may be NULL */
 };
 
-/* What the machine itself uses. */
+/* The byte order of this machine. */
 #define TG_HOST_BIG_ENDIAN (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
 /*
- * The dtype of that type in the machine's own byte order; not for TG_TEXT, nor
- * for those whose size is not settled by the type.
+ * The dtype of a type in this machine's byte order. type is none of TG_BYTES,
+ * TG_UNICODE, TG_OPAQUE and TG_TEXT, whose size the type alone does not tell.
  */
 struct tg_dtype tg_dtype_of(enum tg_type type);
 
-/* "bool", "int8" ...: the names of those that are not given by a descr. */
+/* "bool", "int8" ...: the names of all types but strings, opaque and text. */
 tg_choices tg_dtype_choice;
 
 /*
  * tg_dtype_parse - read a name: NumPy's (int32, <i4, >f8, |b1), short ones
  * (i32, bf16), safetensors' (I32, BF16), KServe's (FP32), PyTorch's
- * (torch.int32). Without an order mark the bytes are little-endian.
+ * (torch.int32). A mark before the name tells the byte order: < little-endian,
+ * > big-endian, = that of this machine. With | or without a mark it is
+ * little-endian.
  *
  * Errors: TG_EUSAGE for a name that is unknown (with the nearest one) or
  * ambiguous (float, int, f); the caller changes the code where the name came
@@ -68,12 +71,13 @@ bool tg_dtype_parse(
 	struct tg_dtype *dtype, const char *name, struct tg_err *err);
 
 /*
- * "float32", with ">" before it when it is big-endian: parses back. A type
- * with a descr is called by it, "<U5", "|V2", which does not.
+ * The name of a dtype: "float32", or ">float32" if it is big-endian, which
+ * tg_dtype_parse reads back. For a dtype with a descr it is that, "<U5" or
+ * "|V2", which tg_dtype_parse does not read.
  */
 const char *tg_dtype_name(const struct tg_dtype *dtype);
 
-/* What safetensors calls it, "F32"; NULL where that has no such type. */
+/* What safetensors calls the dtype, "F32"; NULL if it has no such dtype. */
 const char *tg_dtype_tag(const struct tg_dtype *dtype);
 
 /* The little-endian dtype that safetensors calls so; false if there is none. */
@@ -83,19 +87,23 @@ bool tg_dtype_is_integer(const struct tg_dtype *dtype);
 bool tg_dtype_is_complex(const struct tg_dtype *dtype);
 
 /*
- * True if the two name the same type, strings only at the same size; byte
- * order is not compared.
+ * True if two dtypes are the same, whatever their byte orders. Strings must
+ * also have the same size, and opaque dtypes the same name.
  */
 bool tg_dtype_same_type(const struct tg_dtype *a, const struct tg_dtype *b);
 
 /*
- * Bytes of one number: an element's size, half of it for complex, a code point
- * of TG_UNICODE. Swapping byte order swaps each number in place. Where no byte
- * order is known of, in TG_BYTES and TG_OPAQUE, it is 1.
+ * Bytes of one number in an element, since byte order is that of a number: for
+ * complex dtypes half the element's size, for TG_UNICODE those of a code point,
+ * else the element's size. It is 1 for TG_BYTES, which has no byte order, and
+ * for TG_OPAQUE, whose byte order is not known.
  */
 size_t tg_dtype_number_size(const struct tg_dtype *dtype);
 
-/* Copy n elements, turning the bytes of each number round. */
+/*
+ * Copy n elements and reverse the bytes of each number. from and to may be the
+ * same.
+ */
 void tg_dtype_swap(
 	void *to, const void *from, size_t n, const struct tg_dtype *dtype);
 

@@ -1,3 +1,9 @@
+/*
+ * Converts between decimal text and floating point, for values in JSON. It is
+ * in C++ because <charconv> is, which is exact and fast; what <charconv> leaves
+ * open is added here: which end of the range was passed, numbers of any length,
+ * and the float formats of 16 and 8 bits.
+ */
 #include "tensor/number.h"
 
 #include <charconv>
@@ -6,32 +12,39 @@
 #include "tensor/decimal.h"
 
 /*
- * No exceptions, streams or allocation: nothing here may drag in the parts of
- * libstdc++ that have work to do before main.
+ * There are no exceptions, streams or allocations in this file: they would link
+ * parts of libstdc++ that run code before main, and cost every job time.
  */
 
-/* Far outside float64 on both sides, far inside int. */
+/* Decimal exponents beyond this are far outside float64, but far inside int. */
 #define EXPONENT_LIMIT 5000
 
 /*
- * from_chars saturates the written exponent at 65,536 or more. A text shorter
- * than this cannot bring such a number back into the range of a double.
+ * from_chars limits the written exponent, at 65,536 or more. In a text that is
+ * shorter than this, the other digits cannot bring a number with such an
+ * exponent back into the range of a double.
  */
 #define LONG_TEXT 60000
 
-/* A value halfway between two doubles has at most 767 digits. */
+/*
+ * So many digits decide every rounding: a value halfway between two doubles has
+ * at most 767 digits.
+ */
 #define SIGNIFICANT_MAX 800
 
-/* One halfway between two narrow values: 97, for bfloat16's smallest. */
+/*
+ * A value halfway between two narrow values has at most 97 digits, for the
+ * smallest of bfloat16.
+ */
 #define MIDPOINT_DIGITS 100
 
-/* The digits of a JSON number that is not zero, from the first that counts. */
+/* The digits of a JSON number that is not zero, from the first one not 0. */
 struct decimal {
-	const char *next, *end; /* digits, and perhaps a point among them */
-	int64_t exponent;       /* the first digit stands for digit * 10^this */
+	const char *next, *end; /* digits, perhaps with a point between them */
+	int64_t exponent;       /* the first digit means digit * 10^exponent */
 };
 
-/* False if the number is zero. */
+/* Find the digits and the exponent of a number; false if it is zero. */
 static bool
 decimal_open(struct decimal *decimal, const char *text, size_t len)
 {
@@ -55,7 +68,7 @@ decimal_open(struct decimal *decimal, const char *text, size_t len)
 	return true;
 }
 
-/* The next digit; zeros without end behind the last one. */
+/* The next digit; after the last one zeros follow without end. */
 static char
 decimal_digit(struct decimal *decimal)
 {
@@ -64,7 +77,10 @@ decimal_digit(struct decimal *decimal)
 	return decimal->next < decimal->end ? *decimal->next++ : '0';
 }
 
-/* Below, at or above zero as a is below, at or above b; uses both up. */
+/*
+ * Negative, 0 or positive if a is less than, equal to or greater than b. Both
+ * are read to their ends.
+ */
 static int
 decimal_compare(struct decimal *a, struct decimal *b)
 {
@@ -80,9 +96,12 @@ decimal_compare(struct decimal *a, struct decimal *b)
 }
 
 /*
- * Write the number as digits and a small exponent, in text of room for
- * SIGNIFICANT_MAX + 8. Digits too far behind to matter by their value can
- * still tell a number from a tie: a last 1 stands for them.
+ * Write the number with at most SIGNIFICANT_MAX + 1 digits and a small exponent
+ * to text, which has room for SIGNIFICANT_MAX + 8 bytes. The digits left out
+ * are too small to matter by their value, but they can show that a number is
+ * above a tie: if one of them is not 0, a last digit of 1 stands for all.
+ *
+ * Returns the end of the text.
  */
 static char *
 decimal_rewrite(struct decimal *decimal, char *text)
@@ -109,7 +128,11 @@ from_chars(const char *text, const char *end, T *value)
 	return std::from_chars(text, end, *value).ec == std::errc();
 }
 
-/* from_chars leaves open which end of the range was passed: look for it. */
+/*
+ * Parse a number that from_chars does not: one that is long, too large or too
+ * small. from_chars does not tell too large from too small, so that the
+ * exponent of the first digit has to decide.
+ */
 template <typename T>
 [[gnu::cold]] static bool
 parse_rare(const char *text, size_t len, T *value)
@@ -135,33 +158,34 @@ parse_rare(const char *text, size_t len, T *value)
 
 template <typename T>
 static inline bool
-parse(const char *text, size_t len, T *value)
+parse_decimal(const char *text, size_t len, T *value)
 {
 	if (len < LONG_TEXT && from_chars(text, text + len, value))
 		return true;
 	return parse_rare(text, len, value);
 }
 
+/* The shortest text; to_chars cannot fail, as text has room enough. */
 template <typename T>
 static inline size_t
-print(char *text, T value)
+print_shortest(char *text, T value)
 {
 	char *end = std::to_chars(text, text + TG_NUMBER_MAX, value).ptr;
 
 	return (size_t)(end - text);
 }
 
-/* A format of 16 or 8 bits: sign, exponent, so many bits of fraction. */
+/* A float format of 16 or 8 bits: a sign bit, an exponent and a fraction. */
 struct narrow {
-	unsigned fraction; /* bits */
+	unsigned fraction; /* bits of the fraction */
 	int least;         /* exponent of the smallest normal value */
-	unsigned special;  /* the first bits that are no finite value */
-	unsigned sign;     /* its bit */
+	unsigned special;  /* lowest bits that are no finite value */
+	unsigned sign;     /* the sign bit */
 };
 
 static const struct narrow float16 = { 10, -14, 0x7c00, 0x8000 };
 static const struct narrow bfloat16 = { 7, -126, 0x7f80, 0x8000 };
-/* All bits set is its NaN; the rest of the highest exponent is numbers. */
+/* Its NaN has all bits set; the rest of its largest exponent is numbers. */
 static const struct narrow e4m3fn = { 3, -6, 0x7f, 0x80 };
 static const struct narrow e5m2 = { 2, -14, 0x7c, 0x80 };
 
@@ -175,7 +199,10 @@ power_of_two(int exponent)
 	return value;
 }
 
-/* How the text compares with a value halfway between two narrow ones. */
+/*
+ * Compare the number in text, without its sign, with the midpoint of two
+ * neighbouring narrow values.
+ */
 [[gnu::cold]] static int
 compare_midpoint(const char *text, size_t len, double midpoint)
 {
@@ -185,7 +212,7 @@ compare_midpoint(const char *text, size_t len, double midpoint)
 
 	end = std::to_chars(exact, exact + sizeof(exact), midpoint,
 		std::chars_format::scientific, MIDPOINT_DIGITS);
-	/* Neither is zero. */
+	/* neither of the two is zero, so this does not happen */
 	if (!decimal_open(&a, text, len) ||
 		!decimal_open(&b, exact, (size_t)(end.ptr - exact)))
 		return 0;
@@ -193,9 +220,10 @@ compare_midpoint(const char *text, size_t len, double midpoint)
 }
 
 /*
- * Rounding to double keeps the order, and every value halfway between two
- * narrow neighbours is a double. So the text lies on the side of it that
- * its double does, unless the double is that value: then only the text knows.
+ * Parse a number to a narrow format, by way of its double. Rounding to double
+ * keeps the order of numbers, and every midpoint of two narrow neighbours is a
+ * double. So the number is on the same side of a midpoint as its double is,
+ * unless the double is the midpoint itself: then the text has to be compared.
  */
 static bool
 parse_narrow(const char *text, size_t len, const struct narrow &format,
@@ -206,7 +234,7 @@ parse_narrow(const char *text, size_t len, const struct narrow &format,
 	double value;
 	int exponent;
 
-	if (!parse(text, len, &value))
+	if (!parse_decimal(text, len, &value))
 		return false;
 	memcpy(&word, &value, sizeof(word));
 	exponent = (int)(word >> 52 & 0x7ff) - 1023;
@@ -215,7 +243,7 @@ parse_narrow(const char *text, size_t len, const struct narrow &format,
 		shift += (unsigned)(format.least - exponent);
 	else
 		result = (unsigned)(exponent - format.least) << format.fraction;
-	/* A larger shift leaves less than half of the smallest subnormal. */
+	/* with a larger shift it is below half of the smallest subnormal */
 	if (shift <= 53) {
 		result += (unsigned)(word >> shift);
 		part = word & ((UINT64_C(1) << shift) - 1);
@@ -243,17 +271,17 @@ static const double power_of_ten[] = {
 };
 /* clang-format on */
 
-/* value / 10^exponent */
+/* value / 10^exponent, by a table of powers */
 static double
-scale(double value, int exponent)
+divide_by_power(double value, int exponent)
 {
 	return exponent < 0 ? value * power_of_ten[-exponent]
 			    : value / power_of_ten[exponent];
 }
 
-/* x, which is small and positive, to the nearest integer; ties to even. */
+/* Round x, which is small and not negative, to nearest; ties to even. */
 static int
-nearest(double x)
+round_to_even(double x)
 {
 	int up = (int)(x + 0.5);
 
@@ -261,32 +289,41 @@ nearest(double x)
 }
 
 /*
- * What reads back as value is everything from low to high, with the ends if
- * value is even. Look there for multiples of ever smaller powers of ten, from
- * value's own: the first found have the fewest digits. Powers from 10^23 on are rounded and so
- * is the result, which all values of both formats were found to survive.
+ * The number with the fewest digits that reads back as value, and of those the
+ * nearest to value.
+ *
+ *   low, high   midpoints to the neighbours: each number between them reads
+ *               back as value, and so do the two themselves if even is true
+ *   even        the bits of value are an even number
+ *
+ * It looks for multiples of a power of ten in that range, beginning with the
+ * power of value's first digit and going down: the first multiple found has the
+ * fewest digits. Powers from 10^23 on are rounded and so is the result. All
+ * values of float16 and bfloat16 were tried, and read back in spite of that;
+ * the formats of 8 bits need no such powers.
  */
 static float
-shortest(double value, double low, double high, bool even)
+find_shortest_digits(double value, double low, double high, bool even)
 {
 	uint64_t word;
 	int e, k;
 
-	/* value < 2^e = 10^(e * 0.30103); 1233 / 4096 is near enough. */
+	/* value < 2^e = 10^(e * 0.30103), and 1233 / 4096 is near enough */
 	memcpy(&word, &value, sizeof(word));
 	e = (int)(word >> 52) - 1023 + 1;
 	k = (e + 4096) * 1233 / 4096 - 1233;
-	for (k -= scale(value, k) < 1;; k--) {
-		double x = scale(low, k), y = scale(high, k);
+	for (k -= divide_by_power(value, k) < 1;; k--) {
+		double x = divide_by_power(low, k),
+		       y = divide_by_power(high, k);
 		int first = (int)x, last = (int)y, m;
 
 		first += first < x || !even;
 		last -= last == y && !even;
 		if (first > last)
 			continue;
-		m = nearest(scale(value, k));
+		m = round_to_even(divide_by_power(value, k));
 		m = m < first ? first : m > last ? last : m;
-		return (float)scale(m, -k);
+		return (float)divide_by_power(m, -k);
 	}
 }
 
@@ -304,7 +341,7 @@ print_narrow(char *text, unsigned bits, const struct narrow &format)
 	if (bits & format.sign)
 		*end++ = '-';
 	if (magnitude != 0) {
-		/* Just below a power of two values lie twice as close. */
+		/* the neighbour below a power of two is half as far */
 		double below = integer == 0 && exponent > 1 ? 0.25 : 0.5;
 		double step;
 
@@ -315,27 +352,28 @@ print_narrow(char *text, unsigned bits, const struct narrow &format)
 		step = power_of_two(
 			exponent - 1 + format.least - (int)format.fraction);
 		value = (float)(integer * step);
-		digits = shortest(integer * step, (integer - below) * step,
-			(integer + 0.5) * step, integer % 2 == 0);
+		digits = find_shortest_digits(integer * step,
+			(integer - below) * step, (integer + 0.5) * step,
+			integer % 2 == 0);
 	}
-	len = print(end, digits);
-	/* An integer costs no more when its digits are right to the end. */
+	len = print_shortest(end, digits);
+	/* without an exponent an integer is as long with exact digits */
 	if (memchr(end, '.', len) == nullptr &&
 		memchr(end, 'e', len) == nullptr)
-		len = print(end, value);
+		len = print_shortest(end, value);
 	return (size_t)(end - text) + len;
 }
 
 size_t
 tg_number_print_f64(char *text, double value)
 {
-	return print(text, value);
+	return print_shortest(text, value);
 }
 
 size_t
 tg_number_print_f32(char *text, float value)
 {
-	return print(text, value);
+	return print_shortest(text, value);
 }
 
 size_t
@@ -364,7 +402,7 @@ tg_number_print_e5m2(char *text, unsigned bits)
 
 template <typename T>
 static inline bool
-parse_short(const char *text, T *value)
+parse_short_float(const char *text, T *value)
 {
 	const char *limit = text + TG_NUMBER_SHORT;
 	std::from_chars_result result;
@@ -372,32 +410,32 @@ parse_short(const char *text, T *value)
 	if (*text != '-' && (*text < '0' || *text > '9'))
 		return false;
 	result = std::from_chars(text, limit, *value);
-	/* one that goes on behind the limit may be another number */
+	/* one that goes on after the limit may be another number */
 	return result.ec == std::errc() && result.ptr < limit;
 }
 
 bool
 tg_number_parse_short_f64(const char *text, double *value)
 {
-	return parse_short(text, value);
+	return parse_short_float(text, value);
 }
 
 bool
 tg_number_parse_short_f32(const char *text, float *value)
 {
-	return parse_short(text, value);
+	return parse_short_float(text, value);
 }
 
 bool
 tg_number_parse_f64(const char *text, size_t len, double *value)
 {
-	return parse(text, len, value);
+	return parse_decimal(text, len, value);
 }
 
 bool
 tg_number_parse_f32(const char *text, size_t len, float *value)
 {
-	return parse(text, len, value);
+	return parse_decimal(text, len, value);
 }
 
 bool

@@ -1,3 +1,8 @@
+/*
+ * Shapes: read from options, checked for overflow, and written for messages.
+ * Everybody who multiplies sizes does it here, so that no product overflows
+ * unnoticed.
+ */
 #include "tensor/shape.h"
 
 #include <ctype.h>
@@ -7,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whole text of a size; leaves *text behind it. Sizes are -1 or more. */
+/* Read a size, which is -1 or more, and leave *text at what follows it. */
 static bool
 parse_size(const char **text, int64_t *size)
 {
@@ -31,7 +36,10 @@ skip_spaces(const char *s)
 	return s + strspn(s, " ");
 }
 
-/* A comma or an x between sizes; a comma may also stand last, as in (3,). */
+/*
+ * Read sizes with a comma or an x between them. A comma may also follow the
+ * last one, as in (3,).
+ */
 static bool
 parse_sizes(struct tg_shape *shape, const char **text)
 {
@@ -98,7 +106,7 @@ tg_shape_numel(const struct tg_shape *shape, int64_t *numel)
 }
 
 static bool
-infer(struct tg_shape *shape, int64_t numel, struct tg_err *err)
+infer_size(struct tg_shape *shape, int64_t numel, struct tg_err *err)
 {
 	char text[TG_SHAPE_TEXT];
 	int64_t *unknown = NULL, known = 1;
@@ -134,7 +142,7 @@ tg_shape_settle(struct tg_shape *shape, int64_t numel, struct tg_err *err)
 	char text[TG_SHAPE_TEXT];
 	int64_t wanted;
 
-	if (!infer(shape, numel, err))
+	if (!infer_size(shape, numel, err))
 		return false;
 	tg_shape_text(text, shape);
 	if (!tg_shape_numel(shape, &wanted))

@@ -7,17 +7,22 @@
 
 #include "base/error.h"
 
+/* A tensor has at most so many dims. */
 #define TG_MAX_NDIM 64
 
-/* The sizes of a tensor, outermost first. ndim 0 is a single element. */
+/*
+ * The sizes of a tensor, those of the outermost dim first. A tensor of 0 dims
+ * is a single element.
+ */
 struct tg_shape {
 	int ndim;
 	int64_t size[TG_MAX_NDIM];
 };
 
 /*
- * tg_shape_parse - read "128,21,4", "128x21x4", "(128, 21, 4)" or "()" for
- * no dimensions. One size may be -1: still to be inferred.
+ * tg_shape_parse - read a shape written as "128,21,4", "128x21x4" or
+ * "(128, 21, 4)"; "()" has 0 dims. One size may be -1, which tg_shape_settle
+ * infers.
  *
  * Errors: TG_EUSAGE.
  */
@@ -27,43 +32,50 @@ bool tg_shape_parse(
 /*
  * tg_shape_numel - the number of elements.
  *
- * Returns false when the product of the sizes other than 0 does not fit an
- * int64_t, so that strides fit too whenever this succeeds.
+ * Returns false if the product of all sizes that are not 0 does not fit an
+ * int64_t. So whenever this succeeds, the strides fit an int64_t too.
  */
 bool tg_shape_numel(const struct tg_shape *shape, int64_t *numel);
 
 /*
- * tg_shape_settle - infer a -1, then require that the shape has numel
- * elements. The text of shape goes into the message.
+ * tg_shape_settle - infer a size of -1, then require that the shape has numel
+ * elements.
  *
- * Errors: TG_EDATA when that cannot be, or when a -1 stands beside a 0.
+ * Errors: TG_EDATA if it has not, if -1 cannot be inferred, or if there is a
+ * size of 0 beside -1. The message names the shape.
  */
 bool tg_shape_settle(struct tg_shape *shape, int64_t numel, struct tg_err *err);
 
-/* Strides in elements of a tensor of that shape in C order. */
+/* The strides, in elements, of a tensor of this shape in C order. */
 void tg_shape_strides(const struct tg_shape *shape, int64_t *stride);
 
 bool tg_shape_equal(const struct tg_shape *a, const struct tg_shape *b);
 
-/* Longest text of a shape or of coordinates: 64 numbers with ", ". */
+/* Enough for the text of a shape: 64 numbers with ", " between them. */
 #define TG_SHAPE_TEXT 1500
 
 /*
- * n numbers between two brackets: form is both brackets and what stands
- * between numbers, as in "[],". Returns text.
+ * Write n numbers between two brackets.
+ *
+ *   form   the two brackets, then what is written between numbers, as in "[],"
+ *
+ * Returns text.
  */
 const char *tg_shape_list(
 	char text[TG_SHAPE_TEXT], const int64_t *v, int n, const char *form);
 
-/* "(128, 21, 4)"; returns text. */
+/* Write a shape as "(128, 21, 4)". Returns text. */
 const char *tg_shape_text(
 	char text[TG_SHAPE_TEXT], const struct tg_shape *shape);
 
-/* "128 x 21", the sizes of dims from .. to-1; returns text. */
+/* Write the sizes of dims from .. to-1 as "128 x 21". Returns text. */
 const char *tg_shape_sizes(char text[TG_SHAPE_TEXT],
 	const struct tg_shape *shape, int from, int to);
 
-/* Where element number k of a tensor of that shape stands, "[2,1]". */
+/*
+ * Write the subscripts of element number k, in C order, of a tensor of this
+ * shape, as "[2,1]". Returns text.
+ */
 const char *tg_shape_coordinates(
 	char text[TG_SHAPE_TEXT], const struct tg_shape *shape, int64_t k);
 

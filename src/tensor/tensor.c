@@ -1,6 +1,7 @@
 /*
- * Tensors in memory: whether their elements lie in C order, and another shape
- * for the same elements. Formats make tensors, gathers read them.
+ * Tensors in memory: tells whether one is in C order, and gives it another
+ * shape. Formats make tensors and gathers read them; both use this for options
+ * such as --shape.
  */
 #include "tensor/tensor.h"
 
@@ -16,7 +17,10 @@ tg_tensor_is_contiguous(const struct tg_tensor *tensor)
 	return true;
 }
 
-/* The elements of dims from dim on, the first of which is at from. */
+/*
+ * Copy the elements of dims dim and up, in C order, of which the first is at
+ * from. Returns what follows the copy.
+ */
 static unsigned char *
 copy_dims(const struct tg_tensor *tensor, int dim, const unsigned char *from,
 	unsigned char *to)

@@ -11,14 +11,16 @@
 struct tg_text;
 
 /*
- * A tensor in memory: data points at the first element, and every element is
- * dtype.size bytes, which a gather moves and does not look at. Elements that
- * were read as text (dtype TG_TEXT) are offsets into it, of 4 or 8 bytes: see
- * tensor/text.h, which also tells of an index what its text was.
+ * A tensor in memory. data points at the first element. An element has
+ * dtype.size bytes, which a gather moves without looking at them.
  *
- * With base, data is 2 bytes an element: its distance from the base that it
- * shares with its neighbours, see tensor/based.h. That takes half the memory,
- * and a gather makes elements of dtype.size bytes of them.
+ * The elements of a tensor that was read from JSON are not converted: their
+ * dtype is TG_TEXT, and each is the offset of its own text, in 4 or 8 bytes.
+ * See tensor/text.h. Those of an index are converted: they are integers.
+ *
+ * A tensor with base has 2 bytes an element in data: the distance from a base
+ * that it shares with its neighbours, see tensor/based.h. That takes half the
+ * memory; a gather turns these into elements of dtype.size bytes.
  *
  * All zero owns nothing; tg_tensor_free may be called twice.
  */
@@ -27,20 +29,20 @@ struct tg_tensor {
 	struct tg_shape shape;
 	int64_t stride[TG_MAX_NDIM]; /* in elements */
 	const unsigned char *data;
-	const uint64_t *base; /* a part of owned; or NULL */
-	struct tg_text *text; /* malloc'ed; NULL: it was read from no text */
-	char *descr;          /* malloc'ed, what dtype.descr borrows; or NULL */
-	void *owned;          /* malloc'ed, holds data; or NULL */
+	const uint64_t *base; /* inside owned; NULL: without base */
+	struct tg_text *text; /* malloc'ed; NULL: not read from JSON */
+	char *descr;          /* malloc'ed, dtype.descr borrows it; or NULL */
+	void *owned;          /* malloc'ed, data is inside; or NULL */
 };
 
-/* True if the elements lie in C order, one behind the other. */
+/* True if the elements are contiguous in C order. */
 bool tg_tensor_is_contiguous(const struct tg_tensor *tensor);
 
 /*
- * Give the tensor another shape with as many elements, in C order; where it
- * lies otherwise it is copied.
+ * Give a tensor another shape with the same number of elements, in C order. A
+ * size of -1 is inferred. A tensor that is not in C order is copied.
  *
- * Errors: TG_EDATA when the counts differ, TG_ESYS without memory.
+ * Errors: TG_EDATA if the numbers of elements differ, TG_ESYS without memory.
  */
 bool tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *shape,
 	struct tg_err *err);

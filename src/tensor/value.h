@@ -9,58 +9,65 @@
 
 /* How NaN and the infinities are printed. */
 enum tg_nan {
-	TG_NAN_KEEP,  /* NaN, Infinity, -Infinity, as Python writes */
-	TG_NAN_NULL,  /* null, as JavaScript writes */
-	TG_NAN_ERROR, /* not at all */
+	TG_NAN_KEEP,  /* as NaN, Infinity, -Infinity, like Python */
+	TG_NAN_NULL,  /* as null, like JavaScript */
+	TG_NAN_ERROR, /* not at all: they are an error */
 };
 
-/* No number prints longer than this: a complex128 with both brackets. */
+/* A number prints to at most so many bytes; a complex128 is the longest. */
 #define TG_VALUE_MAX 64
 
-/* False for TG_OPAQUE: its elements have no text, and no text becomes one. */
+/*
+ * True if elements of a dtype can be printed and parsed. Those of TG_OPAQUE
+ * cannot.
+ */
 bool tg_value_has_text(const struct tg_dtype *dtype);
 
-/* The most bytes that an element prints to: more for a string. */
+/*
+ * The most bytes that an element prints to: TG_VALUE_MAX, or what a string of
+ * its size may need.
+ */
 size_t tg_value_room(const struct tg_dtype *dtype);
 
 /*
- * tg_value_print - one binary element as JSON text.
+ * tg_value_print - print one binary element as JSON text.
  *
  *   text      at least tg_value_room bytes; no terminating zero is written
- *   element   dtype->size bytes, at any alignment; dtype has a text
+ *   element   dtype->size bytes, at any alignment; tg_value_has_text is true
+ *             of dtype
  *
- * A float prints as the shortest text that reads back as the same value of
- * its own type, with ".0" where it would look like an integer. A bool is true
- * when its byte is not zero. A complex prints as [re,im].
+ * A float prints as the shortest text that reads back as the same value of its
+ * own dtype; ".0" is added if it would look like an integer. A bool prints as
+ * true if its byte is not zero. A complex value prints as [re,im].
  *
- * TG_BYTES and TG_UNICODE print as JSON strings, without the zeros behind
- * them. Bytes are taken as UTF-8; each that is part of no valid character
+ * TG_BYTES and TG_UNICODE print as JSON strings, without the zeros at their
+ * end. Bytes are taken as UTF-8. A byte that is part of no valid character
  * prints as \udc80 to \udcff, which is Python's surrogateescape: in Python,
  * json.loads(text).encode("utf-8", "surrogateescape") gives the bytes back. A
  * surrogate among code points prints as its escape.
  *
- * Returns the length, or 0 when the value is NaN or infinite and nan is
- * TG_NAN_ERROR, or when a TG_UNICODE holds what is no code point, over
- * U+10FFFF.
+ * Returns the length of the text. Returns 0 if the value is NaN or infinite and
+ * nan is TG_NAN_ERROR, or if a TG_UNICODE holds a value above U+10FFFF, which
+ * is no code point.
  */
 size_t tg_value_print(char *text, const struct tg_dtype *dtype,
 	const void *element, enum tg_nan nan);
 
 /*
- * tg_value_parse - one JSON token as a binary element.
+ * tg_value_parse - convert one JSON token to a binary element.
  *
- *   element   receives dtype->size bytes in dtype's order
- *   text      a valid JSON token of len bytes, without white space; for a
- *             complex dtype two numbers with a comma between them
+ *   element   receives dtype->size bytes in dtype's byte order
+ *   text      a valid JSON token of len bytes, without white space around it;
+ *             for a complex dtype two numbers with a comma between them
  *
- * Integer types take integral values that fit, also when written 3.0 or 3e2.
- * Float types round to nearest, ties to even, once; underflow goes to a
- * subnormal or zero; NaN, Infinity and -Infinity pass, but float8_e4m3fn has
- * no infinities. bool takes true, false, 0 and 1. Nothing becomes a string or
- * an opaque type.
+ * Integer dtypes accept integral values that fit, also if written as 3.0 or
+ * 3e2. Float dtypes round once, to the nearest value, ties to even; what is too
+ * small becomes a subnormal or zero. They accept NaN, Infinity and -Infinity,
+ * except that float8_e4m3fn has no infinities. bool accepts true, false, 0 and
+ * 1. Strings and opaque dtypes accept nothing.
  *
- * Errors: TG_EDATA with no position: the value does not fit, or is no number
- * of that type. The message names value and type.
+ * Errors: TG_EDATA with no position if the value does not fit, or is not of the
+ * right kind. The message names the value and the dtype.
  */
 bool tg_value_parse(void *element, const struct tg_dtype *dtype,
 	const char *text, size_t len, struct tg_err *err);

@@ -8,19 +8,20 @@
 
 #include "tensor/dtype.h"
 
-/* What printing and parsing a value share. */
+/* What value_print.c and value_parse.c have in common. */
 
-/* The powers of ten a uint64 holds; the largest is 10^TG_POWER_MAX. */
+/* The powers of ten that fit a uint64, from 10^0 to 10^TG_POWER_MAX. */
 #define TG_POWER_MAX 19
 extern const uint64_t tg_power_of_ten[TG_POWER_MAX + 1];
 
+/* True if the byte order of a dtype is not that of this machine. */
 static inline bool
 tg_value_is_swapped(const struct tg_dtype *dtype)
 {
 	return dtype->size > 1 && dtype->big_endian != TG_HOST_BIG_ENDIAN;
 }
 
-/* One number of 1, 2, 4 or 8 bytes, in the machine's order. */
+/* Read a number of 1, 2, 4 or 8 bytes, in this machine's byte order. */
 static inline uint64_t
 tg_value_load(const void *from, size_t size)
 {
@@ -37,7 +38,10 @@ tg_value_load(const void *from, size_t size)
 	return *(const unsigned char *)from;
 }
 
-/* The low bytes of bits, so that two's complement may be longer. */
+/*
+ * Write the low size bytes of bits, in this machine's byte order. A negative
+ * integer may be given in two's complement of 64 bits.
+ */
 static inline void
 tg_value_store(void *to, uint64_t bits, size_t size)
 {
@@ -55,8 +59,9 @@ tg_value_store(void *to, uint64_t bits, size_t size)
 }
 
 /*
- * The lowest bits of a float type that are no finite number: its infinity, or
- * its NaN where it has none. Numbers that are NaN lie above an infinity.
+ * The bits of the infinity of a float type, or of NaN for a type without
+ * infinities. Without the sign, finite numbers have lower bits; if there is an
+ * infinity, NaNs have higher ones.
  */
 static inline uint64_t
 tg_value_special(enum tg_type type)

@@ -1,3 +1,8 @@
+/*
+ * Converts JSON tokens to binary elements, for results in binary formats and
+ * for --fill. A value that the dtype cannot hold is an error, which names the
+ * value; nothing is cut off or wrapped silently.
+ */
 #include "tensor/value.h"
 
 #include "base/utf8.h"
@@ -5,10 +10,10 @@
 #include "tensor/number.h"
 #include "tensor/value_bits.h"
 
-/* No message shows more bytes of a token than this. */
+/* A message shows at most so many bytes of a token. */
 #define TOKEN_SHOWN 40
 
-/* A JSON token, its type, and where to complain about them. */
+/* A JSON token, the dtype it becomes, and where errors go. */
 struct token {
 	const char *text;
 	size_t len;
@@ -16,9 +21,9 @@ struct token {
 	struct tg_err *err;
 };
 
-/* Say what is wrong with the token: it, then what, then the type's name. */
+/* Fail with a message: the token, then what, then the name of the dtype. */
 __attribute__((cold)) static bool
-fail(const struct token *token, const char *what)
+fail_token(const struct token *token, const char *what)
 {
 	const char *name = tg_dtype_name(token->dtype);
 	const size_t len = tg_utf8_cut(token->text, token->len, TOKEN_SHOWN);
@@ -29,7 +34,7 @@ fail(const struct token *token, const char *what)
 }
 
 static bool
-is_token(const struct token *token, const char *literal)
+token_is(const struct token *token, const char *literal)
 {
 	size_t len = strlen(literal);
 
@@ -37,21 +42,21 @@ is_token(const struct token *token, const char *literal)
 }
 
 static bool
-is_digit(char c)
+is_decimal_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
-/* A number, and none of the literals NaN, Infinity and -Infinity. */
+/* True if the token is a number, not NaN, Infinity or -Infinity. */
 static bool
-is_finite(const struct token *token)
+is_finite_number(const struct token *token)
 {
 	size_t sign = token->len > 0 && *token->text == '-';
 
-	return token->len > sign && is_digit(token->text[sign]);
+	return token->len > sign && is_decimal_digit(token->text[sign]);
 }
 
-/* Add digit * 10^power; false if that is more than a uint64 holds. */
+/* Add digit * 10^power to *value; false if the sum does not fit. */
 static bool
 add_digit(uint64_t *value, uint64_t digit, int64_t power)
 {
@@ -62,11 +67,12 @@ add_digit(uint64_t *value, uint64_t digit, int64_t power)
 }
 
 /*
- * The absolute value of an integer in any notation. Each digit counts by its
- * power of ten, and a zero counts nowhere, however far away it stands.
+ * The absolute value of an integer in any notation, such as 3.0 or 3e2. Each
+ * digit adds itself times its power of ten. Zeros add nothing, so that there
+ * may be any number of them.
  */
 static bool
-parse_notation(const struct token *token, bool negative, uint64_t *value)
+parse_any_notation(const struct token *token, bool negative, uint64_t *value)
 {
 	const char *text = token->text + negative, *stop = text, *point;
 	const char *end = token->text + token->len;
@@ -84,43 +90,44 @@ parse_notation(const struct token *token, bool negative, uint64_t *value)
 		if (*text == '.' || *text == '0')
 			continue;
 		if (power < 0)
-			return fail(
+			return fail_token(
 				token, "is not an integer, and the dtype is");
 		fits = fits && add_digit(value, (uint64_t)(*text - '0'), power);
 	}
-	return fits || fail(token, "does not fit");
+	return fits || fail_token(token, "does not fit");
 }
 
+/* The absolute value of an integer; most have digits only. */
 static bool
 parse_magnitude(const struct token *token, bool negative, uint64_t *value)
 {
 	size_t i = negative;
 
-	/* 19 digits fit whatever they are. */
+	/* any 19 digits fit a uint64 */
 	for (*value = 0; i < token->len && i < 19; i++) {
-		if (!is_digit(token->text[i]))
+		if (!is_decimal_digit(token->text[i]))
 			break;
 		*value = *value * 10 + (uint64_t)(token->text[i] - '0');
 	}
-	return i == token->len || parse_notation(token, negative, value);
+	return i == token->len || parse_any_notation(token, negative, value);
 }
 
 static bool
-parse_integer(void *element, const struct token *token)
+parse_integer_token(void *element, const struct token *token)
 {
 	unsigned size = token->dtype->size;
 	bool is_signed = token->dtype->type <= TG_INT64, negative;
 	uint64_t limit = UINT64_MAX >> (64 - 8 * size + is_signed), value;
 
-	if (!is_finite(token))
-		return fail(token, "is not an integer, and the dtype is");
+	if (!is_finite_number(token))
+		return fail_token(token, "is not an integer, and the dtype is");
 	negative = *token->text == '-';
 	if (!parse_magnitude(token, negative, &value))
 		return false;
 	if (negative)
 		limit = is_signed ? limit + 1 : 0;
 	if (value > limit)
-		return fail(token, "does not fit");
+		return fail_token(token, "does not fit");
 	tg_value_store(element, negative ? -value : value, size);
 	return true;
 }
@@ -128,16 +135,16 @@ parse_integer(void *element, const struct token *token)
 static bool
 parse_bool(void *element, const struct token *token)
 {
-	bool value = is_token(token, "true") || is_token(token, "1");
+	bool value = token_is(token, "true") || token_is(token, "1");
 
-	if (!value && !is_token(token, "false") && !is_token(token, "0"))
-		return fail(
+	if (!value && !token_is(token, "false") && !token_is(token, "0"))
+		return fail_token(
 			token, "is not true, false, 0 or 1, and the dtype is");
 	tg_value_store(element, value, 1);
 	return true;
 }
 
-/* False on overflow. */
+/* The bits of a number in a float type; false on overflow. */
 static bool
 parse_finite(uint64_t *bits, const struct token *token, enum tg_type type)
 {
@@ -174,23 +181,23 @@ parse_finite(uint64_t *bits, const struct token *token, enum tg_type type)
 	return ok;
 }
 
-/* A float, or one of a complex number's two, of size bytes. */
+/* Parse a float of size bytes, which may be one part of a complex number. */
 static bool
 parse_float(void *element, const struct token *token, enum tg_type type,
 	size_t size)
 {
 	uint64_t bits = tg_value_special(type);
-	bool negative = is_token(token, "-Infinity");
+	bool negative = token_is(token, "-Infinity");
 
-	if (is_finite(token)) {
+	if (is_finite_number(token)) {
 		if (!parse_finite(&bits, token, type))
-			return fail(token, "does not fit");
-	} else if (is_token(token, "NaN")) {
-		bits |= bits >> 1; /* a quiet one */
-	} else if (!negative && !is_token(token, "Infinity")) {
-		return fail(token, "is not a number, and the dtype is");
+			return fail_token(token, "does not fit");
+	} else if (token_is(token, "NaN")) {
+		bits |= bits >> 1; /* a quiet NaN */
+	} else if (!negative && !token_is(token, "Infinity")) {
+		return fail_token(token, "is not a number, and the dtype is");
 	} else if (!tg_value_has_infinity(type)) {
-		return fail(token, "does not fit");
+		return fail_token(token, "does not fit");
 	} else if (negative) {
 		bits |= UINT64_C(1) << (8 * size - 1);
 	}
@@ -198,9 +205,9 @@ parse_float(void *element, const struct token *token, enum tg_type type,
 	return true;
 }
 
-/* The part of token between two of its bytes, without white space around. */
+/* The part of a token from begin to end, without white space around it. */
 static struct token
-cut(const struct token *token, const char *begin, const char *end)
+trimmed_part(const struct token *token, const char *begin, const char *end)
 {
 	while (begin < end && strchr(" \t\n\r", *begin))
 		begin++;
@@ -219,16 +226,16 @@ parse_complex(void *element, const struct token *token)
 	struct token re, im;
 
 	if (comma == NULL || *token->text == '"')
-		return fail(
+		return fail_token(
 			token, "is not a pair of numbers, and the dtype is");
-	re = cut(token, token->text, comma);
-	im = cut(token, comma + 1, token->text + token->len);
+	re = trimmed_part(token, token->text, comma);
+	im = trimmed_part(token, comma + 1, token->text + token->len);
 	return parse_float(element, &re, type, size) &&
 		parse_float((char *)element + size, &im, type, size);
 }
 
 static bool
-parse_any(void *element, const struct token *token)
+parse_by_type(void *element, const struct token *token)
 {
 	enum tg_type type = token->dtype->type;
 
@@ -243,14 +250,14 @@ parse_any(void *element, const struct token *token)
 	case TG_UINT16:
 	case TG_UINT32:
 	case TG_UINT64:
-		return parse_integer(element, token);
+		return parse_integer_token(element, token);
 	case TG_COMPLEX64:
 	case TG_COMPLEX128:
 		return parse_complex(element, token);
 	case TG_BYTES:
 	case TG_UNICODE:
 	case TG_OPAQUE:
-		return fail(token, "cannot be converted to");
+		return fail_token(token, "cannot be converted to");
 	default:
 		return parse_float(element, token, type, token->dtype->size);
 	}
@@ -262,7 +269,7 @@ tg_value_parse(void *element, const struct tg_dtype *dtype, const char *text,
 {
 	const struct token token = { text, len, dtype, err };
 
-	if (!parse_any(element, &token))
+	if (!parse_by_type(element, &token))
 		return false;
 	if (tg_value_is_swapped(dtype))
 		tg_dtype_swap(element, element, 1, dtype);

@@ -1,3 +1,7 @@
+/*
+ * Prints binary elements as JSON text, for results in JSON. The text of a
+ * number is as short as it can be while it still reads back as the same value.
+ */
 #include "tensor/value.h"
 
 #include "tensor/number.h"
@@ -26,7 +30,7 @@ print_literal(char *text, const char *literal)
 static size_t
 print_unsigned(char *text, uint64_t value)
 {
-	/* log2 to log10, which may be one too low. */
+	/* bits * log10(2), about 1233 / 4096, is the digits or 1 too low */
 	int bits = 64 - __builtin_clzll(value | 1);
 	size_t len = (size_t)(bits * 1233 >> 12);
 
@@ -83,7 +87,7 @@ print_finite(char *text, enum tg_type type, uint64_t bits)
 	}
 }
 
-/* A float, or one of a complex number's two, of size bytes. */
+/* Print a float of size bytes, which may be one part of a complex number. */
 static size_t
 print_float(char *text, enum tg_type type, const unsigned char *element,
 	size_t size, enum tg_nan nan)
@@ -106,7 +110,7 @@ print_float(char *text, enum tg_type type, const unsigned char *element,
 	return len + 2;
 }
 
-/* type is that of the two parts. */
+/* Print two floats of a type as [re,im]; 0 if one of them is an error. */
 static size_t
 print_complex(char *text, enum tg_type type, const unsigned char *element,
 	enum tg_nan nan)

@@ -1,3 +1,8 @@
+/*
+ * Prints NumPy's strings as JSON strings. Bytes that are not valid UTF-8 and
+ * surrogates print as escapes that Python turns back into what they were, so
+ * that nothing is lost.
+ */
 #include "tensor/value_string.h"
 
 #include <stdint.h>
@@ -5,7 +10,7 @@
 
 #include "base/utf8.h"
 
-/* The longest that a byte or a code point prints to: \u0001. */
+/* A byte or a code point prints to at most so many bytes, as in \u0001. */
 #define ESCAPE_MAX 6
 
 #define CODE_POINT_MAX 0x10ffff
@@ -30,7 +35,10 @@ put_hex(char *text, uint32_t c)
 	return text;
 }
 
-/* The characters that JSON has to see escaped, as Python's json does. */
+/*
+ * Print an ASCII character, escaped as Python's json does it if JSON requires
+ * an escape.
+ */
 static char *
 put_ascii(char *text, uint32_t c)
 {
@@ -72,7 +80,7 @@ put_code_point(char *text, uint32_t c)
 
 /* A byte that begins no valid character stands as U+DC80 to U+DCFF. */
 static char *
-put_bytes(char *text, const unsigned char *p, size_t size)
+put_byte_string(char *text, const unsigned char *p, size_t size)
 {
 	size_t n;
 
@@ -89,7 +97,7 @@ put_bytes(char *text, const unsigned char *p, size_t size)
 }
 
 static uint32_t
-load(const unsigned char *p, bool big_endian)
+load_code_point(const unsigned char *p, bool big_endian)
 {
 	uint32_t a = p[0], b = p[1], c = p[2], d = p[3];
 
@@ -98,16 +106,17 @@ load(const unsigned char *p, bool big_endian)
 	return d << 24 | c << 16 | b << 8 | a;
 }
 
-/* NULL where there is no code point. */
+/* Print a TG_UNICODE of size bytes; NULL if it holds no valid code point. */
 static char *
-put_unicode(char *text, const unsigned char *p, size_t size, bool big_endian)
+put_unicode_string(
+	char *text, const unsigned char *p, size_t size, bool big_endian)
 {
 	size_t n = size / 4;
 
-	while (n > 0 && load(p + 4 * (n - 1), big_endian) == 0)
+	while (n > 0 && load_code_point(p + 4 * (n - 1), big_endian) == 0)
 		n--;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t c = load(p + 4 * i, big_endian);
+		uint32_t c = load_code_point(p + 4 * i, big_endian);
 
 		if (c > CODE_POINT_MAX)
 			return NULL;
@@ -124,8 +133,9 @@ tg_value_print_string(
 
 	*end++ = '"';
 	end = dtype->type == TG_BYTES
-		? put_bytes(end, element, dtype->size)
-		: put_unicode(end, element, dtype->size, dtype->big_endian);
+		? put_byte_string(end, element, dtype->size)
+		: put_unicode_string(
+			  end, element, dtype->size, dtype->big_endian);
 	if (end == NULL)
 		return 0;
 	*end++ = '"';
