@@ -54,7 +54,7 @@ tg_literal_string(struct tg_literal *l, const char **text, size_t *len)
 	return true;
 }
 
-/* A size, with the L of Python 2 behind it or not. */
+/* Parse a size, with or without the L that Python 2 wrote behind it. */
 static bool
 parse_size(struct tg_literal *l, int64_t *value)
 {

@@ -21,16 +21,19 @@ enum tg_pickle_kind {
 	TG_PICKLE_TUPLE,
 	TG_PICKLE_DICT,
 	TG_PICKLE_GLOBAL,     /* a name in a module */
-	TG_PICKLE_CALL,       /* what a call of it would give */
-	TG_PICKLE_PERSISTENT, /* what an id stands for */
+	TG_PICKLE_CALL,       /* what a call of a global would return */
+	TG_PICKLE_PERSISTENT, /* an object outside, by an id: a storage */
 };
 
-/* Values and items are numbered; item 0 is none. */
+/*
+ * A value. Values and items refer to one another by their numbers, which are
+ * indices into the arrays of struct tg_pickle. Item 0 stands for no item.
+ */
 struct tg_pickle_value {
 	enum tg_pickle_kind kind;
-	uint32_t first, last; /* items of a list, a tuple, a dict or a call */
+	uint32_t first, last; /* items of a list, tuple, dict or call */
 	union {
-		int64_t integer; /* also a bool's */
+		int64_t integer; /* of an int or a bool */
 		struct {
 			uint32_t at, len; /* UTF-8, in the pickle */
 		} text;
@@ -40,13 +43,13 @@ struct tg_pickle_value {
 		struct {
 			uint32_t callee, arguments;
 		} call;
-		uint32_t id; /* of a persistent one */
+		uint32_t id; /* of a persistent value: a tuple */
 	};
 };
 
 struct tg_pickle_item {
 	uint32_t next;
-	uint32_t key; /* of a dict: a value */
+	uint32_t key; /* a value; in a dict only */
 	uint32_t value;
 };
 
@@ -57,25 +60,28 @@ struct tg_pickle {
 	struct tg_pickle_value *values;
 	struct tg_pickle_item *items;
 	uint32_t n_values, n_items;
-	uint32_t root; /* the value of it all */
+	uint32_t root; /* the value that the pickle stands for */
 };
 
 /*
+ * tg_pickle_read - read a pickle of len bytes; nothing in it is executed.
+ *
  * Errors: TG_EDATA for what is no pickle, or has an opcode that is not on the
  * list; TG_ESYS without memory.
- * Cost: linear in time and memory; values may refer to one another in circles.
+ * Ownership: borrows data; the caller frees it with tg_pickle_free.
+ * Cost: linear in time and memory. Values may refer to one another in circles.
  */
 bool tg_pickle_read(struct tg_pickle *pickle, const unsigned char *data,
 	size_t len, struct tg_err *err);
 
-/* May be called twice. */
+/* Free a pickle. May be called twice. */
 void tg_pickle_free(struct tg_pickle *pickle);
 
-/* True if the value is a text that says so. */
+/* True if the value is a text that equals text. */
 bool tg_pickle_is_text(
 	const struct tg_pickle *pickle, uint32_t value, const char *text);
 
-/* True if the value is that name in that module. */
+/* True if the value is the global module.name. */
 bool tg_pickle_is_global(const struct tg_pickle *pickle, uint32_t value,
 	const char *module, const char *name);
 
