@@ -11,8 +11,8 @@
 
 /* Replace a size -1 in shape by what the len bytes of elements make it. */
 static bool
-infer_open_size(struct tg_shape *shape, const struct tg_dtype *dtype, size_t len,
-	struct tg_err *err)
+infer_open_size(struct tg_shape *shape, const struct tg_dtype *dtype,
+	size_t len, struct tg_err *err)
 {
 	struct tg_shape known = *shape;
 	int64_t numel;

@@ -196,8 +196,8 @@ put_binary_element(const struct tg_encoder *e, const unsigned char *element,
  * Stops behind the element that fills the buffer, and sets part->n.
  */
 static bool
-put_row(const struct tg_encoder *e, struct tg_elements *part, bool starts_row,
-	struct tg_buffer *out, struct tg_err *err)
+put_row_part(const struct tg_encoder *e, struct tg_elements *part,
+	bool starts_row, struct tg_buffer *out, struct tg_err *err)
 {
 	const unsigned char *element = part->data;
 	const bool text = e->dtype.type == TG_TEXT;
@@ -256,7 +256,7 @@ tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 				e->input, data, elements->n, done, &fetched);
 		if (column == 0 && ndim > 0 && !start_row(e, row, out, err))
 			return false;
-		if (!put_row(e, &part, column == 0, out, err))
+		if (!put_row_part(e, &part, column == 0, out, err))
 			return false;
 		done += part.n;
 		column += (int64_t)part.n;

@@ -218,7 +218,8 @@ make_latin1(char *text)
 }
 
 static bool
-set_dtype(struct tg_tensor *tensor, const struct header *h, struct tg_err *err)
+set_descr_dtype(
+	struct tg_tensor *tensor, const struct header *h, struct tg_err *err)
 {
 	if (!tg_npy_descr_parse(&tensor->dtype, h->descr, h->descr_len, err))
 		return false;
@@ -258,7 +259,8 @@ read_layout(struct tg_tensor *tensor, struct layout *layout,
 	char text[TG_SHAPE_TEXT];
 	int64_t numel;
 
-	if (!parse_header(&h, data, len, err) || !set_dtype(tensor, &h, err))
+	if (!parse_header(&h, data, len, err) ||
+		!set_descr_dtype(tensor, &h, err))
 		return false;
 	tensor->shape = h.shape;
 	if (!tg_shape_numel(&h.shape, &numel) ||

@@ -42,7 +42,7 @@ tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 
 /* Read a size or an offset: an integer that cJSON's double holds exactly. */
 static bool
-parse_count(const cJSON *item, uint64_t *value)
+parse_entry_count(const cJSON *item, uint64_t *value)
 {
 	const double limit =
 		9007199254740992.0; /* 2^53: 2^53+1 becomes it too */
@@ -98,7 +98,7 @@ parse_entry_shape(struct entry *entry, const cJSON *item, struct tg_err *err)
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"its shape has more than %d dimensions",
 				TG_MAX_NDIM);
-		if (!parse_count(size, &value))
+		if (!parse_entry_count(size, &value))
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"size %d of its shape is no integer from 0 "
 				"to 2^53-1",
@@ -115,8 +115,8 @@ parse_entry_offsets(struct entry *entry, const cJSON *item, struct tg_err *err)
 	const cJSON *second = first != NULL ? first->next : NULL;
 
 	if (!cJSON_IsArray(item) || second == NULL || second->next != NULL ||
-		!parse_count(first, &entry->offset[0]) ||
-		!parse_count(second, &entry->offset[1]))
+		!parse_entry_count(first, &entry->offset[0]) ||
+		!parse_entry_count(second, &entry->offset[1]))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"its data_offsets are not two integers from 0 "
 			"to 2^53-1");

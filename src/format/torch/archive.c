@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format/harmless.h"
+#include "format/torch/pickle.h"
 #include "format/torch/pt.h"
 
 /*

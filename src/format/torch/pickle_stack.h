@@ -1,7 +1,8 @@
 #ifndef TG_FORMAT_TORCH_PICKLE_STACK_H
 #define TG_FORMAT_TORCH_PICKLE_STACK_H
 
-#include "format/torch/pickle.h"
+#include "base/error.h"
+#include "format/torch/pickle_value.h"
 
 /* An array that grows; entries are counted in 32 bits. */
 struct tg_pickle_array {

@@ -1,7 +1,7 @@
 #ifndef TG_FORMAT_TORCH_PT_H
 #define TG_FORMAT_TORCH_PT_H
 
-#include "format/torch/pickle.h"
+#include "format/torch/pickle_value.h"
 #include "format/zip/zip.h"
 #include "tensor/tensor.h"
 

@@ -1,7 +1,8 @@
 #ifndef TG_FORMAT_TORCH_TREE_H
 #define TG_FORMAT_TORCH_TREE_H
 
-#include "format/torch/pickle.h"
+#include "base/error.h"
+#include "format/torch/pickle_value.h"
 
 /*
  * The tensors in a pickle of torch.save, by their names: keys of dicts and

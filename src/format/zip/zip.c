@@ -11,6 +11,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "format/zip/inflate.h"
+
 /* Bytes of the record behind the directory; an empty archive has no others. */
 #define END_LEN 22
 
@@ -324,43 +326,6 @@ find_member_data(
 	return memcmp(header, "PK\3\4", 4) == 0;
 }
 
-/* How many of len bytes are given to zlib at once, which counts in 32 bits. */
-static uInt
-zlib_part(size_t len)
-{
-	return len < (size_t)1 << 30 ? (uInt)len : (uInt)1 << 30;
-}
-
-/*
- * Inflate to exactly len bytes, or fewer than there are; *crc is their checksum.
- * False when there are not so many.
- */
-static bool
-inflate_bytes(unsigned char *to, size_t len, const unsigned char *from,
-	size_t packed, uint32_t *crc)
-{
-	z_stream stream = { 0 };
-	size_t done = 0, taken = 0;
-	int result = inflateInit2(&stream, -MAX_WBITS);
-
-	*crc = 0;
-	while (result == Z_OK && done < len) {
-		const uInt in = zlib_part(packed - taken),
-			   out = zlib_part(len - done);
-
-		stream.next_in = (Bytef *)(uintptr_t)(from + taken);
-		stream.avail_in = in;
-		stream.next_out = to + done;
-		stream.avail_out = out;
-		result = inflate(&stream, Z_NO_FLUSH);
-		taken += in - stream.avail_in;
-		*crc = (uint32_t)crc32(*crc, to + done, out - stream.avail_out);
-		done += out - stream.avail_out;
-	}
-	inflateEnd(&stream);
-	return done == len;
-}
-
 static bool
 inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	struct tg_zip_content *content, struct tg_err *err)
@@ -377,8 +342,7 @@ inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	if (to == NULL)
 		return tg_fail_memory(err, "what the ZIP archive holds");
 	memset(to + content->len, 0, TG_PADDING);
-	if (!inflate_bytes(
-		    to, content->len, from, (size_t)member->packed, &crc))
+	if (!tg_inflate(to, content->len, from, (size_t)member->packed, &crc))
 		return fail_member(member, "does not inflate", err);
 	if (content->len == member->size && crc != member->crc)
 		return fail_member(member, "does not match its checksum", err);
