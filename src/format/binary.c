@@ -10,7 +10,7 @@
 #include "format/json/token.h"
 #include "tensor/number.h"
 
-/* What a JSON tensor becomes; its fill value is tried beforehand. */
+/* Choose the dtype for a JSON tensor, and check that it holds the fill value. */
 static bool
 prepare_text(struct tg_encoder *encoder, struct tg_err *err)
 {
@@ -64,7 +64,10 @@ parse_element(const struct tg_encoder *e, const unsigned char *element,
 
 _Static_assert(TG_NUMBER_SHORT <= TG_PADDING, "a text is padded that far");
 
-/* Most elements of most texts: a number, and a float of this host. */
+/*
+ * The fast way for most elements: a short number that becomes a float in the
+ * byte order of this host. False where parse_element has to do it.
+ */
 static inline bool
 parse_short_float(const struct tg_encoder *e, const unsigned char *element,
 	unsigned char *to)

@@ -4,13 +4,13 @@
 #include "format/format.h"
 
 /*
- * What formats that hold an array of binary elements share: the functions
- * prepare and encode of a tg_format.
+ * The functions prepare and encode (see format.h) of all formats that hold an
+ * array of binary elements.
  *
- * The dtype of a JSON input is the declared one, else what its elements are:
- * int64 (uint64 where one needs it) when all are integers, float64 when any
- * has a fraction, bool. Elements keep their byte order within a format and
- * are little-endian otherwise, but for an order that the user declared.
+ * The dtype for a JSON input is the one that the user or the text declares,
+ * else the one that tg_infer_dtype finds. Elements keep their byte order if
+ * input has the same format, or if the order was declared; otherwise they
+ * become little-endian.
  */
 bool tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err);
 bool tg_binary_encode(const struct tg_encoder *encoder,

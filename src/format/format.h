@@ -10,32 +10,33 @@
 #include "tensor/value.h"
 #include "base/choices.h"
 
-/* What is known of a tensor before its bytes are read. */
+/* What the user says of a tensor that is to be read. */
 struct tg_read {
-	const char *name;             /* which tensor in the file, or NULL */
-	const struct tg_shape *shape; /* as given by the user, or NULL */
-	const struct tg_dtype *dtype; /* likewise */
-	int64_t offset;               /* bytes to skip; -1 not given */
-	bool index;                   /* it is used as an index */
+	const char *name;             /* of the tensor in the file, or NULL */
+	const struct tg_shape *shape; /* --shape, or NULL */
+	const struct tg_dtype *dtype; /* --dtype, or NULL */
+	int64_t offset;               /* bytes to skip; -1: not given */
+	bool index;                   /* it will be used as an index */
 };
 
 /*
- * A result on its way out: elements come in C order, in any number of runs,
- * and become bytes. Runs are encoded independently of one another.
+ * What encoding a result has to know. Its elements are encoded piece by piece,
+ * in C order within a piece, and pieces independently of one another.
  */
 struct tg_encoder {
-	const char *name;              /* of the tensor, where formats have it;
-					  NULL: whatever is usual there */
-	const struct tg_tensor *input; /* what kind of elements come */
+	const char *name;              /* for formats with names; NULL: the
+					  name that is usual in the format */
+	const struct tg_tensor *input; /* what the elements are taken from */
 	struct tg_shape shape;         /* of the result */
 	int64_t n;                     /* elements to encode */
-	struct tg_dtype dtype;         /* of the bytes; set by prepare */
-	bool hollow;                   /* they are empty arrays, see JSON */
-	bool same_format;              /* input came in the same format */
+	struct tg_dtype dtype;         /* in the file; set by prepare */
+	bool hollow;                   /* elements are empty arrays, see
+					  json/write.h; set by prepare */
+	bool same_format;              /* input has the same format */
 	bool pretty;
 	enum tg_nan nan;
-	bool can_fail; /* encode may fail; set by prepare */
-	bool verbatim; /* elements become bytes as they are; set by prepare */
+	bool can_fail; /* encode may fail for some element; set by prepare */
+	bool verbatim; /* encode copies elements as they are; set by prepare */
 };
 
 /*
@@ -48,11 +49,15 @@ struct tg_elements {
 	size_t n;
 };
 
-/* Called for each tensor in a file; false, with err filled in, to stop. */
+/*
+ * Called for each tensor in a file. name is NULL for a tensor without one; name
+ * and tensor are valid during the call. Returns false, with err filled in, to
+ * stop.
+ */
 typedef bool tg_visit(void *context, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err);
 
-/* A file to write to, at any position. */
+/* A file that can be written at any position, given in bytes. */
 struct tg_sink {
 	void *context;
 	bool (*write_at)(void *context, const void *data, size_t len,
@@ -60,43 +65,44 @@ struct tg_sink {
 };
 
 /*
- * A format is a row of functions; what a format cannot do is NULL.
+ * A format is a row of functions; what a format cannot do is NULL. err is never
+ * NULL here, since it may be completed or asked for its code; but prepare is
+ * also called by those who do not want to know what is wrong, with NULL.
  *
- * redirect    another file that holds the tensor of a name, *path malloc'ed;
- *             NULL where it is in this one
+ * redirect    find another file that holds the tensor of that name: its path
+ *             in *path, malloc'ed; NULL if the tensor is in this file
  * recognise   true if the content is certainly of that format
  * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
- *             with or without position, TG_ESYS
- * each        call visit for every tensor in a file of named ones, without
- *             touching its elements; name and tensor last for the call.
- *             NULL: a file holds one, which read gives
- * locate      the position of element k, in C order, of a tensor that was read;
- *             NULL where elements have no lines and columns
- * prepare     settle dtype and can_fail, or say why the result cannot be
- *             written in that format (TG_EDATA)
- * head, tail  what stands before and behind the elements
+ *             with or without a position in bytes, TG_ESYS
+ * each        call visit for every tensor in a file, without touching elements.
+ *             NULL: a file holds one tensor, which read gives
+ * locate      the position in bytes of element k, in C order, of a tensor that
+ *             was read. NULL: elements have no lines and columns
+ * prepare     set dtype, can_fail, hollow and verbatim of the encoder, or say
+ *             why the result cannot be written in that format (TG_EDATA)
+ * head, tail  append what stands before and behind the elements
  * encode      append the bytes of some elements to out; stops early when out
  *             holds TG_BUFFER_FULL bytes or more. elements->n becomes how many
  *             were encoded, 1 or more. Errors: TG_EDATA, with a position in
  *             the input where there is one; TG_ESYS without memory. Several
  *             threads may encode at once, into buffers of their own
  *
- * A format whose bytes go into an archive has three more; it is written only
- * to a regular file.
+ * A format that writes an archive has three more functions. Its output must be
+ * a regular file.
  *
- * begin       before the head: open an archive in the sink. *archive is
- *             handed to the other two
- * write       all that head, encode and tail append goes through here, in
- *             order
- * end         behind the tail, and after any error too: complete the archive
- *             if there was none, and free it. archive may be NULL
+ * begin       called before head: begin an archive in the sink; *archive is
+ *             passed to the other two
+ * write       write bytes into the archive: all that head, encode and tail
+ *             append, in order
+ * end         called after tail, or after an error: complete the archive if
+ *             there was no error, and free it. archive may be NULL
  */
 struct tg_format {
 	const char *name;
-	const char *endings[4]; /* of file names, ".json" */
-	bool takes_dtype;       /* its elements have the type the user names */
-	bool named;             /* a file holds tensors by name: FILE:NAME */
-	bool binary;            /* not for a terminal */
+	const char *endings[4]; /* of file names, such as ".json" */
+	bool takes_dtype;       /* --dtype says what its elements are */
+	bool named;             /* its tensors have names: FILE:NAME */
+	bool binary;            /* must not be written to a terminal */
 	bool in_rows;           /* a long text can be read in rows, by
 				   pipeline/source_rows.h */
 	bool (*redirect)(char **path, const struct tg_bytes *bytes,
@@ -133,27 +139,27 @@ extern const struct tg_format tg_format_safetensors;
 /* All formats; the last one is NULL. */
 extern const struct tg_format *const tg_formats[];
 
-/* Their names. */
+/* The name of format number i, or NULL past the last one. */
 tg_choices tg_format_choice;
 
-/* Errors: TG_EUSAGE for an unknown name, with the nearest one. */
+/* The format of that name. Errors: TG_EUSAGE, with the nearest name as help. */
 bool tg_format_by_name(
 	const struct tg_format **format, const char *name, struct tg_err *err);
 
 /*
- * The place of the colon in FILE:NAME for a file to write: it splits only
- * behind the ending of a format that holds tensors by name. NULL when there
- * is none.
+ * The colon of FILE:NAME in the path of a file to write, or NULL. Only a colon
+ * behind the ending of a format with names counts, since a path may have
+ * others.
  */
 const char *tg_format_name_colon(const char *path);
 
 /* True if a path has that ending, and something before it. */
 bool tg_format_ends_with(const char *path, const char *ending);
 
-/* NULL when no format has that ending. */
+/* The format for the ending of a path; NULL when no format has that ending. */
 const struct tg_format *tg_format_by_ending(const char *path);
 
-/* NULL when no format is sure of it. */
+/* The format that recognises the content; NULL when none does. */
 const struct tg_format *tg_format_by_content(const struct tg_bytes *bytes);
 
 #endif

@@ -18,7 +18,7 @@ cannot_infer(struct tg_err *err, const char *what)
 	return false;
 }
 
-/* The dtype that all elements of a JSON tensor share. */
+/* The dtype for elements of these classes (enum tg_class, ORed). */
 static bool
 infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
 {
@@ -54,7 +54,7 @@ infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
 		*dtype = tg_dtype_of(TG_UINT64);
 	else if (classes & integers)
 		*dtype = tg_dtype_of(TG_INT64);
-	else /* no elements: the type a number without a point has */
+	else /* no elements: float64, as NumPy's array([]) has */
 		*dtype = tg_dtype_of(TG_FLOAT64);
 	dtype->big_endian = false;
 	return true;

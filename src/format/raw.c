@@ -9,10 +9,10 @@
 
 #include "format/binary.h"
 
-/* How many bytes there are for elements, and how many elements that makes. */
+/* Replace a size -1 in shape by what the len bytes of elements make it. */
 static bool
-count_elements(struct tg_shape *shape, const struct tg_dtype *dtype, size_t len,
-	struct tg_err *err)
+infer_open_size(struct tg_shape *shape, const struct tg_dtype *dtype,
+	size_t len, struct tg_err *err)
 {
 	struct tg_shape known = *shape;
 	int64_t numel;
@@ -24,7 +24,7 @@ count_elements(struct tg_shape *shape, const struct tg_dtype *dtype, size_t len,
 		return tg_shape_settle(shape, 0, err);
 	if (known.ndim == 0 || tg_shape_equal(&known, shape))
 		return true;
-	/* a -1 takes as many as there are; a rest is found by the caller */
+	/* bytes that are left over are found by the caller, as a wrong size */
 	if (numel == 0)
 		return tg_shape_settle(shape, 0, err);
 	numel *= (int64_t)(len / dtype->size) / numel;
@@ -83,7 +83,7 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 			bytes->len);
 	tensor->dtype = *request->dtype;
 	tensor->shape = *request->shape;
-	if (!count_elements(&tensor->shape, &tensor->dtype, len, err))
+	if (!infer_open_size(&tensor->shape, &tensor->dtype, len, err))
 		return false;
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
 		__builtin_mul_overflow(

@@ -14,29 +14,29 @@
 #include "format/names.h"
 
 /*
- * One walk through a document, which validates all of it: path leads from the
- * root to the value that is wanted.
+ * The search for the wanted value in a document, which validates all of the
+ * document on its way.
  */
 struct lookup {
 	struct tg_json json;
 	bool integers;
 	struct tg_json_found *found;
 	struct tg_err *err;
-	char **path; /* keys, or positions in arrays */
+	char **path; /* to it from the root: keys, or positions in arrays */
 	int npath;
-	int reached;                   /* steps of path that lead somewhere */
+	int reached;                   /* steps of path that could be taken */
 	const unsigned char *dead_end; /* the value they lead to */
 	bool arrived;
 };
 
-/* What a walk through an object saw that may be a tensor, NULL if not there. */
+/* The members of an object that matter for a tensor; NULL if absent. */
 struct object_seen {
 	const unsigned char *data;
 	const unsigned char *shape;
 	const unsigned char *dtype;
 	const unsigned char *array; /* the first array of another name */
-	int arrays;                 /* how many of another name */
-	bool tried;                 /* one has been scanned */
+	int arrays;                 /* how many arrays of other names */
+	bool tried;                 /* one array has been scanned, see scan */
 	struct tg_json_scan scan;
 };
 
@@ -77,8 +77,9 @@ take_array(struct lookup *l, const unsigned char **p)
 }
 
 /*
- * An array that may be the one that is wanted. When it cannot be a tensor it
- * is stepped over; the object's other members decide whether that matters.
+ * Scan the first array of an object: it may be the wanted tensor. An array
+ * that cannot be a tensor is only skipped, since another member may be meant;
+ * so are all further arrays.
  */
 static bool
 try_member_array(
@@ -168,7 +169,7 @@ fail_no_tensor(struct lookup *l, const unsigned char *p,
 	return false;
 }
 
-/* The array that was tried first was not the one that is meant. */
+/* The array at p is meant, but another one was scanned before. */
 static bool
 scan_chosen_array(
 	struct lookup *l, const unsigned char *p, struct tg_json_scan *scan)
@@ -177,7 +178,7 @@ scan_chosen_array(
 	return scan_array_at(l, &p, scan);
 }
 
-/* An envelope, or a collection with a single array in it. */
+/* The tensor of an envelope, or of an object with a single array in it. */
 static bool
 take_object_tensor(struct lookup *l, const unsigned char **p)
 {
@@ -195,7 +196,7 @@ take_object_tensor(struct lookup *l, const unsigned char **p)
 		o.array = o.shape;
 		o.arrays = 1;
 	}
-	/* data beside other arrays is an envelope only if it says so */
+	/* beside other arrays, data needs a shape or dtype to be an envelope */
 	envelope = o.data != NULL &&
 		(o.arrays == 0 || o.shape != NULL || o.dtype != NULL);
 	if (!envelope && o.arrays + (o.data != NULL) != 1) {
@@ -219,7 +220,7 @@ done:
 	return false;
 }
 
-/* True if the child that items is at is the one that this step names. */
+/* True if a step of a path names the current member or element of items. */
 static bool
 child_is_step(const struct tg_json_members *items, const char *step)
 {
@@ -278,7 +279,7 @@ fail_not_found(struct lookup *l)
 		step);
 }
 
-/* ~1 is / and ~0 is ~ (RFC 6901); in place. */
+/* Resolve the escapes of a JSON Pointer in place: ~1 is /, ~0 is ~. */
 static void
 unescape_step(char *step)
 {
@@ -292,7 +293,10 @@ unescape_step(char *step)
 	*to = '\0';
 }
 
-/* A name is one step, a JSON Pointer as many as it has slashes. */
+/*
+ * Split a name into the steps of a path: one, or for a JSON Pointer as many as
+ * it has slashes. The steps point into name, which is changed.
+ */
 static bool
 split_path(struct lookup *l, char *name)
 {

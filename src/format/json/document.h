@@ -4,8 +4,8 @@
 #include "format/json/scan.h"
 
 /*
- * The tensor in a document: its scan, and what an envelope around it says.
- * The two are positions in the text, NULL where there is nothing.
+ * The tensor in a document: its scan, and the members of the envelope around
+ * it. These point into the text, and are NULL where there are none.
  */
 struct tg_json_found {
 	struct tg_json_scan scan;   /* items are the caller's to free */

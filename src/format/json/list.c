@@ -15,10 +15,10 @@ struct list {
 	tg_visit *visit;
 	void *context;
 	struct tg_err *err;
-	size_t n; /* visited */
+	size_t n; /* tensors that were found */
 };
 
-/* The whole document is one tensor, or an error says why it is none. */
+/* Visit the document as one tensor; if it is none, fail as reading it does. */
 static bool
 visit_document(const struct list *list, const struct tg_bytes *bytes)
 {
@@ -31,7 +31,7 @@ visit_document(const struct list *list, const struct tg_bytes *bytes)
 	return ok;
 }
 
-/* An array that is no tensor is stepped over. */
+/* Visit an array. One that is no tensor is skipped. */
 static bool
 visit_array_member(struct list *list, struct tg_json_members *items)
 {
@@ -64,11 +64,11 @@ visit_array_member(struct list *list, struct tg_json_members *items)
 	return ok;
 }
 
-/* What an object seems to be, by its members alone. */
+/* The members of an object, which tell what the object seems to be. */
 struct members_seen {
-	bool data;  /* has a member data, */
-	bool says;  /* shape, dtype or datatype */
-	int others; /* arrays, and objects, of other names */
+	bool data;  /* there is a member data that may be a tensor */
+	bool says;  /* there is a shape, a dtype or a datatype */
+	int others; /* arrays and objects of other names */
 };
 
 static struct members_seen
@@ -101,7 +101,7 @@ is_envelope(const struct tg_json *json, const unsigned char *p)
 	return look.data && (look.says || look.others == 0);
 }
 
-/* A member that is an envelope is read by its name. */
+/* Visit a member that is an envelope: it is read by its name. */
 static bool
 visit_envelope_member(struct list *list, const struct tg_bytes *bytes,
 	struct tg_json_members *items)
@@ -116,7 +116,7 @@ visit_envelope_member(struct list *list, const struct tg_bytes *bytes,
 		return tg_fail_memory(list->err, "a name");
 	list->n++;
 	ok = tg_json_skip(&list->json, &items->p, &class, list->err);
-	/* one with a slash before it would be taken for a pointer */
+	/* a name with a slash at its start would be read as a pointer */
 	if (ok && name[0] != '/')
 		ok = tg_format_json.read(&tensor, bytes, &request, list->err) &&
 			list->visit(list->context, name, &tensor, list->err);

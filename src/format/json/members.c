@@ -61,7 +61,7 @@ tg_json_string(const unsigned char *p)
 	return text;
 }
 
-/* A C string cannot hold a NUL, so such a key is no name that is asked for. */
+/* A key with a NUL equals no name, since a C string ends at its NUL. */
 static bool
 key_has_nul(const unsigned char *p, const unsigned char *end)
 {

@@ -25,16 +25,22 @@ struct tg_json_members {
 	unsigned char closer;     /* 0 before the first value */
 };
 
-/* False at the end, and on an error. */
+/*
+ * Go to the next value. False at the end, where p is behind the closing bracket,
+ * and on an error: TG_EDATA with the position. Where err is NULL, nothing tells
+ * the two apart.
+ */
 bool tg_json_members_next(struct tg_json_members *items, struct tg_err *err);
 
 /*
- * The string at p, a quote in a validated text, with its escapes resolved.
- * It is malloc'ed; NULL without memory. A \u0000 ends it.
+ * The text of the string at p, the quote that opens it in a validated text,
+ * with its escapes resolved. It is malloc'ed, and the caller's; NULL without
+ * memory. It ends at the first \u0000. Escapes that are no Unicode text (half
+ * of a surrogate pair) leave the string as it is written.
  */
 char *tg_json_string(const unsigned char *p);
 
-/* True if the current key is name. */
+/* True if the current value is a member of that name. */
 bool tg_json_members_key_is(
 	const struct tg_json_members *items, const char *name);
 

@@ -19,7 +19,7 @@ tg_json_long_integer(
 		if (__builtin_mul_overflow(v, 10u, &v) ||
 			__builtin_add_overflow(v, (uint64_t)(*p - '0'), &v))
 			return TG_CLASS_BIG | TG_CLASS_INEXACT;
-	/* a double holds 53 bits behind the leading zeros */
+	/* a double holds 53 bits, zeros at the low end not counted */
 	inexact = v >> __builtin_ctzll(v) >> 53 != 0 ? TG_CLASS_INEXACT : 0;
 	if (v <= limit)
 		return TG_CLASS_INTEGER | inexact;
@@ -59,7 +59,10 @@ escape_length(const unsigned char *p)
 	return 6;
 }
 
-/* A byte that ends a run of plain characters: quote, backslash, other. */
+/*
+ * The first byte at p or behind that is no plain character of a string: a quote,
+ * a backslash, a control character, or one that is not ASCII.
+ */
 static const unsigned char *
 plain_end(const unsigned char *p)
 {
@@ -71,7 +74,7 @@ plain_end(const unsigned char *p)
 		uint64_t stop =
 			(quote - ones) | (back - ones) | (v - ones * 0x20) | v;
 
-		/* may be set in a byte behind the first one, never before */
+		/* a carry may set bits behind the lowest one, none below it */
 		stop &= tops;
 		if (stop != 0)
 			return p + (__builtin_ctzll(stop) >> 3);

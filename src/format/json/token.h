@@ -13,8 +13,8 @@
 /*
  * The tokens of a JSON text: RFC 8259 strictly, and the literals NaN, Infinity
  * and -Infinity. The text must be followed by TG_PADDING zero bytes, so that
- * scanning needs no bounds: a zero byte belongs to no token. bytes is what it is
- * all of, from where parts of it can be read, or NULL.
+ * scanning needs no bounds: a zero byte belongs to no token. bytes is the file
+ * whose content text is, for those that read parts of it anew, or NULL.
  */
 struct tg_json {
 	const unsigned char *text;
@@ -22,7 +22,7 @@ struct tg_json {
 	const struct tg_bytes *bytes;
 };
 
-/* Objects and arrays inside an element may nest so deep. */
+/* The deepest nesting of objects and arrays inside an element. */
 #define TG_JSON_NESTING 1024
 
 static inline bool
@@ -39,7 +39,7 @@ tg_json_space(const unsigned char *p)
 	return p;
 }
 
-/* Eight bytes with the first one lowest. */
+/* Eight bytes as a number whose lowest byte is the first one. */
 static inline uint64_t
 tg_json_load(const unsigned char *p)
 {
@@ -52,9 +52,10 @@ tg_json_load(const unsigned char *p)
 }
 
 /*
- * The top bit of each of eight bytes that is no digit. With 0x30 taken away by
- * xor a digit is 0..9; adding 0x76 then sets the top bit of all others. A carry
- * only disturbs bytes behind the first that is no digit.
+ * A mask of the eight bytes at p: the top bit of each byte that is no digit is
+ * set. Xor with 0x30 turns digits, and nothing else, into 0..9; adding 0x76
+ * sets the top bit of all other bytes. A carry can only reach bytes behind the
+ * first one that is no digit, so that the lowest bit set is right.
  */
 static inline uint64_t
 tg_json_not_digits(const unsigned char *p)
@@ -65,9 +66,10 @@ tg_json_not_digits(const unsigned char *p)
 }
 
 /*
- * The end of a run of digits that starts at p or before it in the same word:
- * other has the bytes of that word that are no digits. On return both tell of
- * the word where the run ends.
+ * The end of the digits in the eight bytes at *word and behind them. *other is
+ * the mask of these bytes that are no digits, without those that the caller has
+ * passed already. On return *word and *other belong to the eight bytes where
+ * the digits end.
  */
 static inline const unsigned char *
 tg_json_digits_end(const unsigned char **word, uint64_t *other)
@@ -79,7 +81,7 @@ tg_json_digits_end(const unsigned char **word, uint64_t *other)
 	return *word + (__builtin_ctzll(*other) >> 3);
 }
 
-/* The end of a run of digits. */
+/* The end of the digits that start at p. */
 static inline const unsigned char *
 tg_json_digits(const unsigned char *p)
 {
@@ -93,11 +95,12 @@ unsigned tg_json_long_integer(
 	const unsigned char *first, const unsigned char *end, bool negative);
 
 /*
- * The end of a number that starts at p, and its classes ORed into *classes.
- * NULL when it is malformed; *bad is then where.
+ * The end of the number that starts at p, with its classes ORed into *classes.
+ * NULL when it is malformed; *bad is then the first byte that does not fit.
  *
- * The mask of a word's bytes that are no digit tells where the point is and,
- * with it taken away, where the number ends: no branch depends on a length.
+ * The mask of bytes that are no digits tells where the point is; without the
+ * bit of the point it tells where the number ends. So no branch depends on how
+ * long the number is.
  */
 static inline const unsigned char *
 tg_json_number(
@@ -109,7 +112,7 @@ tg_json_number(
 	unsigned class = TG_CLASS_INTEGER;
 	uint64_t other;
 
-	/* a single digit, as in many an index */
+	/* a single digit, of which many index tensors consist */
 	if (tg_json_is_digit(*first) && (first[1] == ',' || first[1] == ']')) {
 		*classes |= class | (negative ? TG_CLASS_NEGATIVE : 0);
 		return first + 1;
@@ -161,7 +164,7 @@ tg_json_number(
 bool tg_json_skip(const struct tg_json *json, const unsigned char **p,
 	unsigned *classes, struct tg_err *err);
 
-/* The first byte of the first value: behind a byte order mark and space. */
+/* Where the first value starts: behind a byte order mark and white space. */
 const unsigned char *tg_json_begin(const struct tg_json *json);
 
 /*
@@ -172,17 +175,21 @@ const unsigned char *tg_json_begin(const struct tg_json *json);
 bool tg_json_finish(
 	const struct tg_json *json, const unsigned char *p, struct tg_err *err);
 
-/* Key and colon of a member, validated; leaves *p at the member's value. */
+/* Validate the key and the colon of a member; *p is then at its value. */
 bool tg_json_skip_key(const struct tg_json *json, const unsigned char **p,
 	struct tg_err *err);
 
-/* Fail at p: "unexpected 'x', EXPECTED", or that the text ends there. */
+/*
+ * Fail with TG_EDATA at p: "unexpected 'x', EXPECTED", or that the text ends
+ * there. Returns false.
+ */
 bool tg_json_unexpected(const struct tg_json *json, const unsigned char *p,
 	const char *expected, struct tg_err *err);
 
 /*
- * The end of a number or a literal in a text that is known to be valid. Their
- * bytes are ASCII; what ends them is a comma, ] or }, or a byte up to a blank.
+ * The end of a number or a literal in a text that is known to be valid. It is
+ * followed by a comma, ], } or a byte that is not above a blank: white space,
+ * or the zero byte behind the text. All of its own bytes are ASCII.
  */
 static inline const unsigned char *
 tg_json_word_end(const unsigned char *p)
@@ -197,19 +204,19 @@ tg_json_word_end(const unsigned char *p)
 			((comma - ones) | (brace - ones) | (v - ones * 0x21)) &
 			~v & tops;
 
-		/* may also be set in a byte behind the first one */
+		/* bits behind the lowest one may be set by a carry */
 		if (ends != 0)
 			return p + (__builtin_ctzll(ends) >> 3);
 		p += 8;
 	}
 }
 
-/* The end of an element that is a string, an object or a pair. */
+/* The end of an element that is a string, an object or (pairs) two numbers. */
 const unsigned char *tg_json_long_end(const unsigned char *p, bool pairs);
 
 /*
- * The end of an element in a text that is known to be valid; with pairs it is
- * two numbers and what stands between them.
+ * The end of an element in a text that is known to be valid. With pairs, an
+ * element is two numbers with a comma between them.
  */
 static inline const unsigned char *
 tg_json_element_end(const unsigned char *p, bool pairs)
@@ -220,8 +227,8 @@ tg_json_element_end(const unsigned char *p, bool pairs)
 }
 
 /*
- * Where element number k of the array that starts at begin stands, counted in
- * C order; the text is known to be valid.
+ * The position of element number k of the array that starts at begin: k counts
+ * from 0 in C order. The text is known to be valid.
  */
 size_t tg_json_find(const unsigned char *text, size_t begin, int64_t k);
 

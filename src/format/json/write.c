@@ -53,7 +53,7 @@ put_char(struct tg_buffer *out, char c)
 	out->data[out->len++] = (unsigned char)c;
 }
 
-/* A new line, two blanks a level. */
+/* Begin a new line, indented by two blanks a level. */
 static void
 put_new_line(struct tg_buffer *out, int level)
 {
@@ -76,7 +76,10 @@ open_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
 	}
 }
 
-/* The innermost row closes on its line, the others each on their own. */
+/*
+ * Close n arrays. With pretty the innermost bracket stands behind the elements,
+ * the others stand each on a line of its own.
+ */
 static void
 close_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
 {
@@ -89,7 +92,7 @@ close_arrays(const struct tg_encoder *e, int n, struct tg_buffer *out)
 	}
 }
 
-/* How many arrays end before element k, which starts a row. */
+/* How many arrays end where a row begins, which is number row of the result. */
 static int
 arrays_ended(const struct tg_encoder *e, int64_t row)
 {
@@ -103,7 +106,10 @@ arrays_ended(const struct tg_encoder *e, int64_t row)
 	return n;
 }
 
-/* Room for all brackets and lines between two rows. */
+/*
+ * The most bytes between two rows: up to 64 brackets close and as many open,
+ * each on a line that is indented by up to 64 levels of two blanks.
+ */
 #define BETWEEN (2 * TG_MAX_NDIM * (2 * TG_MAX_NDIM + 2) + 2)
 
 static bool
@@ -114,7 +120,7 @@ start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
 
 	if (!tg_buffer_reserve(out, BETWEEN, err))
 		return false;
-	/* most rows end no array but the one before */
+	/* most rows end no array but the row before */
 	if (row > 0 && !e->pretty && e->shape.ndim > 1 &&
 		row % e->shape.size[e->shape.ndim - 2] != 0) {
 		put_char(out, ']');
@@ -131,7 +137,10 @@ start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
 	return true;
 }
 
-/* Most elements are shorter; less than TG_PADDING, with room for brackets. */
+/*
+ * Most elements have fewer bytes than this. It is below TG_PADDING, so that so
+ * many bytes can be read from any place in a text.
+ */
 #define SHORT 32
 
 static bool
@@ -146,7 +155,7 @@ put_text_element(const struct tg_tensor *input, const unsigned char *element,
 		return false;
 	if (input->text->pairs)
 		put_char(out, '[');
-	/* a copy of a fixed size needs no call; the padding can be read */
+	/* a copy of a constant size is inlined; what is too much is cut off */
 	if (n <= SHORT)
 		memcpy(out->data + out->len, p, SHORT);
 	else
@@ -157,7 +166,7 @@ put_text_element(const struct tg_tensor *input, const unsigned char *element,
 	return true;
 }
 
-/* There is room for it. */
+/* Print element number k of the result; the caller has reserved room. */
 static bool
 put_binary_element(const struct tg_encoder *e, const unsigned char *element,
 	int64_t k, struct tg_buffer *out, struct tg_err *err)
@@ -187,8 +196,8 @@ put_binary_element(const struct tg_encoder *e, const unsigned char *element,
  * Stops behind the element that fills the buffer, and sets part->n.
  */
 static bool
-put_row(const struct tg_encoder *e, struct tg_elements *part, bool starts_row,
-	struct tg_buffer *out, struct tg_err *err)
+put_row_part(const struct tg_encoder *e, struct tg_elements *part,
+	bool starts_row, struct tg_buffer *out, struct tg_err *err)
 {
 	const unsigned char *element = part->data;
 	const bool text = e->dtype.type == TG_TEXT;
@@ -247,7 +256,7 @@ tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 				e->input, data, elements->n, done, &fetched);
 		if (column == 0 && ndim > 0 && !start_row(e, row, out, err))
 			return false;
-		if (!put_row(e, &part, column == 0, out, err))
+		if (!put_row_part(e, &part, column == 0, out, err))
 			return false;
 		done += part.n;
 		column += (int64_t)part.n;

@@ -6,8 +6,9 @@
 /*
  * The functions of a tg_format that write JSON; see format.h.
  *
- * An empty tensor is written as tolist() does: nothing is nested in a
- * dimension of size 0, and the encoder's "elements" are those empty arrays.
+ * A tensor without elements is written as Python's tolist() does it: shape
+ * (2, 0, 3) becomes [[],[]]. The "elements" that are encoded are then the
+ * innermost empty arrays, which have no data.
  */
 bool tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err);
 bool tg_json_encode(const struct tg_encoder *encoder,

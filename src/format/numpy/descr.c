@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* NumPy's letter and bytes, such as f4, without the order before it. */
+#include "base/utf8.h"
+
+/* Find the dtype of NumPy's letter and number of bytes, as in f4. */
 static bool
 find_type(struct tg_dtype *dtype, char kind, uint64_t bytes)
 {
@@ -47,10 +49,10 @@ static bool
 refuse_descr(const char *text, size_t len, const char *why, struct tg_err *err)
 {
 	return tg_fail(err, TG_EDATA, TG_NOPOS, "dtype %.*s %s",
-		(int)(len > 60 ? 60 : len), text, why);
+		(int)tg_utf8_cut(text, len, 60), text, why);
 }
 
-/* "[ns]" or "[25us]", or nothing: what a time counts. */
+/* True for a unit of time, "[ns]" or "[25us]", or nothing. */
 static bool
 is_unit(const char *p, const char *end)
 {
@@ -70,7 +72,7 @@ is_unit(const char *p, const char *end)
 	return false;
 }
 
-/* True if NumPy has such a type; p is what stands behind its bytes. */
+/* True if NumPy has such a type; p .. end stands behind its number of bytes. */
 static bool
 is_known(char kind, uint64_t bytes, const char *p, const char *end)
 {
@@ -80,14 +82,14 @@ is_known(char kind, uint64_t bytes, const char *p, const char *end)
 		return bytes == 8 && is_unit(p, end);
 	if (p < end)
 		return false;
-	/* the long double of C, whatever its size */
+	/* long double of C, whose size depends on the machine */
 	if ((kind == 'f' && (bytes == 12 || bytes == 16)) ||
 		(kind == 'c' && (bytes == 24 || bytes == 32)))
 		return true;
 	return strchr("SaUV", kind) != NULL || find_type(&ignored, kind, bytes);
 }
 
-/* One type string, "<f4" or "|S3" or "<M8[ns]"; len may be any. */
+/* Parse a type string, "<f4" or "|S3" or "<M8[ns]"; len may be 0. */
 static bool
 parse_typestr(struct tg_dtype *dtype, const char *text, size_t len,
 	struct tg_err *err)
@@ -121,14 +123,14 @@ parse_typestr(struct tg_dtype *dtype, const char *text, size_t len,
 							     : TG_OPAQUE,
 			.size = (unsigned)bytes,
 		};
-	/* what means nothing here is never turned round */
+	/* the bytes of an opaque dtype are never reversed */
 	dtype->big_endian = dtype->type != TG_OPAQUE &&
 		tg_dtype_number_size(dtype) > 1 &&
 		(order == '>' || (order == '=' && TG_HOST_BIG_ENDIAN));
 	return true;
 }
 
-/* The next field of a record: its bytes, its sizes multiplied in. */
+/* Parse the next field of a record: how many bytes it has, subarray included. */
 static bool
 parse_field(struct tg_literal *l, uint64_t *bytes)
 {
@@ -142,7 +144,7 @@ parse_field(struct tg_literal *l, uint64_t *bytes)
 		return tg_literal_bad(l,
 			"a field belongs here, only flat records are "
 			"read");
-	if (tg_literal_next(l, '(')) { /* a title and the name */
+	if (tg_literal_next(l, '(')) { /* a pair: title and name */
 		if (!tg_literal_string(l, &text, &len) ||
 			!tg_literal_next(l, ',') ||
 			!tg_literal_string(l, &text, &len) ||
@@ -215,7 +217,7 @@ tg_npy_descr_parse(struct tg_dtype *dtype, const char *text, size_t len,
 		? parse_record(dtype, text, len, err)
 		: parse_typestr(dtype, text, len, err);
 
-	/* positions in a descr would not be ones in the file */
+	/* a position in the descr is none in the file */
 	err->pos = TG_NOPOS;
 	return ok;
 }
@@ -252,7 +254,7 @@ tg_npy_descr_print(char *text, size_t room, const struct tg_dtype *dtype,
 		n = snprintf(text, room, "'|S%u'", dtype->size);
 	else if (dtype->type == TG_OPAQUE &&
 		strchr("<>|=[", dtype->descr[0]) == NULL)
-		/* a name that is another format's */
+		/* the name comes from another format, such as F8_E8M0 */
 		n = snprintf(text, room, "'|V%u'", dtype->size);
 	else if (dtype->type == TG_OPAQUE)
 		n = snprintf(text, room, dtype->descr[0] == '[' ? "%s" : "'%s'",
@@ -261,7 +263,7 @@ tg_npy_descr_print(char *text, size_t room, const struct tg_dtype *dtype,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"NPY has no bfloat16 in big-endian order");
 	else if (dtype->type >= TG_FLOAT8_E4M3FN)
-		/* as ml_dtypes, whose types these are, names itself */
+		/* as ml_dtypes, which adds these types to NumPy, writes it */
 		n = snprintf(text, room, "'<%s'", codes[dtype->type]);
 	else
 		n = snprintf(text, room, "'%c%s'", order, codes[dtype->type]);

@@ -54,9 +54,9 @@ tg_literal_string(struct tg_literal *l, const char **text, size_t *len)
 	return true;
 }
 
-/* A size, with the L of Python 2 behind it or not. */
+/* Parse a size, with or without the L that Python 2 wrote behind it. */
 static bool
-parse_size(struct tg_literal *l, int64_t *value)
+parse_literal_size(struct tg_literal *l, int64_t *value)
 {
 	const char *first;
 
@@ -83,7 +83,7 @@ tg_literal_tuple(struct tg_literal *l, struct tg_shape *shape)
 	while (!tg_literal_next(l, ')')) {
 		if (shape->ndim == TG_MAX_NDIM)
 			return tg_literal_bad(l, "more than 64 dimensions");
-		if (!parse_size(l, &shape->size[shape->ndim++]))
+		if (!parse_literal_size(l, &shape->size[shape->ndim++]))
 			return false;
 		if (!tg_literal_next(l, ',') &&
 			(l->p == l->end || *l->p != ')'))

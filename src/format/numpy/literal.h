@@ -12,25 +12,30 @@
  * TG_EDATA with the position in the file.
  */
 struct tg_literal {
-	const char *p; /* the next byte */
+	const char *p; /* the next byte that is read */
 	const char *end;
 	const char *start;
 	size_t position; /* of start in the file */
 	struct tg_err *err;
 };
 
+/* Fail at the next byte, with what is wrong. Returns false. */
 bool tg_literal_bad(const struct tg_literal *literal, const char *what);
 
+/* Skip white space. */
 void tg_literal_space(struct tg_literal *literal);
 
-/* True, and behind it, if c comes next. */
+/* If c comes next, behind white space, step over it and return true. */
 bool tg_literal_next(struct tg_literal *literal, char c);
 
-/* A string in either quote, as it is written: escapes are not resolved. */
+/*
+ * Read a string in either kind of quotes. *text points to what stands between
+ * them: len bytes in which escapes are not resolved.
+ */
 bool tg_literal_string(
 	struct tg_literal *literal, const char **text, size_t *len);
 
-/* A tuple of sizes, with the L of Python 2 behind them or not. */
+/* Read a tuple of sizes, with or without the L that Python 2 wrote behind them. */
 bool tg_literal_tuple(struct tg_literal *literal, struct tg_shape *shape);
 
 #endif

@@ -21,14 +21,17 @@
 /* The data starts at a multiple of this. */
 #define ALIGNMENT 64
 
-/* Room that np.save leaves for the first size to grow. */
+/*
+ * np.save leaves room so that the first size can grow to so many digits without
+ * the header getting longer.
+ */
 #define GROWTH 21
 
 /* What a header says. */
 struct header {
 	struct tg_shape shape;
 	bool fortran;
-	const char *descr; /* in the header; without a string's quotes */
+	const char *descr; /* in the header, without quotes around it */
 	size_t descr_len;
 	bool has_shape, has_order, has_descr;
 	size_t data; /* where the data starts */
@@ -52,7 +55,7 @@ parse_boolean(struct tg_literal *l, bool *value)
 	return true;
 }
 
-/* The fields of a record, as they are written. */
+/* Find the end of a record's fields, a list; descr.c reads what is in it. */
 static bool
 parse_record_fields(struct tg_literal *l, struct header *h)
 {
@@ -137,7 +140,7 @@ parse_dict(struct tg_literal *l, struct header *h)
 	return true;
 }
 
-/* Version, length and text of the header. */
+/* Read version and length of the header, and its text. */
 static bool
 parse_header(struct header *h, const unsigned char *data, size_t len,
 	struct tg_err *err)
@@ -192,8 +195,8 @@ utf8_of_latin1(const char *text, size_t len)
 }
 
 /*
- * UTF-8 as Latin-1, in place, if all of it can be. False, and nothing done, if
- * it cannot.
+ * Turn UTF-8 into Latin-1, in place. False, with text unchanged, if Latin-1
+ * lacks one of the characters.
  */
 static bool
 make_latin1(char *text)
@@ -215,7 +218,8 @@ make_latin1(char *text)
 }
 
 static bool
-set_dtype(struct tg_tensor *tensor, const struct header *h, struct tg_err *err)
+set_descr_dtype(
+	struct tg_tensor *tensor, const struct header *h, struct tg_err *err)
 {
 	if (!tg_npy_descr_parse(&tensor->dtype, h->descr, h->descr_len, err))
 		return false;
@@ -255,7 +259,8 @@ read_layout(struct tg_tensor *tensor, struct layout *layout,
 	char text[TG_SHAPE_TEXT];
 	int64_t numel;
 
-	if (!parse_header(&h, data, len, err) || !set_dtype(tensor, &h, err))
+	if (!parse_header(&h, data, len, err) ||
+		!set_descr_dtype(tensor, &h, err))
 		return false;
 	tensor->shape = h.shape;
 	if (!tg_shape_numel(&h.shape, &numel) ||
@@ -342,7 +347,7 @@ tg_npy_header(struct tg_buffer *out, const struct tg_dtype *dtype,
 		len += GROWTH -
 			(size_t)snprintf(sizes, sizeof(sizes), "%" PRId64,
 				shape->size[0]);
-	/* at least one blank, and a new line */
+	/* version 1.0 counts the length in 16 bits, and is Latin-1 */
 	if (!latin1 || len + 1 + ALIGNMENT >= 65536) {
 		prefix[6] = latin1 ? 2 : 3;
 		begin = 12;
@@ -377,7 +382,7 @@ read_npy(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 			"an NPY file holds one array, which has no name");
 	if (tg_npy_read(tensor, bytes->data, bytes->len, err))
 		return true;
-	/* a header has no lines */
+	/* a line and a column mean nothing in a binary header */
 	err->pos = TG_NOPOS;
 	return false;
 }

@@ -25,8 +25,9 @@ bool tg_npy_read(struct tg_tensor *tensor, const unsigned char *data,
 	size_t len, struct tg_err *err);
 
 /*
- * tg_npy_length - how many bytes the header and the array it promises take.
- * Enough of the file to hold the header must be there: len bytes.
+ * tg_npy_length - how many bytes an NPY file takes, by what its header says.
+ *
+ *   data, len   the start of the file; the header must be in it
  *
  * Errors: as tg_npy_read; TG_EDATA when the header goes on behind len.
  */

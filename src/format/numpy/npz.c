@@ -15,13 +15,13 @@
 #define ENDING     ".npy"
 #define ENDING_LEN 4
 
-/* So much of a deflated member holds its header, or tg_npy_length fails. */
+/* So many bytes of a member are inflated to read its header. */
 #define HEADER_MOST 16384
 
 /* What NumPy calls an array that was given no name. */
 #define UNNAMED "arr_0"
 
-/* What torch.save's archives have in a directory of their own. */
+/* The member by which an archive of torch.save is known. */
 #define PICKLE "/data.pkl"
 
 static bool
@@ -33,8 +33,8 @@ ends_with(const char *name, const char *ending)
 }
 
 /*
- * Any archive but PyTorch's, a damaged one too: what is wrong with it is said
- * here.
+ * True for any archive that is not PyTorch's. A damaged archive counts as NPZ,
+ * so that reading it says what is wrong.
  */
 static bool
 recognise_npz(const struct tg_bytes *bytes)
@@ -52,7 +52,7 @@ recognise_npz(const struct tg_bytes *bytes)
 	return !pickle;
 }
 
-/* An array has the name of its member, without the ending. */
+/* The members that are arrays: NAME.npy holds the array NAME. */
 static bool
 is_array(const struct tg_zip_member *member)
 {
@@ -75,19 +75,19 @@ has_wanted_name(const struct tg_zip_member *member, const char *name)
 			member->name[len] == '\0');
 }
 
-/* Of the errors in one array of a file. */
+/* Complete an error in one array of the file: say in which. Returns false. */
 static bool
 fail_in_array(const struct tg_bytes *bytes, const struct tg_zip_member *member,
 	struct tg_err *err)
 {
-	/* it is no position in the file */
+	/* a position in the member is none in the file */
 	err->pos = TG_NOPOS;
 	tg_err_where(err, "%s:%.*s", bytes->name,
 		(int)(strlen(member->name) - ENDING_LEN), member->name);
 	return false;
 }
 
-/* The only array, or the one of that name. */
+/* Find the array of that name, or the only one if name is NULL. */
 static bool
 find_array(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
 	struct tg_err *err)
@@ -121,8 +121,8 @@ find_array(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
 }
 
 /*
- * How much of a deflated member is wanted: what its header promises, however
- * much more it would inflate to.
+ * How many bytes of a deflated member are wanted: what its NPY header promises,
+ * even if the member would inflate to more.
  */
 static bool
 promised_length(size_t *most, struct tg_zip *zip,
@@ -174,7 +174,7 @@ read_npz(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	return ok;
 }
 
-/* All but the elements of a member: its header is all that is inflated. */
+/* Visit an array; no more than its header is inflated. */
 static bool
 visit_array(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
 	void *context, struct tg_err *err)
@@ -186,7 +186,7 @@ visit_array(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
 
 	if (!tg_zip_content(zip, member, HEADER_MOST, &header, err))
 		return fail_in_array(zip->bytes, member, err);
-	/* once the length is known, nothing behind the header is looked at */
+	/* the header says how long it is, and nothing behind it is read */
 	ok = tg_npy_length(&length, header.data, header.len, err) &&
 		tg_npy_read(&tensor, header.data, (size_t)member->size, err);
 	if (!ok)

@@ -12,8 +12,8 @@
 #include "format/safetensors/safetensors.h"
 
 /*
- * One entry is a dtype, a shape and two offsets; what is longer than this is
- * not given to cJSON, which takes many times the memory of a text.
+ * The most bytes of an entry, which is a dtype, a shape and two offsets. A longer
+ * one is refused: cJSON takes many times the memory of the text it parses.
  */
 #define ENTRY_MAX 8192
 
@@ -40,11 +40,12 @@ tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 	return false;
 }
 
-/* A size or an offset: integral, and exact in cJSON's double. */
+/* Read a size or an offset: an integer that cJSON's double holds exactly. */
 static bool
-parse_count(const cJSON *item, uint64_t *value)
+parse_entry_count(const cJSON *item, uint64_t *value)
 {
-	const double limit = 9007199254740992.0; /* 2^53, which 2^53+1 is too */
+	const double limit =
+		9007199254740992.0; /* 2^53: 2^53+1 becomes it too */
 	double v = cJSON_IsNumber(item) ? item->valuedouble : -1;
 
 	if (!(v >= 0 && v < limit))
@@ -64,7 +65,7 @@ parse_entry_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
 			err, TG_EDATA, TG_NOPOS, "its dtype is not a string");
 	if (tg_dtype_of_tag(&entry->dtype, tag))
 		return true;
-	/* powers of two, which scale blocks of others: moved as they are */
+	/* powers of two that scale blocks of other elements: moved as bytes */
 	if (strcmp(tag, "F8_E8M0") == 0) {
 		entry->dtype = (struct tg_dtype){
 			.type = TG_OPAQUE, .size = 1, .descr = "F8_E8M0"
@@ -97,7 +98,7 @@ parse_entry_shape(struct entry *entry, const cJSON *item, struct tg_err *err)
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"its shape has more than %d dimensions",
 				TG_MAX_NDIM);
-		if (!parse_count(size, &value))
+		if (!parse_entry_count(size, &value))
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"size %d of its shape is no integer from 0 "
 				"to 2^53-1",
@@ -114,15 +115,15 @@ parse_entry_offsets(struct entry *entry, const cJSON *item, struct tg_err *err)
 	const cJSON *second = first != NULL ? first->next : NULL;
 
 	if (!cJSON_IsArray(item) || second == NULL || second->next != NULL ||
-		!parse_count(first, &entry->offset[0]) ||
-		!parse_count(second, &entry->offset[1]))
+		!parse_entry_count(first, &entry->offset[0]) ||
+		!parse_entry_count(second, &entry->offset[1]))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"its data_offsets are not two integers from 0 "
 			"to 2^53-1");
 	return true;
 }
 
-/* The place must lie within the data and have the size the others ask for. */
+/* Check that the place lies in the data, and has the size of shape and dtype. */
 static bool
 check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 	struct tg_err *err)
@@ -157,7 +158,7 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 		tg_dtype_name(&entry->dtype), size, begin, end, end - begin);
 }
 
-/* Members of other names may come with a later version: they mean nothing. */
+/* Members of other names are passed over: a later version may have them. */
 static bool
 parse_entry_members(
 	struct entry *entry, const cJSON *object, struct tg_err *err)

@@ -11,21 +11,21 @@
 #include "format/json/members.h"
 #include "format/safetensors/safetensors.h"
 
-/* The length that stands before a header. */
+/* How many bytes the length before a header takes. */
 #define PREFIX 8
 
-/* As deep as Rust's parser goes, which is what others read headers with. */
+/* serde_json's limit, which is the parser that most readers use. */
 #define NESTING_MAX 128
 
 /* A header while it is read. */
 struct header_reader {
 	struct tg_json json;
 	struct tg_safetensors *file; /* receives the entries */
-	size_t capacity;             /* of its entries */
+	size_t capacity;             /* entries that file has room for */
 	struct tg_err *err;
 };
 
-/* The value of the four digits of the escape at p, a backslash. */
+/* The value of the four digits of an escape \u0000; p is at its backslash. */
 static unsigned
 escape_value(const unsigned char *p)
 {
@@ -38,8 +38,8 @@ escape_value(const unsigned char *p)
 }
 
 /*
- * Step over a string of valid JSON. Escapes may still spell what is no text:
- * half a surrogate pair, and in a key a NUL, where C's strings end.
+ * Step over a string of valid JSON, and refuse escapes that give no usable text:
+ * half of a surrogate pair, and in a key a NUL, where a C string ends.
  */
 static bool
 check_header_string(const struct header_reader *r, const unsigned char **at)
@@ -73,7 +73,10 @@ check_header_string(const struct header_reader *r, const unsigned char **at)
 	return true;
 }
 
-/* Refuse what tg_json_skip takes beyond RFC 8259, and what cJSON would not. */
+/*
+ * Refuse in a valid value what tg_json_skip accepts but RFC 8259 or cJSON does
+ * not: NaN, Infinity, deep nesting, and the strings above.
+ */
 static bool
 check_strict_json(const struct header_reader *r, const unsigned char *p,
 	const unsigned char *end)
@@ -91,7 +94,7 @@ check_strict_json(const struct header_reader *r, const unsigned char *p,
 			return tg_fail(r->err, TG_EDATA,
 				(size_t)(p - r->json.text),
 				"nested more than %d deep", NESTING_MAX);
-		/* no other token has these letters */
+		/* capital N and I are in no other token but strings */
 		if (*p == 'N' || *p == 'I')
 			return tg_fail(r->err, TG_EDATA,
 				(size_t)(p - r->json.text),
@@ -102,8 +105,9 @@ check_strict_json(const struct header_reader *r, const unsigned char *p,
 }
 
 /*
- * A key without its escapes. It is cut out of the text, where it takes at
- * least as much room.
+ * A key with its escapes resolved, as a string in the header's own memory: it is
+ * written over the key there, which takes at least as many bytes. NULL without
+ * memory.
  */
 static char *
 cut_key(const struct header_reader *r, const unsigned char *key)
@@ -126,7 +130,7 @@ cut_key(const struct header_reader *r, const unsigned char *key)
 	return (char *)p + 1;
 }
 
-/* Append an entry with that name. */
+/* Append an entry with that name; NULL without memory. */
 static struct tg_safetensors_entry *
 add_entry(struct header_reader *r, const char *name)
 {
@@ -155,7 +159,7 @@ by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* Empty tensors first, then in the order they were written. */
+/* Order by place; at the same place empty tensors first, as in the header. */
 static int
 by_place(const void *a, const void *b)
 {
@@ -168,7 +172,7 @@ by_place(const void *a, const void *b)
 	return x->value < y->value ? -1 : x->value > y->value;
 }
 
-/* Entries have been added for all names: none may be there twice. */
+/* Sort the entries by name, and check that no name stands there twice. */
 static bool
 check_names_differ(
 	struct tg_safetensors *file, const char *what, struct tg_err *err)
@@ -187,7 +191,7 @@ check_names_differ(
 	return true;
 }
 
-/* Tensor i of those in order does not begin where the one before it ends. */
+/* Fail: tensor i does not begin at at, where the one before it ends. */
 __attribute__((cold)) static bool
 fail_wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
 	struct tg_err *err)
@@ -206,7 +210,7 @@ fail_wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
 		tg_harmless(before, sizeof(before), entry[-1].name), shown);
 }
 
-/* The data is the tensors, one behind the other, and nothing else. */
+/* Sort the entries by place, and check that they fill the data exactly. */
 static bool
 check_places(struct tg_safetensors *file, struct tg_err *err)
 {
@@ -228,7 +232,7 @@ check_places(struct tg_safetensors *file, struct tg_err *err)
 		at, file->len);
 }
 
-/* Free text for people, which maps strings to strings. */
+/* Check __metadata__, which maps strings to strings; nothing else is read. */
 static bool
 check_metadata_object(const struct header_reader *r, const unsigned char *p)
 {
@@ -256,7 +260,7 @@ check_metadata_object(const struct header_reader *r, const unsigned char *p)
 	return ok;
 }
 
-/* A member of the header, whose value has been validated. */
+/* Read a member of the header; its value has been validated as JSON. */
 static bool
 read_header_member(struct header_reader *r, const unsigned char *key,
 	const unsigned char *value, size_t len, bool *metadata)
@@ -282,7 +286,7 @@ read_header_member(struct header_reader *r, const unsigned char *key,
 	return tg_safetensors_tensor(&tensor, r->file, entry, r->err);
 }
 
-/* The object and all in it; positions of errors are in the header. */
+/* Read the header. The position of an error counts from its first byte. */
 static bool
 read_header_object(struct header_reader *r)
 {
@@ -334,13 +338,13 @@ tg_safetensors_recognise(const struct tg_bytes *bytes)
 	length = header_length(bytes->data);
 	if (length > TG_SAFETENSORS_HEADER_MAX || length > bytes->len - PREFIX)
 		return false;
-	/* zero bytes follow the file, so that each of these has an end */
+	/* zero bytes follow the file, so that white space has an end */
 	p = tg_json_space(p);
 	return p + 1 < bytes->data + PREFIX + length && *p == '{' &&
 		(p[1] == '"' || p[1] == '}' || tg_json_space(p + 1) > p + 1);
 }
 
-/* Copy the header, with zero bytes behind it as the scanner wants them. */
+/* Copy the header, and put the zero bytes behind it that token.h asks for. */
 static bool
 copy_header(struct header_reader *r, const struct tg_bytes *bytes)
 {
@@ -385,7 +389,7 @@ tg_safetensors_open(struct tg_safetensors *file, const struct tg_bytes *bytes,
 	if (read_header_object(&r))
 		return check_names_differ(file, "tensor", err) &&
 			check_places(file, err);
-	/* lines and columns say little of bytes */
+	/* a byte is named, since the header has no lines as a rule */
 	if (err->pos != TG_NOPOS)
 		tg_safetensors_about(err,
 			"header, byte %zu of the file: ", PREFIX + err->pos);

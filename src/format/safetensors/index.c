@@ -14,13 +14,13 @@
 
 #define ENDING ".safetensors.index.json"
 
-/* An index while it is searched. */
+/* The search for a tensor in an index. */
 struct search {
 	struct tg_json json;
 	const char *name; /* of the tensor, or NULL */
 	struct tg_err *err;
-	const unsigned char *map;  /* the weight_map, once it has been seen */
-	const unsigned char *file; /* the value of name in there, likewise */
+	const unsigned char *map;  /* the weight_map; NULL: not yet found */
+	const unsigned char *file; /* the value of name in it, likewise */
 };
 
 static bool
@@ -95,7 +95,7 @@ search_index(struct search *s)
 			"the index of a model has no weight_map");
 }
 
-/* The nearest name, or the first of those that the valid index has. */
+/* Fail, with the nearest name or the first names in the index, which is valid. */
 static bool
 fail_no_such_tensor(struct search *s)
 {
@@ -131,7 +131,7 @@ fail_no_such_tensor(struct search *s)
 	return false;
 }
 
-/* True if a path stays below the directory that it starts from. */
+/* True if a path is relative and has no "..", so that it leads nowhere above. */
 static bool
 stays_inside(const char *path)
 {
@@ -145,7 +145,7 @@ stays_inside(const char *path)
 	return true;
 }
 
-/* The file beside the index. */
+/* Make the path of the file: it is relative to the directory of the index. */
 static bool
 join_path(char **path, const struct search *s, const char *path_of_index)
 {

@@ -13,10 +13,8 @@
 #include "format/json/token.h"
 #include "format/names.h"
 
-/* The header written is padded to a multiple of this. */
+/* A header that is written has a multiple of so many bytes, with blanks. */
 #define ALIGNMENT 8
-
-/* --- reading ------------------------------------------------------------- */
 
 /* Add the names to an error: the nearest one, or as many as fit. */
 static void
@@ -63,7 +61,7 @@ find_entry(
 	return NULL;
 }
 
-/* The user's word may only say more than the file's: what is opaque there. */
+/* The user's --dtype may only say what elements are that have no dtype here. */
 static bool
 apply_user_dtype(struct tg_dtype *dtype, const struct tg_read *request,
 	struct tg_err *err)
@@ -121,8 +119,6 @@ each_safetensors(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	return ok;
 }
 
-/* --- writing ------------------------------------------------------------- */
-
 static const char *
 written_name(const struct tg_encoder *encoder)
 {
@@ -143,14 +139,14 @@ written_key(const struct tg_encoder *encoder)
 static const char *
 written_tag(const struct tg_dtype *dtype)
 {
-	/* one that only this format has: see where entries are read */
+	/* the one dtype that only this format has, see entry.c */
 	if (dtype->type == TG_OPAQUE && dtype->descr != NULL &&
 		strcmp(dtype->descr, "F8_E8M0") == 0)
 		return dtype->descr;
 	return tg_dtype_tag(dtype);
 }
 
-/* A header is UTF-8, a name on the command line is any bytes. */
+/* Check that the name is UTF-8, as a header is; an argument is any bytes. */
 static bool
 check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 {

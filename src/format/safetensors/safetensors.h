@@ -10,27 +10,27 @@
  * https://github.com/huggingface/safetensors, README and tensor.rs.
  */
 
-/* No header is longer. */
+/* The most bytes of a header. */
 #define TG_SAFETENSORS_HEADER_MAX 100000000
 
-/* The key that is none of a tensor. */
+/* The key in a header that names no tensor. */
 #define TG_SAFETENSORS_METADATA "__metadata__"
 
-/* A tensor in a header whose every rule has been checked. */
+/* A tensor in a header. */
 struct tg_safetensors_entry {
 	const char *name;
-	size_t value;        /* where its object stands in text, */
-	size_t len;          /* and how long that is */
-	uint64_t begin, end; /* of its bytes in the data */
+	size_t value;        /* position of its object in the header */
+	size_t len;          /* of that object in bytes */
+	uint64_t begin, end; /* positions of its bytes in the data */
 };
 
-/* A file, open. All zero owns nothing. */
+/* An open file. All zero owns nothing. */
 struct tg_safetensors {
-	unsigned char *text; /* the header, copied: names are cut out of it */
+	unsigned char *text; /* copy of the header; names point into it */
 	struct tg_safetensors_entry *entry; /* in the order of the data */
 	size_t n;
-	const unsigned char *data; /* borrowed, as all tensors of the file */
-	size_t len;
+	const unsigned char *data; /* behind the header; borrowed */
+	size_t len;                /* of data in bytes */
 };
 
 /* True if bytes begin as a safetensors file does. */
@@ -39,31 +39,33 @@ bool tg_safetensors_recognise(const struct tg_bytes *bytes);
 /*
  * tg_safetensors_open - read the header and check every rule of the format.
  *
- * Errors: TG_EDATA without position, what is wrong and with which tensor;
+ * Errors: TG_EDATA without position: what is wrong, and with which tensor;
  * TG_ESYS without memory.
  * Ownership: borrows bytes; the caller closes it, which may be done twice.
- * Cost: O(header), but for sorting its entries by name and by place; memory of
- * the same order. The data is not touched.
+ * Cost: time and memory O(bytes of the header), and sorting the tensors twice.
+ * The data is not touched.
  */
 bool tg_safetensors_open(struct tg_safetensors *file,
 	const struct tg_bytes *bytes, struct tg_err *err);
 void tg_safetensors_close(struct tg_safetensors *file);
 
 /*
- * Read the text of an entry, a value of the valid JSON in file: the tensor,
- * which borrows the file's bytes, and where in the data it is.
+ * tg_safetensors_tensor - read what the header says about a tensor.
  *
- * Errors: as above; all that one entry can say wrong.
+ *   tensor   receives dtype, shape, strides, and data, which is borrowed
+ *   entry    name, value and len are set; begin and end are set by this
+ *
+ * Errors: as tg_safetensors_open, where one entry alone is wrong.
  */
 bool tg_safetensors_tensor(struct tg_tensor *tensor,
 	const struct tg_safetensors *file, struct tg_safetensors_entry *entry,
 	struct tg_err *err);
 
-/* Say before an error what it is about; returns false. */
+/* Put a text before the message of an error; returns false. */
 bool tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));
 
-/* Room for a name as a message shows it, made harmless. */
+/* Room for a name in a message, with a zero byte. */
 #define TG_SAFETENSORS_SHOWN 128
 
 /*

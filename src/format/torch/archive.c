@@ -8,20 +8,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+#include "format/torch/pickle.h"
 #include "format/torch/pt.h"
 
-/* torch.save stores the pickle; one that is deflated inflates to no more. */
+/*
+ * torch.save stores the pickle. Other programs may deflate it; such a pickle is
+ * inflated if it has no more bytes than this.
+ */
 #define PICKLE_MOST ((size_t)64 << 20)
 
 #define PICKLE "/data.pkl"
 
-/* A member of the archive, ROOT/data/KEY. */
+/* The bytes of one or more tensors: the member ROOT/data/KEY. */
 struct tg_pt_storage {
 	char *key;
-	uint64_t place[2]; /* see tg_zip_member_at */
+	uint64_t place[2]; /* of the member, for tg_zip_member_at */
 };
 
-/* The length of ROOT/ if the member is ROOT/data.pkl, else 0. */
+/* How many bytes ROOT/ has if the member is ROOT/data.pkl, else 0. */
 static size_t
 root_length(const char *member)
 {
@@ -102,7 +107,7 @@ compare_keys(const void *a, const void *b)
 	return strcmp(x->key, y->key);
 }
 
-/* All members of the archive beside the pickle, which is in root. */
+/* Read what else the archive has in the directory root of the pickle. */
 static bool
 read_archive_members(struct tg_pt *pt, const char *root, struct tg_err *err)
 {
@@ -174,7 +179,7 @@ tg_pt_close(struct tg_pt *pt)
 	memset(pt, 0, sizeof(*pt));
 }
 
-/* As strcmp, of a key that has no zero behind it, but may have one in it. */
+/* strcmp for a second string of len bytes, which may have zero bytes in it. */
 static int
 compare_key(const char *key, const char *other, size_t len)
 {
@@ -191,7 +196,7 @@ tg_pt_storage(struct tg_pt *pt, const char *key, size_t len,
 	const struct tg_pt_storage *s = pt->storages;
 	size_t low = 0, high = pt->n_storages;
 
-	/* the first one whose key is not below */
+	/* binary search for the first storage whose key is not less */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -203,7 +208,7 @@ tg_pt_storage(struct tg_pt *pt, const char *key, size_t len,
 	if (low == pt->n_storages || compare_key(s[low].key, key, len) != 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the archive has no storage \"%.*s\"",
-			(int)(len < 64 ? len : 64), key);
+			(int)tg_utf8_cut(key, len, 64), key);
 	if (low + 1 < pt->n_storages && strcmp(s[low].key, s[low + 1].key) == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the archive has storage \"%s\" twice", s[low].key);

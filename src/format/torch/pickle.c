@@ -11,7 +11,7 @@
 
 #include "format/torch/pickle_stack.h"
 
-/* n bytes behind the opcode, little-endian; n is at most 8. */
+/* Read a little-endian number of n bytes, at most 8. */
 static bool
 read_number(struct tg_pickle_machine *m, unsigned n, uint64_t *x)
 {
@@ -24,7 +24,7 @@ read_number(struct tg_pickle_machine *m, unsigned n, uint64_t *x)
 	return true;
 }
 
-/* Bytes whose count comes first, in n bytes. */
+/* Read bytes that follow their own number, which is a number of n bytes. */
 static bool
 read_counted(struct tg_pickle_machine *m, unsigned n,
 	const unsigned char **text, size_t *len)
@@ -53,7 +53,7 @@ push_text(struct tg_pickle_machine *m, unsigned n)
 		tg_pickle_push(m, value);
 }
 
-/* Bytes, and integers of more than 8 of them. */
+/* Skip bytes, or a long integer, and push a value that stands for them. */
 static bool
 push_other(struct tg_pickle_machine *m, unsigned n)
 {
@@ -64,7 +64,7 @@ push_other(struct tg_pickle_machine *m, unsigned n)
 		tg_pickle_push_new(m, TG_PICKLE_OTHER);
 }
 
-/* A signed integer of any length: two's complement. */
+/* Push a signed integer of any length, which is in two's complement. */
 static bool
 push_long(struct tg_pickle_machine *m)
 {
@@ -268,7 +268,7 @@ tg_pickle_read(struct tg_pickle *pickle, const unsigned char *data, size_t len,
 	bool ok;
 
 	memset(pickle, 0, sizeof(*pickle));
-	/* values and bytes are counted in 32 bits */
+	/* values, items and positions are numbered with 32 bits */
 	if (len > UINT32_MAX / 4)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the pickle has %zu bytes, more than are read", len);
@@ -277,50 +277,4 @@ tg_pickle_read(struct tg_pickle *pickle, const unsigned char *data, size_t len,
 	if (!ok)
 		tg_pickle_free(pickle);
 	return ok;
-}
-
-void
-tg_pickle_free(struct tg_pickle *pickle)
-{
-	free(pickle->values);
-	free(pickle->items);
-	memset(pickle, 0, sizeof(*pickle));
-}
-
-bool
-tg_pickle_is_text(
-	const struct tg_pickle *pickle, uint32_t value, const char *text)
-{
-	const struct tg_pickle_value *v = &pickle->values[value];
-
-	return v->kind == TG_PICKLE_TEXT && v->text.len == strlen(text) &&
-		memcmp(pickle->data + v->text.at, text, v->text.len) == 0;
-}
-
-bool
-tg_pickle_is_global(const struct tg_pickle *pickle, uint32_t value,
-	const char *module, const char *name)
-{
-	const struct tg_pickle_value *v = &pickle->values[value];
-
-	return v->kind == TG_PICKLE_GLOBAL &&
-		tg_pickle_is_text(pickle, v->global.module, module) &&
-		tg_pickle_is_text(pickle, v->global.name, name);
-}
-
-bool
-tg_pickle_item(const struct tg_pickle *pickle, uint32_t value, unsigned i,
-	uint32_t *item)
-{
-	const struct tg_pickle_value *v = &pickle->values[value];
-	uint32_t at = v->first;
-
-	if (v->kind != TG_PICKLE_TUPLE && v->kind != TG_PICKLE_LIST)
-		return false;
-	for (; at != 0 && i > 0; i--)
-		at = pickle->items[at].next;
-	if (at == 0)
-		return false;
-	*item = pickle->items[at].value;
-	return true;
 }

@@ -16,7 +16,7 @@ tg_pickle_fail(struct tg_pickle_machine *m, const char *what)
 		(size_t)(m->p - m->data), what);
 }
 
-/* Room for one more entry of that size, all zero; NULL without memory. */
+/* Append an entry of size bytes, all zero; NULL without memory. */
 static void *
 append_entry(
 	struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
@@ -54,7 +54,10 @@ tg_pickle_push(struct tg_pickle_machine *m, uint32_t value)
 	return true;
 }
 
-/* A mark hides what lies below it. */
+/*
+ * The height of the stack at the last mark: opcodes must not touch the values
+ * below it.
+ */
 static uint32_t
 stack_floor(const struct tg_pickle_machine *m)
 {
@@ -147,7 +150,7 @@ add_item(struct tg_pickle_machine *m, uint32_t to, uint32_t key, uint32_t value)
 	return true;
 }
 
-/* A tuple of the values from a height of the stack on. */
+/* Replace the values above a height of the stack by a tuple of them. */
 static bool
 push_tuple(struct tg_pickle_machine *m, uint32_t from)
 {
@@ -171,7 +174,7 @@ tg_pickle_push_short_tuple(struct tg_pickle_machine *m, uint32_t n)
 	return push_tuple(m, m->stack.n - n);
 }
 
-/* Take away the last mark; *from is how high the stack was there. */
+/* Remove the last mark; *from is the height of the stack when it was set. */
 static bool
 pop_mark(struct tg_pickle_machine *m, uint32_t *from)
 {
@@ -202,8 +205,8 @@ tg_pickle_push_marked_tuple(struct tg_pickle_machine *m)
 }
 
 /*
- * Add the values from a height of the stack on to the one below: one by one,
- * or in pairs of key and value.
+ * Add the values above a height of the stack to the container below them: one
+ * by one, or in pairs of key and value.
  */
 static bool
 extend_container(struct tg_pickle_machine *m, uint32_t from, bool pairs)

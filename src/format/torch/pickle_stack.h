@@ -1,7 +1,8 @@
 #ifndef TG_FORMAT_TORCH_PICKLE_STACK_H
 #define TG_FORMAT_TORCH_PICKLE_STACK_H
 
-#include "format/torch/pickle.h"
+#include "base/error.h"
+#include "format/torch/pickle_value.h"
 
 /* An array that grows; entries are counted in 32 bits. */
 struct tg_pickle_array {
@@ -14,63 +15,73 @@ struct tg_pickle_machine {
 	const unsigned char *data, *p, *end;
 	struct tg_pickle_array values, items; /* of struct tg_pickle */
 	struct tg_pickle_array stack, marks;  /* of uint32_t: values; heights */
-	struct tg_pickle_array memo;          /* of uint32_t: values, 0 none */
+	struct tg_pickle_array memo;          /* of uint32_t: values, 0: none */
 	bool stopped;
 	struct tg_err *err;
 };
 
 /*
- * The values of the opcodes, and what they do to the stack. All return false
- * with m->err filled in: TG_EDATA where the pickle is damaged, TG_ESYS without
+ * What opcodes do to the stack. Each function returns false with m->err filled
+ * in where that fails: TG_EDATA where the pickle is damaged, TG_ESYS without
  * memory.
  */
 
-/* Make value and item 0, which nothing refers to. */
+/* Make the values and items number 0, which stand for none. */
 bool tg_pickle_begin(struct tg_pickle_machine *m);
 
-/* Hand over the values, and free the rest. */
+/* Hand the values and items over to pickle, which frees them; free the rest. */
 void tg_pickle_end(struct tg_pickle_machine *m, struct tg_pickle *pickle);
 
-/* Say that it is damaged. */
+/* Fail with TG_EDATA: the pickle is damaged at the current byte. */
 bool tg_pickle_fail(struct tg_pickle_machine *m, const char *what);
 
-/* A value as it can be changed, until the next one is made. */
+/* A value by its number. The pointer is valid until the next value is made. */
 struct tg_pickle_value *tg_pickle_value_at(
 	const struct tg_pickle_machine *m, uint32_t value);
 
-/* A new value that is not on the stack. */
+/* Make a value without pushing it; *value is its number. */
 bool tg_pickle_make(
 	struct tg_pickle_machine *m, enum tg_pickle_kind kind, uint32_t *value);
 bool tg_pickle_make_text(struct tg_pickle_machine *m, const unsigned char *text,
 	size_t len, uint32_t *value);
 
+/* Push a value by its number, or a new one. */
 bool tg_pickle_push(struct tg_pickle_machine *m, uint32_t value);
 bool tg_pickle_push_new(struct tg_pickle_machine *m, enum tg_pickle_kind kind);
 bool tg_pickle_push_integer(
 	struct tg_pickle_machine *m, enum tg_pickle_kind kind, int64_t integer);
 
-/* The value on top, taken away or not; what lies below the last mark is hidden. */
+/*
+ * Pop the value on top of the stack, look at it, or throw it away. All fail
+ * where no value lies above the last mark.
+ */
 bool tg_pickle_pop(struct tg_pickle_machine *m, uint32_t *value);
 bool tg_pickle_top(struct tg_pickle_machine *m, uint32_t *value);
 bool tg_pickle_discard(struct tg_pickle_machine *m);
 
-/* A mark, and dropping all down to the last one. */
+/* Set a mark; throw away all values above the last mark, and the mark. */
 bool tg_pickle_push_mark(struct tg_pickle_machine *m);
 bool tg_pickle_discard_marked(struct tg_pickle_machine *m);
 
-/* A tuple of n values on top, or of those above the last mark. */
+/* Replace the n values on top, or those above the last mark, by a tuple. */
 bool tg_pickle_push_short_tuple(struct tg_pickle_machine *m, uint32_t n);
 bool tg_pickle_push_marked_tuple(struct tg_pickle_machine *m);
 
-/* Add n values on top, or those above the last mark, to the one below. */
+/*
+ * Add the n values on top, or those above the last mark, to the container below
+ * them: one by one, or with pairs set as keys and values in turn.
+ */
 bool tg_pickle_extend_last(struct tg_pickle_machine *m, uint32_t n, bool pairs);
 bool tg_pickle_extend_marked(struct tg_pickle_machine *m, bool pairs);
 
-/* A call of what lies below its arguments; what the id on top stands for. */
+/*
+ * Replace a callee and the arguments above it by the call; replace the id on
+ * top by the object outside the pickle that it stands for.
+ */
 bool tg_pickle_push_call(struct tg_pickle_machine *m);
 bool tg_pickle_push_persistent(struct tg_pickle_machine *m);
 
-/* Remember the value on top by a number; push what was remembered. */
+/* Remember the value on top as number i; push the value number i. */
 bool tg_pickle_memo_put(struct tg_pickle_machine *m, uint64_t i);
 bool tg_pickle_memo_get(struct tg_pickle_machine *m, uint64_t i);
 

@@ -12,7 +12,7 @@
 #include "format/names.h"
 #include "format/torch/tree.h"
 
-/* Before there were archives, a file began with this number in a pickle. */
+/* Before PyTorch 1.6, a file began with a pickle of this number. */
 static const unsigned char legacy_magic[] = { 0x8A, 0x0A, 0x6C, 0xFC, 0x9C,
 	0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, '.' };
 
@@ -21,7 +21,7 @@ is_legacy(const struct tg_bytes *bytes)
 {
 	size_t n = sizeof(legacy_magic);
 
-	/* protocol 4 puts a frame of 9 bytes between */
+	/* behind the protocol; protocol 4 has a frame of 9 bytes between */
 	return bytes->len >= n + 11 && bytes->data[0] == 0x80 &&
 		(memcmp(bytes->data + 2, legacy_magic, n) == 0 ||
 			memcmp(bytes->data + 11, legacy_magic, n) == 0);
@@ -54,11 +54,11 @@ open_archive(struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err)
 	return tg_pt_open(pt, bytes, err);
 }
 
-/* What a walk over the names finds. */
+/* What a visit to all names finds. */
 struct found {
 	struct tg_names names;
-	uint32_t tensor; /* the last one */
-	bool nameless;   /* it is the whole file */
+	uint32_t tensor; /* the last tensor */
+	bool nameless;   /* that is the whole file, and has no name */
 };
 
 static bool

@@ -1,7 +1,7 @@
 #ifndef TG_FORMAT_TORCH_PT_H
 #define TG_FORMAT_TORCH_PT_H
 
-#include "format/torch/pickle.h"
+#include "format/torch/pickle_value.h"
 #include "format/zip/zip.h"
 #include "tensor/tensor.h"
 
@@ -21,22 +21,31 @@ struct tg_pt {
 /* True for a ZIP archive with a pickle where torch.save puts it. */
 bool tg_pt_recognise(const struct tg_bytes *bytes);
 
-/* Errors: TG_EDATA, TG_ESYS. Ownership: borrows bytes. */
+/*
+ * Open an archive, and read its pickle.
+ *
+ * Errors: TG_EDATA, TG_ESYS. Ownership: borrows bytes; close it with
+ * tg_pt_close, also after an error.
+ */
 bool tg_pt_open(
 	struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err);
 
-/* May be called twice. */
+/* Close an archive. May be called twice. */
 void tg_pt_close(struct tg_pt *pt);
 
-/* The member that is the storage of that key. Errors: TG_EDATA. */
+/*
+ * Find the storage of that key, which has len bytes.
+ *
+ * Errors: TG_EDATA when there is none, or two.
+ */
 bool tg_pt_storage(struct tg_pt *pt, const char *key, size_t len,
 	struct tg_zip_member *member, struct tg_err *err);
 
-/* Where the elements of a tensor are: the bytes of a storage up to end. */
+/* Where the elements of a tensor are: positions in bytes in a storage. */
 struct tg_pt_view {
 	struct tg_zip_member storage;
-	size_t begin; /* of the first element */
-	size_t end;   /* behind the last one in memory */
+	size_t begin; /* of the element at 0, 0, ... */
+	size_t end;   /* behind the last element in memory */
 };
 
 /*
@@ -51,8 +60,8 @@ bool tg_pt_describe(struct tg_pt *pt, uint32_t value, struct tg_tensor *tensor,
 	struct tg_pt_view *view, struct tg_err *err);
 
 /*
- * tg_pt_map - point a tensor to its elements, in the archive where the storage
- * is there as it is.
+ * tg_pt_map - point a tensor to its elements: in the archive if the storage is
+ * stored there, else in a copy that is inflated.
  *
  * Errors: TG_EDATA, TG_ESYS. Ownership: tensor borrows bytes, or owns.
  */

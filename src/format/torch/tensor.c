@@ -8,10 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "format/torch/pt.h"
 #include "format/torch/tree.h"
 
-/* What the items of a call to rebuild a tensor are. */
+/* The arguments of _rebuild_tensor_v2 and _rebuild_tensor_v3, in order. */
 enum {
 	STORAGE,
 	OFFSET,
@@ -24,7 +25,7 @@ enum {
 	V3_METADATA,
 };
 
-/* And those of a storage's id. */
+/* The items of a storage's id that matter here, in order. */
 enum {
 	ID_WORD,
 	ID_CLASS,
@@ -56,14 +57,16 @@ fail_damaged_tensor(const char *what, struct tg_err *err)
 		"the pickle describes a tensor that cannot be: %s", what);
 }
 
-/* A name in a message or for tg_dtype_parse, cut where it is too long. */
+/* A text of the pickle as a string, cut if it is long; returns text. */
 static const char *
 copy_name(char text[64], const struct tg_pickle *pickle, uint32_t value)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
 
-	snprintf(text, 64, "%.*s", (int)(v->text.len < 63 ? v->text.len : 63),
-		(const char *)pickle->data + v->text.at);
+	const char *name = (const char *)pickle->data + v->text.at;
+
+	snprintf(text, 64, "%.*s", (int)tg_utf8_cut(name, v->text.len, 63),
+		name);
 	return text;
 }
 
@@ -105,7 +108,7 @@ dtype_of_name(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 	return tg_fail(err, TG_EDATA, TG_NOPOS, "%s", unknown.what);
 }
 
-/* The sizes or strides: a tuple, which torch.Size may be called with. */
+/* Read sizes or strides: a tuple, or a call of torch.Size with a tuple. */
 static bool
 read_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
 	uint32_t value, struct tg_err *err)
@@ -138,8 +141,9 @@ read_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
 }
 
 /*
- * Where a stride is never taken any will do; what torch wrote there could be
- * too large to multiply with.
+ * Replace the strides that no element depends on: those of dims of size 1, and
+ * all in a tensor without elements. The file may have any number there, too
+ * large to multiply with.
  */
 static void
 settle_strides(struct tg_tensor *tensor, int64_t numel)
@@ -154,7 +158,7 @@ settle_strides(struct tg_tensor *tensor, int64_t numel)
 			tensor->stride[i] = 0;
 }
 
-/* The bytes of the storage that the elements take, all in range. */
+/* Find the bytes of the storage that the elements take, and check their range. */
 static bool
 measure_view(struct tg_pt_view *view, struct tg_tensor *tensor, uint64_t offset,
 	struct tg_err *err)
@@ -189,7 +193,7 @@ measure_view(struct tg_pt_view *view, struct tg_tensor *tensor, uint64_t offset,
 	return true;
 }
 
-/* The storage that the id names, and its class. */
+/* Find the storage that a persistent value stands for, and its class. */
 static bool
 find_storage(struct tg_pt *pt, uint32_t value, uint32_t *class,
 	struct tg_zip_member *member, struct tg_err *err)
@@ -213,8 +217,8 @@ find_storage(struct tg_pt *pt, uint32_t value, uint32_t *class,
 }
 
 /*
- * Torch may leave it to the reader to conjugate or negate what is stored; the
- * call then has a dict that says so.
+ * Refuse a tensor that PyTorch would conjugate or negate after reading it:
+ * argument number i of the call is then a dict that is not empty.
  */
 static bool
 check_rebuild_metadata(const struct tg_pickle *pickle, uint32_t arguments,

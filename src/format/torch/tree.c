@@ -10,13 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Containers in containers. */
+#include "base/utf8.h"
+
+/* The deepest nesting of containers in containers. */
 #define NESTING 100
 
-/* Bytes of a name. */
+/* The most bytes of a name, with the zero byte behind it. */
 #define NAME_MOST 4096
 
-/* What a message shows of one. */
+/* The most bytes that a message shows of a name. */
 #define SHOWN 200
 
 static bool
@@ -32,7 +34,7 @@ is_call_of(const struct tg_pickle *pickle, uint32_t value, const char *module,
 uint32_t
 tg_pt_tensor(const struct tg_pickle *pickle, uint32_t value)
 {
-	/* a parameter of a parameter is possible, a circle of them as well */
+	/* a parameter wraps a tensor, or in a hostile file itself */
 	for (int i = 0; i < NESTING; i++) {
 		if (is_call_of(pickle, value, "torch._utils",
 			    "_rebuild_tensor_v2") ||
@@ -59,7 +61,7 @@ is_container(const struct tg_pickle *pickle, uint32_t value)
 		is_call_of(pickle, value, "collections", "OrderedDict");
 }
 
-/* What some code would make. */
+/* True for an object that only code of its own could rebuild. */
 static bool
 is_object(const struct tg_pickle *pickle, uint32_t value)
 {
@@ -188,9 +190,9 @@ struct search {
 	const struct tg_pickle *pickle;
 	const char *wanted;
 	uint32_t found;
-	uint32_t object;   /* one in the way, and how much of wanted */
-	size_t object_len; /* names it */
-	uint64_t steps;    /* that may still be made */
+	uint32_t object;   /* one on the way, whose name are */
+	size_t object_len; /* so many bytes of wanted */
+	uint64_t steps;    /* items that may still be looked at */
 	struct tg_err *err;
 };
 
@@ -217,8 +219,9 @@ match_name(const char *rest, const struct item_name *name, const char **next,
 }
 
 /*
- * Keys may have dots as well, so that several can be the one that is meant. As
- * in Python the last one of a name counts.
+ * Search all items of a container. Keys may have dots in them, so that a name
+ * can be split in several ways, and all are tried. If several items have the
+ * name, the last one counts, as in Python.
  */
 static bool
 search_items(struct search *s, uint32_t value, const char *rest, int depth)
@@ -231,12 +234,14 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 
 	for (uint32_t item = pickle->values[value].first; item != 0;
 		item = pickle->items[item].next) {
-		/* a hostile pickle has ever more ways to try */
+		/* ways to split a name can grow exponentially */
 		if (s->steps-- == 0)
 			return tg_fail(s->err, TG_EDATA, TG_NOPOS,
 				"there are too many ways to read the name "
 				"\"%.*s\"",
-				SHOWN, s->wanted);
+				(int)tg_utf8_cut(
+					s->wanted, strlen(s->wanted), SHOWN),
+				s->wanted);
 		if (name_item(pickle, value, item, i++, &name) &&
 			match_name(rest, &name, &next, &end) &&
 			!search_value(s, pickle->items[item].value, next, end,
@@ -246,7 +251,10 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 	return true;
 }
 
-/* rest is behind the value's name; end: nothing is left of the wanted one. */
+/*
+ * Search a value, which the wanted name leads to so far: rest is what is left
+ * of the name behind it. With end nothing is left, and the value is meant.
+ */
 static bool
 search_value(
 	struct search *s, uint32_t value, const char *rest, bool end, int depth)
@@ -258,7 +266,7 @@ search_value(
 	if (is_object(s->pickle, value)) {
 		s->object = value;
 		s->object_len = (size_t)(rest - s->wanted);
-		/* without the dot, unless it is all of the pickle */
+		/* without the dot; the whole pickle has no name and none */
 		if (!end && s->object_len > 0)
 			s->object_len--;
 	}
@@ -274,9 +282,10 @@ copy_text(char *to, size_t room, const struct tg_pickle *pickle, uint32_t value)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
 
-	snprintf(to, room, "%.*s",
-		(int)(v->text.len < SHOWN ? v->text.len : SHOWN),
-		(const char *)pickle->data + v->text.at);
+	const char *text = (const char *)pickle->data + v->text.at;
+
+	snprintf(to, room, "%.*s", (int)tg_utf8_cut(text, v->text.len, SHOWN),
+		text);
 }
 
 bool
@@ -301,12 +310,12 @@ tg_pt_fail_call(const struct tg_pickle *pickle, uint32_t call, const char *what,
 	return false;
 }
 
-/* An object that the search for a name has come to. */
+/* Fail: the search for a name has come to an object. */
 static bool
 fail_object(const struct search *s)
 {
 	char what[SHOWN + 3];
-	int len = s->object_len < SHOWN ? (int)s->object_len : SHOWN;
+	int len = (int)tg_utf8_cut(s->wanted, s->object_len, SHOWN);
 
 	snprintf(what, sizeof(what), "\"%.*s\"", len, s->wanted);
 	return tg_pt_fail_call(
@@ -320,7 +329,7 @@ tg_pt_find(const struct tg_pickle *pickle, const char *name, uint32_t *tensor,
 	struct search s = {
 		.pickle = pickle,
 		.wanted = name,
-		/* a name without twins takes each item once at most */
+		/* if names differ, each item is looked at once at most */
 		.steps = (uint64_t)pickle->n_items * 4,
 		.err = err,
 	};

@@ -11,23 +11,26 @@
 #include <string.h>
 #include <zlib.h>
 
-/* The end of the directory, all there is of an empty archive. */
+#include "format/zip/inflate.h"
+
+/* Bytes of the record behind the directory; an empty archive has no others. */
 #define END_LEN 22
 
-/* Deflate makes no more than so many bytes out of one. */
+/* One deflated byte inflates to so many bytes at most. */
 #define DEFLATE_MOST 1032
 
-#define ENCRYPTED 1 /* among the flags of a member */
+/* Among the flags of a member. */
+#define ENCRYPTED 1
 
-/* A size that does not fit its field is in the member's zip64 field. */
+/* A size that is NO_SIZE stands in the zip64 field, with that number. */
 #define NO_SIZE   0xFFFFFFFF
 #define ZIP64     1
 #define EXTRA_LEN 4096
 
-/* A member's own header, its name and extra fields behind it. */
+/* Bytes of a member's local header, without the name and fields behind it. */
 #define HEADER_LEN 30
 
-/* What minizip has open as a file: a position in struct tg_bytes. */
+/* What minizip takes for an open file: a position in a struct tg_bytes. */
 struct stream {
 	ZPOS64_T pos;
 };
@@ -75,7 +78,7 @@ tell_stream(voidpf bytes, voidpf stream)
 	return ((const struct stream *)stream)->pos;
 }
 
-/* A step back comes as a sum that wraps round. */
+/* For a step back, minizip passes an offset that makes the sum wrap round. */
 static long
 seek_stream(voidpf opaque, voidpf stream, ZPOS64_T offset, int origin)
 {
@@ -131,7 +134,7 @@ tg_zip_open(
 	if (!tg_zip_recognise(bytes))
 		return tg_fail(
 			err, TG_EDATA, TG_NOPOS, "this is no ZIP archive");
-	/* minizip takes an empty archive for none */
+	/* minizip refuses an empty archive */
 	if (bytes->len == END_LEN && has_signature(bytes, "PK\5\6"))
 		return true;
 	zip->handle = unzOpen2_64("", &functions);
@@ -178,7 +181,7 @@ little_endian(const unsigned char *p, unsigned n)
 	return x;
 }
 
-/* Take 8 bytes off a field. */
+/* Read a number of 8 bytes from a field, and step over it. */
 static bool
 take_field(uint64_t *x, const unsigned char **p, size_t *len)
 {
@@ -191,9 +194,10 @@ take_field(uint64_t *x, const unsigned char **p, size_t *len)
 }
 
 /*
- * The zip64 field among the extra ones. minizip 1.1 as most systems have it
- * passes over it where long has 64 bits, since it compares with an unsigned
- * long of all ones; later ones do not, and leave nothing to be done here.
+ * Read sizes and place of a member from its zip64 field, which is one of the len
+ * bytes of extra fields. minizip 1.1, which most systems have, does not do so
+ * where long has 64 bits: it compares sizes with an unsigned long of all ones
+ * instead of NO_SIZE. Later versions do it, and leave no size NO_SIZE.
  */
 static void
 read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
@@ -219,7 +223,7 @@ read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
 	}
 }
 
-/* The entry of the directory that minizip has come to. */
+/* Read the entry of the directory where minizip stands. */
 static bool
 read_directory_entry(
 	struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
@@ -267,7 +271,7 @@ tg_zip_next(
 
 	if (zip->done == zip->n)
 		return false;
-	/* minizip may have gone to other members meanwhile */
+	/* tg_zip_content may have moved minizip to another entry */
 	there = zip->done == 0 ? unzGoToFirstFile(zip->handle) == UNZ_OK
 			       : go_to_entry(zip, zip->place) &&
 			unzGoToNextFile(zip->handle) == UNZ_OK;
@@ -297,7 +301,7 @@ fail_member(const struct tg_zip_member *member, const char *what,
 		member->name, what);
 }
 
-/* Where the bytes of a member begin, which its own header is asked for. */
+/* Find where the bytes of a member begin: behind its local header. */
 static bool
 find_member_data(
 	struct tg_zip *zip, const struct tg_zip_member *member, uint64_t *pos)
@@ -313,47 +317,13 @@ find_member_data(
 		unzCloseCurrentFile(zip->handle);
 		return true;
 	}
-	/* minizip has not seen what its zip64 field says */
+	/* minizip fails where it has not read the zip64 field */
 	if (bytes->len < HEADER_LEN || member->header > bytes->len - HEADER_LEN)
 		return false;
 	header = bytes->data + member->header;
 	*pos = member->header + HEADER_LEN + little_endian(header + 26, 2) +
 		little_endian(header + 28, 2);
 	return memcmp(header, "PK\3\4", 4) == 0;
-}
-
-/* How many of so many bytes zlib can be given at once. */
-static uInt
-zlib_part(size_t len)
-{
-	return len < (size_t)1 << 30 ? (uInt)len : (uInt)1 << 30;
-}
-
-/* False when there are less than len bytes to be had. */
-static bool
-inflate_bytes(unsigned char *to, size_t len, const unsigned char *from,
-	size_t packed, uint32_t *crc)
-{
-	z_stream stream = { 0 };
-	size_t done = 0, taken = 0;
-	int result = inflateInit2(&stream, -MAX_WBITS);
-
-	*crc = 0;
-	while (result == Z_OK && done < len) {
-		const uInt in = zlib_part(packed - taken),
-			   out = zlib_part(len - done);
-
-		stream.next_in = (Bytef *)(uintptr_t)(from + taken);
-		stream.avail_in = in;
-		stream.next_out = to + done;
-		stream.avail_out = out;
-		result = inflate(&stream, Z_NO_FLUSH);
-		taken += in - stream.avail_in;
-		*crc = (uint32_t)crc32(*crc, to + done, out - stream.avail_out);
-		done += out - stream.avail_out;
-	}
-	inflateEnd(&stream);
-	return done == len;
 }
 
 static bool
@@ -363,7 +333,7 @@ inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	unsigned char *to;
 	uint32_t crc;
 
-	/* more than that no deflated member of this size can hold */
+	/* no deflated data can inflate to so much more */
 	if (member->size / DEFLATE_MOST > member->packed)
 		return fail_member(member, "cannot have the size it says", err);
 	to = malloc(content->len + TG_PADDING);
@@ -372,8 +342,7 @@ inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	if (to == NULL)
 		return tg_fail_memory(err, "what the ZIP archive holds");
 	memset(to + content->len, 0, TG_PADDING);
-	if (!inflate_bytes(
-		    to, content->len, from, (size_t)member->packed, &crc))
+	if (!tg_inflate(to, content->len, from, (size_t)member->packed, &crc))
 		return fail_member(member, "does not inflate", err);
 	if (content->len == member->size && crc != member->crc)
 		return fail_member(member, "does not match its checksum", err);

@@ -15,9 +15,9 @@
 #define ZIP64_FROM 0xFFFF0000
 
 /*
- * What is said of the member: from Unix, format 2.0, an ordinary file, written
- * on the first of January 1980 so that a tensor always makes the same bytes,
- * its name in UTF-8.
+ * What the directory says of the member: made on Unix, needs version 2.0 to
+ * read, a regular file with mode 0644, dated 1980-01-01 (the time of writing
+ * would make different bytes each time), its name in UTF-8.
  */
 #define VERSION (3 << 8 | 20)
 #define MODE    (0100644ul << 16)
@@ -92,7 +92,7 @@ sink_error(voidpf opaque, voidpf stream)
 	return w->err->code != TG_OK;
 }
 
-/* What minizip says for itself, where the sink has said nothing. */
+/* Turn an error of minizip into one in err, unless the sink has put one there. */
 static bool
 check_minizip(int result, struct tg_err *err)
 {

@@ -1,0 +1,40 @@
+/*
+ * Inflates members of ZIP archives with zlib. zlib counts bytes in 32 bits at a
+ * time, and members may be larger.
+ */
+#include "format/zip/inflate.h"
+
+#include <zlib.h>
+
+/* How many of len bytes are given to zlib at once. */
+static uInt
+zlib_part(size_t len)
+{
+	return len < (size_t)1 << 30 ? (uInt)len : (uInt)1 << 30;
+}
+
+bool
+tg_inflate(unsigned char *to, size_t len, const unsigned char *from,
+	size_t packed, uint32_t *crc)
+{
+	z_stream stream = { 0 };
+	size_t done = 0, taken = 0;
+	int result = inflateInit2(&stream, -MAX_WBITS);
+
+	*crc = 0;
+	while (result == Z_OK && done < len) {
+		const uInt in = zlib_part(packed - taken),
+			   out = zlib_part(len - done);
+
+		stream.next_in = (Bytef *)(uintptr_t)(from + taken);
+		stream.avail_in = in;
+		stream.next_out = to + done;
+		stream.avail_out = out;
+		result = inflate(&stream, Z_NO_FLUSH);
+		taken += in - stream.avail_in;
+		*crc = (uint32_t)crc32(*crc, to + done, out - stream.avail_out);
+		done += out - stream.avail_out;
+	}
+	inflateEnd(&stream);
+	return done == len;
+}
