@@ -1,7 +1,7 @@
 /*
- * A JSON array as a tensor, for everybody who reads one: a large text is
- * scanned by several threads, and one that is small or looks odd to them by the
- * exact scanner, which also says what is wrong.
+ * Reads a JSON array as a tensor, for all who read one. A large text is scanned
+ * by several threads. If the text is small, or not what they expect, the exact
+ * scanner reads it, which also words the errors.
  */
 #include "format/json/array.h"
 

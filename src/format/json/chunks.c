@@ -1,3 +1,9 @@
+/*
+ * Cuts the text of a large JSON tensor into chunks, for scan_parallel and for
+ * the source that streams rows. Each thread finds the cuts of its own chunk by
+ * looking at a few bytes, so that no thread has to read the text before the
+ * others begin.
+ */
 #include "format/json/chunks.h"
 
 #include <stdlib.h>
@@ -5,10 +11,13 @@
 
 #include "base/threads.h"
 
-/* Rows longer than this are not worth being cut between. */
+/* Texts with rows of more bytes are not cut, as it would not be worth it. */
 #define LONGEST ((size_t)4 << 20)
 
-/* The dims of the array at p, and where its first innermost row begins. */
+/*
+ * The number of dims of the array at p, as its first brackets tell it; 0 if it
+ * is no array that can be cut. row[i] is where the first row of level i begins.
+ */
 static int
 count_dims(const unsigned char *p, const unsigned char *row[TG_MAX_NDIM])
 {
@@ -22,12 +31,13 @@ count_dims(const unsigned char *p, const unsigned char *row[TG_MAX_NDIM])
 /* A place in a text where it can be cut. */
 struct cut {
 	size_t at;
-	int closed; /* brackets before it */
+	int closed; /* closing brackets right before it */
 };
 
 /*
- * The place behind the first comma with at least so many closing brackets
- * before it. What goes on at from began before it and is not looked at.
+ * Find the first cut after from: it is after a comma with at least closers
+ * closing brackets before it. A group of brackets, commas and white space that
+ * is at from is skipped, since a part of it may be before from.
  */
 static bool
 find_cut(const unsigned char *text, size_t from, size_t len, int closers,
@@ -51,9 +61,12 @@ find_cut(const unsigned char *text, size_t from, size_t len, int closers,
 	return false;
 }
 
-/* What the value at p is; one that is too long is not looked at. */
+/*
+ * Scan the value at p, to learn what rows are like. False if it is longer than
+ * LONGEST, or no tensor.
+ */
 static bool
-scan_unit(const struct tg_json *json, const unsigned char *p, int closers,
+scan_first_row(const struct tg_json *json, const unsigned char *p, int closers,
 	struct tg_json_scan *unit)
 {
 	struct cut cut;
@@ -63,7 +76,7 @@ scan_unit(const struct tg_json *json, const unsigned char *p, int closers,
 		.json = *json,
 		.begin = (size_t)(p - json->text),
 	};
-	/* a cut anywhere says that the first row is short enough */
+	/* if there is a cut within LONGEST bytes the row is short enough */
 	if (json->len - unit->begin > LONGEST &&
 		!find_cut(p, 0, LONGEST, closers, &cut))
 		return false;
@@ -101,22 +114,23 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 	*c = (struct tg_json_chunks){
 		.json = *json,
 		.begin = begin,
-		.piece = (size_t)tg_threads_piece(),
+		.chunk_len = (size_t)tg_threads_piece(),
 		.closers = ndim > 1 ? ndim - lead : 0,
 		.ndim = ndim,
 	};
 	if (ndim > 1) {
-		if (!scan_unit(json, row[ndim - 1], 1, unit) ||
+		if (!scan_first_row(json, row[ndim - 1], 1, unit) ||
 			unit->shape.size[0] == 0)
 			return false;
 		c->length = unit->shape.size[0];
 	}
-	if (lead < ndim - 1 && !scan_unit(json, row[lead], c->closers, unit))
+	if (lead < ndim - 1 &&
+		!scan_first_row(json, row[lead], c->closers, unit))
 		return false;
 	row_length = ndim > 1 ? unit->end - unit->begin : 0;
-	if (c->piece < row_length)
-		c->piece = row_length;
-	c->reach = row_length + c->piece / 256 + 16;
+	if (c->chunk_len < row_length)
+		c->chunk_len = row_length;
+	c->reach = row_length + c->chunk_len / 256 + 16;
 	tg_json_chunks_restart(c);
 	return true;
 }
@@ -124,15 +138,15 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 bool
 tg_json_chunks_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk)
 {
-	if (c->ended || c->taken > (c->json.len - c->begin - 1) / c->piece)
+	if (c->ended || c->taken > (c->json.len - c->begin - 1) / c->chunk_len)
 		return false;
 	chunk->number = c->taken++;
 	return true;
 }
 
-/* So many bytes of the text. */
+/* Read len bytes of the text, to the chunk's buffer if it is in a file. */
 static const unsigned char *
-read_text(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
+read_bytes(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	size_t begin, size_t len, struct tg_err *err)
 {
 	if (c->json.bytes == NULL)
@@ -150,21 +164,25 @@ read_text(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	return tg_bytes_part(c->json.bytes, begin, len, chunk->buffer, err);
 }
 
-/* The text from the first cut behind begin to the first one behind end. */
+/*
+ * Read a chunk: find its first cut and the one that ends it. Where no cut is
+ * within reach, more of the text is read, up to LONGEST bytes.
+ */
 static bool
-read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
+read_text_of_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	struct tg_err *err)
 {
-	const size_t begin = c->begin + chunk->number * c->piece;
+	const size_t begin = c->begin + chunk->number * c->chunk_len;
 	const size_t left = c->json.len - begin;
-	const size_t piece = left < c->piece ? left : c->piece;
+	const size_t chunk_len = left < c->chunk_len ? left : c->chunk_len;
 	struct tg_json_rows *rows = &chunk->rows;
 	struct cut first = { 0, c->ndim }, last = { left, 0 };
 
 	for (size_t reach = c->reach; reach <= LONGEST; reach *= 2) {
-		size_t len = left - piece < reach ? left : piece + reach;
+		size_t len =
+			left - chunk_len < reach ? left : chunk_len + reach;
 		const unsigned char *text =
-			read_text(c, chunk, begin, len, err);
+			read_bytes(c, chunk, begin, len, err);
 
 		if (text == NULL)
 			return false;
@@ -174,8 +192,8 @@ read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 			if (len < left)
 				continue;
 		}
-		if (piece < left &&
-			!find_cut(text, piece, len, c->closers, &last)) {
+		if (chunk_len < left &&
+			!find_cut(text, chunk_len, len, c->closers, &last)) {
 			last.at = left;
 			if (len < left)
 				continue;
@@ -195,7 +213,7 @@ tg_json_chunks_load(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 {
 	struct tg_json_rows *rows = &chunk->rows;
 
-	if (!read_chunk(c, chunk, err))
+	if (!read_text_of_chunk(c, chunk, err))
 		return false;
 	rows->ndim = c->ndim;
 	rows->length = c->length;
@@ -203,9 +221,12 @@ tg_json_chunks_load(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	return rows->len == 0 || tg_json_rows_scan(rows);
 }
 
-/* A row closed with so many brackets: the rows around it grow or end. */
+/*
+ * Count an innermost row that was followed by so many closing brackets: the
+ * rows around it grow or end. False if one that ends is not as long as others.
+ */
 static bool
-close_rows(struct tg_json_chunks *c, int closed)
+count_innermost_row(struct tg_json_chunks *c, int closed)
 {
 	for (int level = c->ndim - 2; level >= 0; level--) {
 		c->count[level]++;
@@ -217,11 +238,12 @@ close_rows(struct tg_json_chunks *c, int closed)
 			return false;
 		c->count[level] = 0;
 	}
-	return true; /* the outermost one, too */
+	return true; /* the outermost one has ended, too */
 }
 
+/* Count the rows of a chunk; false if they do not fit those before. */
 static bool
-settle_rows(struct tg_json_chunks *c, const struct tg_json_rows *rows)
+count_rows_of_chunk(struct tg_json_chunks *c, const struct tg_json_rows *rows)
 {
 	if (c->ndim == 2) {
 		c->count[0] += (int64_t)rows->nrow;
@@ -234,7 +256,7 @@ settle_rows(struct tg_json_chunks *c, const struct tg_json_rows *rows)
 		c->closed = rows->closed[i];
 		if (c->closed == 1)
 			c->count[c->ndim - 2]++;
-		else if (!close_rows(c, c->closed))
+		else if (!count_innermost_row(c, c->closed))
 			return false;
 	}
 	return true;
@@ -249,7 +271,8 @@ tg_json_chunks_settle(struct tg_json_chunks *c, struct tg_json_chunk *chunk)
 	chunk->n = 0;
 	if (c->ended || rows->len == 0)
 		return true;
-	if (c->ndim > 1 && (rows->opened != c->closed || !settle_rows(c, rows)))
+	if (c->ndim > 1 &&
+		(rows->opened != c->closed || !count_rows_of_chunk(c, rows)))
 		return false;
 	chunk->n = (int64_t)rows->n;
 	c->n += chunk->n;

@@ -7,89 +7,108 @@
 #include "format/json/scan.h"
 
 /*
- * The text of a large tensor, cut at the ends of rows into chunks that several
- * threads read and scan. A chunk begins at the first cut behind a multiple of
- * so many bytes and ends where the next one begins, which each sees for itself.
- * Where a cut may be is guessed from the brackets and the comma before it,
- * which could also stand in a string: that each chunk is whole rows, and ends
- * in the state which the next one takes for granted, also when the file changes
- * meanwhile, is what proves that all cuts are right.
+ * The text of a large tensor, cut at the ends of rows into chunks, which
+ * several threads read and scan.
  *
- * Nothing here says what is wrong with a text. At whatever is not as it should
- * be the functions return false, and tg_json_array_scan has the last word.
+ * Chunk number i begins at the first cut after byte i * chunk_len, counted from
+ * the outermost bracket, and ends where the next chunk begins. So a thread
+ * finds both ends of its chunk without knowing the other chunks.
+ *
+ * A cut is after a comma with enough closing brackets before it. That is a
+ * guess, since these bytes may also be inside a string. The guess is proved by
+ * scanning: each chunk must be whole rows, and must end with as many brackets
+ * closed as the next one has opened. That also proves the cuts if the file
+ * changes meanwhile.
+ *
+ * Nothing here says what is wrong with a text. If anything is not as expected
+ * the functions return false, and the text has to be scanned by
+ * tg_json_scan_serial.
  */
 struct tg_json_chunks {
 	struct tg_json json;
-	size_t begin; /* of the outermost bracket */
-	size_t piece; /* bytes of a chunk, about */
-	size_t reach; /* to the next cut, mostly */
-	int closers;  /* that stand before a cut, at least */
+	size_t begin;     /* offset of the outermost bracket */
+	size_t chunk_len; /* about so many bytes in a chunk */
+	size_t reach;     /* within so many bytes there is mostly a cut */
+	int closers;      /* closing brackets before a cut, at least */
 	int ndim;
-	int64_t length; /* of an innermost row */
-	bool integers;
-	size_t taken; /* chunks */
+	int64_t length; /* elements in an innermost row */
+	bool integers;  /* see struct tg_json_rows */
+	size_t taken;   /* chunks */
 
-	/* all that was settled */
-	int closed;        /* brackets at the end of the last chunk */
-	atomic_bool ended; /* the outermost bracket closed */
-	size_t end;
-	int64_t n; /* elements */
+	/* of all chunks that were settled */
+	int closed;        /* brackets that close at the end of the last one */
+	atomic_bool ended; /* the outermost bracket has closed */
+	size_t end;        /* offset after the last one */
+	int64_t n;         /* elements */
 	unsigned classes;
-	int64_t count[TG_MAX_NDIM]; /* rows so far at each level */
-	int64_t size[TG_MAX_NDIM];  /* -1: not yet known */
+	int64_t count[TG_MAX_NDIM]; /* rows so far in the row of each level */
+	int64_t size[TG_MAX_NDIM];  /* of each dim; -1: not yet known */
 };
 
+/* One chunk, and the memory of a thread to read and scan it. */
 struct tg_json_chunk {
-	size_t number;
-	size_t at; /* of its text */
+	size_t number; /* from 0 */
+	size_t at;     /* offset of its text */
 	struct tg_json_rows rows;
-	int64_t first; /* element, once settled */
-	int64_t n;     /* elements of the tensor; maybe none */
+	int64_t first; /* once settled: number of its first element */
+	int64_t n;     /* likewise: elements; 0 after the tensor's end */
 	unsigned char *buffer;
-	size_t capacity;
+	size_t capacity; /* bytes of buffer, without padding */
 };
 
 /*
- * tg_json_chunks_open - begin with an array.
+ * tg_json_chunks_open - begin to cut an array.
  *
- *   json      of which only the beginning is read here
- *   begin     where its outermost bracket stands
- *   lead      chunks are whole rows of what is behind so many leading dims;
- *             -1: innermost rows or, where these are all, elements
- *   unit      receives what such a row is, the first one, without its items
+ *   json      only the beginning of the array is read here
+ *   begin     offset of its outermost bracket
+ *   lead      a row is all that is at one position of so many leading dims, and
+ *             chunks have whole rows. -1: rows are innermost rows, or elements
+ *             if the array has one dim
+ *   unit      receives the scan of the first row, without its items; not set if
+ *             the array has one dim
  *
- * False when there is no array, or its rows are too long to be cut.
+ * Returns false if there is no array, or if its rows are too long to be worth
+ * it.
  */
 bool tg_json_chunks_open(struct tg_json_chunks *chunks,
 	const struct tg_json *json, size_t begin, int lead,
 	struct tg_json_scan *unit);
 
-/* Begin again from where tg_json_chunks_open began. */
+/* Begin again with the first chunk. */
 void tg_json_chunks_restart(struct tg_json_chunks *chunks);
 
 /*
- * In order: the next chunk. False at the end of the text, or once the
- * outermost bracket closed.
+ * Take the next chunk; to be called in order. Returns false at the end of the
+ * text, or once the outermost bracket has closed.
  */
 bool tg_json_chunks_take(
 	struct tg_json_chunks *chunks, struct tg_json_chunk *chunk);
 
-/* Side by side: read and scan. Errors: also TG_ESYS, from reading. */
+/*
+ * Read and scan a chunk; several threads may call this at once. Returns false
+ * with an empty err if the chunk is not as expected; err may be NULL.
+ *
+ * Errors: TG_ESYS from reading or without memory.
+ */
 bool tg_json_chunks_load(const struct tg_json_chunks *chunks,
 	struct tg_json_chunk *chunk, struct tg_err *err);
 
 /*
- * In order, for chunks that were loaded: which elements it has; that it goes
- * on where the one before ended, and its rows are as long as theirs.
+ * Find out which elements a chunk has; to be called in order, for chunks that
+ * were loaded. Returns false if the chunk does not continue where the one
+ * before ended, or if its rows do not fit those before.
  */
 bool tg_json_chunks_settle(
 	struct tg_json_chunks *chunks, struct tg_json_chunk *chunk);
 
-/* After all: the shape. False if the text ended before the tensor did. */
+/*
+ * The shape of the tensor, after all chunks. Returns false if the tensor has
+ * not ended.
+ */
 bool tg_json_chunks_shape(
 	const struct tg_json_chunks *chunks, struct tg_shape *shape);
 
-/* The same, and false too where the tensor is not all of the document. */
+/* The same; also false if more than white space follows the tensor. */
 bool tg_json_chunks_finish(
 	const struct tg_json_chunks *chunks, struct tg_shape *shape);
 

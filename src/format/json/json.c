@@ -1,3 +1,9 @@
+/*
+ * The format JSON: reads a tensor from a JSON document, with the shape and the
+ * dtype that an envelope may say, and lists the functions of this folder that
+ * write one. Elements stay text, so that a gather writes them exactly as they
+ * were.
+ */
 #include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,12 +17,15 @@
 #include "format/json/write.h"
 #include "tensor/based.h"
 
-/* A double, which cJSON keeps numbers in, holds all integers up to here. */
+/* cJSON stores numbers as doubles, which hold every integer up to this one. */
 #define EXACT 9007199254740992.0
 
-/* The shape that an envelope says; p is NULL where it says none. */
+/*
+ * Give the tensor the shape that an envelope says; p is where its text begins,
+ * or NULL if there is none.
+ */
 static bool
-take_shape(struct tg_tensor *tensor, const struct tg_json *json,
+apply_envelope_shape(struct tg_tensor *tensor, const struct tg_json *json,
 	const unsigned char *p, struct tg_err *err)
 {
 	const unsigned char *end = p;
@@ -54,9 +63,12 @@ take_shape(struct tg_tensor *tensor, const struct tg_json *json,
 	return true;
 }
 
-/* The dtype that an envelope says; p is NULL where it says none. */
+/*
+ * Note the dtype that an envelope says; p is where its text begins, or NULL if
+ * there is none.
+ */
 static bool
-take_dtype(struct tg_tensor *tensor, const struct tg_json *json,
+note_envelope_dtype(struct tg_tensor *tensor, const struct tg_json *json,
 	const unsigned char *p, struct tg_err *err)
 {
 	char *name;
@@ -80,9 +92,9 @@ take_dtype(struct tg_tensor *tensor, const struct tg_json *json,
 	return ok;
 }
 
-/* An index that is called int8 must hold nothing larger. */
+/* Check that all indices fit the dtype that the index is said to have. */
 static bool
-check_integers(const struct tg_tensor *tensor, struct tg_err *err)
+check_index_range(const struct tg_tensor *tensor, struct tg_err *err)
 {
 	const struct tg_dtype *declared = &tensor->text->declared;
 	unsigned bits = declared->size * 8;
@@ -116,9 +128,12 @@ check_integers(const struct tg_tensor *tensor, struct tg_err *err)
 	return true;
 }
 
-/* The user's word and the file's on the dtype must not differ. */
+/*
+ * Check the dtype that was said: the user and the file must not say different
+ * ones, and that of an index must be an integer that holds all indices.
+ */
 static bool
-settle_dtype(struct tg_tensor *tensor, const struct tg_read *request,
+check_json_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 	struct tg_err *err)
 {
 	const struct tg_dtype *wanted = request->dtype;
@@ -139,12 +154,15 @@ settle_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 			"the dtype of an index is an integer, not %s",
 			tg_dtype_name(&tensor->text->declared));
 	return !request->index || !tensor->text->typed ||
-		check_integers(tensor, err);
+		check_index_range(tensor, err);
 }
 
-/* A complex element is two numbers: the last dimension becomes part of it. */
+/*
+ * If the dtype is complex, make one element of each two numbers. The last dim,
+ * which must have size 2, goes away.
+ */
 static bool
-join_pairs(struct tg_tensor *tensor, struct tg_err *err)
+join_complex_pairs(struct tg_tensor *tensor, struct tg_err *err)
 {
 	const size_t size = tensor->dtype.size;
 	struct tg_shape *shape = &tensor->shape;
@@ -171,9 +189,9 @@ join_pairs(struct tg_tensor *tensor, struct tg_err *err)
 	return true;
 }
 
-/* A text whose first byte is none of any text is most likely raw data. */
+/* Help if the first byte belongs to no text: most likely it is raw data. */
 static void
-help_binary(const struct tg_json *json, const struct tg_read *request,
+help_with_raw_data(const struct tg_json *json, const struct tg_read *request,
 	struct tg_err *err)
 {
 	const char *prefix = request->index ? "index-" : "";
@@ -197,18 +215,19 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	ok = tg_json_document(
 		&json, request->name, request->index, &found, err);
 	if (!ok)
-		help_binary(&json, request, err);
+		help_with_raw_data(&json, request, err);
 	ok = ok && tg_json_array_tensor(tensor, &found.scan, err);
 	free(found.scan.items);
-	ok = ok && take_dtype(tensor, &json, found.dtype, err) &&
-		settle_dtype(tensor, request, err) && join_pairs(tensor, err) &&
-		take_shape(tensor, &json, found.shape, err);
+	ok = ok && note_envelope_dtype(tensor, &json, found.dtype, err) &&
+		check_json_dtype(tensor, request, err) &&
+		join_complex_pairs(tensor, err) &&
+		apply_envelope_shape(tensor, &json, found.shape, err);
 	tg_shape_strides(&tensor->shape, tensor->stride);
 	return ok;
 }
 
 static size_t
-locate(const struct tg_tensor *tensor, int64_t k)
+locate_json_element(const struct tg_tensor *tensor, int64_t k)
 {
 	return tg_json_find(tensor->text->bytes, tensor->text->begin, k);
 }
@@ -220,7 +239,7 @@ const struct tg_format tg_format_json = {
 	.read = read_json,
 	.in_rows = true,
 	.each = tg_json_each,
-	.locate = locate,
+	.locate = locate_json_element,
 	.prepare = tg_json_prepare,
 	.encode = tg_json_encode,
 	.tail = tg_json_tail,

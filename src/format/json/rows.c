@@ -1,3 +1,10 @@
+/*
+ * Scans a chunk of the text of a JSON tensor, for the threads that share a
+ * text. Most of a text is numbers, which vector code scans a block of text at a
+ * time; the functions here scan one element at a time whatever else there is.
+ * Nothing here words an error: what is not accepted is left to the exact
+ * scanner.
+ */
 #include "format/json/rows.h"
 
 #include <stdlib.h>
@@ -6,19 +13,23 @@
 #include "format/json/rows_state.h"
 #include "tensor/text.h"
 
+/* An element is a valid index if it has no class but these. */
 #define ONLY_INTEGERS \
 	(unsigned)(TG_CLASS_INTEGER | TG_CLASS_NEGATIVE | TG_CLASS_INEXACT)
 
 /*
- * Bytes that blocks must step over to be tried again at once, and at most left
- * to the functions for one element before they are.
+ * If blocks have scanned SHORT_RUN bytes or more, they are tried again at once,
+ * else only after some bytes, at most about LONG_PAUSE.
  */
 #define SHORT_RUN  256
 #define LONG_PAUSE 4096
 
-/* A chunk ends with its last comma or bracket: no number crosses that. */
+/*
+ * The length of the text up to its last comma or bracket. No number goes beyond
+ * that, so that none has to be checked for the end of the text.
+ */
 static size_t
-last_structural(const unsigned char *text, size_t len)
+length_to_last_comma_or_bracket(const unsigned char *text, size_t len)
 {
 	while (len > 0 && text[len - 1] != ',' && text[len - 1] != ']')
 		len--;
@@ -26,8 +37,9 @@ last_structural(const unsigned char *text, size_t len)
 }
 
 /*
- * A string or an object may run over the end of the chunk. The functions that
- * step over them stop at a zero byte, and a copy has one there.
+ * Go on with a copy of the text that ends with zero bytes. A string or an
+ * object may go beyond the end of the chunk, and the functions that step over
+ * them stop only at a zero byte.
  */
 static bool
 copy_chunk(struct tg_json_rows_state *s)
@@ -47,11 +59,11 @@ copy_chunk(struct tg_json_rows_state *s)
 }
 
 /*
- * The end of an element at s->at that is no number; NULL when it is none at
- * all. Moves the text, see copy_chunk.
+ * The end of an element at s->at that is no number; NULL if it is no element.
+ * The text may be another one afterwards: see copy_chunk.
  */
 static const unsigned char *
-any_end(struct tg_json_rows_state *s, unsigned *class)
+end_of_other_element(struct tg_json_rows_state *s, unsigned *class)
 {
 	const unsigned char *p = s->json.text + s->at;
 
@@ -65,8 +77,10 @@ any_end(struct tg_json_rows_state *s, unsigned *class)
 	return tg_json_skip(&s->json, &p, class, &s->err) ? p : NULL;
 }
 
+/* Store the element from s->at to end; false if it is no index but must be. */
 static bool
-keep(struct tg_json_rows_state *s, const unsigned char *end, unsigned class)
+store_element(
+	struct tg_json_rows_state *s, const unsigned char *end, unsigned class)
 {
 	struct tg_json_rows *rows = s->rows;
 	const unsigned char *p = s->json.text + s->at;
@@ -87,9 +101,9 @@ keep(struct tg_json_rows_state *s, const unsigned char *end, unsigned class)
 	return true;
 }
 
-/* Step over space to a byte of the chunk. */
+/* Step over white space; false at the end of the chunk. */
 static bool
-step_space(struct tg_json_rows_state *s)
+step_over_space(struct tg_json_rows_state *s)
 {
 	const unsigned char *text = s->json.text;
 
@@ -99,18 +113,20 @@ step_space(struct tg_json_rows_state *s)
 	return true;
 }
 
+/* Step over white space and the character c; false if c is not there. */
 static bool
-step(struct tg_json_rows_state *s, unsigned char c)
+step_over_character(struct tg_json_rows_state *s, unsigned char c)
 {
-	if (!step_space(s) || s->json.text[s->at] != c)
+	if (!step_over_space(s) || s->json.text[s->at] != c)
 		return false;
 	s->at++;
 	return true;
 }
 
 /*
- * Step over blocks, and come back the later the fewer they were: where many
- * elements are no plain numbers, each try is for nothing.
+ * Scan blocks of text. If that has scanned little, wait longer before it is
+ * tried again: in a text with many elements that are no plain numbers each try
+ * only costs time.
  */
 static void
 try_blocks(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
@@ -126,11 +142,12 @@ try_blocks(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 }
 
 /*
- * The elements from here to the end of a row, and what stands behind the last
- * of them; blocks may step over rows on the way.
+ * Scan the elements from here to the end of a row, and the white space after
+ * the last one. Blocks may scan whole rows on the way; it is then the end of a
+ * later row.
  */
 static bool
-scan_elements(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
+scan_to_end_of_row(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 {
 	const unsigned char *text = s->json.text, *p = text + s->at;
 	const unsigned char *end, *bad;
@@ -145,10 +162,10 @@ scan_elements(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 		}
 		end = tg_json_number(p, &class, &bad);
 		if (end == NULL) {
-			end = any_end(s, &class);
+			end = end_of_other_element(s, &class);
 			text = s->json.text;
 		}
-		if (end == NULL || !keep(s, end, class))
+		if (end == NULL || !store_element(s, end, class))
 			return false;
 		s->left--;
 		p = *end > ' ' ? end : tg_json_space(end);
@@ -164,28 +181,30 @@ scan_elements(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 	return true;
 }
 
-/* How many brackets close here. */
+/* Step over closing brackets, at most ndim; returns how many there are. */
 static int
-close_rows(struct tg_json_rows_state *s)
+step_over_closing_brackets(struct tg_json_rows_state *s)
 {
 	int n = 0;
 
-	while (n < s->rows->ndim && step(s, ']'))
+	while (n < s->rows->ndim && step_over_character(s, ']'))
 		n++;
 	return n;
 }
 
+/* Step over n opening brackets, and to the first byte of an element. */
 static bool
-open_rows(struct tg_json_rows_state *s, int n)
+step_over_opening_brackets(struct tg_json_rows_state *s, int n)
 {
 	while (n-- > 0)
-		if (!step(s, '['))
+		if (!step_over_character(s, '['))
 			return false;
-	return step_space(s);
+	return step_over_space(s);
 }
 
+/* Set what the scan found; false if the text goes on after the last row. */
 static bool
-finish(struct tg_json_rows_state *s, bool last)
+finish_scan(struct tg_json_rows_state *s, bool last)
 {
 	struct tg_json_rows *rows = s->rows;
 	uint64_t bits = s->bits;
@@ -196,35 +215,37 @@ finish(struct tg_json_rows_state *s, bool last)
 	return last || rows->end == rows->len;
 }
 
+/* Scan all rows of the chunk. */
 static bool
-scan(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
+scan_rows(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 {
 	struct tg_json_rows *rows = s->rows;
 	int closed = rows->opened;
 
 	for (;;) {
-		if (!open_rows(s, closed))
+		if (!step_over_opening_brackets(s, closed))
 			return false;
 		s->left = rows->ndim == 1 ? INT64_MAX : rows->length;
-		if (!scan_elements(s, blocks))
+		if (!scan_to_end_of_row(s, blocks))
 			return false;
 		if (rows->ndim == 1 && s->at == s->json.len)
-			return finish(s, false);
-		closed = close_rows(s);
+			return finish_scan(s, false);
+		closed = step_over_closing_brackets(s);
 		if (closed == 0 || (rows->ndim > 1 && s->left != 0))
 			return false;
 		if (rows->ndim > 2)
 			rows->closed[rows->nrow] = (unsigned char)closed;
 		rows->nrow += rows->ndim > 1;
 		if (closed == rows->ndim)
-			return finish(s, true);
-		if (!step(s, ','))
+			return finish_scan(s, true);
+		if (!step_over_character(s, ','))
 			return false;
 		if (s->at == s->json.len)
-			return finish(s, false);
+			return finish_scan(s, false);
 	}
 }
 
+/* The vector code for each instruction set; NULL if there is none. */
 static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
 #ifdef __x86_64__
 	[TG_ISA_SSE2] = tg_json_rows_sse2,
@@ -233,12 +254,13 @@ static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
 };
 
 /*
- * An element takes a digit and a comma at least, a row of them two brackets
- * more; offsets are written up to 4 ahead. There is room for integers always,
- * in case they come next.
+ * Make sure that the buffers are large enough for the text. An element takes at
+ * least a digit and a comma, and a row two brackets more. Up to 4 offsets may
+ * be written after the last one. There is always room for integers, as the next
+ * scan may be one of integers.
  */
 static bool
-make_room(struct tg_json_rows *rows)
+reserve_row_buffers(struct tg_json_rows *rows)
 {
 	if (rows->len <= rows->room)
 		return true;
@@ -256,18 +278,18 @@ tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa)
 {
 	struct tg_json_rows_state s;
 
-	if (rows->len >= UINT32_MAX || !make_room(rows))
+	if (rows->len >= UINT32_MAX || !reserve_row_buffers(rows))
 		return false;
 	rows->n = rows->nrow = 0;
 	rows->classes = 0;
 	s.rows = rows;
 	s.json.text = rows->text;
-	s.json.len = last_structural(rows->text, rows->len);
+	s.json.len = length_to_last_comma_or_bracket(rows->text, rows->len);
 	s.at = s.pause = 0;
 	s.try_at = variants[isa] != NULL ? 0 : SIZE_MAX;
 	s.bits = 0;
 	s.err.code = TG_OK;
-	return scan(&s, variants[isa]);
+	return scan_rows(&s, variants[isa]);
 }
 
 bool

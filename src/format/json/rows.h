@@ -9,36 +9,47 @@
 
 /*
  * tg_json_rows_scan - scan a chunk of the text of a tensor: whole innermost
- * rows, so that several threads can share a text.
+ * rows, or elements if the tensor has one dim. Several threads can so share a
+ * text.
  *
- *   text    of the chunk; TG_PADDING bytes behind it can be read. What they
- *           are does not matter
- *   ndim    dims of the whole tensor, 1 or more
- *   length  elements in an innermost row, 1 or more; ignored when ndim is 1
- *   opened  brackets that open before the first element: ndim in the first
- *           chunk, else as many as closed behind the chunk before; 0 in a
- *           later chunk when ndim is 1
+ * Set by the caller:
  *
- * A chunk that is not the last ends with the comma between two rows, for ndim
- * 1 between two elements. In the last one the outermost bracket closes; what
- * follows in the text is not looked at.
+ *   text      of the chunk; TG_PADDING bytes after it can be read, whatever
+ *             they are
+ *   len       bytes of text
+ *   ndim      dims of the whole tensor, 1 or more
+ *   length    elements in an innermost row, 1 or more; ignored if ndim is 1
+ *   opened    brackets that open before the first element: in the first chunk
+ *             ndim; in a later one as many as closed at the end of the chunk
+ *             before, or 0 if ndim is 1
+ *   integers  as in struct tg_json_scan
  *
- *   items   integers false: the offset of each element in the text of the
- *           chunk, a uint32_t
- *           integers true: the value of each element, an int64_t
- *   closed  for ndim > 2: how many brackets closed behind each row; rows are
- *           checked to be of one length, the dims above them are not
- *   nrow    innermost rows; 0 for ndim 1
- *   width   integers true: the fewest bytes that hold each of the values
+ * A chunk ends with the comma between two rows, or between two elements if ndim
+ * is 1. In the last chunk the outermost bracket closes; what follows it in the
+ * text is not looked at.
  *
- * Errors: false for everything else, with no word on why, and also for what is
- * right and rare: an index above int64, a text of 4 GiB, no memory. Then
- * tg_json_array_scan has the last word; what is accepted here it accepts too, with
- * the same items and classes.
+ * Set by the scan:
+ *
+ *   items     integers false: the offset of each element in the chunk's text, a
+ *             uint32_t
+ *             integers true: the value of each element, an int64_t
+ *   n         items
+ *   width     integers true: the fewest bytes that hold each of the values
+ *   closed    if ndim > 2: how many brackets close after each innermost row.
+ *             Innermost rows are checked to have length elements; whether the
+ *             dims above them fit is not checked here
+ *   nrow      innermost rows; 0 if ndim is 1
+ *
+ * Returns false for everything else, without saying why, and also for what is
+ * valid but rare: an index above the range of int64, a text of 4 GiB, no
+ * memory. The text has then to be scanned by tg_json_scan_serial. What is
+ * accepted here is accepted there too, with the same items and classes.
+ *
  * Ownership: items and closed are used again by the next scan, until
- * tg_json_rows_free.
- * Cost: one pass; memory for a text of nothing but digits and commas, of which
- * only what is filled is touched.
+ * tg_json_rows_free frees them.
+ *
+ * Cost: one pass. Memory is allocated for as many elements and rows as the text
+ * could have, but only what is written to is really used.
  */
 struct tg_json_rows {
 	const unsigned char *text;
@@ -54,16 +65,16 @@ struct tg_json_rows {
 	unsigned width;
 	unsigned char *closed;
 	size_t nrow;
-	bool last;  /* the outermost bracket closed */
-	size_t end; /* behind that bracket or the comma */
+	bool last;  /* the outermost bracket has closed */
+	size_t end; /* offset after that bracket, or after the last comma */
 
-	size_t room; /* bytes of text that the buffers are made for */
-	unsigned char *copy;
+	size_t room; /* the buffers are enough for a text of so many bytes */
+	unsigned char *copy; /* of the text; NULL: not yet needed */
 };
 
 bool tg_json_rows_scan(struct tg_json_rows *rows);
 
-/* The same by a certain variant, which this processor must have. */
+/* The same, with the code for an instruction set; this machine must have it. */
 bool tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa);
 
 void tg_json_rows_free(struct tg_json_rows *rows);

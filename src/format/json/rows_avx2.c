@@ -1,3 +1,7 @@
+/*
+ * Scans rows of JSON numbers with AVX2, on machines that have it. Only the
+ * masks of a block of text are made here; what they mean is in rows_template.h.
+ */
 #include "format/json/rows_state.h"
 
 #ifdef __x86_64__
@@ -9,32 +13,39 @@
 
 #include "format/json/rows_template.h"
 
+/* One bit for each byte of a block, whose bytes are 0 or 0xFF. */
 static inline TARGET uint64_t
-mask(__m256i low, __m256i high)
+mask_of_bytes(__m256i low, __m256i high)
 {
 	return (uint32_t)_mm256_movemask_epi8(low) |
 		(uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
+/* The bytes that are c. */
 static inline TARGET uint64_t
-equal(__m256i low, __m256i high, char c)
+mask_of_byte(__m256i low, __m256i high, char c)
 {
 	__m256i all = _mm256_set1_epi8(c);
 
-	return mask(_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all));
+	return mask_of_bytes(
+		_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all));
 }
 
+/* 0xFF for each byte that is a digit, else 0. */
 static inline TARGET __m256i
-is_digit(__m256i v)
+compare_digits(__m256i v)
 {
 	__m256i d = _mm256_sub_epi8(v, _mm256_set1_epi8('0'));
 
 	return _mm256_cmpeq_epi8(_mm256_min_epu8(d, _mm256_set1_epi8(9)), d);
 }
 
-/* Looks each byte up by its low four bits; one over 127 finds a zero. */
+/*
+ * 0xFF for each byte that is white space, else 0. The shuffle looks each byte
+ * up by its low four bits, and gives 0 for a byte over 127.
+ */
 static inline TARGET __m256i
-is_space(__m256i v)
+compare_space(__m256i v)
 {
 	const __m256i spaces = _mm256_broadcastsi128_si256(_mm_setr_epi8(
 		' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0));
@@ -49,14 +60,15 @@ read_masks(const unsigned char *p)
 	__m256i high = _mm256_loadu_si256((const __m256i *)(p + 32));
 
 	return (struct masks){
-		.digit = mask(is_digit(low), is_digit(high)),
-		.zero = equal(low, high, '0'),
-		.dot = equal(low, high, '.'),
-		.minus = equal(low, high, '-'),
-		.comma = equal(low, high, ','),
-		.open = equal(low, high, '['),
-		.close = equal(low, high, ']'),
-		.space = mask(is_space(low), is_space(high)),
+		.digit = mask_of_bytes(
+			compare_digits(low), compare_digits(high)),
+		.zero = mask_of_byte(low, high, '0'),
+		.dot = mask_of_byte(low, high, '.'),
+		.minus = mask_of_byte(low, high, '-'),
+		.comma = mask_of_byte(low, high, ','),
+		.open = mask_of_byte(low, high, '['),
+		.close = mask_of_byte(low, high, ']'),
+		.space = mask_of_bytes(compare_space(low), compare_space(high)),
 	};
 }
 

@@ -1,3 +1,8 @@
+/*
+ * Scans rows of JSON numbers with SSE2, which every x86-64 machine has. Only
+ * the masks of a block of text are made here; what they mean is in
+ * rows_template.h.
+ */
 #include "format/json/rows_state.h"
 
 #ifdef __x86_64__
@@ -9,12 +14,14 @@
 
 #include "format/json/rows_template.h"
 
+/* The bytes of a block of text. */
 struct block {
 	__m128i v[4];
 };
 
+/* The bytes that are c. */
 static inline uint64_t
-equal(const struct block *b, char c)
+mask_of_byte(const struct block *b, char c)
 {
 	const __m128i all = _mm_set1_epi8(c);
 	uint64_t mask = 0;
@@ -27,9 +34,9 @@ equal(const struct block *b, char c)
 	return mask;
 }
 
-/* The bytes in first .. first + n - 1. */
+/* The bytes in the range first .. first + n - 1. */
 static inline uint64_t
-range(const struct block *b, char first, char n)
+mask_of_range(const struct block *b, char first, char n)
 {
 	uint64_t mask = 0;
 
@@ -54,14 +61,15 @@ read_masks(const unsigned char *p)
 	for (int i = 0; i < 4; i++)
 		b.v[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
 	return (struct masks){
-		.digit = range(&b, '0', 10),
-		.zero = equal(&b, '0'),
-		.dot = equal(&b, '.'),
-		.minus = equal(&b, '-'),
-		.comma = equal(&b, ','),
-		.open = equal(&b, '['),
-		.close = equal(&b, ']'),
-		.space = equal(&b, ' ') | range(&b, '\t', 2) | equal(&b, '\r'),
+		.digit = mask_of_range(&b, '0', 10),
+		.zero = mask_of_byte(&b, '0'),
+		.dot = mask_of_byte(&b, '.'),
+		.minus = mask_of_byte(&b, '-'),
+		.comma = mask_of_byte(&b, ','),
+		.open = mask_of_byte(&b, '['),
+		.close = mask_of_byte(&b, ']'),
+		.space = mask_of_byte(&b, ' ') | mask_of_range(&b, '\t', 2) |
+			mask_of_byte(&b, '\r'),
 	};
 }
 

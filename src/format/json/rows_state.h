@@ -4,21 +4,22 @@
 #include "format/json/rows.h"
 #include "format/json/token.h"
 
+/* The vector code reads so many bytes of text at a time: a block of text. */
 #define TG_JSON_ROWS_BLOCK 64
 
-/* Where a scan of rows stands: at the first byte of an element. */
+/* A scan of rows, which is at the first byte of an element. */
 struct tg_json_rows_state {
 	struct tg_json_rows *rows;
 	struct tg_json json; /* the chunk up to its last comma or bracket */
-	size_t at;
-	int64_t left;      /* elements of the row from here on, 1 or more */
-	uint64_t bits;     /* of the values; of v and ~v alike, ORed */
-	size_t try_at;     /* where blocks may be tried again */
-	size_t pause;      /* bytes behind the last try that was for nothing */
-	struct tg_err err; /* of functions that tell; never looked at */
+	size_t at;           /* offset in that text */
+	int64_t left;      /* elements from here to the row's end, 1 or more */
+	uint64_t bits;     /* ORed over all values: v, or ~v if v < 0 */
+	size_t try_at;     /* from here on blocks are to be tried again */
+	size_t pause;      /* bytes from a try that failed to the next one */
+	struct tg_err err; /* of functions that need one; never reported */
 };
 
-/* Keep an integer: v and, for the width, the bits that it needs. */
+/* Store an integer as item n, and OR into *bits the bits that it needs. */
 static inline void
 tg_json_rows_push(int64_t *items, size_t n, int64_t v, uint64_t *bits)
 {
@@ -28,10 +29,12 @@ tg_json_rows_push(int64_t *items, size_t n, int64_t v, uint64_t *bits)
 }
 
 /*
- * Step over elements that are numbers without an exponent, a block at a time,
- * while all is well; rows that end on the way included. The last element that
- * starts in what is well is not stepped over: where anything looks odd, it is
- * for the exact functions to tell what is there.
+ * Scan elements a block of text at a time, and the brackets between them, as
+ * long as all elements are numbers without an exponent and all rows are as
+ * expected. It stops before a block in which anything else is. The last element
+ * that begins before that block is not scanned either, since it may continue
+ * there. The caller goes on at that element with the functions for single
+ * elements.
  */
 typedef void tg_json_rows_blocks(struct tg_json_rows_state *s);
 

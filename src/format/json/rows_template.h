@@ -1,16 +1,19 @@
 /*
- * The function that steps over blocks of numbers, included once for each
- * instruction set. Before it stand
+ * The function that scans blocks of text which are numbers, see rows_state.h.
+ * It is included once for each instruction set. The including file defines
+ * before it
  *
- *	BLOCKS  the name of the function to define
+ *	BLOCKS  the name of the function
  *	TARGET  the attribute of all functions
  *
- * and a function read_masks follows, which is all that differs.
+ * and after it the function read_masks, which is all that differs between
+ * instruction sets.
  *
- * A mask has one bit for each byte of a block, the first one lowest. What a
- * byte asks of its neighbour is a shift; what holds along a run of bytes is an
- * addition, whose carry comes out behind the run. What crosses the end of a
- * block is kept as bit 0 for the next one.
+ * A mask has one bit for each byte of a block of text; the lowest bit is that
+ * of the first byte. A condition on the neighbour of a byte is computed with a
+ * shift. A condition along a run of equal bits is computed with an addition:
+ * its carry comes out after the run. What crosses the end of a block is kept as
+ * bit 0 of the next block.
  */
 #include "io/bytes.h"
 #include "format/json/rows_state.h"
@@ -18,34 +21,36 @@
 
 #define BLOCK TG_JSON_ROWS_BLOCK
 
-/* Integers of so many digits may be more than their class INTEGER says. */
+/* An integer of so many digits or more may have other classes than INTEGER. */
 #define LONG_INTEGER 16
 
+/* Where the bytes of each kind are in a block of text. */
 struct masks {
 	uint64_t digit, zero, dot, minus, comma, open, close, space;
 };
 
-/* Of each mask below what it has for the first byte of the next block. */
+/* For masks computed below, the bit for the first byte of the next block. */
 struct carries {
 	uint64_t number, need_digit, minus, zero, whole, negative;
 	uint64_t comma, open, close, between;
-	unsigned tail; /* digits at the end of the block, of a whole part */
+	unsigned tail; /* digits of a whole part at the end of the block */
 };
 
-/* Where the scan stands, in locals of one function. */
-struct front {
-	size_t n;     /* elements that have started */
-	size_t row;   /* the number of the next one that starts a row */
-	size_t nrow;  /* rows that have ended */
-	size_t opens; /* in blocks so far, less those of rows done */
-	size_t closes;
+/* What was found so far, in local variables of one function. */
+struct found {
+	size_t n;      /* elements that have begun */
+	size_t row;    /* number of the element that must begin the next row */
+	size_t nrow;   /* rows that have ended */
+	size_t opens;  /* opening brackets since a row's first element */
+	size_t closes; /* closing brackets since the same */
 	unsigned classes;
 };
 
 static inline TARGET struct masks read_masks(const unsigned char *p);
 
+/* The bytes that follow those in mask. */
 static inline TARGET uint64_t
-behind(uint64_t mask, uint64_t *carry)
+bytes_after(uint64_t mask, uint64_t *carry)
 {
 	uint64_t shifted = mask << 1 | *carry;
 
@@ -53,9 +58,9 @@ behind(uint64_t mask, uint64_t *carry)
 	return shifted;
 }
 
-/* The bytes behind runs of digits that begin at start. */
+/* The first bytes after the runs, of bits set in run, that begin at start. */
 static inline TARGET uint64_t
-run_end(uint64_t start, uint64_t run, uint64_t *carry)
+bytes_after_runs(uint64_t start, uint64_t run, uint64_t *carry)
 {
 	uint64_t sum;
 
@@ -63,9 +68,9 @@ run_end(uint64_t start, uint64_t run, uint64_t *carry)
 	return sum & ~run;
 }
 
-/* The first bytes behind those of mask that are no space. */
+/* The first bytes after those in mask that are no white space. */
 static inline TARGET uint64_t
-follow(uint64_t mask, uint64_t space, uint64_t *carry)
+bytes_after_space(uint64_t mask, uint64_t space, uint64_t *carry)
 {
 	uint64_t sum, start = mask << 1 | *carry;
 
@@ -73,9 +78,12 @@ follow(uint64_t mask, uint64_t space, uint64_t *carry)
 	return sum & ~space;
 }
 
-/* True if an integer may have LONG_INTEGER digits; whole has their digits. */
+/*
+ * True if an integer may have LONG_INTEGER digits or more. whole has the digits
+ * of whole parts; tail is how many of them end the block before.
+ */
 static inline TARGET bool
-long_integers(uint64_t whole, unsigned tail)
+has_long_integers(uint64_t whole, unsigned tail)
 {
 	uint64_t run = whole & whole << 1;
 
@@ -86,17 +94,20 @@ long_integers(uint64_t whole, unsigned tail)
 		tail + (unsigned)__builtin_ctzll(~whole) >= LONG_INTEGER;
 }
 
-/* True when all numbers are; ORs their classes, and sets where they start. */
+/*
+ * True if all numbers are valid so far. ORs their classes into *classes, and
+ * sets *starts to the bytes where numbers begin.
+ */
 static inline TARGET bool
 check_numbers(const struct masks *m, struct carries *c, unsigned *classes,
 	uint64_t *starts)
 {
 	uint64_t number = m->digit | m->dot | m->minus;
-	uint64_t start = number & ~behind(number, &c->number);
-	uint64_t digit_due = behind(m->dot | m->minus, &c->need_digit);
-	uint64_t negative = behind(m->minus, &c->minus);
+	uint64_t start = number & ~bytes_after(number, &c->number);
+	uint64_t digit_due = bytes_after(m->dot | m->minus, &c->need_digit);
+	uint64_t negative = bytes_after(m->minus, &c->minus);
 	uint64_t first = (start & m->digit) | negative;
-	uint64_t after_zero = behind(first & m->zero, &c->zero);
+	uint64_t after_zero = bytes_after(first & m->zero, &c->zero);
 	uint64_t whole, end, sum;
 	uint64_t bad;
 
@@ -106,12 +117,12 @@ check_numbers(const struct masks *m, struct carries *c, unsigned *classes,
 	bad = (m->minus & ~start) | (digit_due & ~m->digit) |
 		(after_zero & m->digit) | (m->dot & ~end);
 	end &= ~m->dot;
-	negative = run_end(negative, m->digit, &c->negative) & ~m->dot;
+	negative = bytes_after_runs(negative, m->digit, &c->negative) & ~m->dot;
 	*classes |= (m->dot ? TG_CLASS_FRACTION : 0) |
 		(negative ? TG_CLASS_NEGATIVE : 0);
 	if (end != 0) {
 		*classes |= TG_CLASS_INTEGER;
-		bad |= long_integers(whole, c->tail);
+		bad |= has_long_integers(whole, c->tail);
 	}
 	c->tail = (unsigned)__builtin_clzll(~whole | 1);
 	*starts = start;
@@ -119,20 +130,23 @@ check_numbers(const struct masks *m, struct carries *c, unsigned *classes,
 }
 
 /*
- * True when commas and brackets stand as they may. Behind a comma or [ comes a
- * number or [, behind a number or ] comes a comma or ]. Between two numbers
- * there is then one comma with ] before it and [ behind it; either both are
- * there or none is. *rows is set to the starts of rows.
+ * True if commas and brackets are where they may be. A comma or [ must be
+ * followed by a number or [. A number or ] must be followed by a comma or ]. So
+ * between two numbers there is one comma; it has ] before it and [ after it, or
+ * neither.
+ *
+ *   deep    several brackets may follow each other: the tensor has over 2 dims
+ *   *rows   set to the bytes where the first elements of rows begin
  */
 static inline TARGET bool
 check_structure(const struct masks *m, struct carries *c, uint64_t starts,
 	bool deep, uint64_t *rows)
 {
-	uint64_t after_comma = follow(m->comma, m->space, &c->comma);
-	uint64_t after_open = follow(m->open, m->space, &c->open);
-	uint64_t after_close = follow(m->close, m->space, &c->close);
-	uint64_t between =
-		follow(m->comma & after_close, m->space, &c->between);
+	uint64_t after_comma = bytes_after_space(m->comma, m->space, &c->comma);
+	uint64_t after_open = bytes_after_space(m->open, m->space, &c->open);
+	uint64_t after_close = bytes_after_space(m->close, m->space, &c->close);
+	uint64_t between = bytes_after_space(
+		m->comma & after_close, m->space, &c->between);
 	uint64_t bad;
 
 	bad = (after_comma | after_open) ^ (starts | m->open);
@@ -144,12 +158,14 @@ check_structure(const struct masks *m, struct carries *c, uint64_t starts,
 }
 
 /*
- * True when each row starts where the one before it is full, behind as many
- * brackets as closed.
+ * True if each row begins exactly when the row before it has all its elements,
+ * and with as many opening brackets as there were closing ones.
+ *
+ *   firsts   the bytes where the first elements of rows begin
  */
 static inline TARGET bool
 check_rows(const struct tg_json_rows *rows, const struct masks *m,
-	struct front *f, uint64_t starts, uint64_t firsts)
+	struct found *f, uint64_t starts, uint64_t firsts)
 {
 	for (; firsts != 0; firsts &= firsts - 1) {
 		uint64_t before = (firsts & -firsts) - 1;
@@ -175,8 +191,9 @@ check_rows(const struct tg_json_rows *rows, const struct masks *m,
 	return true;
 }
 
+/* The integer that begins at p. */
 static inline TARGET int64_t
-integer_at(const unsigned char *p)
+parse_integer_at(const unsigned char *p)
 {
 	/* a whole word: part of a register would wait for the rest of it */
 	bool negative = (tg_json_load(p) & 0xFF) == '-';
@@ -186,9 +203,9 @@ integer_at(const unsigned char *p)
 	other = tg_json_not_digits(p);
 	if (other != 0) {
 		/*
-		 * The digits moved to the top, zeros before them. A sign
-		 * that ends the block may have no digit behind it: the next
-		 * block will refuse it, and v does not matter.
+		 * Shift the digits to the top, with zeros before them. A sign
+		 * that ends the block may have no digit after it. The next
+		 * block will find that, so v does not matter then.
 		 */
 		unsigned shift = 64 - ((unsigned)__builtin_ctzll(other) & 0x38);
 
@@ -203,28 +220,31 @@ integer_at(const unsigned char *p)
 	return (int64_t)(negative ? -v : v);
 }
 
+/* Store the integers that begin at starts as items n and up. */
 static inline TARGET void
-keep_integers(struct tg_json_rows_state *s, size_t n, size_t at,
+store_integers_of_block(struct tg_json_rows_state *s, size_t n, size_t at,
 	uint64_t starts, uint64_t digits)
 {
 	const unsigned char *p = s->json.text + at;
 	int64_t *values = s->rows->items;
 
 	if (starts == digits) {
-		/* one digit each, but the last may go on in the next block */
+		/* one digit each, but the last may have more to come */
 		for (; starts << 1 != 0; starts &= starts - 1)
 			values[n++] = p[__builtin_ctzll(starts)] - '0';
 	}
 	for (; starts != 0; starts &= starts - 1)
 		tg_json_rows_push(values, n++,
-			integer_at(p + __builtin_ctzll(starts)), &s->bits);
+			parse_integer_at(p + __builtin_ctzll(starts)),
+			&s->bits);
 }
 
+/* Store the offsets of elements that begin at starts; at is the block's own. */
 static inline TARGET void
-keep_offsets(uint32_t *offsets, size_t at, uint64_t starts)
+store_offsets_of_block(uint32_t *offsets, size_t at, uint64_t starts)
 {
 	for (; starts != 0; offsets += 4) {
-		/* what is too much is written over by the next block */
+		/* the next block writes over what is too much */
 #pragma GCC unroll 4
 		for (int i = 0; i < 4; i++) {
 			offsets[i] = (uint32_t)(at +
@@ -239,7 +259,7 @@ BLOCKS(struct tg_json_rows_state *s)
 {
 	struct tg_json_rows *rows = s->rows;
 	struct carries c = { .comma = 1 };
-	struct front f = {
+	struct found f = {
 		.n = rows->n,
 		.row = rows->ndim > 1 ? rows->n + (size_t)s->left : SIZE_MAX,
 		.nrow = rows->nrow,
@@ -252,7 +272,7 @@ BLOCKS(struct tg_json_rows_state *s)
 			m.close | m.space);
 		uint64_t starts, firsts;
 		unsigned classes = 0;
-		struct front g = f;
+		struct found g = f;
 
 		if (odd != 0 || !check_numbers(&m, &c, &classes, &starts) ||
 			!check_structure(
@@ -265,9 +285,10 @@ BLOCKS(struct tg_json_rows_state *s)
 		if (g.n > g.row)
 			break;
 		if (rows->integers)
-			keep_integers(s, f.n, at, starts, m.digit);
+			store_integers_of_block(s, f.n, at, starts, m.digit);
 		else
-			keep_offsets((uint32_t *)rows->items + f.n, at, starts);
+			store_offsets_of_block(
+				(uint32_t *)rows->items + f.n, at, starts);
 		if (starts != 0)
 			last = at + 63 - (unsigned)__builtin_clzll(starts);
 		if (rows->ndim > 2) {
@@ -280,7 +301,7 @@ BLOCKS(struct tg_json_rows_state *s)
 	rows->classes |= f.classes;
 	if (f.n == rows->n)
 		return;
-	/* the last one is not known to be whole */
+	/* the last element may continue, so leave it to the caller */
 	s->at = last;
 	rows->n = f.n - 1;
 	rows->nrow = f.nrow;

@@ -1,7 +1,7 @@
 /*
- * The exact scanner of a JSON tensor: one thread, from the first byte to the
- * last. It has the last word on every text: the faster ones accept only what
- * this one accepts too, and all errors are worded here.
+ * The exact scanner of a JSON tensor: one thread reads the text from the first
+ * byte to the last. It decides about every text. The faster scanners accept
+ * only what this one accepts too, and leave the rest, with all errors, to it.
  */
 #include "format/json/scan.h"
 
@@ -10,40 +10,41 @@
 
 #include "base/utf8.h"
 
-/* Integers are gathered in a block before their width is decided. */
-#define BLOCK 512
+/* So many integers are collected before it is decided how wide they are. */
+#define PENDING 512
 
 /*
- * The brackets around the current place. The levels of a row and of the rows
- * in it are known by the first of each: size[k] is -1 until it has closed.
+ * Where the scan is: the brackets around it and the rows so far. The first row
+ * that closes at a level gives the size of that dim: size[k] is -1 until then.
  */
-struct state {
+struct scan_state {
 	struct tg_json_scan *scan;
 	struct tg_err *err;
 	int depth;                  /* brackets that are open */
-	int leaf;                   /* depth of the elements, -1 unknown */
-	int64_t count[TG_MAX_NDIM]; /* values so far at each level */
+	int leaf;                   /* depth of the elements; -1: unknown */
+	int64_t count[TG_MAX_NDIM]; /* values so far in the row of each level */
 	int64_t size[TG_MAX_NDIM];
-	int64_t block[BLOCK];
-	size_t blocked;
-	size_t end; /* behind the last byte seen that is no white space */
+	int64_t pending[PENDING]; /* integers that are not yet items */
+	size_t npending;
+	size_t end; /* offset after the last byte that is no white space */
 };
 
 static size_t
-position(const struct state *s, const unsigned char *p)
+offset_of(const struct scan_state *s, const unsigned char *p)
 {
 	return (size_t)(p - s->scan->json.text);
 }
 
-/* "[3,0]": where the value stands that begins or ends now. */
+/* The subscripts of the value that begins or ends here, as "[3,0]". */
 static const char *
-path(const struct state *s, char text[TG_SHAPE_TEXT], int depth)
+subscripts_text(const struct scan_state *s, char text[TG_SHAPE_TEXT], int depth)
 {
 	return tg_shape_list(text, s->count, depth, "[],");
 }
 
+/* Make room for so many bytes of items. */
 static bool
-reserve(struct tg_json_scan *scan, size_t bytes, struct tg_err *err)
+reserve_items(struct tg_json_scan *scan, size_t bytes, struct tg_err *err)
 {
 	size_t wanted = scan->capacity > 0 ? scan->capacity : 256;
 	void *items;
@@ -62,13 +63,13 @@ reserve(struct tg_json_scan *scan, size_t bytes, struct tg_err *err)
 }
 
 static inline bool
-push_offset(struct state *s, const unsigned char *p)
+add_offset(struct scan_state *s, const unsigned char *p)
 {
 	struct tg_json_scan *scan = s->scan;
-	size_t offset = position(s, p);
+	size_t offset = offset_of(s, p);
 
 	if ((scan->n + 1) * scan->item_size > scan->capacity &&
-		!reserve(scan, (scan->n + 1) * scan->item_size, s->err))
+		!reserve_items(scan, (scan->n + 1) * scan->item_size, s->err))
 		return false;
 	if (scan->item_size == 4)
 		((uint32_t *)scan->items)[scan->n] = (uint32_t)offset;
@@ -93,9 +94,10 @@ tg_json_integer(const void *items, unsigned size, size_t i)
 	}
 }
 
-/* n integers behind each other, from number first of the items on. */
+/* Store n integers as items of size bytes, from item number first on. */
 static void
-put(void *items, unsigned size, size_t first, const int64_t *v, size_t n)
+store_integers(
+	void *items, unsigned size, size_t first, const int64_t *v, size_t n)
 {
 	int8_t *one = (int8_t *)items + first;
 	int16_t *two = (int16_t *)items + first;
@@ -120,28 +122,28 @@ put(void *items, unsigned size, size_t first, const int64_t *v, size_t n)
 	}
 }
 
-/* In place, from the end, so that nothing is overwritten. */
+/* Widen all items in place; from the last one, so that none is overwritten. */
 static void
-widen(struct tg_json_scan *scan, unsigned width)
+widen_items(struct tg_json_scan *scan, unsigned width)
 {
 	for (size_t i = scan->n; i-- > 0;) {
 		int64_t v = tg_json_integer(scan->items, scan->item_size, i);
 
-		put(scan->items, width, i, &v, 1);
+		store_integers(scan->items, width, i, &v, 1);
 	}
 	scan->item_size = width;
 }
 
-/* Bytes that hold every integer of the block. */
+/* Bytes that are enough for each of the first n pending integers. */
 static unsigned
-block_width(const struct state *s, size_t n)
+width_of_pending(const struct scan_state *s, size_t n)
 {
-	/* one above int64 looks negative and small */
+	/* as int64 a large uint64 would look negative and small */
 	uint64_t bits = s->scan->classes & TG_CLASS_UINT64 ? UINT64_MAX : 0;
 
 	/* ~v of a negative v has as many bits as v needs beside its sign */
 	for (size_t i = 0; i < n; i++)
-		bits |= (uint64_t)(s->block[i] ^ (s->block[i] >> 63));
+		bits |= (uint64_t)(s->pending[i] ^ (s->pending[i] >> 63));
 	return bits >> 31 ? 8 : bits >> 15 ? 4 : bits >> 7 ? 2 : 1;
 }
 
@@ -151,30 +153,31 @@ tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values, size_t n,
 {
 	if (width < scan->item_size)
 		width = scan->item_size;
-	if (!reserve(scan, (scan->n + n) * width, err))
+	if (!reserve_items(scan, (scan->n + n) * width, err))
 		return false;
 	if (width > scan->item_size)
-		widen(scan, width);
-	put(scan->items, width, scan->n, values, n);
+		widen_items(scan, width);
+	store_integers(scan->items, width, scan->n, values, n);
 	scan->n += n;
 	return true;
 }
 
+/* Make items of the pending integers. */
 static bool
-flush_block(struct state *s)
+store_pending(struct scan_state *s)
 {
-	size_t n = s->blocked;
+	size_t n = s->npending;
 
-	s->blocked = 0;
+	s->npending = 0;
 	return n == 0 ||
 		tg_json_scan_add(
-			s->scan, s->block, n, block_width(s, n), s->err);
+			s->scan, s->pending, n, width_of_pending(s, n), s->err);
 }
 
-/* An element of an index that is no integer: say what it is. */
+/* Fail: an element of an index is no integer, or one that does not fit. */
 static bool
-not_integer(struct state *s, const unsigned char *p, const unsigned char *end,
-	unsigned class)
+fail_not_integer(struct scan_state *s, const unsigned char *p,
+	const unsigned char *end, unsigned class)
 {
 	char at[TG_SHAPE_TEXT];
 	const int len =
@@ -182,46 +185,47 @@ not_integer(struct state *s, const unsigned char *p, const unsigned char *end,
 	bool big = (class & TG_CLASS_BIG) != 0;
 
 	s->scan->unfit = true;
-	return tg_fail(s->err, TG_EDATA, position(s, p),
+	return tg_fail(s->err, TG_EDATA, offset_of(s, p),
 		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",
-		s->depth > 0 ? path(s, at, s->depth) : "", len, (const char *)p,
-		len < end - p ? "..." : "",
+		s->depth > 0 ? subscripts_text(s, at, s->depth) : "", len,
+		(const char *)p, len < end - p ? "..." : "",
 		!big                ? "is not an integer"
 			: *p == '-' ? "does not fit int64"
 				    : "does not fit uint64");
 }
 
 static bool
-push_integer(struct state *s, const unsigned char *p, const unsigned char *end,
-	unsigned class)
+add_integer(struct scan_state *s, const unsigned char *p,
+	const unsigned char *end, unsigned class)
 {
 	bool negative = *p == '-';
 	uint64_t v = 0;
 
 	if ((class & (TG_CLASS_INTEGER | TG_CLASS_UINT64)) == 0)
-		return not_integer(s, p, end, class);
+		return fail_not_integer(s, p, end, class);
 	for (p += negative; p < end; p++)
 		v = v * 10 + (uint64_t)(*p - '0');
-	s->block[s->blocked++] = (int64_t)(negative ? -v : v);
-	return s->blocked < BLOCK || flush_block(s);
+	s->pending[s->npending++] = (int64_t)(negative ? -v : v);
+	return s->npending < PENDING || store_pending(s);
 }
 
+/* Fail: an array or an element is not as deep as the elements before it. */
 static bool
-ragged(struct state *s, const unsigned char *p, bool array)
+fail_ragged(struct scan_state *s, const unsigned char *p, bool array)
 {
 	char at[TG_SHAPE_TEXT];
 
 	s->scan->unfit = true;
-	return tg_fail(s->err, TG_EDATA, position(s, p),
+	return tg_fail(s->err, TG_EDATA, offset_of(s, p),
 		"ragged: %s is %s, but the elements before it are nested "
 		"%d deep",
-		path(s, at, s->depth), array ? "an array" : "an element",
-		s->leaf);
+		subscripts_text(s, at, s->depth),
+		array ? "an array" : "an element", s->leaf);
 }
 
-/* Elements from *at on to the first that no comma follows. */
+/* Scan elements from *at on, up to the first one that no comma follows. */
 static bool
-scan_elements(struct state *s, const unsigned char **at)
+scan_elements_of_row(struct scan_state *s, const unsigned char **at)
 {
 	struct tg_json_scan *scan = s->scan;
 	const unsigned char *p = *at, *end, *bad;
@@ -234,13 +238,13 @@ scan_elements(struct state *s, const unsigned char **at)
 
 		end = p;
 		return tg_json_skip(&scan->json, &end, &class, s->err) &&
-			ragged(s, p, false);
+			fail_ragged(s, p, false);
 	}
 	for (;;) {
 		unsigned class = 0;
 
 		if (*p == '[')
-			return ragged(s, p, true);
+			return fail_ragged(s, p, true);
 		end = tg_json_number(p, &class, &bad);
 		if (end == NULL) {
 			end = p;
@@ -248,8 +252,8 @@ scan_elements(struct state *s, const unsigned char **at)
 				return false;
 		}
 		scan->classes |= class;
-		if (scan->integers ? !push_integer(s, p, end, class)
-				   : !push_offset(s, p))
+		if (scan->integers ? !add_integer(s, p, end, class)
+				   : !add_offset(s, p))
 			return false;
 		++*count;
 		p = *end > ' ' ? end : tg_json_space(end);
@@ -259,19 +263,19 @@ scan_elements(struct state *s, const unsigned char **at)
 		if (*p <= ' ')
 			p = tg_json_space(p);
 	}
-	s->end = position(s, end);
+	s->end = offset_of(s, end);
 	*at = p;
 	return true;
 }
 
 static bool
-open_row(struct state *s, const unsigned char *p)
+open_row(struct scan_state *s, const unsigned char *p)
 {
 	if (s->leaf >= 0 && s->depth >= s->leaf)
-		return ragged(s, p, true);
+		return fail_ragged(s, p, true);
 	if (s->depth == TG_MAX_NDIM) {
 		s->scan->unfit = true;
-		return tg_fail(s->err, TG_EDATA, position(s, p),
+		return tg_fail(s->err, TG_EDATA, offset_of(s, p),
 			"more than %d dimensions", TG_MAX_NDIM);
 	}
 	s->count[s->depth] = 0;
@@ -281,23 +285,23 @@ open_row(struct state *s, const unsigned char *p)
 }
 
 static bool
-close_row(struct state *s, const unsigned char *p)
+close_row(struct scan_state *s, const unsigned char *p)
 {
 	char here[TG_SHAPE_TEXT];
 	int level = s->depth - 1;
 	int64_t n = s->count[level];
 
-	/* An empty row is where elements would have stood. */
+	/* an empty row is as deep as its elements would be */
 	if (s->leaf < 0)
 		s->leaf = s->depth;
 	if (s->size[level] < 0)
 		s->size[level] = n;
 	if (s->size[level] != n) {
 		s->scan->unfit = true;
-		return tg_fail(s->err, TG_EDATA, position(s, p),
+		return tg_fail(s->err, TG_EDATA, offset_of(s, p),
 			"ragged: row %s has length %" PRId64
 			", the rows before it have length %" PRId64,
-			path(s, here, level), n, s->size[level]);
+			subscripts_text(s, here, level), n, s->size[level]);
 	}
 	s->depth--;
 	if (level > 0)
@@ -305,8 +309,9 @@ close_row(struct state *s, const unsigned char *p)
 	return true;
 }
 
+/* Scan the tensor: brackets here, the elements between them in one go. */
 static bool
-scan_values(struct state *s, const unsigned char **at)
+scan_values(struct scan_state *s, const unsigned char **at)
 {
 	const struct tg_json *json = &s->scan->json;
 	const unsigned char *p = *at;
@@ -319,13 +324,13 @@ scan_values(struct state *s, const unsigned char **at)
 			p = tg_json_space(p + 1);
 			if (*p != ']')
 				continue;
-		} else if (!scan_elements(s, &p)) {
+		} else if (!scan_elements_of_row(s, &p)) {
 			return false;
 		}
 		while (s->depth > 0 && *p == ']') {
 			if (!close_row(s, p))
 				return false;
-			s->end = position(s, p) + 1;
+			s->end = offset_of(s, p) + 1;
 			p = tg_json_space(p + 1);
 		}
 		if (s->depth == 0)
@@ -350,11 +355,11 @@ tg_json_item_size(const struct tg_json_scan *scan)
 bool
 tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err)
 {
-	struct state s = { .scan = scan, .err = err, .leaf = -1 };
+	struct scan_state s = { .scan = scan, .err = err, .leaf = -1 };
 	const unsigned char *p = scan->json.text + scan->begin;
 
 	scan->item_size = tg_json_item_size(scan);
-	if (!scan_values(&s, &p) || !flush_block(&s))
+	if (!scan_values(&s, &p) || !store_pending(&s))
 		return false;
 	scan->end = s.end;
 	scan->shape.ndim = s.leaf;

@@ -5,57 +5,62 @@
 #include "tensor/shape.h"
 
 /*
- * A scan of a tensor in a JSON text: an array nested to one depth everywhere,
- * with rows of a dimension equally long; or a scalar, of no dimensions. See
- * tg_json_array_scan.
+ * A scan of a tensor in a JSON text. The tensor is an array that is nested
+ * equally deep everywhere, with rows of equal length in each dim; or it is a
+ * scalar, of 0 dims. See tg_json_array_scan.
  *
- *   json, begin   the text, and where the tensor's first byte stands
- *   integers      false: items are the offsets of the elements in the text, 4
- *                 bytes each when the text is shorter than 2^32 - 1 bytes, else
- *                 8; with base they take 2 bytes each, see tensor/based.h, and
- *                 item_size is still 4 or 8
- *                 true: every element is an integer within int64; items are
- *                 their values, signed, in the fewest bytes that hold them all.
- *                 When one is above (classes tells) they are uint64
- *   unfit         the text is valid so far but no tensor: ragged, of too many
- *                 dimensions, or an index with a fraction
+ *   json, begin   the text, and the offset of the tensor's first byte
+ *   integers      false: items are the offsets of the elements in the text.
+ *                 They have 4 bytes if the text is shorter than 2^32 - 1 bytes,
+ *                 else 8. If there is a base they have 2 bytes, see
+ *                 tensor/based.h, while item_size is still 4 or 8
+ *                 true: each element must be an integer. Items are their
+ *                 values, signed, in the fewest bytes that hold all of them; or
+ *                 uint64, if classes tells that one is above the range of int64
+ *   unfit         after an error: the text is valid JSON so far but no tensor.
+ *                 It is ragged, has too many dims, or is an index with an
+ *                 element that is no integer in range
  */
 struct tg_json_scan {
 	struct tg_json json;
 	size_t begin;
 	bool integers;
 
-	size_t end; /* behind the last byte */
+	size_t end; /* offset after the tensor's last byte */
 	struct tg_shape shape;
 	unsigned classes; /* tg_class, ORed over all elements */
 	void *items;
 	unsigned item_size; /* 1, 2, 4 or 8 */
-	size_t n;
-	size_t capacity; /* in bytes */
-	uint64_t *base;  /* see tensor/based.h; a part of items */
+	size_t n;           /* items */
+	size_t capacity;    /* bytes of items */
+	uint64_t *base;     /* inside items; see tensor/based.h; or NULL */
 	bool unfit;
 };
 
 /*
- * tg_json_scan_serial - fill in all below integers, by one thread.
+ * tg_json_scan_serial - scan a tensor by one thread: fill in all members after
+ * integers.
  *
  * Errors: TG_EDATA with the position; TG_ESYS without memory.
  * Ownership: items is malloc'ed and the caller's, also after an error.
- * Cost: one pass; item_size bytes an element.
+ * Cost: one pass over the text; item_size bytes of memory an element.
  */
 bool tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err);
 
 /*
- * Add integers to the items, which are widened where they need it; no more
- * than width bytes each are needed to hold these.
+ * Append n integers to the items, and widen all items if these need it.
+ *
+ *   width   bytes that are enough for each of the values: 1, 2, 4 or 8
+ *
+ * Errors: TG_ESYS without memory.
  */
 bool tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values,
 	size_t n, unsigned width, struct tg_err *err);
 
-/* Bytes that an item takes at first. */
+/* Bytes of an item when a scan begins; integers may be widened later. */
 unsigned tg_json_item_size(const struct tg_json_scan *scan);
 
-/* Integer number i of items that are that many bytes each. */
+/* Integer number i of items with size bytes each. */
 int64_t tg_json_integer(const void *items, unsigned size, size_t i);
 
 #endif

@@ -1,3 +1,8 @@
+/*
+ * Scans a large JSON tensor by several threads, for all who read one. Each
+ * thread scans chunks of the text, and puts their elements where they belong as
+ * soon as it is known how many elements the chunks before have.
+ */
 #include "format/json/scan_parallel.h"
 
 #include <stdlib.h>
@@ -7,46 +12,52 @@
 #include "tensor/based.h"
 #include "io/progress.h"
 
-struct table {
+/* What all threads share. */
+struct parallel_scan {
 	struct tg_json_chunks chunks;
 	struct tg_json_scan *scan;
 	uint16_t *distance; /* of each element from its base */
-	uint64_t *base;     /* of TG_BASED elements each */
-	uint64_t last_base; /* of those that were settled */
-	atomic_bool failed;
+	uint64_t *base;     /* one for TG_BASED elements */
+	uint64_t last_base; /* of the last chunk that was settled */
+	atomic_bool failed; /* leave the text to the exact scanner */
 };
 
-/* What a thread has: a chunk, and the base of its first elements where a chunk before has it. */
+/*
+ * What a thread has: a chunk, and the base of its first elements if they share
+ * that with the last ones of the chunk before.
+ */
 struct part {
 	struct tg_json_chunk chunk;
 	uint64_t base;
 };
 
 /*
- * Offsets have their places at once, so that threads fill them side by side.
- * An element takes two bytes of text or more; what is not filled takes no
- * memory.
+ * Allocate distances and bases for as many elements as the text can have, so
+ * that several threads can store them at once. An element takes at least two
+ * bytes of text. Memory that is not written to is not really used.
  */
 static bool
-make_room(struct table *table)
+allocate_distances(struct parallel_scan *p)
 {
-	struct tg_json_scan *scan = table->scan;
+	struct tg_json_scan *scan = p->scan;
 	size_t groups = (scan->json.len - scan->begin) / (2 * TG_BASED) + 1;
-	size_t distances = groups * TG_BASED * sizeof(*table->distance);
-	unsigned char *items =
-		malloc(distances + groups * sizeof(*table->base));
+	size_t distances = groups * TG_BASED * sizeof(*p->distance);
+	unsigned char *items = malloc(distances + groups * sizeof(*p->base));
 
 	if (items == NULL)
 		return false;
 	scan->items = items;
-	table->distance = (void *)items;
-	table->base = (void *)(items + distances);
+	p->distance = (void *)items;
+	p->base = (void *)(items + distances);
 	return true;
 }
 
-/* Elements from..from+n-1 of a chunk, which share a base. */
+/*
+ * Store the distances of elements from .. from+n-1 of a chunk, which share a
+ * base. False if the last one is too far from it.
+ */
 static bool
-fill_group(uint16_t *distance, const struct tg_json_chunk *chunk, size_t from,
+store_group(uint16_t *distance, const struct tg_json_chunk *chunk, size_t from,
 	size_t n, uint64_t base)
 {
 	const uint32_t *offset = (const uint32_t *)chunk->rows.items + from;
@@ -56,9 +67,12 @@ fill_group(uint16_t *distance, const struct tg_json_chunk *chunk, size_t from,
 	return chunk->at + offset[n - 1] - base <= UINT16_MAX;
 }
 
-/* False if there are elements too long for that. */
+/*
+ * Store the distances and bases of a chunk that was settled. False if its
+ * elements are so long that their distances do not fit 16 bits.
+ */
 static bool
-fill(struct table *table, const struct part *part)
+store_distances(struct parallel_scan *p, const struct part *part)
 {
 	const struct tg_json_chunk *chunk = &part->chunk;
 	const uint32_t *offset = chunk->rows.items;
@@ -73,9 +87,9 @@ fill(struct table *table, const struct part *part)
 			m = n - done;
 		if (number % TG_BASED == 0) {
 			base = chunk->at + offset[done];
-			table->base[number / TG_BASED] = base;
+			p->base[number / TG_BASED] = base;
 		}
-		if (!fill_group(table->distance + number, chunk, done, m, base))
+		if (!store_group(p->distance + number, chunk, done, m, base))
 			return false;
 		number += m;
 		done += m;
@@ -83,72 +97,79 @@ fill(struct table *table, const struct part *part)
 	return true;
 }
 
-/* The base that its last elements leave to the next chunk. */
+/*
+ * In order: get the base of the first elements from the chunk before, and leave
+ * that of the last ones to the next chunk.
+ */
 static void
-settle_base(struct table *table, struct part *part)
+pass_base_on(struct parallel_scan *p, struct part *part)
 {
 	const struct tg_json_chunk *chunk = &part->chunk;
 	const int64_t end = chunk->first + chunk->n;
 	const int64_t start = (end - 1) / TG_BASED * TG_BASED;
 
-	part->base = table->last_base;
+	part->base = p->last_base;
 	if (start >= chunk->first)
-		table->last_base = chunk->at +
+		p->last_base = chunk->at +
 			((const uint32_t *)chunk->rows
 					.items)[start - chunk->first];
 }
 
-/* In order: false when this chunk shows that the text is not for a table. */
+/*
+ * In order: find out which elements the chunk has, and store them if they are
+ * integers. False if the text has to be left to the exact scanner.
+ */
 static bool
-settle(struct table *table, struct part *part)
+settle_chunk(struct parallel_scan *p, struct part *part)
 {
 	struct tg_json_chunk *chunk = &part->chunk;
 
-	if (!tg_json_chunks_settle(&table->chunks, chunk))
+	if (!tg_json_chunks_settle(&p->chunks, chunk))
 		return false;
 	if (chunk->n == 0)
-		return true; /* nor does its width matter */
-	if (table->scan->integers)
-		return tg_json_scan_add(table->scan, chunk->rows.items,
+		return true; /* its width must not count either */
+	if (p->scan->integers)
+		return tg_json_scan_add(p->scan, chunk->rows.items,
 			(size_t)chunk->n, chunk->rows.width, NULL);
-	settle_base(table, part);
+	pass_base_on(p, part);
 	return true;
 }
 
-/* False when there is no chunk left. */
+/* Take the next chunk, in order; false if none is left. */
 static bool
-take_chunk(struct table *table, struct tg_threads *crew,
-	struct tg_json_chunk *chunk, int64_t *step)
+take_chunk_to_scan(struct parallel_scan *p, struct tg_threads *threads,
+	struct tg_json_chunk *chunk, int64_t *number)
 {
 	bool ok;
 
-	*step = tg_threads_take(crew);
-	ok = !table->failed && tg_json_chunks_take(&table->chunks, chunk);
-	tg_threads_taken(crew);
+	*number = tg_threads_take(threads);
+	ok = !p->failed && tg_json_chunks_take(&p->chunks, chunk);
+	tg_threads_taken(threads);
 	return ok;
 }
 
+/* What each thread does: scan chunks until none is left. */
 static void
-work(struct tg_threads *crew, void *context)
+scan_chunks(struct tg_threads *threads, void *context)
 {
-	struct table *table = context;
+	struct parallel_scan *p = context;
 	struct part part = { 0 };
 	struct tg_json_chunk *chunk = &part.chunk;
-	int64_t step;
+	int64_t number;
 
-	while (take_chunk(table, crew, chunk, &step)) {
-		bool ok = tg_json_chunks_load(&table->chunks, chunk, NULL);
+	while (take_chunk_to_scan(p, threads, chunk, &number)) {
+		bool ok = tg_json_chunks_load(&p->chunks, chunk, NULL);
 
-		tg_threads_enter(crew, step);
-		ok = !table->failed && (ok || table->chunks.ended) &&
-			settle(table, &part);
+		tg_threads_enter(threads, number);
+		ok = !p->failed && (ok || p->chunks.ended) &&
+			settle_chunk(p, &part);
 		if (ok)
-			tg_progress_step(chunk->at, table->chunks.json.len);
+			tg_progress_step(chunk->at, p->chunks.json.len);
 		else
-			table->failed = true;
-		tg_threads_leave(crew);
-		if (ok && !table->scan->integers && !fill(table, &part))
-			table->failed = true;
+			p->failed = true;
+		tg_threads_leave(threads);
+		if (ok && !p->scan->integers && !store_distances(p, &part))
+			p->failed = true;
 	}
 	tg_json_chunk_free(chunk);
 }
@@ -158,27 +179,26 @@ tg_json_scan_parallel(struct tg_json_scan *scan)
 {
 	const struct tg_json_scan before = *scan;
 	const size_t len = scan->json.len - scan->begin;
-	struct table table = { .scan = scan };
+	struct parallel_scan p = { .scan = scan };
 	struct tg_json_scan unit;
 
 	if (len <= (size_t)tg_threads_piece() ||
 		!tg_json_chunks_open(
-			&table.chunks, &scan->json, scan->begin, -1, &unit))
+			&p.chunks, &scan->json, scan->begin, -1, &unit))
 		return false;
-	table.chunks.integers = scan->integers;
+	p.chunks.integers = scan->integers;
 	scan->item_size = tg_json_item_size(scan);
-	if (scan->integers || make_room(&table))
-		tg_threads_run(tg_threads_worth(len), work, &table);
+	if (scan->integers || allocate_distances(&p))
+		tg_threads_run(tg_threads_worth(len), scan_chunks, &p);
 	tg_progress_clear();
-	if (table.failed ||
-		!tg_json_chunks_shape(&table.chunks, &scan->shape)) {
+	if (p.failed || !tg_json_chunks_shape(&p.chunks, &scan->shape)) {
 		free(scan->items);
 		*scan = before;
 		return false;
 	}
-	scan->base = table.base;
-	scan->n = (size_t)table.chunks.n;
-	scan->classes = table.chunks.classes;
-	scan->end = table.chunks.end;
+	scan->base = p.base;
+	scan->n = (size_t)p.chunks.n;
+	scan->classes = p.chunks.classes;
+	scan->end = p.chunks.end;
 	return true;
 }

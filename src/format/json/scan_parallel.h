@@ -4,11 +4,13 @@
 #include "format/json/scan.h"
 
 /*
- * tg_json_scan_parallel - tg_json_array_scan for a large text: several threads scan a chunk
- * each, and put the items of all of them together.
+ * tg_json_scan_parallel - do what tg_json_array_scan does, for a large text:
+ * several threads scan one chunk after the other, and put the items of all
+ * together.
  *
- * False, with scan as it was, for a text that is small, that is no tensor, or
- * that cannot be cut: tg_json_scan_serial then does it, or says what is wrong.
+ * Returns false, with scan as it was, if the text is small, is no tensor, or
+ * cannot be cut into chunks. tg_json_scan_serial then has to scan it; it also
+ * says what is wrong.
  */
 bool tg_json_scan_parallel(struct tg_json_scan *scan);
 

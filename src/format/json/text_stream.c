@@ -1,3 +1,9 @@
+/*
+ * Splits a stream into JSON texts, for --each. It looks only at brackets and
+ * strings, which is enough to see where a text ends, and never waits for more
+ * than that text, so that a program at the other end can wait for the answer to
+ * it.
+ */
 #include "format/json/text_stream.h"
 
 #include <fcntl.h>
@@ -8,16 +14,17 @@
 #include "base/utf8.h"
 #include "io/retry.h"
 
-#define CHUNK ((size_t)64 << 10)
+/* At most so many bytes are read at once. */
+#define BUFFER_SIZE ((size_t)64 << 10)
 
-/* Stands in front of a text in RFC 7464. */
+/* The byte before each text in RFC 7464. */
 #define RECORD_SEPARATOR 0x1E
 
-/* How far into a text the stream is. */
+/* Where in a text the stream is. */
 struct progress {
-	int depth;
+	int depth; /* brackets that are open */
 	bool in_string;
-	bool escaped;
+	bool escaped; /* the next byte of the string is */
 };
 
 bool
@@ -26,8 +33,8 @@ tg_text_stream_open(
 {
 	stream->name = path != NULL ? path : "<stdin>";
 	stream->fd = STDIN_FILENO;
-	stream->chunk = malloc(CHUNK);
-	if (stream->chunk == NULL)
+	stream->buffer = malloc(BUFFER_SIZE);
+	if (stream->buffer == NULL)
 		return tg_fail_memory(err, "the stream");
 	if (path == NULL)
 		return true;
@@ -40,16 +47,16 @@ tg_text_stream_open(
 	return false;
 }
 
-/* Make sure that there is a byte to look at; *more is false at the end. */
+/* Make sure that there is a byte to look at; *more becomes false at the end. */
 static bool
-refill(struct tg_text_stream *stream, bool *more, struct tg_err *err)
+refill_buffer(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 {
 	ssize_t n;
 
 	*more = true;
 	if (stream->at < stream->end)
 		return true;
-	n = tg_retry_read(stream->fd, stream->chunk, CHUNK);
+	n = tg_retry_read(stream->fd, stream->buffer, BUFFER_SIZE);
 	if (n < 0) {
 		tg_fail_errno(err, "cannot read");
 		tg_err_where(err, "%s", stream->name);
@@ -61,15 +68,17 @@ refill(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 	return true;
 }
 
+/* True if a byte may be between two texts. */
 static bool
-is_between(unsigned char c)
+is_between_texts(unsigned char c)
 {
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t' ||
 		c == RECORD_SEPARATOR;
 }
 
+/* Count line and column over the byte c. */
 static void
-count(struct tg_text_stream *stream, unsigned char c)
+count_line_and_column(struct tg_text_stream *stream, unsigned char c)
 {
 	if (c == '\n') {
 		stream->line++;
@@ -80,20 +89,20 @@ count(struct tg_text_stream *stream, unsigned char c)
 }
 
 static bool
-skip_between(struct tg_text_stream *stream, bool *more, struct tg_err *err)
+skip_to_text(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 {
 	for (;;) {
-		if (!refill(stream, more, err))
+		if (!refill_buffer(stream, more, err))
 			return false;
-		if (!*more || !is_between(stream->chunk[stream->at]))
+		if (!*more || !is_between_texts(stream->buffer[stream->at]))
 			return true;
-		count(stream, stream->chunk[stream->at++]);
+		count_line_and_column(stream, stream->buffer[stream->at++]);
 	}
 }
 
-/* True if the text is complete with this byte. */
+/* Step over the byte c of a text; true if the text is complete with it. */
 static bool
-step(struct progress *p, unsigned char c)
+step_over_byte_of_text(struct progress *p, unsigned char c)
 {
 	if (p->in_string) {
 		if (p->escaped)
@@ -112,26 +121,29 @@ step(struct progress *p, unsigned char c)
 	return --p->depth <= 0;
 }
 
-/* Bytes up to the end of the text, or of what has been read. */
+/*
+ * Append bytes to the text, up to its end or to that of the buffer. *complete
+ * becomes true at the end of the text.
+ */
 static bool
-collect(struct tg_text_stream *stream, struct progress *p, bool *complete,
+collect_text(struct tg_text_stream *stream, struct progress *p, bool *complete,
 	struct tg_err *err)
 {
 	size_t from = stream->at;
 
 	while (stream->at < stream->end && !*complete) {
-		unsigned char c = stream->chunk[stream->at];
+		unsigned char c = stream->buffer[stream->at];
 
-		if (p->depth == 0 && !p->in_string && is_between(c)) {
+		if (p->depth == 0 && !p->in_string && is_between_texts(c)) {
 			*complete = true;
 			break;
 		}
-		count(stream, c);
+		count_line_and_column(stream, c);
 		stream->at++;
-		*complete = step(p, c);
+		*complete = step_over_byte_of_text(p, c);
 	}
 	return tg_buffer_append(
-		&stream->text, stream->chunk + from, stream->at - from, err);
+		&stream->text, stream->buffer + from, stream->at - from, err);
 }
 
 bool
@@ -143,14 +155,14 @@ tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
 
 	memset(text, 0, sizeof(*text));
 	stream->text.len = 0;
-	if (!skip_between(stream, &more, err))
+	if (!skip_to_text(stream, &more, err))
 		return false;
 	text->name = stream->name;
 	text->lines_before = stream->line;
 	text->columns_before = stream->column;
 	while (more && !complete)
-		if (!collect(stream, &progress, &complete, err) ||
-			(!complete && !refill(stream, &more, err)))
+		if (!collect_text(stream, &progress, &complete, err) ||
+			(!complete && !refill_buffer(stream, &more, err)))
 			return false;
 	text->len = stream->text.len;
 	stream->n += text->len > 0;
@@ -166,7 +178,7 @@ tg_text_stream_free(struct tg_text_stream *stream)
 {
 	if (stream->opened)
 		close(stream->fd);
-	free(stream->chunk);
+	free(stream->buffer);
 	tg_buffer_free(&stream->text);
 	memset(stream, 0, sizeof(*stream));
 }

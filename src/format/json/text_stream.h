@@ -9,26 +9,28 @@
 #include "base/error.h"
 
 /*
- * JSON texts one after the other, on lines of their own or not, or each behind
- * a record separator (RFC 7464). A text ends where its brackets close, so that
- * it can be used before anything follows; a bare scalar ends at white space.
+ * A stream of JSON texts, which may be on lines of their own or not, or each
+ * after a record separator (RFC 7464). A text ends where its brackets close, so
+ * that it can be used before anything follows. A scalar without brackets ends
+ * at white space.
+ *
  * All zero owns nothing.
  */
 struct tg_text_stream {
 	const char *name; /* as messages call it; borrowed */
 	int fd;
-	bool opened;          /* fd is to be closed */
-	unsigned char *chunk; /* read, but not looked at yet */
-	size_t at;
-	size_t end;
-	struct tg_buffer text; /* of the current text */
+	bool opened;           /* fd is to be closed */
+	unsigned char *buffer; /* bytes that were read; malloc'ed */
+	size_t at;             /* the next byte of buffer to look at */
+	size_t end;            /* bytes in buffer */
+	struct tg_buffer text; /* bytes of the current text */
 	size_t n;              /* texts so far */
-	size_t line;           /* where the next byte stands, from 0 */
-	size_t column;
+	size_t line;           /* of the next byte, from 0 */
+	size_t column;         /* likewise */
 };
 
 /*
- * tg_text_stream_open - a file, or standard input when path is NULL.
+ * tg_text_stream_open - open a file, or standard input if path is NULL.
  *
  * Errors: TG_ESYS. Ownership: borrows path.
  */
@@ -36,16 +38,18 @@ bool tg_text_stream_open(
 	struct tg_text_stream *stream, const char *path, struct tg_err *err);
 
 /*
- * tg_text_stream_next - wait for the next text, not for what comes behind it.
+ * tg_text_stream_next - read the next text, without waiting for what follows
+ * it.
  *
- *   text   its bytes, which the stream owns until the next call; len 0 at the
- *          end of the stream
+ *   text   receives the bytes of the text, which the stream owns and which are
+ *          valid until the next call; len is 0 at the end of the stream
  *
- * Errors: TG_ESYS.
+ * Errors: TG_ESYS. That a text is valid JSON is not checked.
  */
 bool tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
 	struct tg_err *err);
 
+/* May be called twice. */
 void tg_text_stream_free(struct tg_text_stream *stream);
 
 #endif
