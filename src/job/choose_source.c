@@ -114,6 +114,17 @@ tg_job_forget_rows(struct tg_job *job)
 	job->as_a_whole = true;
 }
 
+struct tg_task
+tg_job_task(const struct tg_job *job)
+{
+	return (struct tg_task){
+		.source = job->source,
+		.gather = &job->gather,
+		.format = job->format,
+		.encoder = &job->encoder,
+	};
+}
+
 bool
 tg_job_learn_dtype(struct tg_job *job, struct tg_err *err)
 {

@@ -5,17 +5,6 @@
  */
 #include "job/job.h"
 
-struct tg_task
-tg_job_task(const struct tg_job *job)
-{
-	return (struct tg_task){
-		.source = job->source,
-		.gather = &job->gather,
-		.format = job->format,
-		.encoder = &job->encoder,
-	};
-}
-
 static enum tg_outcome
 run_pipeline(struct tg_job *job, struct tg_err *err)
 {

@@ -140,6 +140,9 @@ bool tg_job_read(struct tg_job *job, struct tg_err *err);
 /* Choose where the pieces of the result come from. There must be a plan. */
 void tg_job_choose_source(struct tg_job *job);
 
+/* What the pipeline makes for this job. The source must be chosen. */
+struct tg_task tg_job_task(const struct tg_job *job);
+
 /*
  * tg_job_learn_dtype - after TG_AGAIN_WHOLE from a pipeline that read INPUT in
  * rows: perhaps only the dtype of the result was wrong, which had been taken
@@ -158,9 +161,6 @@ bool tg_job_learn_dtype(struct tg_job *job, struct tg_err *err);
 void tg_job_forget_rows(struct tg_job *job);
 
 /* In gather.c: the whole way. */
-
-/* What the pipeline makes for this job. The source must be chosen. */
-struct tg_task tg_job_task(const struct tg_job *job);
 
 /*
  * Write the result of a job that is planned. Calls tg_job_warn. The output

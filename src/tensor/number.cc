@@ -38,63 +38,6 @@
  */
 #define MIDPOINT_DIGITS 100
 
-/* The digits of a JSON number that is not zero, from the first one not 0. */
-struct decimal {
-	const char *next, *end; /* digits, perhaps with a point between them */
-	int64_t exponent;       /* the first digit means digit * 10^exponent */
-};
-
-/* Find the digits and the exponent of a number; false if it is zero. */
-static bool
-decimal_open(struct decimal *decimal, const char *text, size_t len)
-{
-	const char *end = text + len, *first = text + (*text == '-');
-	const char *stop = first, *point;
-
-	while (stop < end && *stop != 'e' && *stop != 'E')
-		stop++;
-	point = (const char *)memchr(first, '.', (size_t)(stop - first));
-	if (point == nullptr)
-		point = stop;
-	while (first < stop && (*first == '0' || *first == '.'))
-		first++;
-	if (first == stop)
-		return false;
-	decimal->next = first;
-	decimal->end = stop;
-	decimal->exponent = point - first - (first < point);
-	if (stop + 1 < end)
-		decimal->exponent += tg_decimal_exponent(stop + 1, end);
-	return true;
-}
-
-/* The next digit; after the last one zeros follow without end. */
-static char
-decimal_digit(struct decimal *decimal)
-{
-	if (decimal->next < decimal->end && *decimal->next == '.')
-		decimal->next++;
-	return decimal->next < decimal->end ? *decimal->next++ : '0';
-}
-
-/*
- * Negative, 0 or positive if a is less than, equal to or greater than b. Both
- * are read to their ends.
- */
-static int
-decimal_compare(struct decimal *a, struct decimal *b)
-{
-	if (a->exponent != b->exponent)
-		return a->exponent < b->exponent ? -1 : 1;
-	while (a->next < a->end || b->next < b->end) {
-		char x = decimal_digit(a), y = decimal_digit(b);
-
-		if (x != y)
-			return x - y;
-	}
-	return 0;
-}
-
 /*
  * Write the number with at most SIGNIFICANT_MAX + 1 digits and a small exponent
  * to text, which has room for SIGNIFICANT_MAX + 8 bytes. The digits left out
@@ -104,15 +47,15 @@ decimal_compare(struct decimal *a, struct decimal *b)
  * Returns the end of the text.
  */
 static char *
-decimal_rewrite(struct decimal *decimal, char *text)
+decimal_rewrite(struct tg_decimal *decimal, char *text)
 {
 	char *end = text, *limit = text + SIGNIFICANT_MAX;
 	int exponent = (int)decimal->exponent + 1;
 
 	while (end < limit && decimal->next < decimal->end)
-		*end++ = decimal_digit(decimal);
+		*end++ = tg_decimal_digit(decimal);
 	while (decimal->next < decimal->end)
-		if (decimal_digit(decimal) != '0') {
+		if (tg_decimal_digit(decimal) != '0') {
 			*end++ = '1';
 			break;
 		}
@@ -138,10 +81,10 @@ template <typename T>
 parse_rare(const char *text, size_t len, T *value)
 {
 	char buffer[SIGNIFICANT_MAX + 8];
-	struct decimal decimal;
+	struct tg_decimal decimal;
 	T magnitude = 0;
 
-	if (decimal_open(&decimal, text, len)) {
+	if (tg_decimal_open(&decimal, text, len)) {
 		if (decimal.exponent > EXPONENT_LIMIT)
 			return false;
 		if (decimal.exponent >= -EXPONENT_LIMIT) {
@@ -207,16 +150,16 @@ power_of_two(int exponent)
 compare_midpoint(const char *text, size_t len, double midpoint)
 {
 	char exact[MIDPOINT_DIGITS + 16];
-	struct decimal a, b;
+	struct tg_decimal a, b;
 	std::to_chars_result end;
 
 	end = std::to_chars(exact, exact + sizeof(exact), midpoint,
 		std::chars_format::scientific, MIDPOINT_DIGITS);
 	/* neither of the two is zero, so this does not happen */
-	if (!decimal_open(&a, text, len) ||
-		!decimal_open(&b, exact, (size_t)(end.ptr - exact)))
+	if (!tg_decimal_open(&a, text, len) ||
+		!tg_decimal_open(&b, exact, (size_t)(end.ptr - exact)))
 		return 0;
-	return decimal_compare(&a, &b);
+	return tg_decimal_compare(&a, &b);
 }
 
 /*
