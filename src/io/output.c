@@ -17,7 +17,7 @@
 
 #include "io/retry.h"
 
-/* The temporary name a signal has to remove; NULL when there is none. */
+/* The temporary file that a signal has to remove, or NULL. */
 static const char *volatile removable;
 
 void
@@ -45,14 +45,14 @@ temporary_name(const char *target)
 	char *name = malloc(len);
 
 	if (name != NULL)
-		/* a long name is cut, so that it stays one */
+		/* file systems limit the length of a name: a long one is cut */
 		snprintf(name, len, "%.*s.%.200s.XXXXXX", (int)(base - target),
 			target, base);
 	return name;
 }
 
 /*
- * The name the target has once symbolic links are followed; it need not
+ * The name that a path leads to when symbolic links are followed; it need not
  * exist. NULL with errno set.
  */
 static char *
