@@ -24,7 +24,7 @@ static inline void
 tg_json_rows_push(int64_t *items, size_t n, int64_t v, uint64_t *bits)
 {
 	items[n] = v;
-	/* ~v of a negative v has as many bits as v needs beside its sign */
+	/* v needs a sign bit and, if v is negative, the bits of ~v */
 	*bits |= (uint64_t)(v ^ (v >> 63));
 }
 
