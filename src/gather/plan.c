@@ -394,7 +394,7 @@ tg_plan_lead(const struct tg_call *call, int ndim)
 
 	if (call->op == TG_TAKE)
 		return 0;
-	if (!tg_op_has_batch_dims(call->op)) /* the dims before --dim */
+	if (!tg_op_has_batch_dims(call->op)) /* all dims before dim */
 		lead = call->dim < 0 ? call->dim + ndim + (call->op == TG_PICK)
 				     : call->dim;
 	return lead < 0 || lead > ndim ? 0 : (int)lead;
