@@ -215,10 +215,10 @@ same_batch(const struct view *input, const struct view *index, int64_t batch,
 }
 
 static bool
-too_many_dims(int ndim, struct tg_err *err)
+check_ndim(int ndim, struct tg_err *err)
 {
-	return ndim > TG_MAX_NDIM &&
-		!tg_fail(err, TG_EDATA, TG_NOPOS,
+	return ndim <= TG_MAX_NDIM ||
+		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the result would have more than %d dimensions",
 			TG_MAX_NDIM);
 }
@@ -238,7 +238,7 @@ plan_index_select(struct tg_plan *plan, const struct tg_call *call,
 			batch > dim ? "batch dims stand before --dim"
 				    : "index has fewer dimensions");
 	if (!same_batch(&input, &index, batch, err) ||
-		too_many_dims(input.ndim - 1 + index.ndim - (int)batch, err))
+		!check_ndim(input.ndim - 1 + index.ndim - (int)batch, err))
 		return false;
 	for (int i = 0; i < batch; i++)
 		add_dim(plan, input.size[i], along_dim(&input, i),
@@ -330,7 +330,7 @@ plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 			input.ndim - batch == 1 ? "" : "s");
 	rest = (int)(batch + t);
 	if (!same_batch(&input, &index, batch, err) ||
-		too_many_dims((int)last + input.ndim - rest, err))
+		!check_ndim((int)last + input.ndim - rest, err))
 		return false;
 	for (int i = 0; i < last; i++)
 		add_dim(plan, index.size[i],

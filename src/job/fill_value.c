@@ -66,12 +66,10 @@ are_scalars(const struct tg_fill_value *fill, int n, unsigned *classes)
 		.len = strlen((const char *)fill->text),
 	};
 	const unsigned char *p = json.text;
-	static struct tg_err ignored;
 
 	for (int i = 0; i < n; i++) {
-		ignored.code = TG_OK;
 		if (*p == '[' || *p == '{' ||
-			!tg_json_skip(&json, &p, classes, &ignored))
+			!tg_json_skip(&json, &p, classes, NULL))
 			return false;
 		if (i + 1 < n && *p++ != ',')
 			return false;

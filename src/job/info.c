@@ -94,7 +94,6 @@ tg_info_list(const struct tg_options *options, struct tg_err *err)
 {
 	struct tg_buffer lines = { 0 };
 	enum tg_code worst = TG_OK;
-
 	bool ok;
 
 	for (char **file = options->operands; *file != NULL; file++) {

@@ -206,7 +206,7 @@ cut_next_piece(
 }
 
 /* Elements first .. first+n-1 of a tensor, and a buffer to read them into. */
-struct part {
+struct tensor_part {
 	const struct tg_tensor *whole;
 	const struct tg_bytes *bytes;
 	void *buffer;
@@ -216,7 +216,7 @@ struct part {
 
 /* Read elements. Returns where they are then, or NULL after an error. */
 static const unsigned char *
-read_part(const struct part *part, struct tg_err *err)
+read_part(const struct tensor_part *part, struct tg_err *err)
 {
 	const struct tg_tensor *whole = part->whole;
 	const size_t size = whole->dtype.size;
@@ -234,7 +234,7 @@ read_indices_of_piece(const struct tg_source_direct *s, struct tg_piece *piece,
 {
 	const struct buffers *own = piece->own;
 	const int64_t ncomponent = s->gather->plan->ncomponent;
-	const struct part part = {
+	const struct tensor_part part = {
 		.whole = s->gather->index,
 		.bytes = s->index_bytes,
 		.buffer = own->index,
@@ -255,7 +255,7 @@ read_input_of_piece(const struct tg_source_direct *s, struct tg_piece *piece,
 	const struct buffers *own = piece->own;
 	const struct tg_plan *plan = s->gather->plan;
 	const int64_t stride = plan->blocks.loop[0].input_stride;
-	const struct part part = {
+	const struct tensor_part part = {
 		.whole = s->gather->input,
 		.bytes = s->input_bytes,
 		.buffer = own->input,

@@ -11,7 +11,7 @@
  * the file stays mapped.
  */
 struct tg_source_direct {
-	struct tg_source source; /* first: it is what a pipeline gets */
+	struct tg_source source; /* must be first: pipelines point to it */
 	const struct tg_gather *gather;
 	const struct tg_bytes *input_bytes; /* NULL: not read into buffers */
 	const struct tg_bytes *index_bytes; /* likewise */

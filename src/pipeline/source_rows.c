@@ -12,7 +12,7 @@
 #include "tensor/text.h"
 
 /* A chunk of the text, and the text of the tensor that its elements make. */
-struct chunk {
+struct chunk_of_rows {
 	struct tg_json_chunk json;
 	struct tg_text text;
 };
@@ -29,7 +29,7 @@ open_chunk(const struct tg_source *source, struct tg_piece *piece,
 {
 	const struct tg_source_rows *rows =
 		(const struct tg_source_rows *)source;
-	struct chunk *chunk = calloc(1, sizeof(*chunk));
+	struct chunk_of_rows *chunk = calloc(1, sizeof(*chunk));
 
 	piece->own = chunk;
 	if (chunk == NULL)
@@ -45,7 +45,7 @@ take_next_chunk(
 	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
-	struct chunk *chunk = piece->own;
+	struct chunk_of_rows *chunk = piece->own;
 
 	(void)err;
 	return tg_json_chunks_take(&rows->chunks, &chunk->json) ? TG_DONE
@@ -58,7 +58,7 @@ scan_chunk(const struct tg_source *source, struct tg_piece *piece,
 {
 	const struct tg_source_rows *rows =
 		(const struct tg_source_rows *)source;
-	struct chunk *chunk = piece->own;
+	struct chunk_of_rows *chunk = piece->own;
 
 	if (tg_json_chunks_load(&rows->chunks, &chunk->json, err))
 		return TG_DONE;
@@ -79,7 +79,7 @@ static enum tg_outcome
 find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
-	struct chunk *chunk = piece->own;
+	struct chunk_of_rows *chunk = piece->own;
 	int64_t first, end;
 
 	if (!tg_json_chunks_settle(&rows->chunks, &chunk->json))
@@ -101,7 +101,7 @@ find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 static void
 free_chunk(const struct tg_source *source, struct tg_piece *piece)
 {
-	struct chunk *chunk = piece->own;
+	struct chunk_of_rows *chunk = piece->own;
 
 	(void)source;
 	if (chunk != NULL)

@@ -17,7 +17,7 @@
  * else, the outcome is TG_AGAIN_WHOLE.
  */
 struct tg_source_rows {
-	struct tg_source source; /* first: it is what a pipeline gets */
+	struct tg_source source; /* must be first: pipelines point to it */
 	struct tg_json_chunks chunks;
 	const struct tg_gather *gather;
 	const struct tg_format *format; /* of the result */

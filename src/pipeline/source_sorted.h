@@ -11,7 +11,7 @@
  * file is in memory this costs twice as much as source_direct.
  */
 struct tg_source_sorted {
-	struct tg_source source; /* first: it is what a pipeline gets */
+	struct tg_source source; /* must be first: pipelines point to it */
 	const struct tg_gather *gather;
 	const struct tg_bytes *bytes; /* of input */
 	int64_t most;                 /* blocks in a piece, at most */

@@ -119,7 +119,7 @@ find_by_numpy_code(const char *name)
 	return -1;
 }
 
-/* True if word is one of the words of list. */
+/* True if word is in list, whose words have spaces between them. */
 static bool
 has_word(const char *list, const char *word)
 {

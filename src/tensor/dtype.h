@@ -80,7 +80,7 @@ const char *tg_dtype_name(const struct tg_dtype *dtype);
 /* What safetensors calls the dtype, "F32"; NULL if it has no such dtype. */
 const char *tg_dtype_tag(const struct tg_dtype *dtype);
 
-/* The little-endian dtype that safetensors calls so; false if there is none. */
+/* The little-endian dtype with a name of safetensors; false if there is none. */
 bool tg_dtype_of_tag(struct tg_dtype *dtype, const char *tag);
 
 bool tg_dtype_is_integer(const struct tg_dtype *dtype);

@@ -1,8 +1,9 @@
 /*
  * Converts between decimal text and floating point, for values in JSON. It is
- * in C++ because <charconv> is, which is exact and fast; what <charconv> leaves
- * open is added here: which end of the range was passed, numbers of any length,
- * and the float formats of 16 and 8 bits.
+ * in C++ because <charconv> is, which is exact and fast. Added here are the
+ * float formats of 16 and 8 bits, numbers of any length, and which end of the
+ * range was passed. Exceptions, streams and allocations would link parts of
+ * libstdc++ that run code before main, and cost every job time.
  */
 #include "tensor/number.h"
 
@@ -10,11 +11,6 @@
 #include <cstring>
 
 #include "tensor/decimal.h"
-
-/*
- * There are no exceptions, streams or allocations in this file: they would link
- * parts of libstdc++ that run code before main, and cost every job time.
- */
 
 /* Decimal exponents beyond this are far outside float64, but far inside int. */
 #define EXPONENT_LIMIT 5000
@@ -27,15 +23,12 @@
 #define LONG_TEXT 60000
 
 /*
- * So many digits decide every rounding: a value halfway between two doubles has
- * at most 767 digits.
+ * A midpoint is halfway between two neighbouring values. Those of doubles have
+ * at most 767 digits, so that 800 decide every rounding.
  */
 #define SIGNIFICANT_MAX 800
 
-/*
- * A value halfway between two narrow values has at most 97 digits, for the
- * smallest of bfloat16.
- */
+/* Midpoints of narrow values have at most 97 digits: bfloat16's smallest. */
 #define MIDPOINT_DIGITS 100
 
 /*
@@ -142,10 +135,7 @@ power_of_two(int exponent)
 	return value;
 }
 
-/*
- * Compare the number in text, without its sign, with the midpoint of two
- * neighbouring narrow values.
- */
+/* Compare the number in text, without its sign, with a midpoint. */
 [[gnu::cold]] static int
 compare_midpoint(const char *text, size_t len, double midpoint)
 {

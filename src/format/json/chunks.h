@@ -35,7 +35,7 @@ struct tg_json_chunks {
 	bool integers;  /* see struct tg_json_rows */
 	size_t taken;   /* chunks */
 
-	/* of all chunks that were settled */
+	/* of all chunks that tg_json_chunks_settle was called for */
 	int closed;        /* brackets that close at the end of the last one */
 	atomic_bool ended; /* the outermost bracket has closed */
 	size_t end;        /* offset after the last one */
@@ -50,8 +50,8 @@ struct tg_json_chunk {
 	size_t number; /* from 0 */
 	size_t at;     /* offset of its text */
 	struct tg_json_rows rows;
-	int64_t first; /* once settled: number of its first element */
-	int64_t n;     /* likewise: elements; 0 after the tensor's end */
+	int64_t first; /* number of its first element, set by settle */
+	int64_t n;     /* elements, set by settle; 0 after the end */
 	unsigned char *buffer;
 	size_t capacity; /* bytes of buffer, without padding */
 };
@@ -94,9 +94,9 @@ bool tg_json_chunks_load(const struct tg_json_chunks *chunks,
 	struct tg_json_chunk *chunk, struct tg_err *err);
 
 /*
- * Find out which elements a chunk has; to be called in order, for chunks that
- * were loaded. Returns false if the chunk does not continue where the one
- * before ended, or if its rows do not fit those before.
+ * Settle a chunk: find out which elements it has; to be called in order, for
+ * chunks that were loaded. Returns false if the chunk does not continue where
+ * the one before ended, or if its rows do not fit those before.
  */
 bool tg_json_chunks_settle(
 	struct tg_json_chunks *chunks, struct tg_json_chunk *chunk);

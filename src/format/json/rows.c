@@ -74,7 +74,7 @@ end_of_other_element(struct tg_json_rows_state *s, unsigned *class)
 			return NULL;
 		p = s->json.text + s->at;
 	}
-	return tg_json_skip(&s->json, &p, class, &s->err) ? p : NULL;
+	return tg_json_skip(&s->json, &p, class, NULL) ? p : NULL;
 }
 
 /* Store the element from s->at to end; false if it is no index but must be. */
@@ -288,7 +288,6 @@ tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa)
 	s.at = s.pause = 0;
 	s.try_at = variants[isa] != NULL ? 0 : SIZE_MAX;
 	s.bits = 0;
-	s.err.code = TG_OK;
 	return scan_rows(&s, variants[isa]);
 }
 

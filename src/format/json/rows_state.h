@@ -12,11 +12,10 @@ struct tg_json_rows_state {
 	struct tg_json_rows *rows;
 	struct tg_json json; /* the chunk up to its last comma or bracket */
 	size_t at;           /* offset in that text */
-	int64_t left;      /* elements from here to the row's end, 1 or more */
-	uint64_t bits;     /* ORed over all values: v, or ~v if v < 0 */
-	size_t try_at;     /* from here on blocks are to be tried again */
-	size_t pause;      /* bytes from a try that failed to the next one */
-	struct tg_err err; /* of functions that need one; never reported */
+	int64_t left;  /* elements from here to the row's end, 1 or more */
+	uint64_t bits; /* ORed over all values: v, or ~v if v < 0 */
+	size_t try_at; /* from here on blocks are to be tried again */
+	size_t pause;  /* bytes from a try that failed to the next one */
 };
 
 /* Store an integer as item n, and OR into *bits the bits that it needs. */
@@ -24,7 +23,7 @@ static inline void
 tg_json_rows_push(int64_t *items, size_t n, int64_t v, uint64_t *bits)
 {
 	items[n] = v;
-	/* ~v of a negative v has as many bits as v needs beside its sign */
+	/* v needs a sign bit and, if v is negative, the bits of ~v */
 	*bits |= (uint64_t)(v ^ (v >> 63));
 }
 

@@ -195,7 +195,10 @@ check_rows(const struct tg_json_rows *rows, const struct masks *m,
 static inline TARGET int64_t
 parse_integer_at(const unsigned char *p)
 {
-	/* a whole word: part of a register would wait for the rest of it */
+	/*
+	 * Load a whole word: a byte would be written to a part of a register,
+	 * which then has to wait for the rest of it.
+	 */
 	bool negative = (tg_json_load(p) & 0xFF) == '-';
 	uint64_t v, other;
 

@@ -141,7 +141,7 @@ width_of_pending(const struct scan_state *s, size_t n)
 	/* as int64 a large uint64 would look negative and small */
 	uint64_t bits = s->scan->classes & TG_CLASS_UINT64 ? UINT64_MAX : 0;
 
-	/* ~v of a negative v has as many bits as v needs beside its sign */
+	/* v needs a sign bit and, if v is negative, the bits of ~v */
 	for (size_t i = 0; i < n; i++)
 		bits |= (uint64_t)(s->pending[i] ^ (s->pending[i] >> 63));
 	return bits >> 31 ? 8 : bits >> 15 ? 4 : bits >> 7 ? 2 : 1;

@@ -18,7 +18,7 @@ struct parallel_scan {
 	struct tg_json_scan *scan;
 	uint16_t *distance; /* of each element from its base */
 	uint64_t *base;     /* one for TG_BASED elements */
-	uint64_t last_base; /* of the last chunk that was settled */
+	uint64_t last_base; /* of the last elements of all chunks so far */
 	atomic_bool failed; /* leave the text to the exact scanner */
 };
 
@@ -26,7 +26,7 @@ struct parallel_scan {
  * What a thread has: a chunk, and the base of its first elements if they share
  * that with the last ones of the chunk before.
  */
-struct part {
+struct scanned_chunk {
 	struct tg_json_chunk chunk;
 	uint64_t base;
 };
@@ -68,17 +68,17 @@ store_group(uint16_t *distance, const struct tg_json_chunk *chunk, size_t from,
 }
 
 /*
- * Store the distances and bases of a chunk that was settled. False if its
+ * Store the distances and bases of a chunk, after settle_chunk. False if its
  * elements are so long that their distances do not fit 16 bits.
  */
 static bool
-store_distances(struct parallel_scan *p, const struct part *part)
+store_distances(struct parallel_scan *p, const struct scanned_chunk *scanned)
 {
-	const struct tg_json_chunk *chunk = &part->chunk;
+	const struct tg_json_chunk *chunk = &scanned->chunk;
 	const uint32_t *offset = chunk->rows.items;
 	const size_t n = (size_t)chunk->n;
 	size_t number = (size_t)chunk->first, done = 0;
-	uint64_t base = part->base;
+	uint64_t base = scanned->base;
 
 	while (done < n) {
 		size_t m = TG_BASED - number % TG_BASED;
@@ -102,13 +102,13 @@ store_distances(struct parallel_scan *p, const struct part *part)
  * that of the last ones to the next chunk.
  */
 static void
-pass_base_on(struct parallel_scan *p, struct part *part)
+pass_base_on(struct parallel_scan *p, struct scanned_chunk *scanned)
 {
-	const struct tg_json_chunk *chunk = &part->chunk;
+	const struct tg_json_chunk *chunk = &scanned->chunk;
 	const int64_t end = chunk->first + chunk->n;
 	const int64_t start = (end - 1) / TG_BASED * TG_BASED;
 
-	part->base = p->last_base;
+	scanned->base = p->last_base;
 	if (start >= chunk->first)
 		p->last_base = chunk->at +
 			((const uint32_t *)chunk->rows
@@ -116,13 +116,14 @@ pass_base_on(struct parallel_scan *p, struct part *part)
 }
 
 /*
- * In order: find out which elements the chunk has, and store them if they are
- * integers. False if the text has to be left to the exact scanner.
+ * In order: find out where in the tensor the chunk's elements are, and store
+ * them if they are integers. False if the text has to be left to the exact
+ * scanner.
  */
 static bool
-settle_chunk(struct parallel_scan *p, struct part *part)
+settle_chunk(struct parallel_scan *p, struct scanned_chunk *scanned)
 {
-	struct tg_json_chunk *chunk = &part->chunk;
+	struct tg_json_chunk *chunk = &scanned->chunk;
 
 	if (!tg_json_chunks_settle(&p->chunks, chunk))
 		return false;
@@ -131,7 +132,7 @@ settle_chunk(struct parallel_scan *p, struct part *part)
 	if (p->scan->integers)
 		return tg_json_scan_add(p->scan, chunk->rows.items,
 			(size_t)chunk->n, chunk->rows.width, NULL);
-	pass_base_on(p, part);
+	pass_base_on(p, scanned);
 	return true;
 }
 
@@ -153,8 +154,8 @@ static void
 scan_chunks(struct tg_threads *threads, void *context)
 {
 	struct parallel_scan *p = context;
-	struct part part = { 0 };
-	struct tg_json_chunk *chunk = &part.chunk;
+	struct scanned_chunk scanned = { 0 };
+	struct tg_json_chunk *chunk = &scanned.chunk;
 	int64_t number;
 
 	while (take_chunk_to_scan(p, threads, chunk, &number)) {
@@ -162,13 +163,13 @@ scan_chunks(struct tg_threads *threads, void *context)
 
 		tg_threads_enter(threads, number);
 		ok = !p->failed && (ok || p->chunks.ended) &&
-			settle_chunk(p, &part);
+			settle_chunk(p, &scanned);
 		if (ok)
 			tg_progress_step(chunk->at, p->chunks.json.len);
 		else
 			p->failed = true;
 		tg_threads_leave(threads);
-		if (ok && !p->scan->integers && !store_distances(p, &part))
+		if (ok && !p->scan->integers && !store_distances(p, &scanned))
 			p->failed = true;
 	}
 	tg_json_chunk_free(chunk);

@@ -21,7 +21,7 @@
 #define RECORD_SEPARATOR 0x1E
 
 /* Where in a text the stream is. */
-struct progress {
+struct text_state {
 	int depth; /* brackets that are open */
 	bool in_string;
 	bool escaped; /* the next byte of the string is */
@@ -102,7 +102,7 @@ skip_to_text(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 
 /* Step over the byte c of a text; true if the text is complete with it. */
 static bool
-step_over_byte_of_text(struct progress *p, unsigned char c)
+step_over_byte_of_text(struct text_state *p, unsigned char c)
 {
 	if (p->in_string) {
 		if (p->escaped)
@@ -126,8 +126,8 @@ step_over_byte_of_text(struct progress *p, unsigned char c)
  * becomes true at the end of the text.
  */
 static bool
-collect_text(struct tg_text_stream *stream, struct progress *p, bool *complete,
-	struct tg_err *err)
+collect_text(struct tg_text_stream *stream, struct text_state *p,
+	bool *complete, struct tg_err *err)
 {
 	size_t from = stream->at;
 
@@ -150,7 +150,7 @@ bool
 tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
 	struct tg_err *err)
 {
-	struct progress progress = { 0 };
+	struct text_state progress = { 0 };
 	bool more = false, complete = false;
 
 	memset(text, 0, sizeof(*text));
