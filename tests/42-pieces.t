@@ -33,6 +33,11 @@ prints 'blocks longer than a piece' '[[4,5,6,7],[0,1,2,3],[4,5,6,7]]' \
 	env TGATHER_PIECE=8 tgather --dim 0 --op index_select \
 	'[[0,1,2,3],[4,5,6,7]]' '[1,0,1]'
 
+# The rows of the input are expected, and turn out otherwise: it is read again,
+# the index is not. Leaks nothing, which the build with sanitizers sees.
+prints 'an index without elements, and a text that is read twice' '[[],[]]' \
+	env TGATHER_PIECE=8 tgather -q --dim 1 '[[1,2],[3,"\u005d,[4"]]' '[[],[]]'
+
 # Rows of a file are read part by part, with those of the index. Element i of
 # the input is 3 i, and row r picks elements r and 3 r of its 8, modulo 8.
 rows_of_files() {

@@ -79,7 +79,9 @@ struct tg_sink {
  * locate      the position in bytes of element k, in C order, of a tensor that
  *             was read. NULL: elements have no lines and columns
  * prepare     set dtype, can_fail, hollow and verbatim of the encoder, or say
- *             why the result cannot be written in that format (TG_EDATA)
+ *             why the result cannot be written in that format (TG_EDATA). Where
+ *             verbatim is set, the bytes of elements are written as they are,
+ *             and encode is not called
  * head, tail  append what stands before and behind the elements
  * encode      append the bytes of some elements to out; stops early when out
  *             holds TG_BUFFER_FULL bytes or more. elements->n becomes how many

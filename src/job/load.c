@@ -41,7 +41,7 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *o = job->options;
 
-	if (job->index.tensor.data != NULL)
+	if (job->index.loaded)
 		return true;
 	if (!tg_operand_load(&job->index, &o->index, &job->input, err))
 		return false;

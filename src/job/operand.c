@@ -210,11 +210,12 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 		help_with_format(operand, err);
 		return false;
 	}
-	return apply_named_dtype(operand, err) &&
+	operand->loaded = apply_named_dtype(operand, err) &&
 		require_integer_index(operand, err) &&
 		(request.shape == NULL ||
 			tg_tensor_reshape(
 				&operand->tensor, request.shape, err));
+	return operand->loaded;
 }
 
 bool
