@@ -167,6 +167,10 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 		{ print "not tg_: " $$0; bad = 1 } END { exit bad }'
 	@wc -l $(SOURCES) | awk '$$2 != "total" && $$1 > 450 \
 		{ print "too long: " $$0; bad = 1 } END { exit bad }'
+	@nm -g --defined-only $(OBJ) | awk '{ print $$NF }' | sort -u | \
+		grep -xF "$$(grep -rhoE '^(struct|enum) tg_\w+ \{' src | \
+		cut -d ' ' -f 2)" | sed 's/^/a type and a function: /' | \
+		{ ! grep .; }
 	tests/arrows.sh
 	@for page in CONTRIBUTING.md README.md; do \
 		grep -oE '(src|tests|man|data)/[A-Za-z0-9_./-]*' $$page | sort -u | \

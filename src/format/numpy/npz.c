@@ -131,7 +131,7 @@ promised_length(size_t *most, struct tg_zip *zip,
 	struct tg_zip_content header;
 	bool ok;
 
-	if (!tg_zip_content(zip, member, HEADER_MOST, &header, err))
+	if (!tg_zip_read_content(zip, member, HEADER_MOST, &header, err))
 		return false;
 	ok = tg_npy_length(most, header.data, header.len, err);
 	free(header.owned);
@@ -152,7 +152,7 @@ read_array(struct tg_tensor *tensor, struct tg_zip *zip,
 
 	if (member->method != 0 && !promised_length(&most, zip, member, err))
 		return false;
-	if (!tg_zip_content(zip, member, most, &content, err))
+	if (!tg_zip_read_content(zip, member, most, &content, err))
 		return false;
 	tensor->owned = content.owned;
 	return tg_npy_read(tensor, content.data, content.len, err);
@@ -184,7 +184,7 @@ visit_array(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
 	size_t length;
 	bool ok;
 
-	if (!tg_zip_content(zip, member, HEADER_MOST, &header, err))
+	if (!tg_zip_read_content(zip, member, HEADER_MOST, &header, err))
 		return fail_in_array(zip->bytes, member, err);
 	/* the header says how long it is, and nothing behind it is read */
 	ok = tg_npy_length(&length, header.data, header.len, err) &&

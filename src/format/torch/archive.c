@@ -88,7 +88,7 @@ read_byte_order(struct tg_pt *pt, const struct tg_zip_member *member,
 {
 	struct tg_zip_content text;
 
-	if (!tg_zip_content(&pt->zip, member, 16, &text, err))
+	if (!tg_zip_read_content(&pt->zip, member, 16, &text, err))
 		return false;
 	pt->big_endian = text.len == 3 && memcmp(text.data, "big", 3) == 0;
 	if (!pt->big_endian &&
@@ -145,7 +145,8 @@ read_pickle(struct tg_pt *pt, const struct tg_zip_member *member,
 			" bytes, no more than %zu "
 			"are read",
 			member->size, PICKLE_MOST);
-	return tg_zip_content(&pt->zip, member, SIZE_MAX, &pt->text, err) &&
+	return tg_zip_read_content(
+		       &pt->zip, member, SIZE_MAX, &pt->text, err) &&
 		tg_pickle_read(&pt->pickle, pt->text.data, pt->text.len, err);
 }
 
@@ -190,7 +191,7 @@ compare_key(const char *key, const char *other, size_t len)
 }
 
 bool
-tg_pt_storage(struct tg_pt *pt, const char *key, size_t len,
+tg_pt_find_storage(struct tg_pt *pt, const char *key, size_t len,
 	struct tg_zip_member *member, struct tg_err *err)
 {
 	const struct tg_pt_storage *s = pt->storages;

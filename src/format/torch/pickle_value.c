@@ -38,7 +38,7 @@ tg_pickle_is_global(const struct tg_pickle *pickle, uint32_t value,
 }
 
 bool
-tg_pickle_item(const struct tg_pickle *pickle, uint32_t value, unsigned i,
+tg_pickle_item_at(const struct tg_pickle *pickle, uint32_t value, unsigned i,
 	uint32_t *item)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];

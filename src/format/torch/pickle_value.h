@@ -72,7 +72,7 @@ bool tg_pickle_is_global(const struct tg_pickle *pickle, uint32_t value,
  * Item number i of a list or a tuple; false when there is none, or it is
  * neither.
  */
-bool tg_pickle_item(const struct tg_pickle *pickle, uint32_t value, unsigned i,
-	uint32_t *item);
+bool tg_pickle_item_at(const struct tg_pickle *pickle, uint32_t value,
+	unsigned i, uint32_t *item);
 
 #endif

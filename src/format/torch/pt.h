@@ -38,7 +38,7 @@ void tg_pt_close(struct tg_pt *pt);
  *
  * Errors: TG_EDATA when there is none, or two.
  */
-bool tg_pt_storage(struct tg_pt *pt, const char *key, size_t len,
+bool tg_pt_find_storage(struct tg_pt *pt, const char *key, size_t len,
 	struct tg_zip_member *member, struct tg_err *err);
 
 /* Where the elements of a tensor are: positions in bytes in a storage. */

@@ -117,7 +117,7 @@ read_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
 
 	if (v->kind == TG_PICKLE_CALL &&
 		tg_pickle_is_global(pickle, v->call.callee, "torch", "Size") &&
-		tg_pickle_item(pickle, v->call.arguments, 0, &value))
+		tg_pickle_item_at(pickle, v->call.arguments, 0, &value))
 		v = &pickle->values[value];
 	if (v->kind == TG_PICKLE_CALL)
 		return tg_pt_fail_call(pickle, value, "its shape", err);
@@ -205,14 +205,14 @@ find_storage(struct tg_pt *pt, uint32_t value, uint32_t *class,
 	if (v->kind == TG_PICKLE_CALL)
 		return tg_pt_fail_call(pickle, value, "its storage", err);
 	if (v->kind != TG_PICKLE_PERSISTENT ||
-		!tg_pickle_item(pickle, v->id, ID_WORD, &word) ||
-		!tg_pickle_item(pickle, v->id, ID_CLASS, class) ||
-		!tg_pickle_item(pickle, v->id, ID_KEY, &key) ||
+		!tg_pickle_item_at(pickle, v->id, ID_WORD, &word) ||
+		!tg_pickle_item_at(pickle, v->id, ID_CLASS, class) ||
+		!tg_pickle_item_at(pickle, v->id, ID_KEY, &key) ||
 		!tg_pickle_is_text(pickle, word, "storage") ||
 		pickle->values[key].kind != TG_PICKLE_TEXT)
 		return fail_damaged_tensor("it has no storage", err);
 	v = &pickle->values[key];
-	return tg_pt_storage(pt, (const char *)pickle->data + v->text.at,
+	return tg_pt_find_storage(pt, (const char *)pickle->data + v->text.at,
 		v->text.len, member, err);
 }
 
@@ -226,7 +226,7 @@ check_rebuild_metadata(const struct tg_pickle *pickle, uint32_t arguments,
 {
 	uint32_t value;
 
-	if (!tg_pickle_item(pickle, arguments, i, &value) ||
+	if (!tg_pickle_item_at(pickle, arguments, i, &value) ||
 		pickle->values[value].first == 0)
 		return true;
 	tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -253,7 +253,7 @@ tg_pt_describe(struct tg_pt *pt, uint32_t value, struct tg_tensor *tensor,
 	if (pickle->values[arguments].kind == TG_PICKLE_CALL)
 		return tg_pt_fail_call(pickle, arguments, "the tensor", err);
 	for (unsigned i = 0; i < n; i++)
-		if (!tg_pickle_item(pickle, arguments, i, &item[i]))
+		if (!tg_pickle_item_at(pickle, arguments, i, &item[i]))
 			return fail_damaged_tensor("something is missing", err);
 	if (!find_storage(pt, item[STORAGE], &class, &view->storage, err))
 		return false;
@@ -284,7 +284,8 @@ tg_pt_map(struct tg_pt *pt, const struct tg_pt_view *view,
 {
 	struct tg_zip_content content;
 
-	if (!tg_zip_content(&pt->zip, &view->storage, view->end, &content, err))
+	if (!tg_zip_read_content(
+		    &pt->zip, &view->storage, view->end, &content, err))
 		return false;
 	tensor->owned = content.owned;
 	tensor->data = content.data + view->begin;

@@ -43,7 +43,7 @@ tg_pt_tensor(const struct tg_pickle *pickle, uint32_t value)
 			return value;
 		if (!is_call_of(pickle, value, "torch._utils",
 			    "_rebuild_parameter") ||
-			!tg_pickle_item(pickle,
+			!tg_pickle_item_at(pickle,
 				pickle->values[value].call.arguments, 0,
 				&value))
 			return 0;

@@ -271,7 +271,7 @@ tg_zip_next(
 
 	if (zip->done == zip->n)
 		return false;
-	/* tg_zip_content may have moved minizip to another entry */
+	/* tg_zip_read_content may have moved minizip to another entry */
 	there = zip->done == 0 ? unzGoToFirstFile(zip->handle) == UNZ_OK
 			       : go_to_entry(zip, zip->place) &&
 			unzGoToNextFile(zip->handle) == UNZ_OK;
@@ -350,7 +350,7 @@ inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 }
 
 bool
-tg_zip_content(struct tg_zip *zip, const struct tg_zip_member *member,
+tg_zip_read_content(struct tg_zip *zip, const struct tg_zip_member *member,
 	size_t most, struct tg_zip_content *content, struct tg_err *err)
 {
 	const bool stored = member->method == 0;

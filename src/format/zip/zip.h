@@ -83,7 +83,7 @@ bool tg_zip_member_at(struct tg_zip *zip, const uint64_t place[2],
 	struct tg_zip_member *member, struct tg_err *err);
 
 /*
- * tg_zip_content - the content of a member that tg_zip_next gave. Which member
+ * tg_zip_read_content - the content of a member that tg_zip_next gave. Which member
  * tg_zip_next gives next is not changed by this.
  *
  *   most   the most bytes that are wanted; no more are inflated
@@ -95,7 +95,7 @@ bool tg_zip_member_at(struct tg_zip *zip, const uint64_t place[2],
  * or does not inflate; TG_ESYS without memory.
  * Ownership: content borrows the bytes of the archive, or owns memory.
  */
-bool tg_zip_content(struct tg_zip *zip, const struct tg_zip_member *member,
+bool tg_zip_read_content(struct tg_zip *zip, const struct tg_zip_member *member,
 	size_t most, struct tg_zip_content *content, struct tg_err *err);
 
 /* An archive of one stored member that is being written. All zero is closed. */
