@@ -38,6 +38,19 @@ prints 'blocks longer than a piece' '[[4,5,6,7],[0,1,2,3],[4,5,6,7]]' \
 prints 'an index without elements, and a text that is read twice' '[[],[]]' \
 	env TGATHER_PIECE=8 tgather -q --dim 1 '[[1,2],[3,"\u005d,[4"]]' '[[],[]]'
 
+# A text that is read in rows becomes what it becomes when it is read whole.
+in_rows_as_whole() {
+	echo '[[1.5,2],[3,4],[5,6]]' >in.json
+	tgather --dim 1 -o "whole$1" in.json '[[1],[0],[1]]' &&
+		TGATHER_PIECE=8 tgather --dim 1 -o "rows$1" in.json \
+			'[[1],[0],[1]]' && cmp "whole$1" "rows$1"
+}
+ok 'rows of JSON to .json' in_rows_as_whole .json
+ok 'rows of JSON to .raw' in_rows_as_whole .raw
+ok 'rows of JSON to .npy' in_rows_as_whole .npy
+ok 'rows of JSON to .npz' in_rows_as_whole .npz
+ok 'rows of JSON to .safetensors' in_rows_as_whole .safetensors
+
 # Rows of a file are read part by part, with those of the index. Element i of
 # the input is 3 i, and row r picks elements r and 3 r of its 8, modulo 8.
 rows_of_files() {

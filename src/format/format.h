@@ -66,8 +66,7 @@ struct tg_sink {
 
 /*
  * A format is a row of functions; what a format cannot do is NULL. err is never
- * NULL here, since it may be completed or asked for its code; but prepare is
- * also called by those who do not want to know what is wrong, with NULL.
+ * NULL here, since it may be completed or asked for its code.
  *
  * redirect    find another file that holds the tensor of that name: its path
  *             in *path, malloc'ed; NULL if the tensor is in this file

@@ -312,7 +312,7 @@ run_threads(struct pipeline *p)
 		p->outcome = TG_FAILED;
 	}
 	if (p->outcome == TG_DONE && source->finish != NULL)
-		p->outcome = source->finish(source);
+		p->outcome = source->finish(source, p->err);
 	return p->outcome;
 }
 

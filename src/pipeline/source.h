@@ -70,7 +70,7 @@ struct tg_source {
 		struct tg_piece *piece, struct tg_err *err);
 	enum tg_outcome (*settle)(
 		struct tg_source *source, struct tg_piece *piece);
-	enum tg_outcome (*finish)(struct tg_source *source);
+	enum tg_outcome (*finish)(struct tg_source *source, struct tg_err *err);
 	void (*close)(const struct tg_source *source, struct tg_piece *piece);
 };
 

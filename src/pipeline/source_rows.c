@@ -133,7 +133,7 @@ has_expected_shape(const struct tg_source_rows *rows)
  * those of the first row, from which it was expected.
  */
 static bool
-has_expected_dtype(const struct tg_source_rows *rows)
+has_expected_dtype(const struct tg_source_rows *rows, struct tg_err *err)
 {
 	struct tg_encoder encoder = *rows->encoder;
 	struct tg_tensor whole = *rows->gather->input;
@@ -143,12 +143,12 @@ has_expected_dtype(const struct tg_source_rows *rows)
 	whole.text = &text;
 	whole.shape = rows->found;
 	encoder.input = &whole;
-	return rows->format->prepare(&encoder, NULL) &&
+	return rows->format->prepare(&encoder, err) &&
 		tg_dtype_same_type(&encoder.dtype, &rows->encoder->dtype);
 }
 
 static enum tg_outcome
-compare_with_expected(struct tg_source *source)
+compare_with_expected(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	const struct tg_json_chunks *chunks = &rows->chunks;
@@ -157,7 +157,7 @@ compare_with_expected(struct tg_source *source)
 		return TG_AGAIN_WHOLE;
 	rows->classes = chunks->classes;
 	return has_expected_shape(rows) &&
-			(rows->look || has_expected_dtype(rows))
+			(rows->look || has_expected_dtype(rows, err))
 		? TG_DONE
 		: TG_AGAIN_WHOLE;
 }
