@@ -38,6 +38,18 @@ prints 'blocks longer than a piece' '[[4,5,6,7],[0,1,2,3],[4,5,6,7]]' \
 prints 'an index without elements, and a text that is read twice' '[[],[]]' \
 	env TGATHER_PIECE=8 tgather -q --dim 1 '[[1,2],[3,"\u005d,[4"]]' '[[],[]]'
 
+# Above 16 MB the program asks how much memory there is. Byte i * 10000 of the
+# file is i modulo 256, all others are 0.
+picks_from_large() {
+	perl -e 'open F, ">", "x.raw"; truncate F, 20_000_000;
+		for (0 .. 1999) { seek F, 10000 * $_, 0; print F chr($_ % 256) }'
+	perl -e 'print "[", join(",", map { 10000 * $_ } 0 .. 1999), "]"' >ix.json
+	perl -e 'print "[", join(",", map { $_ % 256 } 0 .. 1999), "]\n"' >wanted
+	tgather --dim 0 --shape 20000000 --dtype u8 x.raw ix.json >out &&
+		cmp out wanted
+}
+ok 'picks from a file that might be larger than memory' picks_from_large
+
 # A text that is read in rows becomes what it becomes when it is read whole.
 in_rows_as_whole() {
 	echo '[[1.5,2],[3,4],[5,6]]' >in.json
