@@ -10,6 +10,7 @@
 #include "cli/show.h"
 #include "explain/explain.h"
 #include "io/signals.h"
+#include "job/confine.h"
 #include "job/dry_run.h"
 #include "job/each.h"
 #include "job/info.h"
@@ -19,20 +20,24 @@
 static bool
 gather(const struct tg_options *options, struct tg_err *err)
 {
-	struct tg_job job = { .options = options };
+	struct tg_job *job = calloc(1, sizeof(*job));
 	bool ok;
 
+	if (job == NULL)
+		return tg_fail_memory(err, "the job");
+	job->options = options;
 	if (options->each)
-		ok = tg_job_each(&job, err);
+		ok = tg_job_each(job, err);
 	else if (options->explain)
-		ok = tg_explain(&job, options->traced, err);
+		ok = tg_explain(job, options->traced, err);
 	else if (options->picture)
-		ok = tg_picture(&job, err);
+		ok = tg_picture(job, err);
 	else if (options->dry_run)
-		ok = tg_job_dry_run(&job, err);
+		ok = tg_job_dry_run(job, err);
 	else
-		ok = tg_job_gather(&job, err);
-	tg_job_free(&job);
+		ok = tg_job_gather(job, err);
+	tg_job_free(job);
+	free(job);
 	return ok;
 }
 
@@ -54,11 +59,14 @@ main(int argc, char **argv)
 {
 	struct tg_options options = { 0 };
 	static struct tg_err err;
+	bool ok;
 
 	tg_signals_setup();
-	if (!tg_environment_read(&err) ||
-		!tg_cli_parse(&options, argc, argv, &err) ||
-		!run(&options, &err))
+	ok = tg_environment_read(&err) &&
+		tg_cli_parse(&options, argc, argv, &err);
+	if (ok)
+		tg_job_confine(&options);
+	if (!ok || !run(&options, &err))
 		tg_cli_print_error(stderr, &err);
 	free(options.kept);
 	return (int)err.code;

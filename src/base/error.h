@@ -14,6 +14,9 @@ enum tg_code { /* the value is the process's exit status */
 
 #define TG_NOPOS SIZE_MAX
 
+/* Room for a place, "FILE:LINE:COLUMN" with a zero byte; a path fits. */
+#define TG_ERR_PLACE 4400
+
 /*
  * What went wrong, in the parts that a person reads: WHERE: WHAT, then lines of
  * detail, then what to do next. All zero means that nothing went wrong. The
@@ -22,9 +25,9 @@ enum tg_code { /* the value is the process's exit status */
  */
 struct tg_err {
 	enum tg_code code;
-	size_t pos;       /* byte offset in the operand, or TG_NOPOS */
-	int64_t element;  /* of the index, from 1 in C order; 0: none */
-	char where[4400]; /* "file:line:column", a path fits */
+	size_t pos;      /* byte offset in the operand, or TG_NOPOS */
+	int64_t element; /* of the index, from 1 in C order; 0: none */
+	char where[TG_ERR_PLACE];
 	char what[2048];
 	char detail[6000]; /* whole lines, each with its newline */
 	char help[10000];  /* likewise; a command line with paths fits */

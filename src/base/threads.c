@@ -11,6 +11,14 @@
 /* A thread that works on fewer pieces costs more time than it saves. */
 #define PIECES_MIN 4
 
+/*
+ * The C library's own size for the stack of a thread is 128 KiB here and 8 MiB
+ * there, of which a job under a memory limit pays all. What runs in a thread
+ * needs less than 64 KiB: no frame has more than 16 KiB (-Wframe-larger-than).
+ * A build with sanitizers needs several times as much.
+ */
+#define STACK_SIZE ((size_t)512 << 10)
+
 /* 0: as many threads as this process may use processors */
 static int limit;
 
@@ -79,6 +87,24 @@ start_work(void *argument)
 	return NULL;
 }
 
+/* Start n threads, or as many as can be had; returns how many. */
+static int
+start_others(pthread_t *others, int n, struct start *start)
+{
+	pthread_attr_t attributes;
+	int running = 0;
+
+	if (n == 0 || pthread_attr_init(&attributes) != 0)
+		return 0;
+	if (pthread_attr_setstacksize(&attributes, STACK_SIZE) == 0)
+		while (running < n &&
+			pthread_create(&others[running], &attributes,
+				start_work, start) == 0)
+			running++;
+	pthread_attr_destroy(&attributes);
+	return running;
+}
+
 void
 tg_threads_run(int n, tg_threads_work *work, void *context)
 {
@@ -89,11 +115,8 @@ tg_threads_run(int n, tg_threads_work *work, void *context)
 	};
 	struct start start = { &threads, work, context };
 	pthread_t others[TG_THREADS_MAX];
-	int running = 0;
+	int running = start_others(others, n - 1, &start);
 
-	while (running < n - 1 &&
-		pthread_create(&others[running], NULL, start_work, &start) == 0)
-		running++;
 	work(&threads, context);
 	while (running > 0)
 		pthread_join(others[--running], NULL);

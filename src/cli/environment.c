@@ -7,10 +7,12 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/isa.h"
 #include "base/memory_limit.h"
 #include "base/threads.h"
+#include "io/confine.h"
 
 static bool
 parse_bytes(int64_t *bytes, const char *value, int64_t most, struct tg_err *err)
@@ -49,6 +51,18 @@ set_memory(const char *value, struct tg_err *err)
 	return true;
 }
 
+static bool
+set_confined(const char *value, struct tg_err *err)
+{
+	const bool yes = strcmp(value, "yes") == 0;
+
+	if (!yes && strcmp(value, "no") != 0)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"\"%s\" is neither yes nor no", value);
+	tg_confine_set(yes);
+	return true;
+}
+
 bool
 tg_environment_read(struct tg_err *err)
 {
@@ -56,6 +70,7 @@ tg_environment_read(struct tg_err *err)
 		const char *name;
 		bool (*set)(const char *value, struct tg_err *err);
 	} variables[] = {
+		{ "TGATHER_CONFINE", set_confined },
 		{ "TGATHER_PIECE", set_piece },
 		{ "TGATHER_ISA", tg_isa_choose },
 		{ "TGATHER_MEMORY_LIMIT", set_memory },

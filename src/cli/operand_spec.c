@@ -9,3 +9,9 @@ tg_operand_is_stdin(const char *text)
 {
 	return text[0] == '-' && (text[1] == '\0' || text[1] == ':');
 }
+
+bool
+tg_operand_is_inline(const char *text)
+{
+	return text[0] == '[';
+}

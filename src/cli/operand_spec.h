@@ -25,4 +25,7 @@ struct tg_operand_spec {
 /* True if the text means standard input, "-" or "-:NAME". */
 bool tg_operand_is_stdin(const char *text);
 
+/* True if it is a JSON array and no file. */
+bool tg_operand_is_inline(const char *text);
+
 #endif

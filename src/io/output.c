@@ -183,6 +183,25 @@ tg_output_open(struct tg_output *output, const char *path, struct tg_err *err)
 	return true;
 }
 
+void
+tg_output_allow(struct tg_confinement *confinement, const char *path)
+{
+	struct stat st;
+	char *target;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		tg_confine_allow(confinement, path, TG_ALLOW_WRITE);
+		return;
+	}
+	target = follow_links(path);
+	if (target != NULL)
+		tg_confine_allow(
+			confinement, dirname(target), TG_ALLOW_REPLACE);
+	else if (errno == ENOMEM)
+		tg_confine_give_up(confinement);
+	free(target);
+}
+
 bool
 tg_output_can_discard(const struct tg_output *output)
 {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "io/confine.h"
 #include "io/file_writer.h"
 
 /*
@@ -29,6 +30,9 @@ struct tg_output {
  */
 bool tg_output_open(
 	struct tg_output *output, const char *path, struct tg_err *err);
+
+/* Allow what opening and committing an output with this path needs. */
+void tg_output_allow(struct tg_confinement *confinement, const char *path);
 
 /* As messages call it. */
 static inline const char *

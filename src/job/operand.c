@@ -5,15 +5,10 @@
  */
 #include "job/operand.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static bool
-is_inline(const char *text)
-{
-	return text[0] == '[';
-}
 
 bool
 tg_operand_name(
@@ -105,7 +100,7 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	const char *text = operand->spec->text;
 
 	operand->bytes = &operand->own;
-	if (is_inline(text))
+	if (tg_operand_is_inline(text))
 		return tg_bytes_inline(
 			&operand->own, operand->spec->role, text, err);
 	if (!tg_operand_name(&operand->path, &operand->name, text, err))
@@ -125,7 +120,7 @@ find_input_format(const struct tg_operand *operand)
 	const struct tg_operand_spec *spec = operand->spec;
 	const struct tg_format *format = spec->format;
 
-	if (format == NULL && is_inline(spec->text))
+	if (format == NULL && tg_operand_is_inline(spec->text))
 		return &tg_format_json;
 	if (format == NULL)
 		format = tg_format_by_content(operand->bytes);
@@ -270,18 +265,27 @@ tg_operand_free(struct tg_operand *operand)
 }
 
 void
-tg_operand_locate(const struct tg_operand *operand, struct tg_err *err)
+tg_operand_place(char place[TG_ERR_PLACE], const struct tg_operand *operand,
+	size_t pos, int64_t element)
 {
 	const char *name = operand->bytes->name;
-	size_t pos = err->pos, line, column;
+	size_t line, column;
 
-	if (err->element > 0 && operand->format->locate != NULL)
-		pos = operand->format->locate(
-			&operand->tensor, err->element - 1);
+	if (element > 0 && operand->format->locate != NULL)
+		pos = operand->format->locate(&operand->tensor, element - 1);
 	if (pos == TG_NOPOS) {
-		tg_err_where(err, "%s", name);
+		snprintf(place, TG_ERR_PLACE, "%s", name);
 		return;
 	}
 	tg_bytes_line_column(operand->bytes, pos, &line, &column);
-	tg_err_where(err, "%s:%zu:%zu", name, line, column);
+	snprintf(place, TG_ERR_PLACE, "%s:%zu:%zu", name, line, column);
+}
+
+void
+tg_operand_locate(const struct tg_operand *operand, struct tg_err *err)
+{
+	char place[TG_ERR_PLACE];
+
+	tg_operand_place(place, operand, err->pos, err->element);
+	tg_err_where(err, "%s", place);
 }

@@ -73,9 +73,16 @@ bool tg_operand_load_text(struct tg_operand *operand,
 void tg_operand_free(struct tg_operand *operand);
 
 /*
- * Set err->where, unless it is set: to FILE:LINE:COLUMN of byte err->pos, or of
- * element err->element if the format can locate elements; else to FILE.
+ * tg_operand_place - say where in an operand something is.
+ *
+ *   place     receives FILE:LINE:COLUMN, or FILE if that is all that is known
+ *   pos       byte offset, or TG_NOPOS
+ *   element   from 1 in C order, if the format can locate elements; 0: none
  */
+void tg_operand_place(char place[TG_ERR_PLACE],
+	const struct tg_operand *operand, size_t pos, int64_t element);
+
+/* Set err->where, unless it is set, to the place of err->pos or err->element. */
 void tg_operand_locate(const struct tg_operand *operand, struct tg_err *err);
 
 #endif

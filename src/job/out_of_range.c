@@ -57,7 +57,7 @@ static void
 list_wrong_indices(struct tg_err *err, const struct tg_survey *survey,
 	const struct tg_gather *gather, const struct tg_operand *index)
 {
-	char at[TG_SHAPE_TEXT];
+	char at[TG_SHAPE_TEXT], place[TG_ERR_PLACE];
 
 	if (survey->nwrong < 2)
 		return;
@@ -66,13 +66,11 @@ list_wrong_indices(struct tg_err *err, const struct tg_survey *survey,
 		survey->nwrong, survey->n);
 	for (int i = 0; i < TG_WRONG_MAX && i < survey->nwrong; i++) {
 		const struct tg_wrong *wrong = &survey->wrong[i];
-		struct tg_err place = { .pos = TG_NOPOS,
-			.element = wrong->element + 1 };
 
 		tg_shape_coordinates(at, &gather->index->shape, wrong->element);
-		tg_operand_locate(index, &place);
+		tg_operand_place(place, index, TG_NOPOS, wrong->element + 1);
 		if (index->format->locate != NULL)
-			tg_err_detail(err, "    %s: %s is %s", place.where, at,
+			tg_err_detail(err, "    %s: %s is %s", place, at,
 				wrong->value);
 		else
 			tg_err_detail(err, "    %s is %s", at, wrong->value);

@@ -172,10 +172,17 @@ join_path(char **path, const struct search *s, const char *path_of_index)
 }
 
 bool
+tg_safetensors_is_index(const char *path)
+{
+	size_t len = strlen(path), ending = strlen(ENDING);
+
+	return len >= ending && strcmp(path + len - ending, ENDING) == 0;
+}
+
+bool
 tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 	const char *path_of_index, const char *name, struct tg_err *err)
 {
-	size_t len = strlen(path_of_index), ending = strlen(ENDING);
 	struct search s = {
 		.json = { bytes->data, bytes->len, bytes },
 		.name = name,
@@ -183,7 +190,7 @@ tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 	};
 
 	*path = NULL;
-	if (len < ending || strcmp(path_of_index + len - ending, ENDING) != 0)
+	if (!tg_safetensors_is_index(path_of_index))
 		return true;
 	if (!search_index(&s))
 		return false;
