@@ -45,11 +45,11 @@ SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
-	$B/output_test $B/utf8_test
+	$B/output_test $B/utf8_test $B/confine_test
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
-CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
-	jq locales mandoc parallel perl shellcheck zsh
+CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format devscripts diffutils \
+	dpkg-dev fish jq locales mandoc parallel perl shellcheck zsh
 
 # make -j must not build before what it builds with is installed.
 ifneq (,$(filter deps check-deps,$(MAKECMDGOALS)))
@@ -125,6 +125,7 @@ $B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
 $B/reorder_test: $(call unit,reorder_test tap)
 $B/utf8_test: $(call unit,utf8_test tap)
 $B/output_test: $(call unit,output_test tap)
+$B/confine_test: $(call unit,confine_test tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
@@ -133,11 +134,13 @@ $B/tests/%.c.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ALL) -c -o $@ $<
 
-# An exit status of their own keeps a sanitizer's finding from looking like an
-# error that a test expects.
+# A sanitizer and gcov open files of their own, so that the process must not be
+# confined. An exit status of its own keeps a sanitizer's finding from looking
+# like an error that a test expects.
 asan: ## build with sanitizers, and run the tests
 	@ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1 \
-	$(MAKE) B=build/asan HARDEN= CFLAGS='$(SANITIZE)' CXXFLAGS='$(SANITIZE)' check
+	TGATHER_CONFINE=no $(MAKE) B=build/asan HARDEN= \
+		CFLAGS='$(SANITIZE)' CXXFLAGS='$(SANITIZE)' check
 
 clang: ## build with Clang; a warning is an error
 	@$(MAKE) B=build/clang CC=clang CXX=clang++ \
@@ -155,7 +158,7 @@ COVERED = B=build/coverage HARDEN= CFLAGS='-O0 -g --coverage' \
 coverage: ## run the tests, and print how many lines they reach, by folder
 	@$(MAKE) -s $(COVERED) build/coverage/tgather
 	@build/coverage/tgather -V && chmod -R a+rwX build/coverage
-	@GCOV_ERROR_FILE=/dev/null $(MAKE) -s $(COVERED) check
+	@TGATHER_CONFINE=no GCOV_ERROR_FILE=/dev/null $(MAKE) -s $(COVERED) check
 	@for f in $(SRC); do \
 		gcov -n -o build/coverage/$${f#src/}.gcno $$f 2>/dev/null; \
 	done | awk -F "'" -f tests/coverage.awk
@@ -167,7 +170,11 @@ compile_commands.json: Makefile ## how each file is compiled, for editors
 				n++ ? ",\n" : "[\n", dir, file, $$0 } \
 		END { print "\n]" }' >$@
 
+# Whether a program counts as one with control-flow integrity depends on the
+# system's own objects, too.
 lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
+	hardening-check --quiet --nocfprotection $B/tgather
+	objdump -d $B/tgather | grep -qE 'endbr|bti|paciasp'
 	shellcheck -x $(SCRIPTS)
 	shellcheck -s bash $B/completion/bash
 	mandoc -Tlint -Wwarning man/tgather.1
