@@ -45,7 +45,7 @@ SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
-	$B/output_test $B/utf8_test $B/confine_test
+	$B/output_test $B/confine_test $B/signals_test $B/utf8_test
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format devscripts diffutils \
@@ -126,6 +126,7 @@ $B/reorder_test: $(call unit,reorder_test tap)
 $B/utf8_test: $(call unit,utf8_test tap)
 $B/output_test: $(call unit,output_test tap)
 $B/confine_test: $(call unit,confine_test tap)
+$B/signals_test: $(call unit,signals_test tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)

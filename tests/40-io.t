@@ -134,6 +134,25 @@ shrunk_output() {
 }
 ok 'no output from a file cut short' shrunk_output out.raw
 ok 'a former output stays when a file is cut short' shrunk_output old.raw
+# Four threads find at once that the file was cut short.
+shrunk_for_threads() {
+	export TGATHER_PIECE=64
+	perl -e 'print "[", join(",", map { 7919 * $_ % 100000 } 1 .. 20000), "]"
+		' >i.json
+	mkfifo fifo
+	for _ in $(seq 30); do
+		zeros 100000 >x.raw
+		tgather --threads 4 -d0 --shape 100000 --dtype u8 \
+			-o out.raw x.raw fifo 2>err &
+		timeout 20 sh -c '{ : >x.raw && cat i.json; } >fifo'
+		wait $!
+		is "$?" 3 && is "$(cat err)" \
+			'tgather: x.raw: was cut short while it was read' &&
+			is "$(files)" 'err fifo i.json x.raw ' || return
+	done
+}
+ok 'a file cut short under four threads' shrunk_for_threads
+
 # --- standard output --------------------------------------------------------
 
 row=$(zeros 20000 | sed 's/./,0/g')
@@ -329,20 +348,28 @@ long_to_fifo() {
 	wait $! && cmp out expected
 }
 ok 'a long result to a FIFO' long_to_fifo
-# A full pipe that does not wait fails, and has got nothing twice.
+# Somebody may have set O_NONBLOCK on a pipe that is shared: all the same it is
+# waited for, whether it is full or still empty.
 full_pipe() {
 	perl -e 'print "[", join(",", map { "[$_,0]" } 1 .. 99999), "]"' >x.json
 	perl -e 'print "[", join(",", ("[0]") x 99999), "]"' >i.json
 	perl -e 'print "[", join(",", map { "[$_]" } 1 .. 99999), "]\n"' \
 		>expected
-	for _ in 1 2 3 4 5 6 7 8; do
+	{
 		perl -e 'use Fcntl; fcntl(STDOUT, F_SETFL, O_WRONLY|O_NONBLOCK);
-			exec "tgather", "-q", "-d1", "x.json", "i.json"' \
-			2>/dev/null | cat >out
-		head -c "$(wc -c <out)" expected | cmp - out || return
-	done
+			exec "tgather", "-q", "-d1", "x.json", "i.json"'
+		echo $? >status
+	} | { sleep 0.1; cat; } >out
+	is "$(cat status)" 0 && cmp out expected
 }
-ok 'nothing goes twice into a pipe that fails' full_pipe
+ok 'a full pipe that does not wait' full_pipe
+empty_pipe() {
+	{ sleep 0.1; echo '[1,0]'; } | perl -e 'use Fcntl;
+		fcntl(STDIN, F_SETFL, O_RDONLY|O_NONBLOCK);
+		exec "tgather", "-d0", @ARGV' -- "$@"
+}
+prints 'an empty pipe that does not wait' '[6,5]' empty_pipe '[5,6]' -
+prints 'the same with a stream of texts' '[6,5]' empty_pipe --each '[5,6]'
 # The text was right when it was checked; half of the result is in the FIFO when
 # its end becomes another.
 changed_late() {
@@ -388,6 +415,36 @@ if [ -z "$no_nobody" ]; then
 else
 	skip 'output to a device' "$no_nobody"
 fi
+
+# Three files and the standard streams: none is open that is not needed.
+few_descriptors() {
+	perl -e 'print pack "q<*", map { 7919 * $_ % 99999 } 1 .. 20000' >i.raw
+	zeros 99999 >x.raw
+	for n in 1 2; do
+		(ulimit -n 6 && exec tgather -d0 --shape 99999 --dtype u8 \
+			--index-shape 20000 --index-dtype i64 -o out.raw \
+			x.raw i.raw) || return
+		is "$(wc -c <out.raw)" 20000 && rm i.raw &&
+			perl -e 'print "\0" x 160000' >i.raw || return
+	done
+}
+if (ulimit -n 6 && exec tgather --version) >/dev/null 2>&1; then
+	ok 'no more descriptors than are needed' few_descriptors
+else
+	skip 'few descriptors' 'the program needs more to start here'
+fi
+# A limit of the size of files is an error of writing, and not death by SIGXFSZ.
+large_file() {
+	ulimit -f 8
+	: >x.raw
+	tgather -d0 --op index_select --shape 1,4611686018427387904,0 \
+		--dtype u8 "$@" x.raw '[0]'
+}
+expect io-file-too-large 3 'large_file -o new.json'
+expect io-file-too-large-replaced 3 'echo former >old.json
+	large_file -o old.json; status=$?
+	[ "$(files) $(cat old.json)" = "old.json x.raw  former" ] && exit $status'
+expect io-file-too-large-stdout 3 'large_file >out.json'
 
 long_name() {
 	name=$(zeros 250 | tr '\0' n).json

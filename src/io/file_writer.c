@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "io/retry.h"
@@ -18,19 +17,14 @@
 
 /*
  * Ask the file system for more room. That it has none is no error here: writing
- * will fail if it comes to that. Where the size of files is limited nothing is
- * asked for, because asking for more than the limit would end the process.
+ * will fail if it comes to that.
  */
 static void
 reserve_room(struct tg_file_writer *writer)
 {
 #ifdef FALLOC_FL_KEEP_SIZE
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
-		limit.rlim_cur == RLIM_INFINITY &&
-		fallocate(writer->fd, 0, (off_t)writer->reserved,
-			(off_t)RESERVE) == 0) {
+	if (fallocate(writer->fd, 0, (off_t)writer->reserved, (off_t)RESERVE) ==
+		0) {
 		writer->reserved += RESERVE;
 		return;
 	}

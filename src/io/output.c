@@ -16,39 +16,13 @@
 #include <unistd.h>
 
 #include "io/retry.h"
-
-/* The temporary file that a signal has to remove, or NULL. */
-static const char *volatile removable;
-
-void
-tg_output_remove_temporary(void)
-{
-	const char *name = removable;
-
-	if (name != NULL)
-		unlink(name);
-}
+#include "io/signals.h"
+#include "io/temporary.h"
 
 static bool
 fail(const struct tg_output *output, const char *what, struct tg_err *err)
 {
 	return tg_file_writer_fail(&output->file, what, err);
-}
-
-/* DIR/.NAME.XXXXXX beside the target, for mkstemp; NULL without memory. */
-static char *
-temporary_name(const char *target)
-{
-	const char *slash = strrchr(target, '/');
-	const char *base = slash != NULL ? slash + 1 : target;
-	size_t len = strlen(target) + sizeof("..XXXXXX");
-	char *name = malloc(len);
-
-	if (name != NULL)
-		/* file systems limit the length of a name: a long one is cut */
-		snprintf(name, len, "%.*s.%.200s.XXXXXX", (int)(base - target),
-			target, base);
-	return name;
 }
 
 /*
@@ -85,22 +59,6 @@ follow_links(const char *path)
 	return NULL;
 }
 
-static bool
-open_temporary(struct tg_output *output)
-{
-	output->temporary = temporary_name(output->target);
-	if (output->temporary == NULL)
-		return false;
-	output->file.fd = mkstemp(output->temporary);
-	if (output->file.fd < 0) {
-		free(output->temporary);
-		output->temporary = NULL;
-		return false;
-	}
-	removable = output->temporary;
-	return true;
-}
-
 /*
  * Open a file without a name. It gets one through /proc, so that where there is
  * none, as in a bare chroot, a temporary name is needed.
@@ -130,15 +88,10 @@ open_nameless(struct tg_output *output)
 static bool
 open_file(struct tg_output *output)
 {
-	mode_t mask;
-
 	if (open_nameless(output))
 		return true;
-	if (!open_temporary(output))
-		return false;
-	mask = umask(0);
-	umask(mask);
-	return fchmod(output->file.fd, 0666 & ~mask) == 0;
+	output->file.fd = tg_temporary_open(&output->temporary, output->target);
+	return output->file.fd >= 0;
 }
 
 static bool
@@ -214,53 +167,39 @@ tg_output_is_terminal(const struct tg_output *output)
 	return isatty(output->file.fd) == 1;
 }
 
-/* Give a file without a name one beside the target. */
+/* Let a file without a name take that of the target. */
 static bool
-link_temporary(struct tg_output *output, const char *from)
+link_nameless(const struct tg_output *output)
 {
-	for (int i = 0; i < 100; i++) {
-		char *name = temporary_name(output->target);
-		int fd = name != NULL ? mkstemp(name) : -1;
+	char link[40];
 
-		/* the name is free again, and most likely stays so */
-		if (fd < 0 || unlink(name) != 0 || close(fd) != 0) {
-			free(name);
-			return false;
-		}
-		output->temporary = name;
-		removable = name;
-		if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) ==
-			0)
-			return true;
-		removable = NULL;
-		free(name);
-		output->temporary = NULL;
-		if (errno != EEXIST)
-			return false;
-	}
-	return false;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", output->file.fd);
+	if (linkat(AT_FDCWD, link, AT_FDCWD, output->target,
+		    AT_SYMLINK_FOLLOW) == 0)
+		return true;
+	return errno == EEXIST && tg_temporary_link(link, output->target);
 }
 
+/*
+ * From here on the result is there. Signals are held until the process ends, so
+ * that whoever sees it end by one finds the former file.
+ */
 static bool
 give_name(struct tg_output *output)
 {
-	char from[40];
+	sigset_t before;
+	bool ok;
 
-	if (output->temporary == NULL) {
-		snprintf(from, sizeof(from), "/proc/self/fd/%d",
-			output->file.fd);
-		if (linkat(AT_FDCWD, from, AT_FDCWD, output->target,
-			    AT_SYMLINK_FOLLOW) == 0)
-			return true;
-		if (errno != EEXIST || !link_temporary(output, from))
-			return false;
-	}
-	if (rename(output->temporary, output->target) != 0)
-		return false;
-	removable = NULL;
-	free(output->temporary);
-	output->temporary = NULL;
-	return true;
+	tg_signals_hold(&before);
+	if (output->temporary != NULL)
+		ok = tg_temporary_rename(output->temporary, output->target);
+	else
+		ok = link_nameless(output);
+	if (ok)
+		output->temporary = NULL;
+	else
+		tg_signals_release(&before);
+	return ok;
 }
 
 /*
@@ -285,13 +224,17 @@ keep_attributes(const struct tg_output *output)
 
 /*
  * Some file systems say only on closing that a write has failed. A copy is
- * closed, because the file itself has to stay open until it has its name.
+ * closed, because the file itself has to stay open until it has its name. Where
+ * no more descriptors are allowed it gets that of standard input, from which
+ * nothing is read any more.
  */
 static bool
 close_copy(int fd)
 {
 	int copy = dup(fd);
 
+	if (copy < 0 && (errno == EMFILE || errno == ENFILE))
+		copy = dup2(fd, STDIN_FILENO);
 	return copy >= 0 && close(copy) == 0;
 }
 
@@ -350,11 +293,7 @@ tg_output_free(struct tg_output *output)
 {
 	if (output->file.fd > STDERR_FILENO)
 		close(output->file.fd);
-	if (output->temporary != NULL) {
-		unlink(output->temporary);
-		removable = NULL;
-	}
-	free(output->temporary);
+	tg_temporary_remove(output->temporary);
 	free(output->target);
 	memset(output, 0, sizeof(*output));
 }

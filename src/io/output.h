@@ -64,7 +64,8 @@ bool tg_output_write_at(struct tg_output *output, const void *data, size_t len,
 
 /*
  * tg_output_commit - all is written: give the file its name, replacing a
- * former one, whose mode and owner it takes.
+ * former one, whose mode and owner it takes. Nothing is left to do then: signals
+ * that end the process wait until it has ended by itself.
  *
  * Errors: TG_ESYS; the former file is then as it was.
  */
@@ -75,8 +76,5 @@ void tg_output_free(struct tg_output *output);
 
 /* Write len bytes to standard output, and nothing else. Errors: TG_ESYS. */
 bool tg_output_print(const void *data, size_t len, struct tg_err *err);
-
-/* Remove a temporary file, if there is one; for signal handlers. */
-void tg_output_remove_temporary(void);
 
 #endif

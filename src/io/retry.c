@@ -1,12 +1,38 @@
 /*
  * The system calls that read and write, for the rest of io/ and for streams of
- * texts. A call may be interrupted by a signal, and may do less than it was
- * asked to: both are seen to here, and nowhere else.
+ * texts. A call may be interrupted by a signal, may do less than it was asked
+ * to, and may not wait where somebody else set O_NONBLOCK: all that is seen to
+ * here, and nowhere else.
  */
 #include "io/retry.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
+
+/*
+ * After a call has failed: true if it has to be made again. Where it would have
+ * had to wait for events, that is done first.
+ */
+static bool
+is_worth_another(int fd, short events)
+{
+	struct pollfd wait = { .fd = fd, .events = events };
+
+	if (errno == EINTR)
+		return true;
+	if (errno != EAGAIN)
+		return false;
+	return poll(&wait, 1, -1) == 1 || errno == EINTR;
+}
+
+/* Nothing was written, and there is no error: a system that is broken. */
+static bool
+fail_nothing_written(void)
+{
+	errno = EIO;
+	return false;
+}
 
 ssize_t
 tg_retry_read(int fd, void *to, size_t len)
@@ -15,7 +41,7 @@ tg_retry_read(int fd, void *to, size_t len)
 
 	do
 		n = read(fd, to, len);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && is_worth_another(fd, POLLIN));
 	return n;
 }
 
@@ -47,10 +73,12 @@ tg_retry_write(int fd, const void *data, size_t len)
 	while (len > 0) {
 		ssize_t n = write(fd, p, len);
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && is_worth_another(fd, POLLOUT))
 			continue;
 		if (n < 0)
 			return false;
+		if (n == 0)
+			return fail_nothing_written();
 		p += n;
 		len -= (size_t)n;
 	}
@@ -69,6 +97,8 @@ tg_retry_write_at(int fd, const void *data, size_t len, uint64_t at)
 			continue;
 		if (n < 0)
 			return false;
+		if (n == 0)
+			return fail_nothing_written();
 		p += n;
 		at += (size_t)n;
 		len -= (size_t)n;

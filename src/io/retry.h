@@ -8,8 +8,9 @@
 #include <sys/uio.h>
 
 /*
- * Reading and writing that is not given up when a signal interrupts it. Errors:
- * errno says what is wrong.
+ * Reading and writing that is not given up when a signal interrupts it, or when
+ * a pipe or terminal that does not wait is empty or full. Errors: errno says
+ * what is wrong.
  */
 
 /*

@@ -6,16 +6,20 @@
 #include "io/signals.h"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/harmless.h"
 #include "io/bytes.h"
-#include "io/output.h"
 
 /* Enough for any path. */
 #define NAME_SHOWN 4400
+
+/* The temporary file that a signal has to remove, or NULL. */
+static const char *volatile removable;
 
 /*
  * Open /dev/null for each standard stream that is closed, so that no file gets
@@ -29,48 +33,150 @@ open_standard_streams(void)
 			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
 }
 
+/*
+ * Remove the temporary file, then let the signal have its usual effect. Several
+ * threads may come here at once, also with different signals: the effect is
+ * restored only when the file is gone.
+ */
 static void
-end_by_signal(int signal, siginfo_t *info, void *context)
+end_by_signal(int signal)
 {
-	const char *name = NULL;
+	struct sigaction usual;
+	const char *path = removable;
 
-	(void)context;
-	tg_output_remove_temporary();
-	if (signal == SIGBUS)
-		name = tg_bytes_name_at(info->si_addr);
-	if (name != NULL) {
-		char harmless[NAME_SHOWN];
-		const char *parts[] = { "tgather: ",
-			tg_harmless(harmless, sizeof(harmless), name),
-			": was cut short while it was read\n" };
-
-		for (int i = 0; i < 3; i++)
-			if (write(2, parts[i], strlen(parts[i])) < 0)
-				break;
-		_exit(TG_ESYS);
-	}
-	raise(signal); /* SA_RESETHAND: this time with its usual effect */
+	if (path != NULL)
+		unlink(path);
+	memset(&usual, 0, sizeof(usual));
+	usual.sa_handler = SIG_DFL;
+	sigaction(signal, &usual, NULL);
+	raise(signal); /* it is held until the handler returns */
 }
 
+/* Write the message at once, so that nothing gets between its parts. */
+static void
+print_cut_short(const char *name)
+{
+	static const char begin[] = "tgather: ";
+	static const char end[] = ": was cut short while it was read\n";
+	static char message[sizeof(begin) + NAME_SHOWN + sizeof(end)];
+	char *p = message + sizeof(begin) - 1;
+
+	memcpy(message, begin, sizeof(begin));
+	tg_harmless(p, NAME_SHOWN, name);
+	p += strlen(p);
+	memcpy(p, end, sizeof(end));
+	if (write(STDERR_FILENO, message, strlen(message)) < 0)
+		return; /* there is nobody to tell */
+}
+
+/*
+ * All threads that use the file come here: one reports, and the others wait for
+ * the end of the process. Thread stacks may be small, so that what is large is
+ * static.
+ */
+static void
+handle_bus_error(int signal, siginfo_t *info, void *context)
+{
+	static atomic_flag reported = ATOMIC_FLAG_INIT;
+	/* a signal that somebody sends has no address */
+	const char *name =
+		info->si_code > 0 ? tg_bytes_name_at(info->si_addr) : NULL;
+
+	(void)context;
+	if (name == NULL) {
+		end_by_signal(signal);
+		return;
+	}
+	while (atomic_flag_test_and_set(&reported))
+		pause();
+	if (removable != NULL)
+		unlink(removable);
+	print_cut_short(name);
+	_exit(TG_ESYS);
+}
+
+/* True if the usual effect of a signal is that the process ends. */
+static bool
+ends_process(int signal)
+{
+	switch (signal) {
+	case SIGCHLD:
+	case SIGCONT:
+	case SIGTSTP:
+	case SIGTTIN:
+	case SIGTTOU:
+	case SIGURG:
+	case SIGWINCH:
+#ifdef SIGINFO
+	case SIGINFO:
+#endif
+		return false;
+	default:
+		return true;
+	}
+}
+
+void
+tg_signals_hold(sigset_t *before)
+{
+	sigset_t ending;
+
+	sigemptyset(&ending);
+	for (int signal = 1; signal < NSIG; signal++)
+		if (ends_process(signal))
+			sigaddset(&ending, signal);
+	pthread_sigmask(SIG_BLOCK, &ending, before);
+}
+
+void
+tg_signals_release(const sigset_t *before)
+{
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+/*
+ * Catch every signal that ends the process. What nohup ignores stays ignored,
+ * and what is caught already keeps its handler.
+ */
 static void
 catch_signals(void)
 {
-	static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGBUS };
 	struct sigaction action, old;
 
 	memset(&action, 0, sizeof(action));
-	action.sa_sigaction = end_by_signal;
-	action.sa_flags = SA_SIGINFO | (int)SA_RESETHAND;
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		/* what nohup ignores stays ignored */
-		if (sigaction(signals[i], NULL, &old) == 0 &&
-			old.sa_handler != SIG_IGN)
-			sigaction(signals[i], &action, NULL);
+	action.sa_handler = end_by_signal;
+	sigfillset(&action.sa_mask);
+	for (int signal = 1; signal < NSIG; signal++)
+		if (ends_process(signal) &&
+			sigaction(signal, NULL, &old) == 0 &&
+			old.sa_handler == SIG_DFL)
+			sigaction(signal, &action, NULL);
+}
+
+void
+tg_signals_remove(const char *path)
+{
+	static bool caught;
+
+	removable = path;
+	/* few jobs have a temporary file: the others need not pay for it */
+	if (path != NULL && !caught) {
+		catch_signals();
+		caught = true;
+	}
 }
 
 void
 tg_signals_setup(void)
 {
+	struct sigaction action;
+
 	open_standard_streams();
-	catch_signals();
+	memset(&action, 0, sizeof(action));
+	action.sa_sigaction = handle_bus_error;
+	action.sa_flags = SA_SIGINFO;
+	sigaction(SIGBUS, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	action.sa_flags = 0;
+	sigaction(SIGXFSZ, &action, NULL);
 }

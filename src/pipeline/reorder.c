@@ -71,6 +71,7 @@ write_items(struct tg_reorder *reorder, void *placed[], int n, void *thread)
 	pthread_mutex_lock(&reorder->lock);
 	for (int i = 0; i < n; i++)
 		reorder->spare[reorder->nspare++] = placed[i];
+	pthread_cond_broadcast(&reorder->moved);
 }
 
 void *
@@ -87,6 +88,19 @@ tg_reorder_leave(
 		write_items(reorder, placed,
 			place_items(reorder, placed, thread), thread);
 	item = reorder->nspare > 0 ? reorder->spare[--reorder->nspare] : NULL;
+	pthread_mutex_unlock(&reorder->lock);
+	return item;
+}
+
+void *
+tg_reorder_wait_for_spare(struct tg_reorder *reorder)
+{
+	void *item;
+
+	pthread_mutex_lock(&reorder->lock);
+	while (reorder->nspare == 0)
+		pthread_cond_wait(&reorder->moved, &reorder->lock);
+	item = reorder->spare[--reorder->nspare];
 	pthread_mutex_unlock(&reorder->lock);
 	return item;
 }

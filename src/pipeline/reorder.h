@@ -75,6 +75,12 @@ void *tg_reorder_leave(
 	struct tg_reorder *reorder, int64_t piece, void *item, void *thread);
 
 /*
+ * Wait for an item that was written and can be used again. There will be one if
+ * each thread has left an item that was no other's before.
+ */
+void *tg_reorder_wait_for_spare(struct tg_reorder *reorder);
+
+/*
  * After all pieces: an item that is still in the buffer, for its owner to free;
  * NULL if there is none.
  */

@@ -20,6 +20,7 @@
 static unsigned char data[PIECES * MOST], found[PIECES * MOST];
 static uint64_t random_state;
 static int cut_short;
+static bool takes_nothing; /* no byte is written, and there is no error */
 
 static size_t
 random_below(size_t n)
@@ -35,6 +36,8 @@ pwritev(int fd, const struct iovec *part, int n, off_t at)
 	unsigned char bytes[TG_ALIGN + MOST];
 	size_t len = 0;
 
+	if (takes_nothing)
+		return 0;
 	if (random_below(8) == 0) {
 		errno = EINTR;
 		return -1;
@@ -49,6 +52,8 @@ pwritev(int fd, const struct iovec *part, int n, off_t at)
 ssize_t
 pwrite(int fd, const void *bytes, size_t len, off_t at)
 {
+	if (takes_nothing)
+		return 0;
 	if (random_below(8) == 0) {
 		errno = EINTR;
 		return -1;
@@ -108,6 +113,26 @@ round_arrives(const char *path)
 	return right;
 }
 
+/* A file that takes no bytes is an error, and not tried for ever. */
+static bool
+nothing_is_written(const char *path)
+{
+	static struct tg_output output;
+	struct tg_err err = { 0 };
+	bool right;
+
+	memset(&output, 0, sizeof(output));
+	takes_nothing = true;
+	alarm(20); /* for a program that is wrong */
+	right = tg_output_open(&output, path, &err) &&
+		!tg_output_write(&output, data, MOST, &err) &&
+		err.code == TG_ESYS && strstr(err.what, "cannot write") != NULL;
+	alarm(0);
+	takes_nothing = false;
+	tg_output_free(&output);
+	return right;
+}
+
 int
 main(void)
 {
@@ -121,6 +146,7 @@ main(void)
 		right = round_arrives(path);
 	tap_ok(right, "what is written in part arrives whole");
 	tap_ok(cut_short > ROUNDS, "writes were cut short");
+	tap_ok(nothing_is_written(path), "a file that takes no bytes");
 	unlink(path);
 	rmdir(dir);
 	return tap_end();
