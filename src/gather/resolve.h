@@ -7,7 +7,7 @@
 #include "gather/gather.h"
 
 /* A batch: so many indices are resolved at once, so that they stay in cache. */
-#define TG_BATCH 8192
+#define TG_BATCH 1024
 
 /* Stands for the fill value among offsets of blocks. */
 #define TG_FILLED (-1)
