@@ -525,6 +525,38 @@ ok 'pieces that give nothing' empty_pieces
 
 # --- memory -----------------------------------------------------------------
 
+# From the memory that the program needs to start, up to what is enough: all of
+# the result is in the pipe, or nothing.
+memory_of_threads() {
+	export TGATHER_PIECE=200
+	zeros 100000 >x.raw
+	perl -e 'print pack "q<*", map { 7919 * $_ % 100000 } 1 .. 20000' >i.raw
+	set -- tgather -q --threads 4 -d0 --shape 100000 --dtype u8 \
+		--index-shape 20000 --index-dtype i64 --output-format "$1" \
+		x.raw i.raw
+	"$@" >expected
+	most=1000 failures=0
+	until (ulimit -v $most && tgather --version) >/dev/null 2>&1; do
+		most=$((most + 100))
+	done
+	for more in $(seq 200 250 8000); do
+		{
+			(ulimit -v $((most + more)) && exec "$@") 2>err
+			echo $? >status
+		} | cat >out
+		case $(cat status) in
+		0) cmp out expected || return ;;
+		3)
+			is "$(cat out)" '' && grep -q memory err || return
+			failures=$((failures + 1))
+			;;
+		*) echo "$more more: status $(cat status)" && return 1 ;;
+		esac
+	done
+	echo "$failures failures"
+	[ $failures -gt 2 ] && [ $failures -lt 30 ]
+}
+
 if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
 	expect memory-reading 3 'ulimit -v 40000
 		zeros 60000000 | tgather -d0 - "[0]" -o out.json'
@@ -535,6 +567,10 @@ if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
 	expect memory-element 3 '{ echo "[\""; zeros 20000000; echo "\"]"
 		} | tr "\0\n" a\  >x.json; ulimit -v 40000
 		tgather -d0 x.json "[0]"'
+	for format in npy json raw; do
+		ok "no memory for threads, and a pipe ($format)" \
+			memory_of_threads $format
+	done
 else
 	skip 'not enough memory' 'no use of ulimit -v'
 fi

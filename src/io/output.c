@@ -301,7 +301,7 @@ tg_output_free(struct tg_output *output)
 bool
 tg_output_print(const void *data, size_t len, struct tg_err *err)
 {
-	struct tg_output output = { 0 };
+	static struct tg_output output; /* large for a stack */
 	bool ok = tg_output_open(&output, NULL, err) &&
 		tg_output_write(&output, data, len, err) &&
 		tg_output_commit(&output, err);

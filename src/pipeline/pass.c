@@ -284,10 +284,14 @@ tg_pass_prepare(struct tg_pass *p)
 	p->workers = calloc((size_t)n, sizeof(*p->workers));
 	if (p->workers == NULL)
 		return tg_fail_memory(p->err, "a piece");
-	while (p->nworker < n)
-		if (!begin_worker(p, &p->workers[p->nworker++]))
-			return false;
-	return true;
+	while (p->nworker < n && begin_worker(p, &p->workers[p->nworker]))
+		p->nworker++;
+	if (p->nworker == n)
+		return true;
+	free_worker(p, &p->workers[p->nworker]);
+	if (p->nworker > 0)
+		tg_err_clear(p->err);
+	return p->nworker > 0;
 }
 
 struct tg_pass *

@@ -45,7 +45,7 @@ make_result(struct tg_pass *p)
 	enum tg_outcome outcome = TG_FAILED;
 
 	p->bytes = 0;
-	if ((empty || format->tail != NULL) &&
+	if ((empty || format->head != NULL || format->tail != NULL) &&
 		!tg_buffer_reserve(&text, 1, p->err))
 		goto done;
 	if (!empty && !tg_pass_prepare(p))
