@@ -15,7 +15,7 @@ fi
 # The limits to try, in KB. They begin above the least with which the program
 # starts, so that its stack, too, can grow to what it needs.
 from=1024
-until { (ulimit -v "$from" && exec tgather --version); } >/dev/null 2>&1; do
+until (ulimit -v "$from" && tgather --version; exit) >/dev/null 2>&1; do
 	from=$((from + 64))
 done
 from=$((from + 640)) to=$((from + 3640))

@@ -252,7 +252,7 @@ put_frame(const struct tg_scene *scene, const char *body, struct tg_printed *to)
 static void
 make_svg(const struct tg_job *job, struct tg_printed *to)
 {
-	struct tg_err none = { 0 };
+	static const struct tg_err none;
 	struct tg_explanation e = { .job = job, .err = &none };
 	struct tg_printed body = { 0 };
 	struct tg_scene scene = { .explain = &e, .to = &body };
