@@ -7,7 +7,7 @@
 . "${0%/*}/lib.sh"
 
 # Sanitizers take more memory than any of these limits.
-if ! { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
+if ! (ulimit -v 40000 && tgather --version; exit) >/dev/null 2>&1; then
 	skip 'not enough memory' 'no use of ulimit -v'
 	finish
 fi
