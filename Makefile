@@ -45,7 +45,8 @@ SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
-	$B/output_test $B/confine_test $B/signals_test $B/utf8_test
+	$B/output_test $B/confine_test $B/print_test $B/signals_test \
+	$B/utf8_test
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format devscripts diffutils \
@@ -124,6 +125,7 @@ $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
 $B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
 $B/reorder_test: $(call unit,reorder_test tap)
 $B/utf8_test: $(call unit,utf8_test tap)
+$B/print_test: $(call unit,print_test tap)
 $B/output_test: $(call unit,output_test tap)
 $B/confine_test: $(call unit,confine_test tap)
 $B/signals_test: $(call unit,signals_test tap)

@@ -5,6 +5,7 @@
  */
 #include "cli/completion.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/help.h"
@@ -36,102 +37,104 @@ static const char names_of_info[] =
 /* Print text that stands between single quotes, with a backslash before each of
  * the special characters. */
 static void
-print_quoted(FILE *to, const char *text, const char *special)
+print_quoted(struct tg_printed *to, const char *text, const char *special)
 {
 	for (; *text != '\0'; text++) {
 		if (strchr(special, *text) != NULL)
-			fprintf(to, "\\%c", *text);
+			tg_print(to, "\\%c", *text);
 		else if (*text == '\'')
-			fputs("'\\''", to);
+			tg_print_text(to, "'\\''");
 		else
-			putc(*text, to);
+			tg_print_char(to, *text);
 	}
 }
 
 static void
-print_words(FILE *to, tg_choices *words)
+print_words(struct tg_printed *to, tg_choices *words)
 {
 	for (size_t i = 0; words(i) != NULL; i++)
-		fprintf(to, "%s%s", i > 0 ? " " : "", words(i));
+		tg_print(to, "%s%s", i > 0 ? " " : "", words(i));
 }
 
 /* Print every way to write an option. */
 static void
-print_names(FILE *to, const struct tg_option *row, const char *between)
+print_names(
+	struct tg_printed *to, const struct tg_option *row, const char *between)
 {
 	if (row->letter != 0)
-		fprintf(to, "-%c%s", row->letter, between);
-	fprintf(to, "--%s", row->name);
+		tg_print(to, "-%c%s", row->letter, between);
+	tg_print(to, "--%s", row->name);
 	if (row->alias != NULL)
-		fprintf(to, "%s--%s", between, row->alias);
+		tg_print(to, "%s--%s", between, row->alias);
 }
 
 /* Print the case of _tgather_value that says what stands behind an option. */
 static void
-print_bash_case(FILE *to, const struct tg_option *row)
+print_bash_case(struct tg_printed *to, const struct tg_option *row)
 {
-	putc('\t', to);
+	tg_print_char(to, '\t');
 	print_names(to, row, " | ");
 	if (row->value->words != NULL) {
-		fputs(") value='words' words='", to);
+		tg_print_text(to, ") value='words' words='");
 		print_words(to, row->value->words);
-		fputs("' ;;\n", to);
+		tg_print_text(to, "' ;;\n");
 	} else {
-		fprintf(to, ") value='%s' ;;\n",
+		tg_print(to, ") value='%s' ;;\n",
 			row->value->is_file ? "file" : "any");
 	}
 }
 
 static void
-print_bash(FILE *to)
+print_bash(struct tg_printed *to)
 {
-	fputs("_tgather_names='", to);
+	tg_print_text(to, "_tgather_names='");
 	print_quoted(to, names_of_info, "");
-	fputs("'\n_tgather_options='", to);
+	tg_print_text(to, "'\n_tgather_options='");
 	for (size_t i = 0; i < tg_option_count; i++)
 		if (tg_option_table[i].name != NULL) {
 			print_names(to, &tg_option_table[i], " ");
-			putc(' ', to);
+			tg_print_char(to, ' ');
 		}
-	fputs("'\n\n_tgather_value()\n{\n\tcase $1 in\n", to);
+	tg_print_text(to, "'\n\n_tgather_value()\n{\n\tcase $1 in\n");
 	for (size_t i = 0; i < tg_option_count; i++)
 		if (tg_option_table[i].value != NULL &&
 			!tg_option_is_optional(&tg_option_table[i]))
 			print_bash_case(to, &tg_option_table[i]);
-	fputs("\tesac\n}\n\n", to);
+	tg_print_text(to, "\tesac\n}\n\n");
 }
 
 /* Print a specification for _arguments, of one way to write an option. */
 static void
-print_zsh_spec(FILE *to, const struct tg_option *row, const char *name)
+print_zsh_spec(
+	struct tg_printed *to, const struct tg_option *row, const char *name)
 {
 	const struct tg_option_value *value = row->value;
 	char help[TG_HELP_TEXT];
 
-	fputs("\t'(", to);
+	tg_print_text(to, "\t'(");
 	print_names(to, row, " ");
-	fprintf(to, ")%s%s[", name,
+	tg_print(to, ")%s%s[", name,
 		value == NULL                        ? ""
 			: tg_option_is_optional(row) ? "=-"
 			: name[1] == '-'             ? "="
 						     : "+");
 	print_quoted(to, tg_help_of(help, row), "[]:\\");
-	putc(']', to);
+	tg_print_char(to, ']');
 	if (value != NULL)
-		fprintf(to,
+		tg_print(to,
 			value->optional ? "::%s:" : ":%s:", value->argument);
 	if (value != NULL && value->words != NULL) {
-		putc('(', to);
+		tg_print_char(to, '(');
 		print_words(to, value->words);
-		putc(')', to);
+		tg_print_char(to, ')');
 	} else if (value != NULL) {
-		fputs(value->is_file ? "_files" : " ", to);
+		tg_print_text(to, value->is_file ? "_files" : " ");
 	}
-	fputs("'\n", to);
+	tg_print_text(to, "'\n");
 }
 
 static void
-print_zsh_row(FILE *to, const struct tg_option *row)
+print_zsh_row(struct tg_printed *to, const struct tg_option *row)
 {
 	char name[80];
 
@@ -147,56 +150,56 @@ print_zsh_row(FILE *to, const struct tg_option *row)
 }
 
 static void
-print_zsh(FILE *to)
+print_zsh(struct tg_printed *to)
 {
-	fputs("typeset -g _tgather_names='", to);
+	tg_print_text(to, "typeset -g _tgather_names='");
 	print_quoted(to, names_of_info, "");
-	fputs("'\ntypeset -ga _tgather_options=(\n", to);
+	tg_print_text(to, "'\ntypeset -ga _tgather_options=(\n");
 	for (size_t i = 0; i < tg_option_count; i++)
 		if (tg_option_table[i].name != NULL)
 			print_zsh_row(to, &tg_option_table[i]);
-	fputs(")\n\n", to);
+	tg_print_text(to, ")\n\n");
 }
 
 static void
-print_fish_row(FILE *to, const struct tg_option *row)
+print_fish_row(struct tg_printed *to, const struct tg_option *row)
 {
 	const struct tg_option_value *value = row->value;
 	char help[TG_HELP_TEXT];
 
-	fputs("complete -c tgather", to);
+	tg_print_text(to, "complete -c tgather");
 	if (row->letter != 0)
-		fprintf(to, " -s %c", row->letter);
-	fprintf(to, " -l %s", row->name);
+		tg_print(to, " -s %c", row->letter);
+	tg_print(to, " -l %s", row->name);
 	if (row->alias != NULL)
-		fprintf(to, " -l %s", row->alias);
+		tg_print(to, " -l %s", row->alias);
 	if (value != NULL && !value->optional)
-		fputs(value->is_file ? " -r -F" : " -x", to);
+		tg_print_text(to, value->is_file ? " -r -F" : " -x");
 	if (value != NULL && value->words != NULL) {
-		fputs(" -a '", to);
+		tg_print_text(to, " -a '");
 		print_words(to, value->words);
-		putc('\'', to);
+		tg_print_char(to, '\'');
 	}
-	fputs(" -d '", to);
+	tg_print_text(to, " -d '");
 	print_quoted(to, tg_help_of(help, row), "\\'");
-	fputs("'\n", to);
+	tg_print_text(to, "'\n");
 }
 
 static void
-print_fish(FILE *to)
+print_fish(struct tg_printed *to)
 {
-	fputs("set -g __tgather_names '", to);
+	tg_print_text(to, "set -g __tgather_names '");
 	print_quoted(to, names_of_info, "\\'");
-	fputs("'\n\n", to);
+	tg_print_text(to, "'\n\n");
 	for (size_t i = 0; i < tg_option_count; i++)
 		if (tg_option_table[i].name != NULL)
 			print_fish_row(to, &tg_option_table[i]);
-	putc('\n', to);
+	tg_print_char(to, '\n');
 }
 
 static const struct {
 	const char *first; /* line */
-	void (*print_table)(FILE *to);
+	void (*print_table)(struct tg_printed *to);
 	const char *const *lines;
 } shells[] = {
 	[TG_BASH] = { "# bash completion for tgather", print_bash, bash_lines },
@@ -205,10 +208,10 @@ static const struct {
 };
 
 void
-tg_completion_print(FILE *to, enum tg_shell shell)
+tg_completion_print(struct tg_printed *to, enum tg_shell shell)
 {
-	fprintf(to, "%s\n\n", shells[shell].first);
+	tg_print(to, "%s\n\n", shells[shell].first);
 	shells[shell].print_table(to);
 	for (const char *const *line = shells[shell].lines; *line; line++)
-		fprintf(to, "%s\n", *line);
+		tg_print(to, "%s\n", *line);
 }

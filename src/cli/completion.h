@@ -1,8 +1,7 @@
 #ifndef TG_CLI_COMPLETION_H
 #define TG_CLI_COMPLETION_H
 
-#include <stdio.h>
-
+#include "base/print.h"
 #include "cli/options.h"
 
 /*
@@ -10,6 +9,6 @@
  * a command: first what options there are and what they take, from their table,
  * then src/cli/shell/tgather.SHELL, which completes the names of tensors.
  */
-void tg_completion_print(FILE *to, enum tg_shell shell);
+void tg_completion_print(struct tg_printed *to, enum tg_shell shell);
 
 #endif

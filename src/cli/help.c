@@ -31,29 +31,33 @@ tg_help_of(char text[TG_HELP_TEXT], const struct tg_option *row)
 
 /* Print text from column LEFT on; lines are broken between words. */
 static void
-print_wrapped(FILE *to, const char *text)
+print_wrapped(struct tg_printed *to, const char *text)
 {
 	size_t column = LEFT, n;
 
 	for (; *text != '\0'; text += n + (text[n] == ' ')) {
 		n = strcspn(text, " ");
 		if (column > LEFT && column + 1 + n > RIGHT) {
-			fprintf(to, "\n%*s", LEFT, "");
+			tg_print(to, "\n%*s", LEFT, "");
 			column = LEFT;
 		}
-		column += (size_t)fprintf(
-			to, "%s%.*s", column > LEFT ? " " : "", (int)n, text);
+		if (column > LEFT) {
+			tg_print_char(to, ' ');
+			column++;
+		}
+		tg_print_bytes(to, text, n);
+		column += n;
 	}
-	putc('\n', to);
+	tg_print_char(to, '\n');
 }
 
 static void
-print_row(FILE *to, const struct tg_option *row)
+print_row(struct tg_printed *to, const struct tg_option *row)
 {
 	char left[40], help[TG_HELP_TEXT], letter[] = "-x,";
 
 	if (row->name == NULL) {
-		fprintf(to, "\n%s:\n", row->help);
+		tg_print(to, "\n%s:\n", row->help);
 		return;
 	}
 	letter[1] = row->letter;
@@ -61,26 +65,26 @@ print_row(FILE *to, const struct tg_option *row)
 		row->letter != 0 ? letter : "", row->name,
 		row->value != NULL && !row->value->optional ? " " : "",
 		row->value != NULL ? row->value->argument : "");
-	fprintf(to, "  %-*s", LEFT - 2, left);
+	tg_print(to, "  %-*s", LEFT - 2, left);
 	print_wrapped(to, tg_help_of(help, row));
 }
 
 void
-tg_help_print(FILE *to)
+tg_help_print(struct tg_printed *to)
 {
-	fputs(USAGE "Gather elements of a tensor along a dimension.\n"
-		    "\n"
-		    "INPUT and INDEX are each a file, FILE:NAME for a tensor "
-		    "in it, - for standard\n"
-		    "input, or a JSON array: '[[1,2],[3,4]]'.\n",
-		to);
+	tg_print_text(to,
+		USAGE "Gather elements of a tensor along a dimension.\n"
+		      "\n"
+		      "INPUT and INDEX are each a file, FILE:NAME for a tensor "
+		      "in it, - for standard\n"
+		      "input, or a JSON array: '[[1,2],[3,4]]'.\n");
 	for (size_t i = 0; i < tg_option_count; i++)
 		print_row(to, &tg_option_table[i]);
-	fputs("\nExamples:\n"
-	      "  " EXAMPLE "  echo '[2,0]' | tgather --dim 0 -o picks.npy "
-	      "'[1.5,2.5,3.5]'\n"
-	      "  tgather --info picks.npy\n",
-		to);
+	tg_print_text(to,
+		"\nExamples:\n"
+		"  " EXAMPLE "  echo '[2,0]' | tgather --dim 0 -o picks.npy "
+		"'[1.5,2.5,3.5]'\n"
+		"  tgather --info picks.npy\n");
 }
 
 void

@@ -1,13 +1,13 @@
 #ifndef TG_CLI_HELP_H
 #define TG_CLI_HELP_H
 
-#include <stddef.h>
 #include <stdio.h>
 
+#include "base/print.h"
 #include "cli/options.h"
 
 /* Print what --help prints: every option, no line over 80 columns. */
-void tg_help_print(FILE *to);
+void tg_help_print(struct tg_printed *to);
 
 /* Print three lines for somebody who gave no argument at all. */
 void tg_help_print_brief(FILE *to);

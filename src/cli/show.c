@@ -6,7 +6,6 @@
 #include "cli/show.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/completion.h"
 #include "cli/help.h"
@@ -16,11 +15,11 @@
 #define VERSION "0.1.0"
 
 static void
-print_action(FILE *to, const struct tg_options *options)
+print_action(struct tg_printed *to, const struct tg_options *options)
 {
 	switch (options->action) {
 	case TG_ACTION_VERSION:
-		fprintf(to, "tgather %s\n", VERSION);
+		tg_print(to, "tgather %s\n", VERSION);
 		break;
 	case TG_ACTION_COMPLETION:
 		tg_completion_print(to, options->shell);
@@ -33,9 +32,7 @@ print_action(FILE *to, const struct tg_options *options)
 bool
 tg_cli_show(const struct tg_options *options, struct tg_err *err)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *to;
+	struct tg_printed text = { 0 };
 	bool ok;
 
 	if (options->action == TG_ACTION_BRIEF) {
@@ -43,14 +40,9 @@ tg_cli_show(const struct tg_options *options, struct tg_err *err)
 		err->code = TG_EUSAGE;
 		return true;
 	}
-	to = open_memstream(&text, &len);
-	if (to == NULL)
-		return tg_fail_memory(err, "the help");
-	print_action(to, options);
-	ok = !ferror(to);
-	ok = fclose(to) == 0 && ok;
-	ok = ok ? tg_output_print(text, len, err)
-		: tg_fail_memory(err, "the help");
-	free(text);
+	print_action(&text, options);
+	ok = text.failed ? tg_fail_memory(err, "the help")
+			 : tg_output_print(text.text, text.len, err);
+	tg_printed_free(&text);
 	return ok;
 }

@@ -3,6 +3,7 @@
  * for people who know one of them or move to it. Some elements and indices mean
  * something else there, or nothing; that is said, so that nobody is misled.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "explain/element.h"
@@ -75,8 +76,9 @@ fill_expression(struct tg_library_call *c)
 	char text[TG_ELEMENT_TEXT];
 
 	/* as an element of input, so that 1 is true where those are bools */
-	tg_element_text(
-		text, &job->input.tensor, job->fill.element, TG_ELEMENT_TEXT);
+	if (!tg_element_text(text, &job->input.tensor, job->fill.element,
+		    TG_ELEMENT_TEXT))
+		c->syntax.failed = true;
 	if (c->syntax.library == TG_ONNX)
 		return tg_syntax_make(&c->syntax, "%s", text);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -201,13 +203,13 @@ say_differences(const struct tg_explanation *e, unsigned from_end)
 	if (e->job->index.tensor.dtype.type == TG_UINT64 &&
 		(policy->mode == TG_MODE_WRAP ||
 			policy->mode == TG_MODE_CLIP)) {
-		putc('\n', e->page->to);
+		tg_print_char(&e->page->to, '\n');
 		tg_page_say(
 			e->page, 2, "The others have no indices over int64.");
 	}
 	if (policy->mode != TG_MODE_RAISE)
 		return;
-	putc('\n', e->page->to);
+	tg_print_char(&e->page->to, '\n');
 	if (from_end != 0 && !policy->negative)
 		tg_page_say(e->page, 2,
 			"A negative index%s is an error here, but counts from "
@@ -228,15 +230,17 @@ put_call(const struct tg_explanation *e, enum tg_library library,
 	const bool negative = e->job->options->policy.negative;
 	struct tg_library_call c;
 
-	fprintf(e->page->to, "  %-*s", NAME_COLUMNS - 2,
+	tg_print(&e->page->to, "  %-*s", NAME_COLUMNS - 2,
 		tg_syntax_name(library));
 	if (!has_such_elements(
 		    library, kind_of_elements(&e->job->input.tensor))) {
-		fputs("has no such elements\n", e->page->to);
+		tg_print_text(&e->page->to, "has no such elements\n");
 		return;
 	}
 	tg_library_operands(&c, e->job, library);
-	fprintf(e->page->to, "%s\n", call_expression(&c));
+	tg_print(&e->page->to, "%s\n", call_expression(&c));
+	if (c.syntax.failed)
+		e->page->to.failed = true;
 	if (c.from_end)
 		*from_end |= 1U << library;
 	if (c.is_cut)
@@ -256,9 +260,9 @@ tg_explain_calls(const struct tg_explanation *e)
 	unsigned from_end = 0;
 
 	tg_page_colour(e->page, TG_BOLD);
-	fputs("The same elsewhere", e->page->to);
+	tg_print_text(&e->page->to, "The same elsewhere");
 	tg_page_colour(e->page, TG_PLAIN);
-	fputs("\n\n", e->page->to);
+	tg_print_text(&e->page->to, "\n\n");
 	for (int i = 0; i < TG_LIBRARIES; i++)
 		put_call(e, (enum tg_library)i, &from_end);
 	say_differences(e, from_end);

@@ -11,33 +11,54 @@
 #include "format/format.h"
 
 /* The first bytes of an element that JSON has no text for, in hexadecimal. */
-static void
+static bool
 append_hexadecimal(struct tg_buffer *out, const unsigned char *element,
 	size_t size, struct tg_err *err)
 {
-	char digits[4];
+	char digits[20] = "";
 
-	for (size_t i = 0; i < size && i < 8; i++) {
-		snprintf(digits, sizeof(digits), "%02x", element[i]);
-		tg_buffer_append(out, digits, 2, err);
-	}
+	for (size_t i = 0; i < size && i < 8; i++)
+		snprintf(digits + 2 * i, 3, "%02x", element[i]);
+	return tg_buffer_append(out, digits, strlen(digits), err);
 }
 
-void
-tg_element_text(char text[TG_ELEMENT_TEXT], const struct tg_tensor *tensor,
-	const unsigned char *element, int columns)
+/* Append the element as JSON writes it, or what stands for it. */
+static bool
+append_element(struct tg_buffer *out, const struct tg_tensor *tensor,
+	const unsigned char *element, struct tg_err *err)
 {
 	const struct tg_format *json = &tg_format_json;
 	struct tg_encoder encoder = { .input = tensor, .n = 1 };
-	struct tg_buffer out = { 0 };
 	struct tg_elements one = { .data = element, .n = 1 };
-	struct tg_err err = { 0 };
 
-	if (!json->prepare(&encoder, &err))
-		append_hexadecimal(&out, element, tensor->dtype.size, &err);
-	else if (!json->encode(&encoder, &one, &out, &err))
-		tg_buffer_append(&out, "?", 1, &err);
-	tg_text_width_cut(text, TG_ELEMENT_TEXT, (const char *)out.data,
-		out.len, columns);
+	if (!json->prepare(&encoder, err)) {
+		if (err->code == TG_ESYS)
+			return false;
+		tg_err_clear(err);
+		return append_hexadecimal(
+			out, element, tensor->dtype.size, err);
+	}
+	if (json->encode(&encoder, &one, out, err))
+		return true;
+	if (err->code == TG_ESYS)
+		return false;
+	tg_err_clear(err);
+	return tg_buffer_append(out, "?", 1, err);
+}
+
+bool
+tg_element_text(char text[TG_ELEMENT_TEXT], const struct tg_tensor *tensor,
+	const unsigned char *element, int columns)
+{
+	struct tg_buffer out = { 0 };
+	struct tg_err err = { 0 };
+	const bool ok = append_element(&out, tensor, element, &err);
+
+	if (ok)
+		tg_text_width_cut(text, TG_ELEMENT_TEXT, (const char *)out.data,
+			out.len, columns);
+	else
+		strcpy(text, "?");
 	tg_buffer_free(&out);
+	return ok;
 }

@@ -12,7 +12,7 @@
 static void
 put_blank_line(const struct tg_explanation *e)
 {
-	putc('\n', e->page->to);
+	tg_print_char(&e->page->to, '\n');
 }
 
 /* What is wrong, and the element that shows it; standard error says more. */
@@ -77,8 +77,9 @@ tg_explain(struct tg_job *job, int64_t n, struct tg_err *err)
 	ok = tg_job_plan(job, err) && tg_job_check(job, err);
 
 	/* where memory or a file failed, the page would fail as well */
-	if (err->code == TG_ESYS || !tg_page_open(&page, err))
+	if (err->code == TG_ESYS)
 		return false;
+	tg_page_open(&page);
 	tg_subscripts_make(&e.subscripts, &job->options->call,
 		&job->input.tensor.shape, &job->index.tensor.shape);
 	put_sections(&e, n);

@@ -6,6 +6,7 @@
 #include "explain/formula.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "explain/sections.h"
@@ -14,61 +15,66 @@ void
 tg_explain_heading(const struct tg_explanation *e)
 {
 	const struct tg_call *call = &e->job->options->call;
-	FILE *to = e->page->to;
+	struct tg_printed *to = &e->page->to;
 
 	tg_page_colour(e->page, TG_BOLD);
-	fputs(tg_op_name(call->op), to);
+	tg_print_text(to, tg_op_name(call->op));
 	if (tg_op_table[call->op].has_dim)
-		fprintf(to, " along dim %" PRId64, call->dim);
+		tg_print(to, " along dim %" PRId64, call->dim);
 	if (call->batch_dims > 0)
-		fprintf(to, ", %" PRId64 " batch dim%s", call->batch_dims,
+		tg_print(to, ", %" PRId64 " batch dim%s", call->batch_dims,
 			call->batch_dims == 1 ? "" : "s");
 	tg_page_colour(e->page, TG_PLAIN);
-	putc('\n', to);
+	tg_print_char(to, '\n');
 }
 
 /* "index[i][j]"; component is the place in the tuple, if index has tuples. */
 static void
-put_index(FILE *to, const struct tg_subscripts *subscripts, int component)
+put_index(struct tg_printed *to, const struct tg_subscripts *subscripts,
+	int component)
 {
-	fputs("index", to);
+	tg_print_text(to, "index");
 	for (int i = 0; i < subscripts->nindex; i++) {
 		const struct tg_slot *slot =
 			tg_subscripts_of_index(subscripts, i);
 
 		if (slot->tuple)
-			fprintf(to, "[%d]", component);
+			tg_print(to, "[%d]", component);
 		else
-			fprintf(to, "[%s]", slot->letter);
+			tg_print(to, "[%s]", slot->letter);
 	}
 }
 
 int
-tg_explain_left_side(FILE *to, const struct tg_subscripts *subscripts)
+tg_explain_left_side(
+	struct tg_printed *to, const struct tg_subscripts *subscripts)
 {
-	int n = fprintf(to, "output");
+	const size_t before = to->len;
 
+	tg_print_text(to, "output");
 	for (int i = 0; i < subscripts->noutput; i++)
-		n += fprintf(to, "[%s]",
+		tg_print(to, "[%s]",
 			tg_subscripts_of_output(subscripts, i)->letter);
-	return n + fprintf(to, " =");
+	tg_print_text(to, " =");
+	return (int)(to->len - before);
 }
 
 void
-tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts)
+tg_explain_right_side(
+	struct tg_printed *to, const struct tg_subscripts *subscripts)
 {
 	int component = 0;
 
-	fputs(subscripts->op->flat ? "flat_input" : "input", to);
+	tg_print_text(to, subscripts->op->flat ? "flat_input" : "input");
 	for (int i = 0; i < subscripts->nslot; i++) {
 		const struct tg_slot *slot = &subscripts->slot[i];
 
 		if (slot->picked) {
-			fputs("[ ", to);
+			tg_print_text(to, "[ ");
 			put_index(to, subscripts, component++);
-			fputs(" ]", to);
+			tg_print_text(to, " ]");
 		} else if (slot->input >= 0) {
-			fprintf(to, "[%s]", slot->letter);
+			tg_print(to, "[%s]", slot->letter);
 		}
 	}
 }
@@ -94,18 +100,18 @@ put_right_side(struct tg_page *page, const char *text, int indent)
 	for (const char *p = text; *p != '\0'; p++) {
 		if (begins_picked(p))
 			tg_page_colour(page, TG_BOLD);
-		putc(*p, page->to);
+		tg_print_char(&page->to, *p);
 		if (p > text && ends_picked(p - 1))
 			tg_page_colour(page, TG_PLAIN);
 	}
-	fprintf(page->to, "\n%*s", indent, "");
+	tg_print(&page->to, "\n%*s", indent, "");
 	for (const char *p = text; *p != '\0'; p++) {
 		inside = inside || begins_picked(p);
 		if (inside || strstr(p, "[ ") != NULL)
-			putc(inside ? '^' : ' ', page->to);
+			tg_print_char(&page->to, inside ? '^' : ' ');
 		inside = inside && !(p > text && ends_picked(p - 1));
 	}
-	putc('\n', page->to);
+	tg_print_char(&page->to, '\n');
 }
 
 /* "for i=0..127, k=0..3": what the letters run over. */
@@ -133,29 +139,34 @@ say_ranges(const struct tg_explanation *e)
 		tg_page_say(e->page, 2, "for %s", text);
 }
 
+/* Both sides in a line, or in two where the page is not wide enough. */
+static void
+put_sides(struct tg_page *page, const struct tg_subscripts *subscripts,
+	const struct tg_printed *right)
+{
+	int indent;
+
+	tg_print_text(&page->to, "  ");
+	indent = 2 + tg_explain_left_side(&page->to, subscripts) + 1;
+	if (indent + (int)right->len > page->width) {
+		indent = 6;
+		tg_print_char(&page->to, '\n');
+	}
+	tg_print(&page->to, "%*s", indent == 6 ? 6 : 1, "");
+	put_right_side(page, right->text, indent);
+}
+
 void
 tg_explain_formula(const struct tg_explanation *e)
 {
-	struct tg_page *page = e->page;
-	char *right = NULL;
-	size_t len;
-	FILE *to = open_memstream(&right, &len);
-	int indent;
+	struct tg_printed right = { 0 };
 
-	if (to == NULL)
-		return;
-	tg_explain_right_side(to, &e->subscripts);
-	if (fclose(to) == 0) {
-		fputs("  ", page->to);
-		indent = 2 + tg_explain_left_side(page->to, &e->subscripts) + 1;
-		if (indent + (int)len > page->width) {
-			indent = 6;
-			putc('\n', page->to);
-		}
-		fprintf(page->to, "%*s", indent == 6 ? 6 : 1, "");
-		put_right_side(page, right, indent);
-	}
-	free(right);
+	tg_explain_right_side(&right, &e->subscripts);
+	if (right.failed)
+		e->page->to.failed = true;
+	else
+		put_sides(e->page, &e->subscripts, &right);
+	tg_printed_free(&right);
 	if (e->job->gather.plan != NULL)
 		say_ranges(e);
 }

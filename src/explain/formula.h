@@ -1,8 +1,7 @@
 #ifndef TG_EXPLAIN_FORMULA_H
 #define TG_EXPLAIN_FORMULA_H
 
-#include <stdio.h>
-
+#include "base/print.h"
 #include "explain/subscripts.h"
 
 /*
@@ -10,7 +9,9 @@
  * blanks of the right side are those around what index says. The first returns
  * how many columns it has written.
  */
-int tg_explain_left_side(FILE *to, const struct tg_subscripts *subscripts);
-void tg_explain_right_side(FILE *to, const struct tg_subscripts *subscripts);
+int tg_explain_left_side(
+	struct tg_printed *to, const struct tg_subscripts *subscripts);
+void tg_explain_right_side(
+	struct tg_printed *to, const struct tg_subscripts *subscripts);
 
 #endif

@@ -6,6 +6,7 @@
 #include "explain/grid.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text_width.h"
@@ -266,7 +267,7 @@ tg_grid_draw(struct tg_page *page, const struct tg_grid *grid, int n)
 	}
 	for (int g = 0; g < n; g++) {
 		if (g > 0)
-			putc('\n', page->to);
+			tg_print_char(&page->to, '\n');
 		draw_side_by_side(page, &grid[g], 1);
 	}
 }

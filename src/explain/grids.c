@@ -88,12 +88,13 @@ show_operand_cells(
 }
 
 static void
-set_cell_text(struct tg_cell *cell, const struct tg_tensor *tensor,
-	const unsigned char *element)
+set_cell_text(struct grids *grids, struct tg_cell *cell,
+	const struct tg_tensor *tensor, const unsigned char *element)
 {
 	char text[TG_ELEMENT_TEXT];
 
-	tg_element_text(text, tensor, element, TG_GRID_CELL);
+	if (!tg_element_text(text, tensor, element, TG_GRID_CELL))
+		grids->e->page->to.failed = true;
 	cell->columns = tg_text_width_cut(cell->text, sizeof(cell->text), text,
 		strlen(text), TG_GRID_CELL);
 }
@@ -137,7 +138,7 @@ set_output_cell(struct grids *grids, const struct tg_trace *trace, int r, int c)
 		*cell = (struct tg_cell){ "?", 1, colour, false };
 		return;
 	}
-	set_cell_text(cell, g->input,
+	set_cell_text(grids, cell, g->input,
 		trace->state == TG_PLACE_FILLED ? g->fill
 						: tg_trace_source(g, trace));
 	cell->colour = colour;
@@ -165,7 +166,7 @@ set_operand_cells(
 				tg_slice_element(&grids->slice[which],
 					grid->row.at[r], grid->col.at[c]);
 
-			set_cell_text(cell, tensor,
+			set_cell_text(grids, cell, tensor,
 				tg_tensor_element(tensor, element));
 			cell->colour = TG_PLAIN;
 			cell->picked = false;

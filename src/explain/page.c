@@ -43,45 +43,51 @@ shows_colours(void)
 		term != NULL && *term != '\0' && strcmp(term, "dumb") != 0;
 }
 
-bool
-tg_page_open(struct tg_page *page, struct tg_err *err)
+void
+tg_page_open(struct tg_page *page)
 {
 	*page = (struct tg_page){ 0 };
-	page->to = open_memstream(&page->text, &page->len);
-	if (page->to == NULL)
-		return tg_fail_memory(err, "the explanation");
 	page->width = width_of_output();
 	page->colour = shows_colours();
-	return true;
 }
 
 static void
-put_paragraph(struct tg_page *page, const char *label, int indent,
-	const char *fmt, va_list args)
+put_paragraph(
+	struct tg_page *page, const char *label, int indent, const char *text)
 {
 	int column = indent;
-	char *text;
 
-	if (vasprintf(&text, fmt, args) < 0)
-		return;
-	fprintf(page->to, "%-*s", indent, label);
+	tg_print(&page->to, "%-*s", indent, label);
 	for (const char *word = text; *word != '\0';) {
 		const size_t len = strcspn(word, " ");
 		const int columns = tg_text_width(word, len);
 
 		if (column > indent && column + 1 + columns > page->width) {
-			fprintf(page->to, "\n%*s", indent, "");
+			tg_print(&page->to, "\n%*s", indent, "");
 			column = indent;
 		} else if (column > indent) {
-			putc(' ', page->to);
+			tg_print_char(&page->to, ' ');
 			column++;
 		}
-		fwrite(word, 1, len, page->to);
+		tg_print_bytes(&page->to, word, len);
 		column += columns;
 		word += len + strspn(word + len, " ");
 	}
-	putc('\n', page->to);
-	free(text);
+	tg_print_char(&page->to, '\n');
+}
+
+static void
+print_paragraph(struct tg_page *page, const char *label, int indent,
+	const char *fmt, va_list args)
+{
+	struct tg_printed paragraph = { 0 };
+
+	tg_print_args(&paragraph, fmt, args);
+	if (paragraph.failed)
+		page->to.failed = true;
+	else
+		put_paragraph(page, label, indent, paragraph.text);
+	tg_printed_free(&paragraph);
 }
 
 void
@@ -90,7 +96,7 @@ tg_page_say(struct tg_page *page, int indent, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	put_paragraph(page, "", indent, fmt, args);
+	print_paragraph(page, "", indent, fmt, args);
 	va_end(args);
 }
 
@@ -101,7 +107,7 @@ tg_page_item(struct tg_page *page, const char *label, int indent,
 	va_list args;
 
 	va_start(args, fmt);
-	put_paragraph(page, label, indent, fmt, args);
+	print_paragraph(page, label, indent, fmt, args);
 	va_end(args);
 }
 
@@ -115,19 +121,19 @@ tg_page_colour(struct tg_page *page, int colour)
 		return;
 	switch (colour) {
 	case TG_PLAIN:
-		fputs("\033[0m", page->to);
+		tg_print_text(&page->to, "\033[0m");
 		break;
 	case TG_BOLD:
-		fputs("\033[1m", page->to);
+		tg_print_text(&page->to, "\033[1m");
 		break;
 	case TG_DIM:
-		fputs("\033[2m", page->to);
+		tg_print_text(&page->to, "\033[2m");
 		break;
 	case TG_WRONG:
-		fputs("\033[1;31m", page->to);
+		tg_print_text(&page->to, "\033[1;31m");
 		break;
 	default:
-		fprintf(page->to, "\033[1;%dm", codes[colour]);
+		tg_print(&page->to, "\033[1;%dm", codes[colour]);
 	}
 }
 
@@ -143,12 +149,12 @@ tg_page_line_text(struct tg_page_line *line, const char *text, int colour)
 {
 	if (*text == '\0')
 		return;
-	fprintf(line->page->to, "%*s", line->blanks, "");
+	tg_print(&line->page->to, "%*s", line->blanks, "");
 	line->blanks = 0;
 	line->column += tg_text_width(text, strlen(text));
 	if (colour != TG_PLAIN)
 		tg_page_colour(line->page, colour);
-	fputs(text, line->page->to);
+	tg_print_text(&line->page->to, text);
 	if (colour != TG_PLAIN)
 		tg_page_colour(line->page, TG_PLAIN);
 }
@@ -156,19 +162,17 @@ tg_page_line_text(struct tg_page_line *line, const char *text, int colour)
 void
 tg_page_line_end(struct tg_page_line *line)
 {
-	putc('\n', line->page->to);
+	tg_print_char(&line->page->to, '\n');
 	line->blanks = line->column = 0;
 }
 
 bool
 tg_page_print(struct tg_page *page, struct tg_err *err)
 {
-	bool ok = !ferror(page->to) && fclose(page->to) == 0;
+	const bool ok = page->to.failed
+		? tg_fail_memory(err, "the explanation")
+		: tg_output_print(page->to.text, page->to.len, err);
 
-	page->to = NULL;
-	if (!ok)
-		tg_fail_memory(err, "the explanation");
-	ok = ok && tg_output_print(page->text, page->len, err);
 	tg_page_free(page);
 	return ok;
 }
@@ -176,8 +180,5 @@ tg_page_print(struct tg_page *page, struct tg_err *err)
 void
 tg_page_free(struct tg_page *page)
 {
-	if (page->to != NULL)
-		fclose(page->to);
-	free(page->text);
-	*page = (struct tg_page){ 0 };
+	tg_printed_free(&page->to);
 }

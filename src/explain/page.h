@@ -1,20 +1,17 @@
 #ifndef TG_EXPLAIN_PAGE_H
 #define TG_EXPLAIN_PAGE_H
 
-#include <stdio.h>
-
 #include "base/error.h"
+#include "base/print.h"
 
 /*
  * A page of text for people, for standard output: as wide as the terminal, and
  * coloured where that is one that shows colours. All zero owns nothing.
  */
 struct tg_page {
-	FILE *to; /* what is written here is kept until the page is printed */
-	char *text;
-	size_t len;
-	int width;   /* in columns */
-	bool colour; /* with escape sequences for colours */
+	struct tg_printed to; /* kept until the page is complete */
+	int width;            /* in columns */
+	bool colour;          /* with escape sequences for colours */
 };
 
 /*
@@ -25,10 +22,8 @@ struct tg_page {
  *            dumb, empty or not set
  *
  * tg_page_print or tg_page_free frees what the page owns.
- *
- * Errors: TG_ESYS without memory.
  */
-bool tg_page_open(struct tg_page *page, struct tg_err *err);
+void tg_page_open(struct tg_page *page);
 
 /*
  * Add a paragraph, broken at blanks to fit the page. Every line starts after
@@ -65,7 +60,12 @@ void tg_page_line_blanks(struct tg_page_line *line, int n);
 void tg_page_line_text(struct tg_page_line *line, const char *text, int colour);
 void tg_page_line_end(struct tg_page_line *line);
 
-/* Print the page on standard output, and free it. Errors: TG_ESYS. */
+/*
+ * Print the page on standard output, and free it.
+ *
+ * Errors: TG_ESYS if it cannot be written, or if there was not enough memory for
+ * all of it: nothing is printed then.
+ */
 bool tg_page_print(struct tg_page *page, struct tg_err *err);
 
 /* Free the page. May be called twice. */

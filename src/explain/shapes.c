@@ -5,6 +5,7 @@
  * does not fit.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "job/out_of_range.h"

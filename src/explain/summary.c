@@ -4,6 +4,7 @@
  * indices out of range, so that each sentence is true of this very call.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "explain/element.h"
@@ -166,9 +167,10 @@ say_policy(const struct tg_explanation *e)
 	const struct tg_policy *policy = &o->policy;
 	char fill[TG_ELEMENT_TEXT] = "";
 
-	if (o->fill != NULL)
-		tg_element_text(
-			fill, e->job->gather.input, e->job->gather.fill, 60);
+	if (o->fill != NULL &&
+		!tg_element_text(
+			fill, e->job->gather.input, e->job->gather.fill, 60))
+		e->page->to.failed = true;
 	if (policy->base > 0)
 		tg_page_say(e->page, 2, "Indices count from %" PRId64 ".",
 			policy->base);

@@ -28,11 +28,11 @@ tg_explain_colour(const struct tg_trace *trace)
 }
 
 static void
-put_coordinates(FILE *to, const int64_t *at, int n)
+put_coordinates(struct tg_printed *to, const int64_t *at, int n)
 {
 	char text[TG_SHAPE_TEXT];
 
-	fputs(tg_trace_coordinates(text, at, n), to);
+	tg_print_text(to, tg_trace_coordinates(text, at, n));
 }
 
 /* "index[0][2]=7", or "index[0][2]=-1 -> 6" where it means another place. */
@@ -42,19 +42,19 @@ put_component(
 {
 	const struct tg_trace_step *step = &trace->step[i];
 	const int ndim = e->job->index.tensor.shape.ndim;
-	FILE *to = e->page->to;
+	struct tg_printed *to = &e->page->to;
 
 	tg_page_colour(e->page, tg_explain_colour(trace));
-	fputs("index", to);
+	tg_print_text(to, "index");
 	if (e->subscripts.op->tuples) {
 		put_coordinates(to, trace->index, ndim - 1);
-		fprintf(to, "[%d]", i);
+		tg_print(to, "[%d]", i);
 	} else {
 		put_coordinates(to, trace->index, ndim);
 	}
-	fprintf(to, "=%s", step->text);
+	tg_print(to, "=%s", step->text);
 	if (step->state == TG_PLACE_INSIDE && step->place != step->value)
-		fprintf(to, " -> %" PRId64, step->place);
+		tg_print(to, " -> %" PRId64, step->place);
 	tg_page_colour(e->page, TG_PLAIN);
 }
 
@@ -63,27 +63,27 @@ static void
 put_input(const struct tg_explanation *e, const struct tg_trace *trace)
 {
 	const int ndim = e->job->input.tensor.shape.ndim;
-	FILE *to = e->page->to;
+	struct tg_printed *to = &e->page->to;
 	int step = 0;
 
-	fputs(trace->step[0].dim < 0 ? "flat_input" : "input", to);
+	tg_print_text(to, trace->step[0].dim < 0 ? "flat_input" : "input");
 	if (trace->step[0].dim < 0) {
-		putc('[', to);
+		tg_print_char(to, '[');
 		put_component(e, trace, 0);
-		putc(']', to);
+		tg_print_char(to, ']');
 		if (trace->state == TG_PLACE_INSIDE && ndim != 1) {
-			fputs(" = input", to);
+			tg_print_text(to, " = input");
 			put_coordinates(to, trace->input, ndim);
 		}
 		return;
 	}
 	for (int i = 0; i < ndim || i == 0; i++) {
-		putc('[', to);
+		tg_print_char(to, '[');
 		if (step < trace->nstep && trace->step[step].dim == i)
 			put_component(e, trace, step++);
 		else
-			fprintf(to, "%" PRId64, trace->input[i]);
-		putc(']', to);
+			tg_print(to, "%" PRId64, trace->input[i]);
+		tg_print_char(to, ']');
 	}
 }
 
@@ -91,24 +91,25 @@ void
 tg_explain_trace(const struct tg_explanation *e, int64_t element)
 {
 	const struct tg_gather *g = &e->job->gather;
-	FILE *to = e->page->to;
+	struct tg_printed *to = &e->page->to;
 	struct tg_trace trace;
 	char text[TG_ELEMENT_TEXT];
 
 	tg_trace_follow(g, element, &trace);
-	fputs("  output", to);
+	tg_print_text(to, "  output");
 	put_coordinates(to, trace.output, g->plan->output.ndim);
-	fputs(" = ", to);
+	tg_print_text(to, " = ");
 	put_input(e, &trace);
 	if (trace.state == TG_PLACE_OUTSIDE) {
-		fputs(", out of range\n", to);
+		tg_print_text(to, ", out of range\n");
 		return;
 	}
-	tg_element_text(text, g->input,
-		trace.state == TG_PLACE_FILLED ? g->fill
-					       : tg_trace_source(g, &trace),
-		60);
-	fprintf(to, "%s %s\n",
+	if (!tg_element_text(text, g->input,
+		    trace.state == TG_PLACE_FILLED ? g->fill
+						   : tg_trace_source(g, &trace),
+		    60))
+		to->failed = true;
+	tg_print(to, "%s %s\n",
 		trace.state == TG_PLACE_FILLED ? ", filled:" : " =", text);
 }
 

@@ -7,24 +7,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/harmless.h"
+#include "base/print.h"
 #include "base/utf8.h"
-#include "io/buffer.h"
-
-/* A command line that is being written. err is set if there is no memory. */
-struct line {
-	struct tg_buffer text;
-	struct tg_err err;
-};
-
-static void
-add_text(struct line *line, const char *text)
-{
-	tg_buffer_append(&line->text, text, strlen(text), &line->err);
-}
 
 /* True if the text can be shown on a terminal as it is. */
 static bool
@@ -42,9 +29,9 @@ is_harmless(const char *text)
 
 /* Bytes that cannot be shown are made by printf, when a shell reads the line. */
 static void
-add_by_printf(struct line *line, const char *text)
+add_by_printf(struct tg_printed *line, const char *text)
 {
-	add_text(line, "\"$(printf '");
+	tg_print_text(line, "\"$(printf '");
 	while (*text != '\0') {
 		const size_t n = tg_harmless_length(text, TG_UTF8_MAX);
 		char bytes[8] = "";
@@ -54,19 +41,19 @@ add_by_printf(struct line *line, const char *text)
 		else
 			snprintf(bytes, sizeof(bytes), "\\%03o",
 				(unsigned char)*text);
-		add_text(line,
+		tg_print_text(line,
 			*text == '\''           ? "'\\''"
 				: *text == '%'  ? "%%"
 				: *text == '\\' ? "\\\\"
 						: bytes);
 		text += n > 0 ? n : 1;
 	}
-	add_text(line, "')\"");
+	tg_print_text(line, "')\"");
 }
 
 /* Add a word, or the end of one, quoted if the shell needs that. */
 static void
-add_word(struct line *line, const char *text)
+add_word(struct tg_printed *line, const char *text)
 {
 	static const char plain[] =
 		"abcdefghijklmnopqrstuvwxyz"
@@ -77,60 +64,51 @@ add_word(struct line *line, const char *text)
 		return;
 	}
 	if (*text != '\0' && text[strspn(text, plain)] == '\0') {
-		add_text(line, text);
+		tg_print_text(line, text);
 		return;
 	}
-	add_text(line, "'");
+	tg_print_text(line, "'");
 	for (; *text != '\0'; text++) {
 		char c[2] = { *text, '\0' };
 
-		add_text(line, *text == '\'' ? "'\\''" : c);
+		tg_print_text(line, *text == '\'' ? "'\\''" : c);
 	}
-	add_text(line, "'");
+	tg_print_text(line, "'");
 }
 
 static void
-add_argument(struct line *line, const char *text)
+add_argument(struct tg_printed *line, const char *text)
 {
-	add_text(line, " ");
+	tg_print_text(line, " ");
 	add_word(line, text);
 }
 
 static void
-add_number_option(struct line *line, const char *option, int64_t value)
-{
-	char text[40];
-
-	snprintf(text, sizeof(text), " --%s %" PRId64, option, value);
-	add_text(line, text);
-}
-
-static void
-add_shape_option(
-	struct line *line, const char *option, const struct tg_shape *shape)
+add_shape_option(struct tg_printed *line, const char *option,
+	const struct tg_shape *shape)
 {
 	char text[TG_SHAPE_TEXT];
 
 	/* the brackets are blanks: one separates, the other is removed */
 	tg_shape_list(text, shape->size, shape->ndim, "  ,");
 	text[strlen(text) - 1] = '\0';
-	add_text(line, option);
-	add_text(line, text);
+	tg_print_text(line, option);
+	tg_print_text(line, text);
 }
 
 static void
-add_call(struct line *line, const struct tg_call *call)
+add_call(struct tg_printed *line, const struct tg_call *call)
 {
 	if (tg_op_table[call->op].has_dim)
-		add_number_option(line, "dim", call->dim);
+		tg_print(line, " --dim %" PRId64, call->dim);
 	/* --batch-dims alone means index_select, gather is the default */
 	if (call->op != TG_GATHER &&
 		(call->op != TG_INDEX_SELECT || call->batch_dims == 0)) {
-		add_text(line, " --op ");
-		add_text(line, tg_op_name(call->op));
+		tg_print_text(line, " --op ");
+		tg_print_text(line, tg_op_name(call->op));
 	}
 	if (call->batch_dims > 0)
-		add_number_option(line, "batch-dims", call->batch_dims);
+		tg_print(line, " --batch-dims %" PRId64, call->batch_dims);
 }
 
 static bool
@@ -143,34 +121,29 @@ char *
 tg_command_line(const struct tg_options *o, const struct tg_call *call,
 	const struct tg_shape *index_shape)
 {
-	struct line *line = calloc(1, sizeof(*line));
-	char *text = NULL;
+	struct tg_printed printed = { 0 }, *line = &printed;
 
-	if (line == NULL)
-		return NULL;
 	if (index_shape == NULL && o->index.has_shape)
 		index_shape = &o->index.shape;
-	add_text(line, "tgather");
+	tg_print_text(line, "tgather");
 	add_call(line, call);
 	if (index_shape != NULL)
 		add_shape_option(line, " --index-shape", index_shape);
 	for (const struct tg_kept *k = o->kept; k->option != NULL; k++) {
-		add_text(line, " --");
-		add_text(line, k->option->name);
+		tg_print_text(line, " --");
+		tg_print_text(line, k->option->name);
 		if (k->value == NULL)
 			continue;
-		add_text(line, tg_option_is_optional(k->option) ? "=" : " ");
+		tg_print_text(
+			line, tg_option_is_optional(k->option) ? "=" : " ");
 		add_word(line, k->value);
 	}
 	if (is_like_option(o->input.text) || is_like_option(o->index.text))
-		add_text(line, " --");
+		tg_print_text(line, " --");
 	add_argument(line, o->input.text);
 	if (!o->index_left_out)
 		add_argument(line, o->index.text);
-	if (tg_buffer_append(&line->text, "", 1, &line->err) &&
-		line->err.code == TG_OK)
-		text = strdup((const char *)line->text.data);
-	tg_buffer_free(&line->text);
-	free(line);
-	return text;
+	if (line->failed)
+		tg_printed_free(line);
+	return line->text;
 }

@@ -8,43 +8,45 @@
 #include "io/output.h"
 #include "job/json_line.h"
 
+/* Print the line; whether there was memory is asked of the text. */
 static bool
-add_line_about_job(struct tg_buffer *out, const struct tg_job *job,
+print_line_about_job(struct tg_printed *to, const struct tg_job *job,
 	int64_t bytes, struct tg_err *err)
 {
 	const struct tg_component *component = &job->plan.component[0];
 	const enum tg_op op = job->options->call.op;
-	cJSON *line = cJSON_CreateObject();
+	struct tg_json_line line = tg_json_line_begin(to);
 	struct tg_survey survey;
-	const char *dtype;
 
 	tg_gather_survey(&job->gather, &survey);
-	dtype = job->encoder.dtype.type == TG_TEXT
-		? tg_json_line_dtype(&job->input.tensor)
-		: tg_dtype_name(&job->encoder.dtype);
-	tg_json_line_text(line, "op", tg_op_name(op));
+	tg_json_line_text(&line, "op", tg_op_name(op));
 	if (tg_op_table[op].has_dim)
-		tg_json_line_integer(line, "dim", component->dim);
+		tg_json_line_integer(&line, "dim", component->dim);
 	else
-		tg_json_line_text(line, "dim", NULL);
-	tg_json_line_shape(line, "input_shape", &job->input.tensor.shape);
-	tg_json_line_shape(line, "index_shape", &job->index.tensor.shape);
-	tg_json_line_shape(line, "output_shape", &job->result);
-	tg_json_line_text(line, "dtype", dtype);
-	tg_json_line_text(line, "format", job->format->name);
-	tg_json_line_integer(line, "bytes", bytes);
-	cJSON_AddRawToObject(line, "smallest_index",
+		tg_json_line_text(&line, "dim", NULL);
+	tg_json_line_shape(&line, "input_shape", &job->input.tensor.shape);
+	tg_json_line_shape(&line, "index_shape", &job->index.tensor.shape);
+	tg_json_line_shape(&line, "output_shape", &job->result);
+	if (job->encoder.dtype.type != TG_TEXT)
+		tg_json_line_text(
+			&line, "dtype", tg_dtype_name(&job->encoder.dtype));
+	else if (!tg_json_line_dtype(&line, &job->input.tensor, err))
+		return false;
+	tg_json_line_text(&line, "format", job->format->name);
+	tg_json_line_integer(&line, "bytes", bytes);
+	tg_json_line_raw(&line, "smallest_index",
 		survey.n > 0 ? survey.smallest : "null");
-	cJSON_AddRawToObject(
-		line, "largest_index", survey.n > 0 ? survey.largest : "null");
-	tg_json_line_integer(line, "out_of_range", survey.noutside);
-	return tg_json_line_end(out, line, err);
+	tg_json_line_raw(
+		&line, "largest_index", survey.n > 0 ? survey.largest : "null");
+	tg_json_line_integer(&line, "out_of_range", survey.noutside);
+	tg_json_line_end(&line);
+	return !to->failed || tg_fail_memory(err, "a line");
 }
 
 bool
 tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 {
-	struct tg_buffer line = { 0 };
+	struct tg_printed line = { 0 };
 	struct tg_task task;
 	int64_t bytes;
 	bool ok;
@@ -58,8 +60,8 @@ tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 		return false;
 	}
 	tg_job_warn(job);
-	ok = add_line_about_job(&line, job, bytes, err) &&
-		tg_output_print(line.data, line.len, err);
-	tg_buffer_free(&line);
+	ok = print_line_about_job(&line, job, bytes, err) &&
+		tg_output_print(line.text, line.len, err);
+	tg_printed_free(&line);
 	return ok;
 }

@@ -29,16 +29,16 @@ order_name(const struct tg_tensor *tensor)
 
 /* Where the lines about a file go, and the file they are about. */
 struct listing {
-	struct tg_buffer *out;
+	struct tg_printed *to;
 	const struct tg_operand *operand;
 };
 
 static bool
-add_line_about_tensor(void *context, const char *name,
+print_line_about_tensor(void *context, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err)
 {
 	const struct listing *listing = context;
-	cJSON *line = cJSON_CreateObject();
+	struct tg_json_line line = tg_json_line_begin(listing->to);
 	int64_t n;
 
 	if (!tg_shape_numel(&tensor->shape, &n))
@@ -47,24 +47,27 @@ add_line_about_tensor(void *context, const char *name,
 		n = (int64_t)(tensor->text->end - tensor->text->begin);
 	else
 		n *= tensor->dtype.size;
-	tg_json_line_text(line, "file", listing->operand->bytes->name);
-	tg_json_line_text(line, "name", name);
-	tg_json_line_text(line, "format", listing->operand->format->name);
-	tg_json_line_text(line, "dtype", tg_json_line_dtype(tensor));
-	tg_json_line_shape(line, "shape", &tensor->shape);
-	tg_json_line_integer(line, "bytes", n);
-	tg_json_line_text(line, "order", order_name(tensor));
-	return tg_json_line_end(listing->out, line, err);
+	tg_json_line_text(&line, "file", listing->operand->bytes->name);
+	tg_json_line_text(&line, "name", name);
+	tg_json_line_text(&line, "format", listing->operand->format->name);
+	if (!tg_json_line_dtype(&line, tensor, err))
+		return false;
+	tg_json_line_shape(&line, "shape", &tensor->shape);
+	tg_json_line_integer(&line, "bytes", n);
+	tg_json_line_text(&line, "order", order_name(tensor));
+	tg_json_line_end(&line);
+	return !listing->to->failed || tg_fail_memory(err, "a line");
 }
 
+/* Print the lines about a file; after an error nothing of it is printed. */
 static bool
-list_file(struct tg_buffer *out, const struct tg_options *options,
+list_file(struct tg_printed *to, const struct tg_options *options,
 	const char *text, struct tg_err *err)
 {
 	struct tg_operand_spec spec = options->input;
 	struct tg_operand operand = { 0 };
-	struct listing listing = { out, &operand };
-	size_t before = out->len;
+	struct listing listing = { to, &operand };
+	const size_t before = to->len;
 	bool ok;
 
 	spec.text = text;
@@ -74,15 +77,16 @@ list_file(struct tg_buffer *out, const struct tg_options *options,
 		spec.has_shape = spec.has_dtype = spec.has_offset = false;
 	if (ok && operand.name == NULL && operand.format->each != NULL)
 		ok = operand.format->each(
-			operand.bytes, add_line_about_tensor, &listing, err);
+			operand.bytes, print_line_about_tensor, &listing, err);
 	else if (ok)
 		ok = tg_operand_read(&operand, err) &&
-			add_line_about_tensor(
+			print_line_about_tensor(
 				&listing, operand.name, &operand.tensor, err);
 	if (!ok) {
 		if (operand.bytes != NULL)
 			tg_operand_locate(&operand, err);
-		out->len = before;
+		to->len = before;
+		to->failed = false;
 	}
 	tg_operand_free(&operand);
 	return ok;
@@ -92,7 +96,7 @@ list_file(struct tg_buffer *out, const struct tg_options *options,
 bool
 tg_info_list(const struct tg_options *options, struct tg_err *err)
 {
-	struct tg_buffer lines = { 0 };
+	struct tg_printed lines = { 0 };
 	enum tg_code worst = TG_OK;
 	bool ok;
 
@@ -103,8 +107,8 @@ tg_info_list(const struct tg_options *options, struct tg_err *err)
 		worst = err->code > worst ? err->code : worst;
 		err->code = TG_OK;
 	}
-	ok = tg_output_print(lines.data, lines.len, err);
-	tg_buffer_free(&lines);
+	ok = tg_output_print(lines.text, lines.len, err);
+	tg_printed_free(&lines);
 	if (ok) /* the errors have been printed */
 		err->code = worst;
 	return ok;

@@ -2,7 +2,6 @@
 #define TG_JOB_INFO_H
 
 #include "cli/options.h"
-#include "io/buffer.h"
 
 /*
  * tg_info_list - print one JSON line for each tensor in the operands, or for

@@ -1,67 +1,97 @@
 /*
  * Writes one line of JSON about a tensor or a job, for --info and --dry-run,
- * whose output scripts read. Integers are written exactly, which cJSON alone
- * would not do.
+ * whose output scripts read. Integers are written exactly, whatever numbers the
+ * reader has.
  */
 #include "job/json_line.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "format/binary.h"
 #include "tensor/text.h"
 
-/* cJSON stores numbers as doubles and might round it, so add it as text. */
-void
-tg_json_line_integer(cJSON *line, const char *name, int64_t value)
+struct tg_json_line
+tg_json_line_begin(struct tg_printed *to)
 {
-	char text[24];
+	tg_print_char(to, '{');
+	return (struct tg_json_line){ .to = to };
+}
 
-	snprintf(text, sizeof(text), "%" PRId64, value);
-	cJSON_AddRawToObject(line, name, text);
+/* Bytes that are not valid UTF-8 stay as they are, so that a path does. */
+static void
+print_string(struct tg_printed *to, const char *text)
+{
+	static const char special[] = "\"\\\b\f\n\r\t";
+	static const char escapes[] = "\"\\bfnrt";
+
+	tg_print_char(to, '"');
+	for (; *text != '\0'; text++) {
+		const char *at = strchr(special, *text);
+
+		if (at != NULL)
+			tg_print(to, "\\%c", escapes[at - special]);
+		else if ((unsigned char)*text < 0x20)
+			tg_print(to, "\\u%04x", (unsigned)*text);
+		else
+			tg_print_char(to, *text);
+	}
+	tg_print_char(to, '"');
 }
 
 void
-tg_json_line_shape(cJSON *line, const char *name, const struct tg_shape *shape)
+tg_json_line_raw(struct tg_json_line *line, const char *name, const char *raw)
+{
+	tg_print(line->to, "%s\"%s\":%s", line->has_members ? "," : "", name,
+		raw);
+	line->has_members = true;
+}
+
+void
+tg_json_line_integer(struct tg_json_line *line, const char *name, int64_t value)
+{
+	tg_json_line_raw(line, name, "");
+	tg_print(line->to, "%" PRId64, value);
+}
+
+void
+tg_json_line_shape(struct tg_json_line *line, const char *name,
+	const struct tg_shape *shape)
 {
 	char text[TG_SHAPE_TEXT];
 
-	tg_shape_list(text, shape->size, shape->ndim, "[],");
-	cJSON_AddRawToObject(line, name, text);
+	tg_json_line_raw(line, name,
+		tg_shape_list(text, shape->size, shape->ndim, "[],"));
 }
 
 void
-tg_json_line_text(cJSON *line, const char *name, const char *text)
+tg_json_line_text(struct tg_json_line *line, const char *name, const char *text)
 {
+	tg_json_line_raw(line, name, text != NULL ? "" : "null");
 	if (text != NULL)
-		cJSON_AddStringToObject(line, name, text);
-	else
-		cJSON_AddNullToObject(line, name);
-}
-
-const char *
-tg_json_line_dtype(const struct tg_tensor *tensor)
-{
-	struct tg_encoder encoder = { .input = tensor, .same_format = true };
-
-	if (tensor->dtype.type != TG_TEXT)
-		return tg_dtype_name(&tensor->dtype);
-	if (!tg_binary_prepare(&encoder, NULL))
-		return NULL;
-	return tg_dtype_name(&encoder.dtype);
+		print_string(line->to, text);
 }
 
 bool
-tg_json_line_end(struct tg_buffer *out, cJSON *line, struct tg_err *err)
+tg_json_line_dtype(struct tg_json_line *line, const struct tg_tensor *tensor,
+	struct tg_err *err)
 {
-	char *text = line != NULL ? cJSON_PrintUnformatted(line) : NULL;
-	bool ok;
+	struct tg_encoder encoder = { .input = tensor, .same_format = true };
+	const char *name = NULL;
 
-	cJSON_Delete(line);
-	if (text == NULL)
-		return tg_fail_memory(err, "a line");
-	ok = tg_buffer_append(out, text, strlen(text), err) &&
-		tg_buffer_append(out, "\n", 1, err);
-	cJSON_free(text);
-	return ok;
+	if (tensor->dtype.type != TG_TEXT)
+		name = tg_dtype_name(&tensor->dtype);
+	else if (tg_binary_prepare(&encoder, err))
+		name = tg_dtype_name(&encoder.dtype);
+	else if (err->code == TG_ESYS)
+		return false;
+	else
+		tg_err_clear(err);
+	tg_json_line_text(line, "dtype", name);
+	return true;
+}
+
+void
+tg_json_line_end(struct tg_json_line *line)
+{
+	tg_print_text(line->to, "}\n");
 }

@@ -1,29 +1,41 @@
 #ifndef TG_JOB_JSON_LINE_H
 #define TG_JOB_JSON_LINE_H
 
-#include <cjson/cJSON.h>
-
-#include "io/buffer.h"
+#include "base/print.h"
 #include "tensor/tensor.h"
 
-/* Add a member to the object that becomes a line. text NULL adds null. */
-void tg_json_line_integer(cJSON *line, const char *name, int64_t value);
-void tg_json_line_shape(
-	cJSON *line, const char *name, const struct tg_shape *shape);
-void tg_json_line_text(cJSON *line, const char *name, const char *text);
-
 /*
- * The name of a tensor's dtype. For a JSON tensor it is the dtype that it would
- * get in a binary file, or NULL if it cannot be written to one.
+ * A JSON object in one line, of which one member is written after the other.
+ * Whether there was memory is asked once, of the text it is printed to.
  */
-const char *tg_json_line_dtype(const struct tg_tensor *tensor);
+struct tg_json_line {
+	struct tg_printed *to;
+	bool has_members;
+};
+
+/* Begin an object, behind what is in the text. */
+struct tg_json_line tg_json_line_begin(struct tg_printed *to);
+
+/* Write a member. text NULL is null; raw is JSON and written as it is. */
+void tg_json_line_integer(
+	struct tg_json_line *line, const char *name, int64_t value);
+void tg_json_line_shape(struct tg_json_line *line, const char *name,
+	const struct tg_shape *shape);
+void tg_json_line_text(
+	struct tg_json_line *line, const char *name, const char *text);
+void tg_json_line_raw(
+	struct tg_json_line *line, const char *name, const char *raw);
 
 /*
- * Append the line to out and free it, also after an error. A line that is NULL
- * counts as no memory.
+ * The member "dtype" of a tensor. For a JSON tensor it is the dtype that it
+ * would get in a binary file, or null if it cannot be written to one.
  *
- * Errors: TG_ESYS without memory.
+ * Errors: TG_ESYS if that cannot be found out.
  */
-bool tg_json_line_end(struct tg_buffer *out, cJSON *line, struct tg_err *err);
+bool tg_json_line_dtype(struct tg_json_line *line,
+	const struct tg_tensor *tensor, struct tg_err *err);
+
+/* End the object and the line. */
+void tg_json_line_end(struct tg_json_line *line);
 
 #endif

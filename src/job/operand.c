@@ -18,8 +18,11 @@ tg_operand_name(
 
 	*result = path;
 	*name = NULL;
-	if (path == NULL)
-		return tg_fail_memory(err, "a name");
+	if (path == NULL) {
+		tg_fail_memory(err, "a name");
+		tg_err_where(err, "%s", text);
+		return false;
+	}
 	if (tg_operand_is_stdin(text)) {
 		if (path[1] == ':')
 			*name = text + 2;

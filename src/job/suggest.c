@@ -96,7 +96,10 @@ suggest_trial(struct search *s, const struct trial *trial, const char *reason,
 	command = tg_command_line(s->options, &trial->call,
 		trial->reshaped ? &trial->index_shape : NULL);
 	tg_shape_text(shape, output);
-	/* a command that is cut off would be of no use */
+	/*
+	 * A command that is cut off would be of no use. Where there is no memory
+	 * for one it is left out, as below: what is wrong is said all the same.
+	 */
 	if (command != NULL &&
 		strlen(s->err->help) + strlen(reason) + strlen(shape) +
 				strlen(command) + 40 <
@@ -368,7 +371,7 @@ tg_suggest(struct tg_err *err, const struct tg_options *options,
 	};
 
 	s.ignored = calloc(1, sizeof(*s.ignored));
-	if (s.ignored == NULL)
+	if (s.ignored == NULL) /* then nothing is suggested */
 		return;
 	if (tg_op_table[options->call.op].has_dim)
 		suggest_along_dim(&s);

@@ -19,10 +19,10 @@ static void
 put_cell_box(const struct tg_scene *scene, const char *class, int hue,
 	struct tg_corner at, int margin)
 {
-	fprintf(scene->to, "<rect class=\"%s", class);
+	tg_print(scene->to, "<rect class=\"%s", class);
 	if (hue != TG_HUE_NONE)
-		fprintf(scene->to, " h%d", hue);
-	fprintf(scene->to,
+		tg_print(scene->to, " h%d", hue);
+	tg_print(scene->to,
 		"\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
 		"rx=\"%d\"/>\n",
 		at.x - margin, at.y - margin, scene->cell_width + 2 * margin,
@@ -36,18 +36,19 @@ put_element_title(const struct tg_scene *scene, int64_t element)
 	struct tg_page page = { .width = 80 };
 	struct tg_explanation explain = *scene->explain;
 
-	page.to = open_memstream(&page.text, &page.len);
-	if (page.to == NULL)
-		return;
 	explain.page = &page;
 	tg_explain_trace(&explain, element);
-	if (fclose(page.to) == 0) {
-		page.text[strcspn(page.text, "\n")] = '\0';
-		fputs("<title>", scene->to);
-		tg_svg_text(scene->to, page.text + strspn(page.text, " "));
-		fputs("</title>\n", scene->to);
+	if (page.to.failed) {
+		scene->to->failed = true;
+	} else {
+		char *text = page.to.text;
+
+		text[strcspn(text, "\n")] = '\0';
+		tg_print_text(scene->to, "<title>");
+		tg_svg_text(scene->to, text + strspn(text, " "));
+		tg_print_text(scene->to, "</title>\n");
 	}
-	free(page.text);
+	tg_page_free(&page);
 }
 
 /*
@@ -65,7 +66,7 @@ put_line_down(const struct tg_scene *scene, struct tg_corner from,
 	const int x0 = from.x + scene->cell_width / 2 + lane;
 	const int x1 = to.x + scene->cell_width / 2 + lane;
 
-	fprintf(scene->to,
+	tg_print(scene->to,
 		"<path class=\"w\" d=\"M%d %dV%dC%d %d %d %d %d %dV%d\"/>"
 		"<path class=\"a\" d=\"M%d %dh8l-4 7z\"/>\n",
 		x0, from.y + TG_CELL_HEIGHT, begin, x0, middle, x1, middle, x1,
@@ -84,7 +85,7 @@ put_line_right(const struct tg_scene *scene, struct tg_corner from,
 	const int y0 = from.y + TG_CELL_HEIGHT / 2 + lane;
 	const int y1 = to.y + TG_CELL_HEIGHT / 2 + lane;
 
-	fprintf(scene->to,
+	tg_print(scene->to,
 		"<path class=\"w\" d=\"M%d %dH%dC%d %d %d %d %d %dH%d\"/>"
 		"<path class=\"a\" d=\"M%d %dv8l7-4z\"/>\n",
 		from.x + scene->cell_width, y0, begin, middle, y0, middle, y1,
@@ -117,7 +118,7 @@ put_output_cell(const struct tg_scene *scene, int64_t element)
 	tg_trace_follow(&view->job->gather, element, &trace);
 	tg_pane_spot(&view->pane[TG_PANE_OUTPUT], trace.output, &spot);
 	to = tg_picture_corner(scene, TG_PANE_OUTPUT, &spot);
-	fprintf(scene->to, "<g class=\"p h%d\" tabindex=\"0\">",
+	tg_print(scene->to, "<g class=\"p h%d\" tabindex=\"0\">",
 		tg_picture_hue(scene, &trace));
 	put_element_title(scene, element);
 	if (trace.state == TG_PLACE_INSIDE) {
@@ -140,7 +141,7 @@ put_output_cell(const struct tg_scene *scene, int64_t element)
 	}
 	put_cell_box(scene, "r", TG_HUE_NONE, to, 4);
 	put_cell_box(scene, "o", TG_HUE_NONE, to, 0);
-	fputs("</g>\n", scene->to);
+	tg_print_text(scene->to, "</g>\n");
 }
 
 /* The value of an element of output, and below it small where it is from. */
@@ -158,11 +159,12 @@ put_output_value(const struct tg_scene *scene, int64_t element)
 	tg_pane_spot(&scene->view.pane[TG_PANE_OUTPUT], trace.output, &spot);
 	at = tg_picture_corner(scene, TG_PANE_OUTPUT, &spot);
 	x = at.x + scene->cell_width / 2;
-	tg_element_text(text, gather->input,
-		trace.state == TG_PLACE_FILLED
-			? gather->fill
-			: tg_trace_source(gather, &trace),
-		TG_VALUE_COLUMNS);
+	if (!tg_element_text(text, gather->input,
+		    trace.state == TG_PLACE_FILLED
+			    ? gather->fill
+			    : tg_trace_source(gather, &trace),
+		    TG_VALUE_COLUMNS))
+		scene->to->failed = true;
 	if (trace.state == TG_PLACE_INSIDE)
 		tg_trace_coordinates(
 			source, trace.input, gather->input->shape.ndim);
@@ -183,8 +185,9 @@ put_operand_cell(struct tg_scene *scene, int p, const struct tg_spot *spot)
 	int64_t coordinates[TG_MAX_NDIM];
 
 	tg_pane_coordinates(pane, spot, coordinates);
-	tg_element_text(text, pane->tensor,
-		tg_tensor_at(pane->tensor, coordinates), TG_VALUE_COLUMNS);
+	if (!tg_element_text(text, pane->tensor,
+		    tg_tensor_at(pane->tensor, coordinates), TG_VALUE_COLUMNS))
+		scene->to->failed = true;
 	put_cell_box(scene, hue == TG_HUE_NONE ? "u" : "o", hue, at, 0);
 	tg_svg_text_at(scene->to, hue == TG_HUE_NONE ? "v g" : "v",
 		at.x + scene->cell_width / 2, at.y + 26, text);
@@ -212,11 +215,11 @@ tg_picture_draw(struct tg_scene *scene)
 			tg_svg_text_at(scene->to, "d", box->x, box->y + 24,
 				"no elements");
 	}
-	fputs("<g class=\"all\">\n", scene->to);
+	tg_print_text(scene->to, "<g class=\"all\">\n");
 	/* backwards, since a line must not cover cells that are drawn later */
 	for (int64_t k = view->shown; k-- > 0;)
 		put_output_cell(scene, tg_view_element(view, k));
-	fputs("</g>\n", scene->to);
+	tg_print_text(scene->to, "</g>\n");
 	for (int p = 0; p < TG_PANES; p++)
 		if (!shows_no_cells(&view->pane[p]))
 			tg_picture_numbers(scene, p);

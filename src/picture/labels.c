@@ -7,6 +7,7 @@
 #include "picture/labels.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "picture/hues.h"
 #include "picture/layout.h"
@@ -59,12 +60,13 @@ number_width(const char *text)
 
 /* A number centred at a corner; with a hue it stands in a box. */
 static void
-put_number(FILE *to, int hue, struct tg_corner at, const char *text)
+put_number(
+	struct tg_printed *to, int hue, struct tg_corner at, const char *text)
 {
 	const int width = number_width(text);
 
 	if (hue != TG_HUE_NONE)
-		fprintf(to,
+		tg_print(to,
 			"<rect class=\"o h%d\" x=\"%d\" y=\"%d\" width=\"%d\" "
 			"height=\"20\" rx=\"10\"/>\n",
 			hue, at.x - width / 2, at.y - 14, width);
@@ -171,22 +173,22 @@ put_directions(struct tg_scene *scene, int p, int x, int y)
 {
 	const struct tg_pane *pane = &scene->view.pane[p];
 	const int n = pane->shape.ndim;
-	FILE *to = scene->to;
+	struct tg_printed *to = scene->to;
 
-	fprintf(to, "<text class=\"d k\" x=\"%d\" y=\"%d\">", x, y);
+	tg_print(to, "<text class=\"d k\" x=\"%d\" y=\"%d\">", x, y);
 	for (int i = n > 2 ? n - 2 : 0; i < n; i++) {
 		const int direction = tg_pane_direction(pane, i);
 		const bool picked =
 			picked_dim_towards(scene, p, direction) == i;
 
-		fprintf(to, "%s%sdim %d %s%s", i > n - 2 && i > 0 ? "  " : "",
+		tg_print(to, "%s%sdim %d %s%s", i > n - 2 && i > 0 ? "  " : "",
 			picked ? "<tspan class=\"b\">" : "", i,
 			direction == TG_ROWS ? DOWN : RIGHT,
 			picked ? "</tspan>" : "");
 	}
-	fputs("</text>\n", to);
+	tg_print_text(to, "</text>\n");
 	if (n > 2) /* %.0d prints nothing for 0 */
-		fprintf(to,
+		tg_print(to,
 			"<text class=\"d k\" x=\"%d\" y=\"%d\">slices: dim%s "
 			"0%s%.0d</text>\n",
 			x, y + TG_LINE_HEIGHT, n > 3 ? "s" : "",
@@ -200,7 +202,7 @@ tg_picture_label(struct tg_scene *scene, int p)
 	const struct tg_box *box = &scene->box[p];
 	char text[2 * TG_SHAPE_TEXT];
 
-	fprintf(scene->to,
+	tg_print(scene->to,
 		"<text class=\"n k\" x=\"%d\" y=\"%d\"><tspan class=\"b\">%s"
 		"</tspan> %s</text>\n",
 		box->label_x, box->label_y, pane->name,

@@ -6,6 +6,7 @@
 #include "picture/layout.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 enum {
 	CELL_MIN = 52,

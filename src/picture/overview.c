@@ -7,6 +7,7 @@
 #include "picture/overview.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "picture/hues.h"
 
@@ -43,7 +44,7 @@ put_scale(const struct tg_scene *scene, int y)
 			continue;
 		from = (int)((double)begin / (double)n * HEIGHT);
 		to = (int)((double)end / (double)n * HEIGHT);
-		fprintf(scene->to,
+		tg_print(scene->to,
 			"<rect class=\"o h%d\" x=\"%d\" y=\"%d\" "
 			"width=\"14\" height=\"%d\"/>\n"
 			"<text class=\"d e\" x=\"%d\" y=\"%d\">%" PRId64
@@ -60,7 +61,7 @@ put_element_dot(const struct tg_scene *scene, const struct tg_trace *trace,
 {
 	const double place = (double)tg_picture_place(scene, trace) + .5;
 
-	fprintf(scene->to,
+	tg_print(scene->to,
 		"<rect class=\"m h%d\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" "
 		"height=\"%d\"/>\n",
 		tg_picture_hue(scene, trace),
@@ -105,18 +106,18 @@ tg_picture_overview(struct tg_scene *scene, int y)
 	char text[60];
 	const int top = y + TG_LINE_HEIGHT + 14;
 
-	fprintf(scene->to,
+	tg_print(scene->to,
 		"<text class=\"n\" x=\"%d\" y=\"%d\"><tspan class=\"b\">all of "
 		"output</tspan>: for each element, first to last, its place "
 		"%s</text>\n",
 		TG_MARGIN, y + 14, places_text(text, &view->job->plan));
-	fprintf(scene->to,
+	tg_print(scene->to,
 		"<rect class=\"u\" x=\"%d\" y=\"%d\" width=\"%d\" "
 		"height=\"%d\"/>\n",
 		TG_MARGIN + LEFT, top, WIDTH, HEIGHT);
 	put_scale(scene, top);
 	put_element_dots(scene, top);
-	fprintf(scene->to,
+	tg_print(scene->to,
 		"<text class=\"d\" x=\"%d\" y=\"%d\">0</text>\n"
 		"<text class=\"d e\" x=\"%d\" y=\"%d\">%" PRId64 "</text>\n"
 		"<text class=\"x\" x=\"%d\" y=\"%d\">%" PRId64 " of %" PRId64

@@ -41,7 +41,8 @@ measure_value(struct tg_scene *scene, const struct tg_tensor *tensor,
 {
 	char text[TG_ELEMENT_TEXT];
 
-	tg_element_text(text, tensor, element, TG_VALUE_COLUMNS);
+	if (!tg_element_text(text, tensor, element, TG_VALUE_COLUMNS))
+		scene->to->failed = true;
 	tg_widen(&scene->value_columns, tg_text_width(text, strlen(text)));
 }
 
@@ -102,35 +103,36 @@ choose_hues(struct tg_scene *scene)
 
 /* The lines of a page one below the other; returns the y of the next. */
 static int
-put_lines(FILE *to, char *text, int y)
+put_lines(struct tg_printed *to, char *text, int y)
 {
 	for (char *line = strtok(text, "\n"); line != NULL;
 		line = strtok(NULL, "\n")) {
-		fprintf(to, "<text class=\"d\" x=\"%d\" y=\"%d\">", TG_MARGIN,
+		tg_print(to, "<text class=\"d\" x=\"%d\" y=\"%d\">", TG_MARGIN,
 			y);
 		tg_svg_text(to, line + strspn(line, " "));
-		fputs("</text>\n", to);
+		tg_print_text(to, "</text>\n");
 		y += TG_LINE_HEIGHT;
 	}
 	return y;
 }
 
-/* A section of an explanation as text, malloc'ed; NULL without memory. */
+/*
+ * A section of an explanation as text, malloc'ed, to be printed to a text.
+ * Without memory it is NULL, and that text has failed.
+ */
 static char *
-section_text(const struct tg_scene *scene, int columns,
+section_text(const struct tg_scene *scene, struct tg_printed *to, int columns,
 	void (*section)(const struct tg_explanation *e))
 {
 	struct tg_page page = { .width = columns };
 	struct tg_explanation e = *scene->explain;
 
-	page.to = open_memstream(&page.text, &page.len);
-	if (page.to == NULL)
-		return NULL;
 	e.page = &page;
 	section(&e);
-	if (fclose(page.to) == 0)
-		return page.text;
-	free(page.text);
+	if (!page.to.failed)
+		return page.to.text;
+	to->failed = true;
+	tg_page_free(&page);
 	return NULL;
 }
 
@@ -138,10 +140,10 @@ section_text(const struct tg_scene *scene, int columns,
 static void
 write_formula(const struct tg_explanation *e)
 {
-	FILE *to = e->page->to;
+	struct tg_printed *to = &e->page->to;
 
 	tg_explain_left_side(to, &e->subscripts);
-	putc(' ', to);
+	tg_print_char(to, ' ');
 	tg_explain_right_side(to, &e->subscripts);
 }
 
@@ -149,21 +151,21 @@ write_formula(const struct tg_explanation *e)
 static int
 put_formula(struct tg_scene *scene)
 {
-	char *text = section_text(scene, 80, write_formula);
+	char *text = section_text(scene, scene->to, 80, write_formula);
 	int columns = 0;
 
 	if (text == NULL)
 		return 0;
 	columns = (int)strlen(text);
-	fprintf(scene->to, "<text x=\"%d\" y=\"40\">", TG_MARGIN);
+	tg_print(scene->to, "<text x=\"%d\" y=\"40\">", TG_MARGIN);
 	for (char *p = text; *p != '\0'; p++)
 		if (p[0] == '[' && p[1] == ' ')
-			fputs("[<tspan class=\"b\">", scene->to), p++;
+			tg_print_text(scene->to, "[<tspan class=\"b\">"), p++;
 		else if (p[0] == ' ' && p[1] == ']')
-			fputs("</tspan>", scene->to);
+			tg_print_text(scene->to, "</tspan>");
 		else
-			putc(*p, scene->to);
-	fputs("</text>\n", scene->to);
+			tg_print_char(scene->to, *p);
+	tg_print_text(scene->to, "</text>\n");
 	free(text);
 	return columns;
 }
@@ -174,7 +176,8 @@ put_section(struct tg_scene *scene, int y,
 	void (*section)(const struct tg_explanation *e))
 {
 	const int room = scene->width - 2 * TG_MARGIN;
-	char *text = section_text(scene, (int)(room / TG_SMALL_WIDTH), section);
+	char *text = section_text(
+		scene, scene->to, (int)(room / TG_SMALL_WIDTH), section);
 
 	if (text != NULL)
 		y = put_lines(scene->to, text, y);
@@ -211,87 +214,76 @@ put_body(struct tg_scene *scene)
 
 /* A section as one line of text, for programs that read a picture aloud. */
 static void
-put_read_aloud(const struct tg_scene *scene, FILE *to, const char *element,
-	void (*section)(const struct tg_explanation *e))
+put_read_aloud(const struct tg_scene *scene, struct tg_printed *to,
+	const char *element, void (*section)(const struct tg_explanation *e))
 {
-	char *text = section_text(scene, INT_MAX, section);
+	char *text = section_text(scene, to, INT_MAX, section);
 	const char *blank = "";
 
-	fprintf(to, "<%s>", element);
+	tg_print(to, "<%s>", element);
 	for (char *line = text != NULL ? strtok(text, "\n") : NULL;
 		line != NULL; line = strtok(NULL, "\n")) {
-		fputs(blank, to);
+		tg_print_text(to, blank);
 		tg_svg_text(to, line + strspn(line, " "));
 		blank = " ";
 	}
-	fprintf(to, "</%s>\n", element);
+	tg_print(to, "</%s>\n", element);
 	free(text);
 }
 
 static void
-put_frame(const struct tg_scene *scene, const char *body, FILE *to)
+put_frame(const struct tg_scene *scene, const char *body, struct tg_printed *to)
 {
 	const int width = scene->width, height = scene->height;
 
-	fprintf(to,
+	tg_print(to,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
 		"height=\"%d\" viewBox=\"0 0 %d %d\">\n",
 		width, height, width, height);
 	put_read_aloud(scene, to, "title", tg_explain_heading);
 	put_read_aloud(scene, to, "desc", tg_explain_summary);
 	tg_svg_style(to);
-	fprintf(to,
+	tg_print(to,
 		"<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n%s</svg>\n",
 		width, height, body);
 }
 
-/* Make the whole picture as text, malloc'ed; false without memory. */
-static bool
-make_svg(const struct tg_job *job, char **text, size_t *len)
+/* Make the whole picture as text, which has failed without memory. */
+static void
+make_svg(const struct tg_job *job, struct tg_printed *to)
 {
-	struct tg_err none = { 0 };
+	static const struct tg_err none;
 	struct tg_explanation e = { .job = job, .err = &none };
-	struct tg_scene scene = { .explain = &e };
-	char *body = NULL;
-	size_t body_len;
-	FILE *to;
-	bool ok;
+	struct tg_printed body = { 0 };
+	struct tg_scene scene = { .explain = &e, .to = &body };
 
 	tg_subscripts_make(&e.subscripts, &job->options->call,
 		&job->input.tensor.shape, &job->index.tensor.shape);
 	tg_view_make(&scene.view, job);
-	scene.to = open_memstream(&body, &body_len);
-	if (scene.to == NULL)
-		return false;
 	put_body(&scene);
-	ok = ferror(scene.to) == 0;
-	ok = fclose(scene.to) == 0 && ok;
-	to = ok ? open_memstream(text, len) : NULL;
-	if (to != NULL) {
-		put_frame(&scene, body, to);
-		ok = ferror(to) == 0;
-		ok = fclose(to) == 0 && ok;
-	}
-	free(body);
-	return ok && to != NULL;
+	if (body.failed)
+		to->failed = true;
+	else
+		put_frame(&scene, body.text, to);
+	tg_printed_free(&body);
 }
 
 bool
 tg_picture(struct tg_job *job, struct tg_err *err)
 {
-	char *text = NULL;
-	size_t len;
+	struct tg_printed svg = { 0 };
 	bool ok;
 
 	if (!tg_job_load_to_look(job, err) || !tg_job_plan(job, err) ||
 		!tg_job_check(job, err))
 		return false;
-	if (!make_svg(job, &text, &len))
+	make_svg(job, &svg);
+	if (svg.failed)
 		ok = tg_fail_memory(err, "the picture");
 	else
 		ok = tg_job_open_output(job, err) &&
-			tg_output_write(&job->output, text, len, err) &&
+			tg_output_write(&job->output, svg.text, svg.len, err) &&
 			tg_job_commit(job, err);
-	free(text);
+	tg_printed_free(&svg);
 	return ok;
 }

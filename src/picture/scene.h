@@ -1,8 +1,6 @@
 #ifndef TG_PICTURE_SCENE_H
 #define TG_PICTURE_SCENE_H
 
-#include <stdio.h>
-
 #include "explain/sections.h"
 #include "picture/view.h"
 
@@ -34,7 +32,7 @@ struct tg_box {
  * step by step: hues and measures, then the layout.
  */
 struct tg_scene {
-	FILE *to;
+	struct tg_printed *to;
 	const struct tg_explanation *explain;
 	struct tg_view view;
 	struct tg_box box[TG_PANES];

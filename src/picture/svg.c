@@ -29,7 +29,7 @@ entity_of(char c)
 }
 
 void
-tg_svg_text(FILE *to, const char *text)
+tg_svg_text(struct tg_printed *to, const char *text)
 {
 	size_t left = strlen(text), taken;
 
@@ -41,20 +41,21 @@ tg_svg_text(FILE *to, const char *text)
 		taken = n > 0 ? n : 1;
 		/* U+FFFE and U+FFFF are no characters: XML 1.0, 2.2 */
 		if (n == 0 || c == 0xFFFE || c == 0xFFFF)
-			fputs("\xEF\xBF\xBD", to);
+			tg_print_text(to, "\xEF\xBF\xBD");
 		else if (markup != NULL)
-			fputs(markup, to);
+			tg_print_text(to, markup);
 		else
-			fwrite(text, 1, n, to);
+			tg_print_bytes(to, text, n);
 	}
 }
 
 void
-tg_svg_text_at(FILE *to, const char *class, int x, int y, const char *text)
+tg_svg_text_at(struct tg_printed *to, const char *class, int x, int y,
+	const char *text)
 {
-	fprintf(to, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x, y);
+	tg_print(to, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x, y);
 	tg_svg_text(to, text);
-	fputs("</text>\n", to);
+	tg_print_text(to, "</text>\n");
 }
 
 /*
@@ -74,36 +75,37 @@ static const char *const hues[TG_HUES][2] = {
 };
 
 void
-tg_svg_style(FILE *to)
+tg_svg_style(struct tg_printed *to)
 {
-	fputs("<style>\n"
-	      "text{font:16px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',"
-	      "monospace;fill:#1b1f24;paint-order:stroke;stroke:#fff;"
-	      "stroke-width:0;pointer-events:none}\n"
-	      ".v,.x,.s{text-anchor:middle}.g{fill:#6a737d}"
-	      ".n{font-size:14px}.x,.d{font-size:12px;fill:#57606a}"
-	      ".s{font-size:9px;fill:#3b4149}.e{text-anchor:end}"
-	      ".b{font-weight:700;fill:#1b1f24}.k{stroke-width:4px}\n"
-	      ".o{stroke-width:1.5px}.u{fill:#fff;stroke:#c8cdd3}"
-	      ".w{fill:none;stroke-width:3px;opacity:.75}"
-	      ".r{fill:none;stroke-width:4px;visibility:hidden}\n"
-	      ".p:hover .r,.p:focus .r{visibility:visible}"
-	      ".p:focus{outline:none}"
-	      ".all:hover .p:not(:hover) .w{opacity:.12}\n",
-		to);
+	tg_print_text(to,
+		"<style>\n"
+		"text{font:16px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',"
+		"monospace;fill:#1b1f24;paint-order:stroke;stroke:#fff;"
+		"stroke-width:0;pointer-events:none}\n"
+		".v,.x,.s{text-anchor:middle}.g{fill:#6a737d}"
+		".n{font-size:14px}.x,.d{font-size:12px;fill:#57606a}"
+		".s{font-size:9px;fill:#3b4149}.e{text-anchor:end}"
+		".b{font-weight:700;fill:#1b1f24}.k{stroke-width:4px}\n"
+		".o{stroke-width:1.5px}.u{fill:#fff;stroke:#c8cdd3}"
+		".w{fill:none;stroke-width:3px;opacity:.75}"
+		".r{fill:none;stroke-width:4px;visibility:hidden}\n"
+		".p:hover .r,.p:focus .r{visibility:visible}"
+		".p:focus{outline:none}"
+		".all:hover .p:not(:hover) .w{opacity:.12}\n");
 	for (int i = 0; i <= TG_HUES; i++) {
 		const char *fill = i < TG_HUES ? hues[i][0] : "url(#fill)";
 		const char *line = i < TG_HUES ? hues[i][1] : "#5b6470";
 
-		fprintf(to,
+		tg_print(to,
 			".h%d .o,.o.h%d{fill:%s}.h%d .o,.o.h%d,.h%d .w,.h%d .r"
 			"{stroke:%s}.h%d .a,.m.h%d{fill:%s}\n",
 			i, i, fill, i, i, i, i, line, i, i, line);
 	}
-	fputs("</style>\n"
-	      "<defs><pattern id=\"fill\" width=\"8\" height=\"8\" "
-	      "patternUnits=\"userSpaceOnUse\"><rect width=\"8\" height=\"8\" "
-	      "fill=\"#fff\"/><path d=\"M-2 2l4-4M0 8l8-8M6 10l4-4\" "
-	      "stroke=\"#dadde2\" stroke-width=\"2\"/></pattern></defs>\n",
-		to);
+	tg_print_text(to,
+		"</style>\n"
+		"<defs><pattern id=\"fill\" width=\"8\" height=\"8\" "
+		"patternUnits=\"userSpaceOnUse\"><rect width=\"8\" "
+		"height=\"8\" "
+		"fill=\"#fff\"/><path d=\"M-2 2l4-4M0 8l8-8M6 10l4-4\" "
+		"stroke=\"#dadde2\" stroke-width=\"2\"/></pattern></defs>\n");
 }

@@ -7,15 +7,15 @@
 #include "explain/libraries/syntax.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One of all expressions that were made; both members are malloc'ed. */
+#include "base/print.h"
+
+/* One of all expressions that were made, malloc'ed. */
 struct tg_expression {
 	struct tg_expression *before;
-	char *text;
+	struct tg_printed text;
 };
 
 /* The words of each library; ONNX has operators instead of these. */
@@ -55,22 +55,22 @@ tg_syntax_module(const struct tg_syntax *syntax)
 const char *
 tg_syntax_make(struct tg_syntax *syntax, const char *fmt, ...)
 {
-	struct tg_expression *made = malloc(sizeof(*made));
+	struct tg_expression *made = calloc(1, sizeof(*made));
 	va_list args;
-	int n;
 
-	if (made == NULL)
-		return "";
-	va_start(args, fmt);
-	n = vasprintf(&made->text, fmt, args);
-	va_end(args);
-	if (n < 0) {
-		free(made);
+	if (made == NULL) {
+		syntax->failed = true;
 		return "";
 	}
 	made->before = syntax->made;
 	syntax->made = made;
-	return made->text;
+	va_start(args, fmt);
+	tg_print_args(&made->text, fmt, args);
+	va_end(args);
+	if (!made->text.failed)
+		return made->text.text;
+	syntax->failed = true;
+	return "";
 }
 
 const char *
@@ -232,7 +232,7 @@ tg_syntax_free(struct tg_syntax *syntax)
 	while (syntax->made != NULL) {
 		struct tg_expression *before = syntax->made->before;
 
-		free(syntax->made->text);
+		tg_printed_free(&syntax->made->text);
 		free(syntax->made);
 		syntax->made = before;
 	}

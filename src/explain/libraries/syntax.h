@@ -9,11 +9,13 @@
 /*
  * Expressions as a library writes them. Each function makes one from others
  * and returns it; it lasts until tg_syntax_free. Where memory is short it is
- * "". All zero but library is where it starts.
+ * "", and failed stays true, which has to be asked before the last one is used.
+ * All zero but library is where it starts.
  */
 struct tg_syntax {
 	enum tg_library library;
 	struct tg_expression *made; /* all of them, the newest first */
+	bool failed;
 };
 
 /* "PyTorch" */
