@@ -6,6 +6,8 @@
 #include "explain/element.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/text_width.h"
 #include "format/format.h"
@@ -50,10 +52,13 @@ bool
 tg_element_text(char text[TG_ELEMENT_TEXT], const struct tg_tensor *tensor,
 	const unsigned char *element, int columns)
 {
+	/* only its code is of use here; it is too large for a stack */
+	struct tg_err *err = calloc(1, sizeof(*err));
 	struct tg_buffer out = { 0 };
-	struct tg_err err = { 0 };
-	const bool ok = append_element(&out, tensor, element, &err);
+	const bool ok =
+		err != NULL && append_element(&out, tensor, element, err);
 
+	free(err);
 	if (ok)
 		tg_text_width_cut(text, TG_ELEMENT_TEXT, (const char *)out.data,
 			out.len, columns);

@@ -5,6 +5,7 @@
  * the others above all the cells that these need.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text_width.h"
@@ -267,15 +268,22 @@ void
 tg_explain_grids(const struct tg_explanation *e)
 {
 	const struct tg_gather *g = &e->job->gather;
-	struct grids grids = { .e = e, .max_columns = TG_GRID_MAX };
+	struct grids *grids = calloc(1, sizeof(*grids));
 	struct tg_trace first = { 0 };
 
+	if (grids == NULL) {
+		e->page->to.failed = true;
+		return;
+	}
+	grids->e = e;
+	grids->max_columns = TG_GRID_MAX;
 	if (!has_no_elements(&g->plan->output))
 		tg_trace_follow(g, tg_explain_focus(e), &first);
-	tg_slice_choose(grids.slice, &e->subscripts, g, &first);
+	tg_slice_choose(grids->slice, &e->subscripts, g, &first);
 	do
-		fill_grids(&grids);
-	while (!fits_page(&grids) && --grids.max_columns > 0);
-	tg_grid_draw(e->page, grids.grid, 3);
-	say_other_slices(&grids);
+		fill_grids(grids);
+	while (!fits_page(grids) && --grids->max_columns > 0);
+	tg_grid_draw(e->page, grids->grid, 3);
+	say_other_slices(grids);
+	free(grids);
 }
