@@ -57,6 +57,7 @@ tg_confine_begin(struct tg_confinement *confinement)
 		handled.network = BIND_TCP | CONNECT_TCP;
 		size = sizeof(handled);
 	}
+	confinement->handled = handled.files;
 	confinement->ruleset =
 		(int)syscall(SYS_landlock_create_ruleset, &handled, size, 0);
 }
@@ -69,9 +70,9 @@ rights_for(enum tg_allowed allowed, bool directory)
 		return LANDLOCK_ACCESS_FS_READ_FILE |
 			(directory ? LANDLOCK_ACCESS_FS_READ_DIR : 0);
 	case TG_ALLOW_WRITE:
-		return LANDLOCK_ACCESS_FS_WRITE_FILE;
+		return LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE;
 	case TG_ALLOW_REPLACE:
-		return LANDLOCK_ACCESS_FS_WRITE_FILE |
+		return LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE |
 			LANDLOCK_ACCESS_FS_MAKE_REG |
 			LANDLOCK_ACCESS_FS_REMOVE_FILE;
 	}
@@ -80,16 +81,18 @@ rights_for(enum tg_allowed allowed, bool directory)
 
 /* False if the path may be needed, but cannot be allowed. */
 static bool
-add_rule(int ruleset, int fd, enum tg_allowed allowed)
+add_rule(const struct tg_confinement *confinement, int fd,
+	enum tg_allowed allowed)
 {
 	struct landlock_path_beneath_attr rule = { .parent_fd = fd };
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
 		return false;
-	rule.allowed_access = rights_for(allowed, S_ISDIR(st.st_mode));
-	if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
-		    &rule, 0) == 0)
+	rule.allowed_access =
+		rights_for(allowed, S_ISDIR(st.st_mode)) & confinement->handled;
+	if (syscall(SYS_landlock_add_rule, confinement->ruleset,
+		    LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0)
 		return true;
 	/* a pipe, a socket: it has no path, and can be opened in any case */
 	return errno == EBADFD;
@@ -106,9 +109,9 @@ tg_confine_allow(struct tg_confinement *confinement, const char *path,
 		return;
 	fd = open(path, O_PATH | O_CLOEXEC);
 	if (fd < 0)
-		ok = errno != EMFILE && errno != ENFILE && errno != ENOMEM;
+		ok = errno == ENOENT || errno == ENOTDIR || errno == EACCES;
 	else {
-		ok = add_rule(confinement->ruleset, fd, allowed);
+		ok = add_rule(confinement, fd, allowed);
 		close(fd);
 	}
 	if (!ok)

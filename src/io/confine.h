@@ -13,7 +13,8 @@
  * Source: landlock(7) and the kernel's documentation, userspace-api/landlock.
  */
 struct tg_confinement {
-	int ruleset; /* a descriptor; -1: the process stays as it is */
+	int ruleset;      /* a descriptor; -1: the process stays as it is */
+	uint64_t handled; /* the rights that are given up, as bits */
 };
 
 /* What may be done with a path. */
@@ -43,7 +44,7 @@ void tg_confine_end(struct tg_confinement *confinement);
 /*
  * tg_confine_allow - allow something for a path. One that does not exist, or
  * that this user cannot reach, is left out: opening it fails by itself, for the
- * same reason as ever.
+ * same reason as ever. If it cannot be told, the process stays as it is.
  */
 void tg_confine_allow(struct tg_confinement *confinement, const char *path,
 	enum tg_allowed allowed);

@@ -42,6 +42,7 @@ allow_operand(struct tg_confinement *confinement, const char *text)
 		return;
 	if (!tg_operand_name(&path, &name, text, NULL)) {
 		tg_confine_give_up(confinement);
+		free(path);
 		return;
 	}
 	learn_memory_limit(path);

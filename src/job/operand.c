@@ -5,6 +5,7 @@
  */
 #include "job/operand.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,12 @@ tg_operand_name(
 	}
 	/* cut at colons, from the right, until what is left exists */
 	while (access(path, F_OK) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR &&
+			errno != ENAMETOOLONG) {
+			tg_fail_errno(err, "cannot open");
+			tg_err_where(err, "%s", path);
+			return false;
+		}
 		colon = strrchr(path, ':');
 		if (colon == NULL) {
 			strcpy(path, text);

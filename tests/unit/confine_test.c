@@ -46,9 +46,20 @@ reads_nothing_else(void)
 }
 
 static bool
+can_shorten(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool ok = fd >= 0 && ftruncate(fd, 0) == 0;
+
+	close(fd);
+	return ok;
+}
+
+static bool
 replaces_a_file(void)
 {
 	return can_open("output/new", O_WRONLY | O_CREAT | O_EXCL) &&
+		can_shorten("output/new") &&
 		rename("output/new", "output/file") == 0 &&
 		can_open("output/new", O_WRONLY | O_CREAT | O_EXCL) &&
 		unlink("output/new") == 0;
