@@ -134,6 +134,16 @@ shrunk_output() {
 }
 ok 'no output from a file cut short' shrunk_output out.raw
 ok 'a former output stays when a file is cut short' shrunk_output old.raw
+# In the page in which a file ends that was cut short, there are zero bytes.
+shrunk_in_page() {
+	zeros 100000 | tr '\0' '\1' >x.raw
+	mkfifo fifo
+	tgather -d0 --shape 100000 --dtype u8 "$@" x.raw fifo &
+	timeout 20 sh -c '{ truncate -s 10 x.raw && echo "[5,20]"; } >fifo'
+	wait $!
+}
+expect io-shrunk-in-page 3 'echo former >old.raw; shrunk_in_page -o old.raw
+	status=$?; [ "$(cat old.raw)" = former ] && exit $status'
 # Four threads find at once that the file was cut short.
 shrunk_for_threads() {
 	export TGATHER_PIECE=64
