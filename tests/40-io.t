@@ -134,6 +134,16 @@ shrunk_output() {
 }
 ok 'no output from a file cut short' shrunk_output out.raw
 ok 'a former output stays when a file is cut short' shrunk_output old.raw
+# In the page in which a file ends that was cut short, there are zero bytes.
+shrunk_in_page() {
+	zeros 100000 | tr '\0' '\1' >x.raw
+	mkfifo fifo
+	tgather -d0 --shape 100000 --dtype u8 "$@" x.raw fifo &
+	timeout 20 sh -c '{ truncate -s 10 x.raw && echo "[5,20]"; } >fifo'
+	wait $!
+}
+expect io-shrunk-in-page 3 'echo former >old.raw; shrunk_in_page -o old.raw
+	status=$?; [ "$(cat old.raw)" = former ] && exit $status'
 # Four threads find at once that the file was cut short.
 shrunk_for_threads() {
 	export TGATHER_PIECE=64
@@ -420,13 +430,12 @@ fi
 few_descriptors() {
 	perl -e 'print pack "q<*", map { 7919 * $_ % 99999 } 1 .. 20000' >i.raw
 	zeros 99999 >x.raw
-	for n in 1 2; do
+	for file in new former; do
 		(ulimit -n 6 && exec tgather -d0 --shape 99999 --dtype u8 \
 			--index-shape 20000 --index-dtype i64 -o out.raw \
-			x.raw i.raw) || return
-		is "$(wc -c <out.raw)" 20000 && rm i.raw &&
-			perl -e 'print "\0" x 160000' >i.raw || return
+			x.raw i.raw) || { echo "a $file file" && return 1; }
 	done
+	is "$(wc -c <out.raw)" 20000
 }
 if (ulimit -n 6 && exec tgather --version) >/dev/null 2>&1; then
 	ok 'no more descriptors than are needed' few_descriptors
@@ -528,18 +537,32 @@ ok 'pieces that give nothing' empty_pieces
 # From the memory that the program needs to start, up to what is enough: all of
 # the result is in the pipe, or nothing.
 memory_of_threads() {
-	export TGATHER_PIECE=200
+	export TGATHER_PIECE=2000
 	zeros 100000 >x.raw
 	perl -e 'print pack "q<*", map { 7919 * $_ % 100000 } 1 .. 20000' >i.raw
-	set -- tgather -q --threads 4 -d0 --shape 100000 --dtype u8 \
-		--index-shape 20000 --index-dtype i64 --output-format "$1" \
-		x.raw i.raw
+	all_or_nothing 8000 tgather -q --threads 4 -d0 --shape 100000 \
+		--dtype u8 --index-shape 20000 --index-dtype i64 \
+		--output-format "$1" x.raw i.raw
+}
+# Rows of a text, whose chunks differ in length.
+memory_of_rows() {
+	export TGATHER_PIECE=20000
+	perl -e 'srand 3; print "[", join(",", map { "[" . join(",", map { "\""
+		. "x" x rand(40) . "\"" } 1 .. 4) . "]" } 1 .. 6000), "]"' \
+		>x.json
+	perl -e 'print "[", join(",", map { "[" . $_ % 4 . "]" } 1 .. 6000), "]"
+		' >i.json
+	all_or_nothing 40000 tgather -q --threads 4 -d1 x.json i.json
+}
+all_or_nothing() {
+	largest=$1
+	shift
 	"$@" >expected
 	most=1000 failures=0
-	until (ulimit -v $most && tgather --version) >/dev/null 2>&1; do
+	until (ulimit -v "$most" && tgather --version) >/dev/null 2>&1; do
 		most=$((most + 100))
 	done
-	for more in $(seq 200 250 8000); do
+	for more in $(seq 200 $((largest / 32)) "$largest"); do
 		{
 			(ulimit -v $((most + more)) && exec "$@") 2>err
 			echo $? >status
@@ -554,7 +577,7 @@ memory_of_threads() {
 		esac
 	done
 	echo "$failures failures"
-	[ $failures -gt 2 ] && [ $failures -lt 30 ]
+	[ "$failures" -gt 2 ] && [ "$failures" -lt 30 ]
 }
 
 if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
@@ -571,6 +594,7 @@ if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
 		ok "no memory for threads, and a pipe ($format)" \
 			memory_of_threads $format
 	done
+	ok 'no memory for rows, and a pipe' memory_of_rows
 else
 	skip 'not enough memory' 'no use of ulimit -v'
 fi

@@ -179,6 +179,29 @@ tg_bytes_scattered(const struct tg_bytes *bytes)
 		madvise(bytes->base, bytes->len, MADV_RANDOM);
 }
 
+static bool
+fail_cut_short(const struct tg_bytes *bytes, struct tg_err *err)
+{
+	tg_fail(err, TG_ESYS, TG_NOPOS, "was cut short while it was read");
+	tg_err_where(err, "%s", bytes->name);
+	return false;
+}
+
+bool
+tg_bytes_still_whole(const struct tg_bytes *bytes, struct tg_err *err)
+{
+	struct stat st;
+
+	if (bytes->mapped == 0)
+		return true;
+	if (fstat(bytes->fd, &st) == 0)
+		return (uintmax_t)st.st_size >= bytes->len ||
+			fail_cut_short(bytes, err);
+	tg_fail_errno(err, "cannot read");
+	tg_err_where(err, "%s", bytes->name);
+	return false;
+}
+
 const unsigned char *
 tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 	void *buffer, struct tg_err *err)
@@ -190,12 +213,12 @@ tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 	n = tg_retry_read_at(bytes->fd, buffer, len, pos);
 	if (n >= 0 && (size_t)n == len)
 		return buffer;
-	if (n < 0)
+	if (n < 0) {
 		tg_fail_errno(err, "cannot read");
-	else
-		tg_fail(err, TG_ESYS, TG_NOPOS,
-			"was cut short while it was read");
-	tg_err_where(err, "%s", bytes->name);
+		tg_err_where(err, "%s", bytes->name);
+	} else {
+		fail_cut_short(bytes, err);
+	}
 	return NULL;
 }
 

@@ -62,6 +62,15 @@ void tg_bytes_scattered(const struct tg_bytes *bytes);
 const unsigned char *tg_bytes_part(const struct tg_bytes *bytes, size_t pos,
 	size_t len, void *buffer, struct tg_err *err);
 
+/*
+ * tg_bytes_still_whole - true if a mapped file is not shorter than when it was
+ * opened. In the page in which a shorter one ends, zero bytes are read behind
+ * its end, and no signal says so: so ask when all has been read.
+ *
+ * Errors: TG_ESYS.
+ */
+bool tg_bytes_still_whole(const struct tg_bytes *bytes, struct tg_err *err);
+
 /* Unmap or free the bytes. May be called twice. */
 void tg_bytes_free(struct tg_bytes *bytes);
 

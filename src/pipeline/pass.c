@@ -273,6 +273,30 @@ free_worker(const struct tg_pass *p, struct tg_worker *w)
 	free_encoded(w->encoded);
 }
 
+/*
+ * After a pass that only tried: which thread takes which piece will be another
+ * one, so all get what any of them had.
+ */
+static bool
+match_workers(struct tg_pass *p)
+{
+	const struct tg_source *source = p->task->source;
+	struct tg_worker *w = p->workers;
+	int n = 1;
+
+	if (source->match == NULL)
+		return true;
+	for (int i = 1; i < p->nworker; i++)
+		if (!source->match(&w[0].encoder.piece, &w[i].encoder.piece))
+			return tg_fail_memory(p->err, "a piece");
+	while (n < p->nworker &&
+		source->match(&w[n].encoder.piece, &w[0].encoder.piece))
+		n++;
+	while (p->nworker > n)
+		free_worker(p, &w[--p->nworker]);
+	return true;
+}
+
 bool
 tg_pass_prepare(struct tg_pass *p)
 {
@@ -280,7 +304,7 @@ tg_pass_prepare(struct tg_pass *p)
 	const int n = source->alone ? 1 : tg_threads_worth(source->bytes);
 
 	if (p->workers != NULL)
-		return true;
+		return match_workers(p);
 	p->workers = calloc((size_t)n, sizeof(*p->workers));
 	if (p->workers == NULL)
 		return tg_fail_memory(p->err, "a piece");

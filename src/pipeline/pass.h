@@ -46,8 +46,7 @@ void tg_pass_free(struct tg_pass *pass);
  * tg_pass_prepare - get what all threads need, so that memory is no reason to
  * fail once a part of the result is written; there are fewer threads where there
  * is not enough for all. Only the text of an element that is larger than a
- * quarter of TG_BUFFER_FULL may need more. Nothing is done if it was called
- * before.
+ * quarter of TG_BUFFER_FULL may need more. Call it before each pass.
  *
  * Errors: TG_ESYS.
  */

@@ -50,6 +50,9 @@ struct tg_piece {
  *             and index
  *   settle    in order, after load: find out which elements the piece has; NULL
  *             if take knows that already
+ *   match     after all pieces: get memory for whatever another thread's piece
+ *             has memory for, so that the same pieces can be loaded again by
+ *             any thread. False without it; NULL if load needs none
  *   finish    after the last piece: check that all that was read is as
  *             expected; NULL if there is nothing to check
  *   close     free what a piece owns; also after open has failed
@@ -70,6 +73,7 @@ struct tg_source {
 		struct tg_piece *piece, struct tg_err *err);
 	enum tg_outcome (*settle)(
 		struct tg_source *source, struct tg_piece *piece);
+	bool (*match)(struct tg_piece *piece, const struct tg_piece *other);
 	enum tg_outcome (*finish)(struct tg_source *source, struct tg_err *err);
 	void (*close)(const struct tg_source *source, struct tg_piece *piece);
 };

@@ -98,6 +98,15 @@ find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 	return TG_DONE;
 }
 
+static bool
+match_chunk(struct tg_piece *piece, const struct tg_piece *other)
+{
+	struct chunk_of_rows *chunk = piece->own;
+	const struct chunk_of_rows *wanted = other->own;
+
+	return tg_json_chunk_match(&chunk->json, &wanted->json);
+}
+
 static void
 free_chunk(const struct tg_source *source, struct tg_piece *piece)
 {
@@ -206,6 +215,7 @@ tg_source_rows_open(struct tg_source_rows *rows, const struct tg_bytes *bytes,
 			.take = take_next_chunk,
 			.load = scan_chunk,
 			.settle = find_rows_of_chunk,
+			.match = match_chunk,
 			.finish = compare_with_expected,
 			.close = free_chunk,
 		},

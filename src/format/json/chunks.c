@@ -144,6 +144,20 @@ tg_json_chunks_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk)
 	return true;
 }
 
+/* Make sure that the chunk's buffer has room for len bytes. */
+static bool
+reserve_buffer(struct tg_json_chunk *chunk, size_t len)
+{
+	if (chunk->capacity >= len)
+		return true;
+	free(chunk->buffer);
+	chunk->capacity = 0;
+	chunk->buffer = malloc(len + TG_PADDING);
+	if (chunk->buffer != NULL)
+		chunk->capacity = len;
+	return chunk->buffer != NULL;
+}
+
 /* Read len bytes of the text, to the chunk's buffer if it is in a file. */
 static const unsigned char *
 read_bytes(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
@@ -151,15 +165,9 @@ read_bytes(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 {
 	if (c->json.bytes == NULL)
 		return c->json.text + begin;
-	if (chunk->capacity < len) {
-		free(chunk->buffer);
-		chunk->capacity = 0;
-		chunk->buffer = malloc(len + TG_PADDING);
-		if (chunk->buffer == NULL) {
-			tg_fail_memory(err, "a chunk");
-			return NULL;
-		}
-		chunk->capacity = len;
+	if (!reserve_buffer(chunk, len)) {
+		tg_fail_memory(err, "a chunk");
+		return NULL;
 	}
 	return tg_bytes_part(c->json.bytes, begin, len, chunk->buffer, err);
 }
@@ -299,6 +307,14 @@ tg_json_chunks_finish(const struct tg_json_chunks *c, struct tg_shape *shape)
 {
 	return tg_json_chunks_shape(c, shape) &&
 		tg_json_finish(&c->json, c->json.text + c->end, NULL);
+}
+
+bool
+tg_json_chunk_match(
+	struct tg_json_chunk *chunk, const struct tg_json_chunk *other)
+{
+	return reserve_buffer(chunk, other->capacity) &&
+		tg_json_rows_match(&chunk->rows, &other->rows);
 }
 
 void

@@ -112,6 +112,13 @@ bool tg_json_chunks_shape(
 bool tg_json_chunks_finish(
 	const struct tg_json_chunks *chunks, struct tg_shape *shape);
 
+/*
+ * Get memory for every chunk of the text that could be loaded with the memory
+ * of another. Returns false without memory.
+ */
+bool tg_json_chunk_match(
+	struct tg_json_chunk *chunk, const struct tg_json_chunk *other);
+
 void tg_json_chunk_free(struct tg_json_chunk *chunk);
 
 #endif

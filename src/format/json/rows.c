@@ -260,17 +260,29 @@ static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
  * scan may be one of integers.
  */
 static bool
-reserve_row_buffers(struct tg_json_rows *rows)
+reserve_row_buffers(struct tg_json_rows *rows, size_t len)
 {
-	if (rows->len <= rows->room)
+	if (len <= rows->room)
 		return true;
 	tg_json_rows_free(rows);
-	rows->items = malloc((rows->len / 2 + 8) * sizeof(int64_t));
-	rows->closed = malloc(rows->len / 4 + 1);
+	rows->items = malloc((len / 2 + 8) * sizeof(int64_t));
+	rows->closed = malloc(len / 4 + 1);
 	if (rows->items == NULL || rows->closed == NULL)
 		return false;
-	rows->room = rows->len;
+	rows->room = len;
 	return true;
+}
+
+bool
+tg_json_rows_match(struct tg_json_rows *rows, const struct tg_json_rows *other)
+{
+	const bool copied = rows->copy != NULL || other->copy != NULL;
+
+	if (!reserve_row_buffers(rows, other->room))
+		return false;
+	if (copied && rows->copy == NULL)
+		rows->copy = malloc(rows->room + TG_PADDING);
+	return !copied || rows->copy != NULL;
 }
 
 bool
@@ -278,7 +290,7 @@ tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa)
 {
 	struct tg_json_rows_state s;
 
-	if (rows->len >= UINT32_MAX || !reserve_row_buffers(rows))
+	if (rows->len >= UINT32_MAX || !reserve_row_buffers(rows, rows->len))
 		return false;
 	rows->n = rows->nrow = 0;
 	rows->classes = 0;

@@ -77,6 +77,10 @@ bool tg_json_rows_scan(struct tg_json_rows *rows);
 /* The same, with the code for an instruction set; this machine must have it. */
 bool tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa);
 
+/* Get buffers for all that other has buffers for. Returns false without memory. */
+bool tg_json_rows_match(
+	struct tg_json_rows *rows, const struct tg_json_rows *other);
+
 void tg_json_rows_free(struct tg_json_rows *rows);
 
 #endif
