@@ -23,7 +23,7 @@ CPP_ALL = -Isrc -I$B -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
 C_ALL   = -std=c17 $(WARN) $(CPP_ALL) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(WARN) $(CPP_ALL) $(CXXFLAGS)
 LD_ALL  = -static-libstdc++ -static-libgcc $(LDFLAGS)
-LIBS    = -lcjson -lminizip -lz $(LDLIBS)
+LIBS    = -lcjson -lz $(LDLIBS)
 
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
@@ -34,9 +34,9 @@ SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
-	$B/output_test $B/utf8_test
+	$B/output_test $B/utf8_test $B/zip_test
 
-BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
+BUILD_DEPS = gcc g++ make libcjson-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
 	jq locales mandoc parallel perl shellcheck zsh
 
@@ -114,6 +114,7 @@ $B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
 $B/reorder_test: $(call unit,reorder_test tap)
 $B/utf8_test: $(call unit,utf8_test tap)
 $B/output_test: $(call unit,output_test tap)
+$B/zip_test: $(call unit,zip_test tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
