@@ -4,7 +4,6 @@
  * write one. Elements stay text, so that a gather writes them exactly as they
  * were.
  */
-#include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,9 +16,6 @@
 #include "format/json/write.h"
 #include "tensor/based.h"
 
-/* cJSON stores numbers as doubles, which hold every integer up to this one. */
-#define EXACT 9007199254740992.0
-
 /*
  * Give the tensor the shape that an envelope says; p is where its text begins,
  * or NULL if there is none.
@@ -28,29 +24,23 @@ static bool
 apply_envelope_shape(struct tg_tensor *tensor, const struct tg_json *json,
 	const unsigned char *p, struct tg_err *err)
 {
+	struct tg_json_members sizes = { .json = json, .p = p };
 	const unsigned char *end = p;
 	unsigned classes = 0;
 	struct tg_shape shape = { 0 };
-	cJSON *array, *size;
 	int64_t numel;
-	bool ok = true;
+	bool ok;
 
 	if (p == NULL)
 		return true;
 	if (!tg_json_skip(json, &end, &classes, err))
 		return false;
-	array = cJSON_ParseWithLength((const char *)p, (size_t)(end - p));
-	cJSON_ArrayForEach(size, array)
-	{
-		double v = cJSON_IsNumber(size) ? size->valuedouble : -1;
-
-		ok = ok && shape.ndim < TG_MAX_NDIM && v >= 0 && v <= EXACT &&
-			v == (double)(int64_t)v;
-		if (ok)
-			shape.size[shape.ndim++] = (int64_t)v;
+	ok = *p == '[';
+	while (ok && tg_json_members_next(&sizes, NULL)) {
+		ok = shape.ndim < TG_MAX_NDIM &&
+			tg_json_count(&shape.size[shape.ndim++], sizes.p);
+		sizes.p = tg_json_element_end(sizes.p, false);
 	}
-	ok = ok && cJSON_IsArray(array);
-	cJSON_Delete(array);
 	if (!ok)
 		return tg_fail(err, TG_EDATA, (size_t)(p - json->text),
 			"a shape is an array of at most %d sizes", TG_MAX_NDIM);
