@@ -13,10 +13,11 @@
 #include "format/torch/pt.h"
 
 /*
- * torch.save stores the pickle. Other programs may deflate it; such a pickle is
- * inflated if it has no more bytes than this.
+ * What an archive says takes so many times the memory of the file at most, or so
+ * many bytes where that is more: few bytes of a pickle can ask for many values.
  */
-#define PICKLE_MOST ((size_t)64 << 20)
+#define MEMORY_TIMES 8
+#define MEMORY_LEAST ((size_t)11 << 20)
 
 #define PICKLE "/data.pkl"
 
@@ -145,19 +146,30 @@ read_archive_members(struct tg_pt *pt, const char *root, struct tg_err *err)
 	return err->code == TG_OK;
 }
 
+/* Bytes of memory that the pickle in an archive of len bytes may take. */
+static size_t
+memory_most(size_t len)
+{
+	return len > MEMORY_LEAST / MEMORY_TIMES ? len * MEMORY_TIMES
+						 : MEMORY_LEAST;
+}
+
 static bool
 read_pickle(struct tg_pt *pt, const struct tg_zip_member *member,
 	struct tg_err *err)
 {
-	if (member->method != 0 && member->size > PICKLE_MOST)
+	const size_t most = memory_most(pt->zip.bytes->len);
+
+	/* torch.save stores the pickle, other programs may deflate it */
+	if (member->method != 0 && member->size > most)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the pickle inflates to %" PRIu64
-			" bytes, no more than %zu "
-			"are read",
-			member->size, PICKLE_MOST);
+			" bytes, no more than %zu are read",
+			member->size, most);
 	return tg_zip_read_content(
 		       &pt->zip, member, SIZE_MAX, &pt->text, err) &&
-		tg_pickle_read(&pt->pickle, pt->text.data, pt->text.len, err);
+		tg_pickle_read(&pt->pickle, pt->text.data, pt->text.len,
+			most - (member->method != 0 ? pt->text.len : 0), err);
 }
 
 bool
