@@ -34,7 +34,7 @@ BOTH    = $(WARN) $(HARDEN) -fPIE -ffile-prefix-map='$(CURDIR)=.' $(CPP_ALL)
 C_ALL   = -std=c17 $(BOTH) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(BOTH) $(CXXFLAGS)
 LD_ALL  = -static-libstdc++ -static-libgcc -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS    = -lcjson -lminizip -lz $(LDLIBS)
+LIBS    = -lcjson -lz $(LDLIBS)
 
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
@@ -46,9 +46,9 @@ SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
 	$B/output_test $B/confine_test $B/print_test $B/signals_test \
-	$B/utf8_test
+	$B/utf8_test $B/zip_test
 
-BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
+BUILD_DEPS = gcc g++ make libcjson-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format devscripts diffutils \
 	dpkg-dev fish jq locales mandoc parallel perl shellcheck zsh
 

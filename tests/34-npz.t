@@ -83,6 +83,11 @@ for f in stored deflated; do
 		tgather --op take cut.npz:w '[0]'
 done
 
+# The end of an archive is its directory, so that no byte of it may be missing.
+size=$(wc -c <"$root/tests/formats/npz/one.npz")
+ok 'npz without its last bytes' cut_short "$formats/npz/one.npz" cut.npz \
+	$((size - 100)) 1 tgather --op take cut.npz '[0]'
+
 # What a header promises is all that is inflated. Sanitizers take more memory
 # than the limit allows.
 limited() {

@@ -79,5 +79,8 @@ done
 
 ok 'pt cut short' cut_short "$formats/pt/tensors.pt" cut.pt 0 64 \
 	tgather --op take cut.pt:plain '[0]'
+size=$(wc -c <"$root/tests/formats/pt/one.pt")
+ok 'pt without its last bytes' cut_short "$formats/pt/one.pt" cut.pt \
+	$((size - 100)) 1 tgather --op take cut.pt '[0]'
 
 finish

@@ -95,8 +95,9 @@ struct tg_sink {
  *             passed to the other two
  * write       write bytes into the archive: all that head, encode and tail
  *             append, in order
- * end         called after tail, or after an error: complete the archive if
- *             there was no error, and free it. archive may be NULL
+ * end         called at last: complete the archive if whole is true, which
+ *             means that all of it was written; free it. archive may be NULL
+ *             if begin failed
  */
 struct tg_format {
 	const char *name;
@@ -127,7 +128,7 @@ struct tg_format {
 		const struct tg_sink *sink, struct tg_err *err);
 	bool (*write)(void *archive, const void *data, size_t len,
 		struct tg_err *err);
-	bool (*end)(void *archive, struct tg_err *err);
+	bool (*end)(void *archive, bool whole, struct tg_err *err);
 };
 
 extern const struct tg_format tg_format_json;

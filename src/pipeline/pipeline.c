@@ -83,8 +83,8 @@ write_to_output(struct tg_pass *p, struct tg_output *output)
 		outcome = TG_FAILED;
 	if (outcome == TG_DONE)
 		outcome = make_result(p);
-	if (format->end != NULL && !format->end(p->archive, p->err) &&
-		outcome == TG_DONE)
+	if (format->end != NULL &&
+		!format->end(p->archive, outcome == TG_DONE, p->err))
 		outcome = TG_FAILED;
 	return outcome;
 }

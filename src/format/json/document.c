@@ -354,3 +354,12 @@ tg_json_document(const struct tg_json *json, const char *name, bool integers,
 	free(copy);
 	return ok;
 }
+
+bool
+tg_json_object(const struct tg_json *json, const unsigned char **p,
+	struct tg_json_found *found, struct tg_err *err)
+{
+	struct lookup l = { .json = *json, .found = found, .err = err };
+
+	return take_object_tensor(&l, p);
+}

@@ -7,8 +7,9 @@
 
 #include <stdlib.h>
 
-#include "format/json/members.h"
 #include "format/json/array.h"
+#include "format/json/envelope.h"
+#include "format/json/members.h"
 
 struct list {
 	struct tg_json json;
@@ -101,13 +102,13 @@ is_envelope(const struct tg_json *json, const unsigned char *p)
 	return look.data && (look.says || look.others == 0);
 }
 
-/* Visit a member that is an envelope: it is read by its name. */
+/* Visit a member that is an envelope. */
 static bool
-visit_envelope_member(struct list *list, const struct tg_bytes *bytes,
-	struct tg_json_members *items)
+visit_envelope_member(struct list *list, struct tg_json_members *items)
 {
+	const struct tg_read request = { .offset = -1 };
+	struct tg_json_found found = { 0 };
 	char *name = tg_json_string(items->key);
-	const struct tg_read request = { .name = name, .offset = -1 };
 	struct tg_tensor tensor = { 0 };
 	unsigned class = 0;
 	bool ok;
@@ -115,26 +116,29 @@ visit_envelope_member(struct list *list, const struct tg_bytes *bytes,
 	if (name == NULL)
 		return tg_fail_memory(list->err, "a name");
 	list->n++;
-	ok = tg_json_skip(&list->json, &items->p, &class, list->err);
-	/* a name with a slash at its start would be read as a pointer */
-	if (ok && name[0] != '/')
-		ok = tg_format_json.read(&tensor, bytes, &request, list->err) &&
+	if (name[0] == '/') /* which would be read as a pointer */
+		ok = tg_json_skip(&list->json, &items->p, &class, list->err);
+	else
+		ok = tg_json_object(
+			     &list->json, &items->p, &found, list->err) &&
+			tg_json_tensor(&tensor, &list->json, &found, &request,
+				list->err) &&
 			list->visit(list->context, name, &tensor, list->err);
 	tg_tensor_free(&tensor);
+	free(found.scan.items);
 	free(name);
 	return ok;
 }
 
 static bool
-visit_any_member(struct list *list, const struct tg_bytes *bytes,
-	struct tg_json_members *items)
+visit_any_member(struct list *list, struct tg_json_members *items)
 {
 	unsigned class = 0;
 
 	if (*items->p == '[')
 		return visit_array_member(list, items);
 	if (*items->p == '{' && is_envelope(&list->json, items->p))
-		return visit_envelope_member(list, bytes, items);
+		return visit_envelope_member(list, items);
 	return tg_json_skip(&list->json, &items->p, &class, list->err);
 }
 
@@ -155,7 +159,7 @@ tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 		look_at_members(&list.json, p).others == 0)
 		return visit_document(&list, bytes);
 	while (tg_json_members_next(&items, err))
-		if (!visit_any_member(&list, bytes, &items))
+		if (!visit_any_member(&list, &items))
 			return false;
 	if (err->code != TG_OK || !tg_json_finish(&list.json, items.p, err))
 		return false;

@@ -1,13 +1,15 @@
 /*
  * Iterates over the members of an object or the elements of an array in a JSON
  * text, for what reads a document rather than numbers: finding a tensor,
- * listing tensors, the headers of safetensors. Nothing is built in memory.
- * Only keys with escapes are given to cJSON, which resolves them.
+ * listing tensors, the headers of safetensors. Nothing is built in memory, and
+ * keys are compared without it, so that no answer depends on how much there is.
  */
 #include "format/json/members.h"
 
-#include <cjson/cJSON.h>
 #include <stdlib.h>
+
+#include "base/utf8.h"
+#include "tensor/value.h"
 
 bool
 tg_json_members_next(struct tg_json_members *items, struct tg_err *err)
@@ -45,50 +47,146 @@ tg_json_members_next(struct tg_json_members *items, struct tg_err *err)
 	return true;
 }
 
+bool
+tg_json_count(int64_t *count, const unsigned char *p)
+{
+	struct tg_dtype int64 = tg_dtype_of(TG_INT64);
+	int64_t value;
+
+	int64.big_endian = TG_HOST_BIG_ENDIAN;
+	if (!tg_json_is_digit(*p) && *p != '-')
+		return false;
+	if (!tg_value_parse(&value, &int64, (const char *)p,
+		    (size_t)(tg_json_element_end(p, false) - p), NULL) ||
+		value < 0)
+		return false;
+	*count = value;
+	return true;
+}
+
+uint32_t
+tg_json_escape_value(const unsigned char *p)
+{
+	uint32_t value = 0;
+
+	for (int i = 2; i < 6; i++)
+		value = value << 4 |
+			((p[i] & 15u) + (tg_json_is_digit(p[i]) ? 0 : 9));
+	return value;
+}
+
+/* Write a code point as UTF-8; returns its length in bytes. */
+static size_t
+put_utf8(char to[TG_UTF8_MAX], uint32_t c)
+{
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = n; i-- > 1; c >>= 6)
+		to[i] = (char)(0x80 | (c & 0x3F));
+	to[0] = (char)(n == 1 ? c : (0xF00u >> n & 0xFF) | c);
+	return n;
+}
+
+/*
+ * The bytes of the character at *p, a byte or an escape of a validated string,
+ * behind which *p is then. Returns how many they are; 0 for half of a surrogate
+ * pair.
+ */
+static size_t
+take_character(const unsigned char **p, char to[TG_UTF8_MAX])
+{
+	static const char letters[] = "b\bf\fn\nr\rt\t";
+	const unsigned char *at = *p;
+	uint32_t c, low;
+	const char *letter;
+
+	*p += *at == '\\' ? 2 : 1;
+	if (*at != '\\' || at[1] != 'u') {
+		letter = *at == '\\' ? strchr(letters, at[1]) : NULL;
+		*to = letter != NULL ? letter[1] : (char)(*p)[-1];
+		return 1;
+	}
+	*p = at + 6;
+	c = tg_json_escape_value(at);
+	if (c < 0xD800 || c > 0xDFFF)
+		return put_utf8(to, c);
+	if (c > 0xDBFF || at[6] != '\\' || at[7] != 'u')
+		return 0;
+	low = tg_json_escape_value(at + 6);
+	if (low < 0xDC00 || low > 0xDFFF)
+		return 0;
+	*p = at + 12;
+	return put_utf8(to, 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00));
+}
+
+bool
+tg_json_unescape(char *to, const unsigned char *p)
+{
+	char bytes[TG_UTF8_MAX];
+
+	for (p++; *p != '"';) {
+		const size_t n = take_character(&p, bytes);
+
+		if (n == 0)
+			return false;
+		memcpy(to, bytes, n);
+		to += n;
+	}
+	*to = '\0';
+	return true;
+}
+
 char *
 tg_json_string(const unsigned char *p)
 {
-	size_t len = (size_t)(tg_json_element_end(p, false) - p);
-	cJSON *string = cJSON_ParseWithLength((const char *)p, len);
-	char *text = NULL;
+	const size_t len = (size_t)(tg_json_element_end(p, false) - p) - 2;
+	char *text = malloc(len + 1);
 
-	/* cJSON refuses a lone surrogate: then the text as it is written */
-	if (cJSON_IsString(string))
-		text = strdup(cJSON_GetStringValue(string));
-	else
-		text = strndup((const char *)p + 1, len - 2);
-	cJSON_Delete(string);
+	if (text != NULL && !tg_json_unescape(text, p)) {
+		memcpy(text, p + 1, len);
+		text[len] = '\0';
+	}
 	return text;
 }
 
-/* A key with a NUL equals no name, since a C string ends at its NUL. */
+/* True if no escape of the string at p is half of a surrogate pair. */
 static bool
-key_has_nul(const unsigned char *p, const unsigned char *end)
+is_unicode(const unsigned char *p)
 {
-	for (; p < end; p++) {
-		if (*p != '\\')
-			continue;
-		if (memcmp(p, "\\u0000", 6) == 0)
-			return true;
-		p++;
+	char bytes[TG_UTF8_MAX];
+
+	for (p++; *p != '"';)
+		if (take_character(&p, bytes) == 0)
+			return false;
+	return true;
+}
+
+/*
+ * True if the string at p stands for name. One with a NUL stands for no name,
+ * since a C string ends at its NUL.
+ */
+static bool
+stands_for(const unsigned char *p, const char *name)
+{
+	char bytes[TG_UTF8_MAX];
+
+	for (p++; *p != '"';) {
+		const size_t n = take_character(&p, bytes);
+
+		if (bytes[0] == '\0' || strncmp(name, bytes, n) != 0)
+			return false;
+		name += n;
 	}
-	return false;
+	return *name == '\0';
 }
 
 bool
 tg_json_members_key_is(const struct tg_json_members *items, const char *name)
 {
 	const unsigned char *p = items->key;
-	size_t len = (size_t)(tg_json_element_end(p, false) - p) - 2;
-	char *text;
-	bool same;
+	const size_t len = (size_t)(tg_json_element_end(p, false) - p) - 2;
 
-	if (memchr(p + 1, '\\', len) == NULL)
+	if (memchr(p + 1, '\\', len) == NULL || !is_unicode(p))
 		return strlen(name) == len && memcmp(p + 1, name, len) == 0;
-	if (key_has_nul(p + 1, p + 1 + len))
-		return false;
-	text = tg_json_string(p);
-	same = text != NULL && strcmp(text, name) == 0;
-	free(text);
-	return same;
+	return stands_for(p, name);
 }

@@ -33,10 +33,27 @@ struct tg_json_members {
 bool tg_json_members_next(struct tg_json_members *items, struct tg_err *err);
 
 /*
+ * Read the value at p of a validated text, which is to be an integer from 0 on
+ * that fits: 2.0 and 2e0 are integers, too. False if it is none.
+ */
+bool tg_json_count(int64_t *count, const unsigned char *p);
+
+/* The value of the four digits of an escape \u0000; p is at its backslash. */
+uint32_t tg_json_escape_value(const unsigned char *p);
+
+/*
+ * Write the string at p, the quote that opens it in a validated text, with its
+ * escapes resolved; to has room for as many bytes as it takes at p, and may be
+ * the place behind that quote. False, with nothing to be used there, for an
+ * escape that is no Unicode text: half of a surrogate pair.
+ */
+bool tg_json_unescape(char *to, const unsigned char *p);
+
+/*
  * The text of the string at p, the quote that opens it in a validated text,
  * with its escapes resolved. It is malloc'ed, and the caller's; NULL without
- * memory. It ends at the first \u0000. Escapes that are no Unicode text (half
- * of a surrogate pair) leave the string as it is written.
+ * memory. It ends at the first \u0000. Where tg_json_unescape fails it is the
+ * string as it is written.
  */
 char *tg_json_string(const unsigned char *p);
 

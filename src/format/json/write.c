@@ -238,7 +238,9 @@ tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 	int64_t length = ndim > 0 ? e->shape.size[ndim - 1] : 1;
 	int64_t row = elements->first / length;
 	int64_t column = elements->first % length;
-	const unsigned char *data = elements->data;
+	/* hollow elements have no data, and nothing may be added to NULL */
+	const unsigned char *data =
+		e->hollow ? (const unsigned char *)"" : elements->data;
 	size_t done = 0, fetched = 0;
 
 	while (done < elements->n && out->len < TG_BUFFER_FULL) {

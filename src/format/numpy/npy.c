@@ -27,6 +27,12 @@
  */
 #define GROWTH 21
 
+/* Magic, version and length in front of the text of a header, at most. */
+#define PREFIX_MOST 12
+
+/* Room for the text of a header that is written: descr, shape, and the rest. */
+#define HEADER_ROOM (HEADER_MAX + TG_SHAPE_TEXT + 200)
+
 /* What a header says. */
 struct header {
 	struct tg_shape shape;
@@ -322,47 +328,68 @@ tg_npy_length(size_t *length, const unsigned char *data, size_t len,
 	return ok;
 }
 
-bool
-tg_npy_header(struct tg_buffer *out, const struct tg_dtype *dtype,
+/*
+ * Print the dict of a header into text, which has room for HEADER_ROOM bytes.
+ * Errors: TG_EDATA for a dtype that is too long.
+ */
+static bool
+print_dict(char *text, const struct tg_dtype *dtype,
 	const struct tg_shape *shape, struct tg_err *err)
 {
-	char text[HEADER_MAX + TG_SHAPE_TEXT + 100], name[HEADER_MAX];
 	char sizes[TG_SHAPE_TEXT];
-	unsigned char prefix[12] = { 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0 };
-	size_t len, pad, begin = 10;
-	bool latin1;
 
-	if (!tg_npy_descr_print(name, sizeof(name), dtype, err))
+	strcpy(text, "{'descr': ");
+	if (!tg_npy_descr_print(text + strlen(text), HEADER_MAX, dtype, err))
 		return false;
 	tg_shape_list(sizes, shape->size, shape->ndim, "(), ");
 	if (shape->ndim == 1)
 		strcpy(sizes + strlen(sizes) - 1, ",)");
-	len = (size_t)snprintf(text, sizeof(text),
-		"{'descr': %s, 'fortran_order': False, 'shape': %s, }", name,
-		sizes);
+	strcat(text, ", 'fortran_order': False, 'shape': ");
+	strcat(text, sizes);
+	strcat(text, ", }");
+	return true;
+}
+
+/* How many blanks leave room for the first size to grow. */
+static size_t
+growth_room(const struct tg_shape *shape)
+{
+	if (shape->ndim == 0)
+		return 0;
+	return GROWTH - (size_t)snprintf(NULL, 0, "%" PRId64, shape->size[0]);
+}
+
+bool
+tg_npy_header(struct tg_buffer *out, const struct tg_dtype *dtype,
+	const struct tg_shape *shape, struct tg_err *err)
+{
+	unsigned char prefix[PREFIX_MOST] = MAGIC "\1";
+	size_t dict, len, begin = PREFIX_MOST - 2;
+	unsigned char *at;
+	char *text;
+	bool latin1;
+
+	if (!tg_buffer_reserve(out, PREFIX_MOST + HEADER_ROOM, err))
+		return false;
+	at = out->data + out->len;
+	text = (char *)at + PREFIX_MOST;
+	if (!print_dict(text, dtype, shape, err))
+		return false;
 	latin1 = make_latin1(text);
-	if (latin1)
-		len = strlen(text);
-	if (shape->ndim > 0)
-		len += GROWTH -
-			(size_t)snprintf(sizes, sizeof(sizes), "%" PRId64,
-				shape->size[0]);
+	dict = strlen(text);
+	len = dict + growth_room(shape);
 	/* version 1.0 counts the length in 16 bits, and is Latin-1 */
 	if (!latin1 || len + 1 + ALIGNMENT >= 65536) {
-		prefix[6] = latin1 ? 2 : 3;
-		begin = 12;
+		prefix[MAGIC_LEN] = latin1 ? 2 : 3;
+		begin = PREFIX_MOST;
 	}
-	pad = ALIGNMENT - (begin + len + 1) % ALIGNMENT;
-	len += pad + 1;
-	for (size_t i = 0; i < 4; i++)
-		if (8 + i < begin)
-			prefix[8 + i] = (unsigned char)(len >> (8 * i));
-	if (!tg_buffer_append(out, prefix, begin, err) ||
-		!tg_buffer_reserve(out, len, err))
-		return false;
-	memset(out->data + out->len, ' ', len);
-	memcpy(out->data + out->len, text, strlen(text));
-	out->len += len;
+	len += ALIGNMENT - (begin + len + 1) % ALIGNMENT + 1;
+	for (size_t i = 0; 8 + i < begin; i++)
+		prefix[8 + i] = (unsigned char)(len >> (8 * i));
+	memcpy(at, prefix, begin);
+	memmove(at + begin, text, dict);
+	memset(at + begin + dict, ' ', len - dict);
+	out->len += begin + len;
 	out->data[out->len - 1] = '\n';
 	return true;
 }

@@ -48,7 +48,6 @@ recognise_npz(const struct tg_bytes *bytes)
 	if (tg_zip_open(&zip, bytes, NULL))
 		while (!pickle && tg_zip_next(&zip, &member, NULL))
 			pickle = ends_with(member.name, PICKLE);
-	tg_zip_close(&zip);
 	return !pickle;
 }
 
@@ -170,7 +169,6 @@ read_npz(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		find_array(&zip, request->name, &member, err))
 		ok = read_array(tensor, &zip, &member, err) ||
 			fail_in_array(bytes, &member, err);
-	tg_zip_close(&zip);
 	return ok;
 }
 
@@ -212,7 +210,6 @@ each_array(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	while (ok && tg_zip_next(&zip, &member, err))
 		ok = !is_array(&member) ||
 			visit_array(&zip, &member, visit, context, err);
-	tg_zip_close(&zip);
 	return ok && err->code == TG_OK;
 }
 
@@ -254,9 +251,9 @@ write_npz(void *archive, const void *data, size_t len, struct tg_err *err)
 }
 
 static bool
-end_npz(void *archive, struct tg_err *err)
+end_npz(void *archive, bool whole, struct tg_err *err)
 {
-	bool ok = archive == NULL || tg_zip_finish(archive, err);
+	bool ok = !whole || tg_zip_finish(archive, err);
 
 	free(archive);
 	return ok;

@@ -1,19 +1,18 @@
 /*
  * Reads one entry of a safetensors header: dtype, shape and the place of the
- * bytes. The rules are those of safetensors/src/tensor.rs; an entry is small,
- * so that cJSON parses it.
+ * bytes. The rules are those of safetensors/src/tensor.rs. Nothing is allocated.
  */
-#include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "base/harmless.h"
+#include "format/json/members.h"
 #include "format/safetensors/safetensors.h"
 
 /*
- * The most bytes of an entry, which is a dtype, a shape and two offsets. A longer
- * one is refused: cJSON takes many times the memory of the text it parses.
+ * The most bytes of an entry, which is a dtype, a shape and two offsets. None
+ * that is meant is longer, and any text in it fits a buffer of this size.
  */
 #define ENTRY_MAX 8192
 
@@ -21,7 +20,7 @@
 struct entry {
 	struct tg_dtype dtype;
 	struct tg_shape shape;
-	uint64_t offset[2];
+	int64_t offset[2];
 };
 
 bool
@@ -40,27 +39,21 @@ tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 	return false;
 }
 
-/* Read a size or an offset: an integer that cJSON's double holds exactly. */
+/* Read a size or an offset: other programs keep them as doubles. */
 static bool
-parse_entry_count(const cJSON *item, uint64_t *value)
+parse_entry_count(int64_t *value, const unsigned char *p)
 {
-	const double limit =
-		9007199254740992.0; /* 2^53: 2^53+1 becomes it too */
-	double v = cJSON_IsNumber(item) ? item->valuedouble : -1;
-
-	if (!(v >= 0 && v < limit))
-		return false;
-	*value = (uint64_t)v;
-	return (double)*value == v;
+	return tg_json_count(value, p) && *value < INT64_C(1) << 53;
 }
 
 static bool
-parse_entry_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
+parse_entry_dtype(struct entry *entry, const struct tg_json *json,
+	const unsigned char *p, struct tg_err *err)
 {
-	const char *tag = cJSON_GetStringValue(item);
-	char shown[TG_SAFETENSORS_SHOWN];
+	char tag[ENTRY_MAX], shown[TG_SAFETENSORS_SHOWN];
 
-	if (tag == NULL)
+	(void)json;
+	if (*p != '"' || !tg_json_unescape(tag, p))
 		return tg_fail(
 			err, TG_EDATA, TG_NOPOS, "its dtype is not a string");
 	if (tg_dtype_of_tag(&entry->dtype, tag))
@@ -83,40 +76,45 @@ parse_entry_dtype(struct entry *entry, const cJSON *item, struct tg_err *err)
 }
 
 static bool
-parse_entry_shape(struct entry *entry, const cJSON *item, struct tg_err *err)
+parse_entry_shape(struct entry *entry, const struct tg_json *json,
+	const unsigned char *p, struct tg_err *err)
 {
+	struct tg_json_members sizes = { .json = json, .p = p };
 	struct tg_shape *shape = &entry->shape;
-	const cJSON *size;
-	uint64_t value;
 
-	if (!cJSON_IsArray(item))
+	if (*p != '[')
 		return tg_fail(
 			err, TG_EDATA, TG_NOPOS, "its shape is not an array");
-	cJSON_ArrayForEach(size, item)
-	{
+	while (tg_json_members_next(&sizes, err)) {
 		if (shape->ndim == TG_MAX_NDIM)
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"its shape has more than %d dimensions",
 				TG_MAX_NDIM);
-		if (!parse_entry_count(size, &value))
+		if (!parse_entry_count(&shape->size[shape->ndim], sizes.p))
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"size %d of its shape is no integer from 0 "
 				"to 2^53-1",
 				shape->ndim);
-		shape->size[shape->ndim++] = (int64_t)value;
+		shape->ndim++;
+		sizes.p = tg_json_element_end(sizes.p, false);
 	}
 	return true;
 }
 
 static bool
-parse_entry_offsets(struct entry *entry, const cJSON *item, struct tg_err *err)
+parse_entry_offsets(struct entry *entry, const struct tg_json *json,
+	const unsigned char *p, struct tg_err *err)
 {
-	const cJSON *first = item != NULL ? item->child : NULL;
-	const cJSON *second = first != NULL ? first->next : NULL;
+	struct tg_json_members offsets = { .json = json, .p = p };
+	bool ok = *p == '[';
+	size_t n = 0;
 
-	if (!cJSON_IsArray(item) || second == NULL || second->next != NULL ||
-		!parse_entry_count(first, &entry->offset[0]) ||
-		!parse_entry_count(second, &entry->offset[1]))
+	while (ok && tg_json_members_next(&offsets, err)) {
+		ok = n < 2 && parse_entry_count(&entry->offset[n], offsets.p);
+		offsets.p = tg_json_element_end(offsets.p, false);
+		n++;
+	}
+	if (!ok || n != 2)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"its data_offsets are not two integers from 0 "
 			"to 2^53-1");
@@ -128,7 +126,8 @@ static bool
 check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 	struct tg_err *err)
 {
-	uint64_t begin = entry->offset[0], end = entry->offset[1];
+	const uint64_t begin = (uint64_t)entry->offset[0];
+	const uint64_t end = (uint64_t)entry->offset[1];
 	char text[TG_SHAPE_TEXT];
 	int64_t numel;
 	size_t size;
@@ -160,33 +159,36 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 
 /* Members of other names are passed over: a later version may have them. */
 static bool
-parse_entry_members(
-	struct entry *entry, const cJSON *object, struct tg_err *err)
+parse_entry_members(struct entry *entry, const struct tg_json *json,
+	const unsigned char *p, struct tg_err *err)
 {
 	static const struct {
 		const char *key;
-		bool (*parse)(struct entry *, const cJSON *, struct tg_err *);
+		bool (*parse)(struct entry *, const struct tg_json *,
+			const unsigned char *, struct tg_err *);
 	} members[] = {
 		{ "dtype", parse_entry_dtype },
 		{ "shape", parse_entry_shape },
 		{ "data_offsets", parse_entry_offsets },
 	};
+	struct tg_json_members items = { .json = json, .p = p };
 	bool seen[3] = { false };
-	const cJSON *item;
+	unsigned classes = 0;
 
-	cJSON_ArrayForEach(item, object)
-	{
+	while (tg_json_members_next(&items, err)) {
 		for (int i = 0; i < 3; i++) {
-			if (strcmp(item->string, members[i].key) != 0)
+			if (!tg_json_members_key_is(&items, members[i].key))
 				continue;
 			if (seen[i])
 				return tg_fail(err, TG_EDATA, TG_NOPOS,
 					"%s stands there twice",
 					members[i].key);
 			seen[i] = true;
-			if (!members[i].parse(entry, item, err))
+			if (!members[i].parse(entry, json, items.p, err))
 				return false;
 		}
+		if (!tg_json_skip(json, &items.p, &classes, err))
+			return false;
 	}
 	for (int i = 0; i < 3; i++)
 		if (!seen[i])
@@ -195,12 +197,13 @@ parse_entry_members(
 	return true;
 }
 
+/* Parse an entry of len bytes at a position in the header. */
 static bool
 parse_entry(struct entry *entry, const struct tg_safetensors *file,
-	const unsigned char *p, size_t len, struct tg_err *err)
+	size_t position, size_t len, struct tg_err *err)
 {
-	cJSON *object;
-	bool ok;
+	const struct tg_json json = { file->text, position + len, NULL };
+	const unsigned char *p = file->text + position;
 
 	if (*p != '{')
 		return tg_fail(
@@ -210,13 +213,8 @@ parse_entry(struct entry *entry, const struct tg_safetensors *file,
 			"its entry takes %zu bytes, more than any that is "
 			"meant (%d)",
 			len, ENTRY_MAX);
-	object = cJSON_ParseWithLength((const char *)p, len);
-	if (object == NULL)
-		return tg_fail_memory(err, "the header");
-	ok = parse_entry_members(entry, object, err) &&
+	return parse_entry_members(entry, &json, p, err) &&
 		check_entry_size(file, entry, err);
-	cJSON_Delete(object);
-	return ok;
 }
 
 bool
@@ -227,14 +225,11 @@ tg_safetensors_tensor(struct tg_tensor *tensor,
 	struct entry entry = { .shape.ndim = 0 };
 	char shown[TG_SAFETENSORS_SHOWN];
 
-	if (!parse_entry(&entry, file, file->text + at->value, at->len, err)) {
-		if (err->code == TG_ESYS)
-			return false;
+	if (!parse_entry(&entry, file, at->value, at->len, err))
 		return tg_safetensors_about(err, "tensor \"%s\": ",
 			tg_harmless(shown, sizeof(shown), at->name));
-	}
-	at->begin = entry.offset[0];
-	at->end = entry.offset[1];
+	at->begin = (uint64_t)entry.offset[0];
+	at->end = (uint64_t)entry.offset[1];
 	tensor->dtype = entry.dtype;
 	tensor->shape = entry.shape;
 	tensor->data = file->data + at->begin;

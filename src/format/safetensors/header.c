@@ -25,18 +25,6 @@ struct header_reader {
 	struct tg_err *err;
 };
 
-/* The value of the four digits of an escape \u0000; p is at its backslash. */
-static unsigned
-escape_value(const unsigned char *p)
-{
-	unsigned value = 0;
-
-	for (int i = 2; i < 6; i++)
-		value = value << 4 |
-			((p[i] & 15u) + (tg_json_is_digit(p[i]) ? 0 : 9));
-	return value;
-}
-
 /*
  * Step over a string of valid JSON, and refuse escapes that give no usable text:
  * half of a surrogate pair, and in a key a NUL, where a C string ends.
@@ -54,11 +42,11 @@ check_header_string(const struct header_reader *r, const unsigned char **at)
 			p++;
 			continue;
 		}
-		c = escape_value(p);
+		c = tg_json_escape_value(p);
 		if (c == 0)
 			nul = p;
 		if (c >= 0xD800 && c <= 0xDBFF && p[6] == '\\' && p[7] == 'u' &&
-			escape_value(p + 6) >> 10 == 0xDC00 >> 10)
+			tg_json_escape_value(p + 6) >> 10 == 0xDC00 >> 10)
 			p += 6;
 		else if (c >= 0xD800 && c <= 0xDFFF)
 			return tg_fail(r->err, TG_EDATA,
@@ -106,27 +94,15 @@ check_strict_json(const struct header_reader *r, const unsigned char *p,
 
 /*
  * A key with its escapes resolved, as a string in the header's own memory: it is
- * written over the key there, which takes at least as many bytes. NULL without
- * memory.
+ * written over the key there, which takes at least as many bytes. All escapes
+ * have been checked.
  */
 static char *
 cut_key(const struct header_reader *r, const unsigned char *key)
 {
 	unsigned char *p = r->file->text + (key - r->json.text);
-	unsigned char *end = p + (tg_json_element_end(p, false) - p) - 1;
-	char *plain;
 
-	if (memchr(p, '\\', (size_t)(end - p)) == NULL) {
-		*end = '\0';
-		return (char *)p + 1;
-	}
-	plain = tg_json_string(p);
-	if (plain == NULL) {
-		tg_fail_memory(r->err, "a name");
-		return NULL;
-	}
-	strcpy((char *)p + 1, plain);
-	free(plain);
+	tg_json_unescape((char *)p + 1, p);
 	return (char *)p + 1;
 }
 
@@ -154,9 +130,7 @@ add_entry(struct header_reader *r, const char *name)
 static int
 by_name(const void *a, const void *b)
 {
-	const struct tg_safetensors_entry *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Order by place; at the same place empty tensors first, as in the header. */
@@ -172,23 +146,30 @@ by_place(const void *a, const void *b)
 	return x->value < y->value ? -1 : x->value > y->value;
 }
 
-/* Sort the entries by name, and check that no name stands there twice. */
+/* Check that no name stands there twice: among sorted ones two were together. */
 static bool
 check_names_differ(
-	struct tg_safetensors *file, const char *what, struct tg_err *err)
+	const struct tg_safetensors *file, const char *what, struct tg_err *err)
 {
-	const struct tg_safetensors_entry *entry = file->entry;
 	char shown[TG_SAFETENSORS_SHOWN];
+	const char **names;
+	bool ok = true;
 
-	if (file->n > 1)
-		qsort(file->entry, file->n, sizeof(*entry), by_name);
-	for (size_t i = 1; i < file->n; i++)
-		if (strcmp(entry[i - 1].name, entry[i].name) == 0)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+	if (file->n < 2)
+		return true;
+	names = malloc(file->n * sizeof(*names));
+	if (names == NULL)
+		return tg_fail_memory(err, "the header");
+	for (size_t i = 0; i < file->n; i++)
+		names[i] = file->entry[i].name;
+	qsort(names, file->n, sizeof(*names), by_name);
+	for (size_t i = 1; ok && i < file->n; i++)
+		if (strcmp(names[i - 1], names[i]) == 0)
+			ok = tg_fail(err, TG_EDATA, TG_NOPOS,
 				"%s \"%s\" stands there twice", what,
-				tg_harmless(
-					shown, sizeof(shown), entry[i].name));
-	return true;
+				tg_harmless(shown, sizeof(shown), names[i]));
+	free(names);
+	return ok;
 }
 
 /* Fail: tensor i does not begin at at, where the one before it ends. */
@@ -210,6 +191,19 @@ fail_wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
 		tg_harmless(before, sizeof(before), entry[-1].name), shown);
 }
 
+/* Sort the entries by place; most files have them in that order. */
+static void
+sort_by_place(struct tg_safetensors *file)
+{
+	size_t i = 1;
+
+	while (i < file->n &&
+		by_place(&file->entry[i - 1], &file->entry[i]) < 0)
+		i++;
+	if (i < file->n)
+		qsort(file->entry, file->n, sizeof(*file->entry), by_place);
+}
+
 /* Sort the entries by place, and check that they fill the data exactly. */
 static bool
 check_places(struct tg_safetensors *file, struct tg_err *err)
@@ -217,8 +211,7 @@ check_places(struct tg_safetensors *file, struct tg_err *err)
 	const struct tg_safetensors_entry *entry = file->entry;
 	uint64_t at = 0;
 
-	if (file->n > 1)
-		qsort(file->entry, file->n, sizeof(*entry), by_place);
+	sort_by_place(file);
 	for (size_t i = 0; i < file->n; i++) {
 		if (entry[i].begin != at)
 			return fail_wrong_place(file, i, at, err);
@@ -245,7 +238,7 @@ check_metadata_object(const struct header_reader *r, const unsigned char *p)
 		const char *key = cut_key(&inner, items.key);
 
 		ok = *items.p == '"';
-		if (key == NULL || add_entry(&inner, key) == NULL)
+		if (add_entry(&inner, key) == NULL)
 			break;
 		items.p = tg_json_element_end(items.p, false);
 	}
@@ -269,8 +262,6 @@ read_header_member(struct header_reader *r, const unsigned char *key,
 	struct tg_safetensors_entry *entry;
 	struct tg_tensor tensor = { 0 };
 
-	if (name == NULL)
-		return false;
 	if (strcmp(name, TG_SAFETENSORS_METADATA) == 0) {
 		if (*metadata)
 			return tg_fail(r->err, TG_EDATA, TG_NOPOS,

@@ -13,17 +13,19 @@
 #include "format/torch/pt.h"
 
 /*
- * torch.save stores the pickle. Other programs may deflate it; such a pickle is
- * inflated if it has no more bytes than this.
+ * What an archive says takes so many times the memory of the file at most, or so
+ * many bytes where that is more: few bytes of a pickle can ask for many values.
  */
-#define PICKLE_MOST ((size_t)64 << 20)
+#define MEMORY_TIMES 8
+#define MEMORY_LEAST ((size_t)11 << 20)
 
 #define PICKLE "/data.pkl"
 
 /* The bytes of one or more tensors: the member ROOT/data/KEY. */
 struct tg_pt_storage {
-	char *key;
-	uint64_t place[2]; /* of the member, for tg_zip_member_at */
+	const char *key; /* in the archive's directory */
+	size_t len;      /* of key in bytes */
+	size_t place;    /* of the member, for tg_zip_member_at */
 };
 
 /* How many bytes ROOT/ has if the member is ROOT/data.pkl, else 0. */
@@ -56,29 +58,28 @@ tg_pt_recognise(const struct tg_bytes *bytes)
 		tg_zip_open(&zip, bytes, NULL) &&
 		find_pickle(&zip, &member, NULL);
 
-	tg_zip_close(&zip);
 	return found;
 }
 
+/* Add the storage whose key begins behind so many bytes of the member's name. */
 static bool
-add_storage(struct tg_pt *pt, size_t *capacity, const char *key,
+add_storage(struct tg_pt *pt, size_t *capacity, size_t before,
 	const struct tg_zip_member *member, struct tg_err *err)
 {
 	struct tg_pt_storage *s = pt->storages;
 
 	if (pt->n_storages == *capacity) {
-		*capacity = *capacity * 2 + 16;
+		*capacity += *capacity / 2 + 16;
 		s = realloc(s, *capacity * sizeof(*s));
 		if (s == NULL)
 			return tg_fail_memory(err, "the storages");
 		pt->storages = s;
 	}
-	s += pt->n_storages;
-	s->key = strdup(key);
-	if (s->key == NULL)
-		return tg_fail_memory(err, "the storages");
-	memcpy(s->place, member->place, sizeof(s->place));
-	pt->n_storages++;
+	s[pt->n_storages++] = (struct tg_pt_storage){
+		.key = tg_zip_name_at(&pt->zip, member->place) + before,
+		.len = strlen(member->name) - before,
+		.place = member->place,
+	};
 	return true;
 }
 
@@ -99,12 +100,21 @@ read_byte_order(struct tg_pt *pt, const struct tg_zip_member *member,
 	return err->code == TG_OK;
 }
 
+/* Compare texts that may have zero bytes in them. */
+static int
+compare_texts(const char *a, size_t n, const char *b, size_t m)
+{
+	int order = memcmp(a, b, n < m ? n : m);
+
+	return order != 0 ? order : (n > m) - (n < m);
+}
+
 static int
 compare_keys(const void *a, const void *b)
 {
 	const struct tg_pt_storage *x = a, *y = b;
 
-	return strcmp(x->key, y->key);
+	return compare_texts(x->key, x->len, y->key, y->len);
 }
 
 /* Read what else the archive has in the directory root of the pickle. */
@@ -112,7 +122,7 @@ static bool
 read_archive_members(struct tg_pt *pt, const char *root, struct tg_err *err)
 {
 	struct tg_zip_member member;
-	const size_t len = strlen(root);
+	const size_t len = strlen(root), data = strlen("data/");
 	size_t capacity = 0;
 
 	tg_zip_rewind(&pt->zip);
@@ -121,8 +131,9 @@ read_archive_members(struct tg_pt *pt, const char *root, struct tg_err *err)
 
 		if (strncmp(member.name, root, len) != 0)
 			continue;
-		if (strncmp(name, "data/", 5) == 0) {
-			if (!add_storage(pt, &capacity, name + 5, &member, err))
+		if (strncmp(name, "data/", data) == 0) {
+			if (!add_storage(
+				    pt, &capacity, len + data, &member, err))
 				return false;
 		} else if (strcmp(name, "byteorder") == 0) {
 			if (!read_byte_order(pt, &member, err))
@@ -135,19 +146,30 @@ read_archive_members(struct tg_pt *pt, const char *root, struct tg_err *err)
 	return err->code == TG_OK;
 }
 
+/* Bytes of memory that the pickle in an archive of len bytes may take. */
+static size_t
+memory_most(size_t len)
+{
+	return len > MEMORY_LEAST / MEMORY_TIMES ? len * MEMORY_TIMES
+						 : MEMORY_LEAST;
+}
+
 static bool
 read_pickle(struct tg_pt *pt, const struct tg_zip_member *member,
 	struct tg_err *err)
 {
-	if (member->method != 0 && member->size > PICKLE_MOST)
+	const size_t most = memory_most(pt->zip.bytes->len);
+
+	/* torch.save stores the pickle, other programs may deflate it */
+	if (member->method != 0 && member->size > most)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the pickle inflates to %" PRIu64
-			" bytes, no more than %zu "
-			"are read",
-			member->size, PICKLE_MOST);
+			" bytes, no more than %zu are read",
+			member->size, most);
 	return tg_zip_read_content(
 		       &pt->zip, member, SIZE_MAX, &pt->text, err) &&
-		tg_pickle_read(&pt->pickle, pt->text.data, pt->text.len, err);
+		tg_pickle_read(&pt->pickle, pt->text.data, pt->text.len,
+			most - (member->method != 0 ? pt->text.len : 0), err);
 }
 
 bool
@@ -171,23 +193,10 @@ tg_pt_open(struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err)
 void
 tg_pt_close(struct tg_pt *pt)
 {
-	for (size_t i = 0; i < pt->n_storages; i++)
-		free(pt->storages[i].key);
 	free(pt->storages);
 	tg_pickle_free(&pt->pickle);
 	free(pt->text.owned);
-	tg_zip_close(&pt->zip);
 	memset(pt, 0, sizeof(*pt));
-}
-
-/* strcmp for a second string of len bytes, which may have zero bytes in it. */
-static int
-compare_key(const char *key, const char *other, size_t len)
-{
-	size_t n = strlen(key);
-	int order = memcmp(key, other, n < len ? n : len);
-
-	return order != 0 ? order : (n > len) - (n < len);
 }
 
 bool
@@ -201,17 +210,20 @@ tg_pt_find_storage(struct tg_pt *pt, const char *key, size_t len,
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_key(s[middle].key, key, len) < 0)
+		if (compare_texts(s[middle].key, s[middle].len, key, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == pt->n_storages || compare_key(s[low].key, key, len) != 0)
+	s += low;
+	if (low == pt->n_storages ||
+		compare_texts(s->key, s->len, key, len) != 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the archive has no storage \"%.*s\"",
 			(int)tg_utf8_cut(key, len, 64), key);
-	if (low + 1 < pt->n_storages && strcmp(s[low].key, s[low + 1].key) == 0)
+	if (low + 1 < pt->n_storages && compare_keys(s, s + 1) == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the archive has storage \"%s\" twice", s[low].key);
-	return tg_zip_member_at(&pt->zip, s[low].place, member, err);
+			"the archive has storage \"%.*s\" twice", (int)s->len,
+			s->key);
+	return tg_zip_member_at(&pt->zip, s->place, member, err);
 }

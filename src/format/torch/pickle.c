@@ -61,7 +61,7 @@ push_other(struct tg_pickle_machine *m, unsigned n)
 	size_t len = 0;
 
 	return read_counted(m, n, &text, &len) &&
-		tg_pickle_push_new(m, TG_PICKLE_OTHER);
+		tg_pickle_push_constant(m, TG_PICKLE_OTHER);
 }
 
 /* Push a signed integer of any length, which is in two's complement. */
@@ -80,7 +80,7 @@ push_long(struct tg_pickle_machine *m)
 		return false;
 	if (n > 0 && n < sizeof(x) && x >> (8 * n - 1) != 0)
 		x |= ~(uint64_t)0 << (8 * n);
-	return tg_pickle_push_integer(m, TG_PICKLE_INT, (int64_t)x);
+	return tg_pickle_push_integer(m, (int64_t)x);
 }
 
 static bool
@@ -147,21 +147,19 @@ run_opcode(struct tg_pickle_machine *m)
 	case '1': /* POP_MARK */
 		return tg_pickle_discard_marked(m);
 
-	case 'N': /* NONE */
-		return tg_pickle_push_new(m, TG_PICKLE_OTHER);
+	case 'N':  /* NONE */
 	case 0x88: /* NEWTRUE */
 	case 0x89: /* NEWFALSE */
-		return tg_pickle_push_integer(
-			m, TG_PICKLE_BOOL, opcode == 0x88);
+		return tg_pickle_push_constant(m, TG_PICKLE_OTHER);
 	case 'J': /* BININT */
 		return read_number(m, 4, &x) &&
-			tg_pickle_push_integer(m, TG_PICKLE_INT, (int32_t)x);
+			tg_pickle_push_integer(m, (int32_t)x);
 	case 'K': /* BININT1 */
 		return read_number(m, 1, &x) &&
-			tg_pickle_push_integer(m, TG_PICKLE_INT, (int64_t)x);
+			tg_pickle_push_integer(m, (int64_t)x);
 	case 'M': /* BININT2 */
 		return read_number(m, 2, &x) &&
-			tg_pickle_push_integer(m, TG_PICKLE_INT, (int64_t)x);
+			tg_pickle_push_integer(m, (int64_t)x);
 	case 0x8A: /* LONG1 */
 		return push_long(m);
 	case 0x8B: /* LONG4 */
@@ -176,7 +174,7 @@ run_opcode(struct tg_pickle_machine *m)
 		return push_other(m, 8);
 	case 'G': /* BINFLOAT */
 		return read_number(m, 8, &x) &&
-			tg_pickle_push_new(m, TG_PICKLE_OTHER);
+			tg_pickle_push_constant(m, TG_PICKLE_OTHER);
 	case 'X': /* BINUNICODE */
 		return push_text(m, 4);
 	case 0x8C: /* SHORT_BINUNICODE */
@@ -185,7 +183,7 @@ run_opcode(struct tg_pickle_machine *m)
 		return push_text(m, 8);
 
 	case ')': /* EMPTY_TUPLE */
-		return tg_pickle_push_new(m, TG_PICKLE_TUPLE);
+		return tg_pickle_push_constant(m, TG_PICKLE_TUPLE);
 	case 0x85: /* TUPLE1 */
 	case 0x86: /* TUPLE2 */
 	case 0x87: /* TUPLE3 */
@@ -206,10 +204,10 @@ run_opcode(struct tg_pickle_machine *m)
 	case 'u': /* SETITEMS */
 		return tg_pickle_extend_marked(m, true);
 	case 0x8F: /* EMPTY_SET */
-		return tg_pickle_push_new(m, TG_PICKLE_OTHER);
+		return tg_pickle_push_constant(m, TG_PICKLE_OTHER);
 	case 0x91: /* FROZENSET */
 		return tg_pickle_discard_marked(m) &&
-			tg_pickle_push_new(m, TG_PICKLE_OTHER);
+			tg_pickle_push_constant(m, TG_PICKLE_OTHER);
 
 	case 'c': /* GLOBAL */
 		return push_global(m, false);
@@ -257,12 +255,14 @@ run_pickle(struct tg_pickle_machine *m, uint32_t *root)
 
 bool
 tg_pickle_read(struct tg_pickle *pickle, const unsigned char *data, size_t len,
-	struct tg_err *err)
+	size_t most, struct tg_err *err)
 {
 	struct tg_pickle_machine m = {
 		.data = data,
 		.p = data,
 		.end = data + len,
+		.most = most,
+		.left = most,
 		.err = err,
 	};
 	bool ok;

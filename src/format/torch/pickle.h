@@ -10,12 +10,15 @@
  * says what would have been called. See Lib/pickletools.py in Python for what
  * the opcodes mean.
  *
- * Errors: TG_EDATA for what is no pickle, or has an opcode that is not on the
- * list; TG_ESYS without memory.
+ *   most   bytes of memory that all of its values may take; a byte of a pickle
+ *          that is meant seldom takes more than 4
+ *
+ * Errors: TG_EDATA for what is no pickle, has an opcode that is not on the
+ * list, or takes more memory; TG_ESYS without memory.
  * Ownership: borrows data; the caller frees it with tg_pickle_free.
  * Cost: linear in time and memory. Values may refer to one another in circles.
  */
 bool tg_pickle_read(struct tg_pickle *pickle, const unsigned char *data,
-	size_t len, struct tg_err *err);
+	size_t len, size_t most, struct tg_err *err);
 
 #endif

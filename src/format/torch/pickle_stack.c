@@ -16,24 +16,52 @@ tg_pickle_fail(struct tg_pickle_machine *m, const char *what)
 		(size_t)(m->p - m->data), what);
 }
 
-/* Append an entry of size bytes, all zero; NULL without memory. */
+/*
+ * How many entries of size bytes an array is to grow to: half as many again, or
+ * what may still be allocated. No more than there are if that is nothing.
+ */
+static uint32_t
+grown_capacity(const struct tg_pickle_machine *m,
+	const struct tg_pickle_array *a, size_t size)
+{
+	size_t more = a->capacity / 2 + 16;
+
+	if (more > m->left / size)
+		more = m->left / size;
+	if (more > UINT32_MAX - a->capacity)
+		more = UINT32_MAX - a->capacity;
+	return a->capacity + (uint32_t)more;
+}
+
+static bool
+grow(struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
+{
+	const uint32_t wanted = grown_capacity(m, a, size);
+	void *data;
+
+	if (wanted == a->capacity)
+		return tg_fail(m->err, TG_EDATA, TG_NOPOS,
+			"at byte %zu of %zu the values of the pickle take "
+			"%zu bytes of memory, more than any pickle that is "
+			"meant",
+			(size_t)(m->p - m->data), (size_t)(m->end - m->data),
+			m->most);
+	data = realloc(a->data, wanted * size);
+	if (data == NULL)
+		return tg_fail_memory(m->err, "a pickle");
+	m->left -= (wanted - a->capacity) * size;
+	a->data = data;
+	a->capacity = wanted;
+	return true;
+}
+
+/* Append an entry of size bytes, all zero; NULL, with an error, if it cannot. */
 static void *
 append_entry(
 	struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
 {
-	if (a->n == a->capacity) {
-		uint32_t wanted = a->capacity == 0 ? 64 : a->capacity * 2;
-		void *data = wanted > a->capacity
-			? realloc(a->data, wanted * size)
-			: NULL;
-
-		if (data == NULL) {
-			tg_fail_memory(m->err, "a pickle");
-			return NULL;
-		}
-		a->data = data;
-		a->capacity = wanted;
-	}
+	if (a->n == a->capacity && !grow(m, a, size))
+		return NULL;
 	return memset((char *)a->data + size * a->n++, 0, size);
 }
 
@@ -106,15 +134,51 @@ tg_pickle_push_new(struct tg_pickle_machine *m, enum tg_pickle_kind kind)
 }
 
 bool
-tg_pickle_push_integer(
-	struct tg_pickle_machine *m, enum tg_pickle_kind kind, int64_t integer)
+tg_pickle_push_constant(struct tg_pickle_machine *m, enum tg_pickle_kind kind)
+{
+	uint32_t *constant = &m->constant[kind];
+
+	if (*constant == 0 && !tg_pickle_make(m, kind, constant))
+		return false;
+	return tg_pickle_push(m, *constant);
+}
+
+static bool
+make_integer(struct tg_pickle_machine *m, int64_t integer, uint32_t *value)
+{
+	if (!tg_pickle_make(m, TG_PICKLE_INT, value))
+		return false;
+	tg_pickle_value_at(m, *value)->integer = integer;
+	return true;
+}
+
+/* Push a small integer, which is made if it is not there yet. */
+static bool
+push_small(struct tg_pickle_machine *m, uint32_t integer)
+{
+	struct tg_pickle_array *small = &m->small;
+	uint32_t value;
+
+	while (small->n <= integer)
+		if (append_entry(m, small, sizeof(value)) == NULL)
+			return false;
+	value = ((const uint32_t *)small->data)[integer];
+	if (value == 0) {
+		if (!make_integer(m, integer, &value))
+			return false;
+		((uint32_t *)small->data)[integer] = value;
+	}
+	return tg_pickle_push(m, value);
+}
+
+bool
+tg_pickle_push_integer(struct tg_pickle_machine *m, int64_t integer)
 {
 	uint32_t value = 0;
 
-	if (!tg_pickle_make(m, kind, &value))
-		return false;
-	tg_pickle_value_at(m, value)->integer = integer;
-	return tg_pickle_push(m, value);
+	if (integer >= 0 && integer < TG_PICKLE_SMALL)
+		return push_small(m, (uint32_t)integer);
+	return make_integer(m, integer, &value) && tg_pickle_push(m, value);
 }
 
 bool
@@ -224,6 +288,8 @@ extend_container(struct tg_pickle_machine *m, uint32_t from, bool pairs)
 	if (kind != (pairs ? TG_PICKLE_DICT : TG_PICKLE_LIST) &&
 		kind != TG_PICKLE_CALL && kind != TG_PICKLE_OTHER)
 		return tg_pickle_fail(m, "items are added to what has none");
+	if (kind == TG_PICKLE_OTHER) /* a set */
+		return true;
 	for (uint32_t i = from; i < from + n; i += step)
 		if (!add_item(m, to, pairs ? stack[i] : 0, stack[i + step - 1]))
 			return false;
@@ -336,7 +402,9 @@ tg_pickle_end(struct tg_pickle_machine *m, struct tg_pickle *pickle)
 	pickle->n_values = m->values.n;
 	pickle->items = m->items.data;
 	pickle->n_items = m->items.n;
+	pickle->most = m->most;
 	free(m->stack.data);
 	free(m->marks.data);
 	free(m->memo.data);
+	free(m->small.data);
 }

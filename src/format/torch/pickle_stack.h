@@ -10,20 +10,26 @@ struct tg_pickle_array {
 	uint32_t n, capacity;
 };
 
+/* Integers from 0 to below this are made once. */
+#define TG_PICKLE_SMALL 65536
+
 /* The machine while it runs: a stack of values, and of marks on it. */
 struct tg_pickle_machine {
 	const unsigned char *data, *p, *end;
+	size_t most, left; /* bytes that may be allocated, in all and still */
 	struct tg_pickle_array values, items; /* of struct tg_pickle */
 	struct tg_pickle_array stack, marks;  /* of uint32_t: values; heights */
 	struct tg_pickle_array memo;          /* of uint32_t: values, 0: none */
+	struct tg_pickle_array small;         /* of uint32_t: small integers */
+	uint32_t constant[TG_PICKLE_PERSISTENT + 1]; /* see push_constant */
 	bool stopped;
 	struct tg_err *err;
 };
 
 /*
  * What opcodes do to the stack. Each function returns false with m->err filled
- * in where that fails: TG_EDATA where the pickle is damaged, TG_ESYS without
- * memory.
+ * in where that fails: TG_EDATA where the pickle is damaged, or takes more memory
+ * than it may, TG_ESYS without memory.
  */
 
 /* Make the values and items number 0, which stand for none. */
@@ -48,8 +54,14 @@ bool tg_pickle_make_text(struct tg_pickle_machine *m, const unsigned char *text,
 /* Push a value by its number, or a new one. */
 bool tg_pickle_push(struct tg_pickle_machine *m, uint32_t value);
 bool tg_pickle_push_new(struct tg_pickle_machine *m, enum tg_pickle_kind kind);
-bool tg_pickle_push_integer(
-	struct tg_pickle_machine *m, enum tg_pickle_kind kind, int64_t integer);
+bool tg_pickle_push_integer(struct tg_pickle_machine *m, int64_t integer);
+
+/*
+ * Push the value of a kind that is the same each time, and to which nothing can
+ * be added: None and what else does not matter, and the empty tuple.
+ */
+bool tg_pickle_push_constant(
+	struct tg_pickle_machine *m, enum tg_pickle_kind kind);
 
 /*
  * Pop the value on top of the stack, look at it, or throw it away. All fail

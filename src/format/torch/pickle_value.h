@@ -7,8 +7,7 @@
 
 /* What a value in a pickle is. */
 enum tg_pickle_kind {
-	TG_PICKLE_OTHER, /* None, a float, bytes: nothing that matters here */
-	TG_PICKLE_BOOL,
+	TG_PICKLE_OTHER, /* None, a bool, a float: nothing that matters here */
 	TG_PICKLE_INT,
 	TG_PICKLE_TEXT,
 	TG_PICKLE_LIST,
@@ -27,7 +26,7 @@ struct tg_pickle_value {
 	enum tg_pickle_kind kind;
 	uint32_t first, last; /* items of a list, tuple, dict or call */
 	union {
-		int64_t integer; /* of an int or a bool */
+		int64_t integer; /* of an int */
 		struct {
 			uint32_t at, len; /* UTF-8, in the pickle */
 		} text;
@@ -55,6 +54,7 @@ struct tg_pickle {
 	struct tg_pickle_item *items;
 	uint32_t n_values, n_items;
 	uint32_t root; /* the value that the pickle stands for */
+	size_t most;   /* bytes that what is made of it may take */
 };
 
 /* Free a pickle. May be called twice. */

@@ -95,7 +95,6 @@ dtype_of_name(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 	uint32_t value, struct tg_err *err)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
-	struct tg_err unknown = { 0 };
 	char text[64], name[72];
 
 	if (v->kind != TG_PICKLE_GLOBAL ||
@@ -103,9 +102,12 @@ dtype_of_name(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 		return fail_damaged_tensor("it has no dtype", err);
 	snprintf(name, sizeof(name), "torch.%s",
 		copy_name(text, pickle, v->global.name));
-	if (tg_dtype_parse(dtype, name, &unknown))
+	if (tg_dtype_parse(dtype, name, err))
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS, "%s", unknown.what);
+	/* nobody has misspelt it, so that a near one is no help */
+	err->code = TG_EDATA;
+	err->help[0] = '\0';
+	return false;
 }
 
 /* Read sizes or strides: a tuple, or a call of torch.Size with a tuple. */

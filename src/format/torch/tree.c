@@ -15,8 +15,14 @@
 /* The deepest nesting of containers in containers. */
 #define NESTING 100
 
+/* The most parameters around a tensor; PyTorch has one. */
+#define PARAMETERS 4
+
 /* The most bytes of a name, with the zero byte behind it. */
 #define NAME_MOST 4096
+
+/* A listing takes so many bytes for a tensor beside its name. */
+#define LISTED 160
 
 /* The most bytes that a message shows of a name. */
 #define SHOWN 200
@@ -35,7 +41,7 @@ uint32_t
 tg_pt_tensor(const struct tg_pickle *pickle, uint32_t value)
 {
 	/* a parameter wraps a tensor, or in a hostile file itself */
-	for (int i = 0; i < NESTING; i++) {
+	for (int i = 0; i <= PARAMETERS; i++) {
 		if (is_call_of(pickle, value, "torch._utils",
 			    "_rebuild_tensor_v2") ||
 			is_call_of(pickle, value, "torch._utils",
@@ -115,8 +121,22 @@ struct tour {
 	void *context;
 	unsigned char *seen;  /* for each value: 1 if it was visited */
 	char name[NAME_MOST]; /* of the value that is visited */
+	size_t left;          /* bytes that a listing may still take */
 	struct tg_err *err;
 };
+
+/* Visit a tensor, whose name are len bytes, which may be that of many. */
+static bool
+visit_named(struct tour *tour, uint32_t tensor, size_t len)
+{
+	if (len + LISTED > tour->left)
+		return tg_fail(tour->err, TG_EDATA, TG_NOPOS,
+			"the names of its tensors take more than %zu bytes, "
+			"more than any that are meant",
+			tour->pickle->most);
+	tour->left -= len + LISTED;
+	return tour->visit(tour->context, tour->name, tensor, tour->err);
+}
 
 static bool visit_value(
 	struct tour *tour, uint32_t value, size_t len, int depth);
@@ -149,8 +169,7 @@ visit_value(struct tour *tour, uint32_t value, size_t len, int depth)
 
 	tour->name[len] = '\0';
 	if (tensor != 0)
-		return tour->visit(
-			tour->context, tour->name, tensor, tour->err);
+		return visit_named(tour, tensor, len);
 	if (!is_container(pickle, value) || tour->seen[value])
 		return true;
 	if (depth == NESTING)
@@ -174,6 +193,7 @@ tg_pt_each(const struct tg_pickle *pickle, tg_pt_visit *visit, void *context,
 		.visit = visit,
 		.context = context,
 		.seen = calloc(pickle->n_values, 1),
+		.left = pickle->most,
 		.err = err,
 	};
 	bool ok;

@@ -24,7 +24,8 @@ typedef bool tg_pt_visit(
  * tg_pt_each - visit all tensors. A container that stands at several places is
  * visited only at the first of them.
  *
- * Errors: TG_EDATA for a name that is too long or nesting that is too deep,
+ * Errors: TG_EDATA for names that are too long, one or all together, or for
+ * nesting that is too deep,
  * TG_ESYS without memory, and those of visit.
  */
 bool tg_pt_each(const struct tg_pickle *pickle, tg_pt_visit *visit,

@@ -13,7 +13,7 @@ zlib_part(size_t len)
 	return len < (size_t)1 << 30 ? (uInt)len : (uInt)1 << 30;
 }
 
-bool
+enum tg_inflated
 tg_inflate(unsigned char *to, size_t len, const unsigned char *from,
 	size_t packed, uint32_t *crc)
 {
@@ -36,5 +36,7 @@ tg_inflate(unsigned char *to, size_t len, const unsigned char *from,
 		done += out - stream.avail_out;
 	}
 	inflateEnd(&stream);
-	return done == len;
+	if (result == Z_MEM_ERROR)
+		return TG_INFLATE_NO_MEMORY;
+	return done == len ? TG_INFLATED : TG_INFLATE_DAMAGED;
 }

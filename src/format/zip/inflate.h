@@ -1,9 +1,14 @@
 #ifndef TG_FORMAT_ZIP_INFLATE_H
 #define TG_FORMAT_ZIP_INFLATE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+enum tg_inflated {
+	TG_INFLATED,
+	TG_INFLATE_DAMAGED,   /* or the data stands for fewer bytes */
+	TG_INFLATE_NO_MEMORY, /* so that nothing is known of the data */
+};
 
 /*
  * tg_inflate - the first len bytes that deflated data stands for.
@@ -11,10 +16,8 @@
  *   to             receives them
  *   from, packed   the deflated data, without a header of zlib or gzip
  *   crc            receives the checksum (CRC-32) of these len bytes
- *
- * Returns false when the data is damaged, or stands for fewer bytes.
  */
-bool tg_inflate(unsigned char *to, size_t len, const unsigned char *from,
-	size_t packed, uint32_t *crc);
+enum tg_inflated tg_inflate(unsigned char *to, size_t len,
+	const unsigned char *from, size_t packed, uint32_t *crc);
 
 #endif

@@ -1,163 +1,159 @@
 /*
- * Reads ZIP archives in memory, for NPZ and .pt files. minizip reads the
- * directory; sizes and places are taken from there alone, since writers may
- * leave those in local headers empty (APPNOTE.TXT of PKWARE, 4.3 and 4.4). Stored
- * members are not copied: they are used where they lie in the archive.
+ * Reads the directory of ZIP archives in memory, for NPZ and .pt files. Every
+ * position and length in it is checked before it is followed, since archives
+ * come from anybody (APPNOTE.TXT of PKWARE, 4.3 and 4.4).
  */
 #include "format/zip/zip.h"
 
-#include <minizip/unzip.h>
-#include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
-#include "format/zip/inflate.h"
+#include "format/zip/record.h"
 
-/* Bytes of the record behind the directory; an empty archive has no others. */
-#define END_LEN 22
-
-/* One deflated byte inflates to so many bytes at most. */
-#define DEFLATE_MOST 1032
+/* The most bytes of the comment behind the last record. */
+#define COMMENT_MOST 65535
 
 /* Among the flags of a member. */
 #define ENCRYPTED 1
 
-/* A size that is NO_SIZE stands in the zip64 field, with that number. */
-#define NO_SIZE   0xFFFFFFFF
-#define ZIP64     1
-#define EXTRA_LEN 4096
-
-/* Bytes of a member's local header, without the name and fields behind it. */
-#define HEADER_LEN 30
-
-/* What minizip takes for an open file: a position in a struct tg_bytes. */
-struct stream {
-	ZPOS64_T pos;
-};
-
-static voidpf
-open_stream(voidpf bytes, const void *name, int mode)
+static uint64_t
+little_endian(const unsigned char *p, unsigned n)
 {
-	(void)bytes, (void)name, (void)mode;
-	return calloc(1, sizeof(struct stream));
-}
+	uint64_t x = 0;
 
-static int
-close_stream(voidpf bytes, voidpf stream)
-{
-	(void)bytes;
-	free(stream);
-	return 0;
-}
-
-static uLong
-read_stream(voidpf opaque, voidpf stream, void *to, uLong n)
-{
-	const struct tg_bytes *bytes = opaque;
-	struct stream *s = stream;
-
-	if (n > bytes->len - s->pos)
-		n = (uLong)(bytes->len - s->pos);
-	if (n > 0)
-		memcpy(to, bytes->data + s->pos, n);
-	s->pos += n;
-	return n;
-}
-
-static uLong
-write_stream(voidpf opaque, voidpf stream, const void *from, uLong n)
-{
-	(void)opaque, (void)stream, (void)from, (void)n;
-	return 0;
-}
-
-static ZPOS64_T
-tell_stream(voidpf bytes, voidpf stream)
-{
-	(void)bytes;
-	return ((const struct stream *)stream)->pos;
-}
-
-/* For a step back, minizip passes an offset that makes the sum wrap round. */
-static long
-seek_stream(voidpf opaque, voidpf stream, ZPOS64_T offset, int origin)
-{
-	const struct tg_bytes *bytes = opaque;
-	struct stream *s = stream;
-
-	if (origin == ZLIB_FILEFUNC_SEEK_CUR)
-		offset += s->pos;
-	else if (origin == ZLIB_FILEFUNC_SEEK_END)
-		offset += bytes->len;
-	if (offset > bytes->len)
-		return -1;
-	s->pos = offset;
-	return 0;
-}
-
-static int
-no_error(voidpf bytes, voidpf stream)
-{
-	(void)bytes, (void)stream;
-	return 0;
+	for (unsigned i = n; i-- > 0;)
+		x = x << 8 | p[i];
+	return x;
 }
 
 static bool
-has_signature(const struct tg_bytes *bytes, const char *signature)
+begins_with(const unsigned char *p, const char *signature)
 {
-	return bytes->len >= 4 && memcmp(bytes->data, signature, 4) == 0;
+	return memcmp(p, signature, 4) == 0;
 }
 
 bool
 tg_zip_recognise(const struct tg_bytes *bytes)
 {
-	return has_signature(bytes, "PK\3\4") || has_signature(bytes, "PK\5\6");
+	return bytes->len >= 4 &&
+		(begins_with(bytes->data, TG_ZIP_LOCAL) ||
+			begins_with(bytes->data, TG_ZIP_END));
+}
+
+static bool
+fail_end(struct tg_err *err)
+{
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the directory at the end of the ZIP archive is missing or "
+		"damaged: is the file whole?");
+}
+
+/*
+ * Find the last record. A comment of a length that it says stands behind it;
+ * more bytes behind that are of no archive, as other readers have it.
+ */
+static bool
+find_end(const struct tg_bytes *bytes, size_t *end)
+{
+	const unsigned char *p;
+
+	for (size_t rest = TG_ZIP_END_LEN;
+		rest <= TG_ZIP_END_LEN + COMMENT_MOST && rest <= bytes->len;
+		rest++) {
+		p = bytes->data + (bytes->len - rest);
+		if (begins_with(p, TG_ZIP_END) &&
+			TG_ZIP_END_LEN + little_endian(p + 20, 2) <= rest) {
+			*end = bytes->len - rest;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What the last records say of the directory. */
+struct summary {
+	uint64_t disk, first_disk; /* an archive may be in several parts */
+	uint64_t n, n_here;        /* entries, and those in this part */
+	uint64_t len, begin;       /* in bytes, from the archive's start */
+	size_t end;                /* position where the directory must end */
+};
+
+static struct summary
+read_end(const unsigned char *p, size_t end)
+{
+	return (struct summary){
+		.disk = little_endian(p + 4, 2),
+		.first_disk = little_endian(p + 6, 2),
+		.n_here = little_endian(p + 8, 2),
+		.n = little_endian(p + 10, 2),
+		.len = little_endian(p + 12, 4),
+		.begin = little_endian(p + 16, 4),
+		.end = end,
+	};
+}
+
+/*
+ * Read the record with numbers of 64 bits, if there is one: its locator stands
+ * in front of the last record.
+ */
+static bool
+read_end64(struct summary *s, const struct tg_bytes *bytes)
+{
+	const size_t both = TG_ZIP_END64_LEN + TG_ZIP_LOCATOR_LEN;
+	const unsigned char *p = bytes->data + s->end;
+	uint64_t at;
+
+	if (s->end < TG_ZIP_LOCATOR_LEN ||
+		!begins_with(p - TG_ZIP_LOCATOR_LEN, TG_ZIP_LOCATOR))
+		return true;
+	if (s->end < both)
+		return false;
+	/* with bytes in front of the archive the place in the locator is off */
+	at = s->end - both;
+	if (!begins_with(bytes->data + at, TG_ZIP_END64))
+		at = little_endian(p - TG_ZIP_LOCATOR_LEN + 8, 8);
+	if (at > s->end - both || !begins_with(bytes->data + at, TG_ZIP_END64))
+		return false;
+	p = bytes->data + at;
+	*s = (struct summary){
+		.disk = little_endian(p + 16, 4),
+		.first_disk = little_endian(p + 20, 4),
+		.n_here = little_endian(p + 24, 8),
+		.n = little_endian(p + 32, 8),
+		.len = little_endian(p + 40, 8),
+		.begin = little_endian(p + 48, 8),
+		.end = (size_t)at,
+	};
+	return true;
 }
 
 bool
 tg_zip_open(
 	struct tg_zip *zip, const struct tg_bytes *bytes, struct tg_err *err)
 {
-	zlib_filefunc64_def functions = {
-		.zopen64_file = open_stream,
-		.zread_file = read_stream,
-		.zwrite_file = write_stream,
-		.ztell64_file = tell_stream,
-		.zseek64_file = seek_stream,
-		.zclose_file = close_stream,
-		.zerror_file = no_error,
-		.opaque = (voidpf)bytes, /* which is only read */
-	};
-	unz_global_info64 info;
+	struct summary s;
+	size_t end;
 
 	*zip = (struct tg_zip){ .bytes = bytes };
 	if (!tg_zip_recognise(bytes))
 		return tg_fail(
 			err, TG_EDATA, TG_NOPOS, "this is no ZIP archive");
-	/* minizip refuses an empty archive */
-	if (bytes->len == END_LEN && has_signature(bytes, "PK\5\6"))
-		return true;
-	zip->handle = unzOpen2_64("", &functions);
-	if (zip->handle == NULL ||
-		unzGetGlobalInfo64(zip->handle, &info) != UNZ_OK)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the directory at the end of the ZIP archive is "
-			"missing or damaged: is the file whole?");
-	zip->n = info.number_entry;
+	if (!find_end(bytes, &end))
+		return fail_end(err);
+	s = read_end(bytes->data + end, end);
+	if (!read_end64(&s, bytes) || s.disk != 0 || s.first_disk != 0 ||
+		s.n_here != s.n || s.len > s.end || s.begin > s.end - s.len)
+		return fail_end(err);
+	zip->end = s.end;
+	zip->directory = zip->next = s.end - (size_t)s.len;
+	zip->before = zip->directory - (size_t)s.begin;
+	zip->n = s.n;
 	return true;
-}
-
-void
-tg_zip_close(struct tg_zip *zip)
-{
-	if (zip->handle != NULL)
-		unzClose(zip->handle);
-	memset(zip, 0, sizeof(*zip));
 }
 
 void
 tg_zip_rewind(struct tg_zip *zip)
 {
+	zip->next = zip->directory;
 	zip->done = 0;
 }
 
@@ -171,36 +167,21 @@ fail_directory(const struct tg_zip *zip, const char *what, struct tg_err *err)
 		what);
 }
 
-static uint64_t
-little_endian(const unsigned char *p, unsigned n)
+/* Read a number that is ELSEWHERE from the field of 64 bits, in which it is
+ * the next one. */
+static void
+take_number(uint64_t *x, const unsigned char **p, size_t *len)
 {
-	uint64_t x = 0;
-
-	for (unsigned i = n; i-- > 0;)
-		x = x << 8 | p[i];
-	return x;
-}
-
-/* Read a number of 8 bytes from a field, and step over it. */
-static bool
-take_field(uint64_t *x, const unsigned char **p, size_t *len)
-{
-	if (*len < 8)
-		return false;
+	if (*x != TG_ZIP_ELSEWHERE || *len < 8)
+		return;
 	*x = little_endian(*p, 8);
 	*p += 8;
 	*len -= 8;
-	return true;
 }
 
-/*
- * Read sizes and place of a member from its zip64 field, which is one of the len
- * bytes of extra fields. minizip 1.1, which most systems have, does not do so
- * where long has 64 bits: it compares sizes with an unsigned long of all ones
- * instead of NO_SIZE. Later versions do it, and leave no size NO_SIZE.
- */
+/* Find the field of 64 bits among len bytes of fields, and read it. */
 static void
-read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
+read_field64(struct tg_zip_member *member, const unsigned char *p, size_t len)
 {
 	while (len >= 4) {
 		const uint64_t id = little_endian(p, 2);
@@ -210,12 +191,10 @@ read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
 		len -= 4;
 		if (n > len)
 			return;
-		if (id == ZIP64) {
-			if (member->size == NO_SIZE)
-				take_field(&member->size, &p, &n);
-			if (member->packed == NO_SIZE)
-				take_field(&member->packed, &p, &n);
-			take_field(&member->header, &p, &n);
+		if (id == TG_ZIP_FIELD64) {
+			take_number(&member->size, &p, &n);
+			take_number(&member->packed, &p, &n);
+			take_number(&member->header, &p, &n);
 			return;
 		}
 		p += n;
@@ -223,158 +202,77 @@ read_zip64(struct tg_zip_member *member, const unsigned char *p, size_t len)
 	}
 }
 
-/* Read the entry of the directory where minizip stands. */
+/* Read the entry at a position, which becomes that of the entry behind it. */
 static bool
-read_directory_entry(
-	struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
+read_entry(const struct tg_zip *zip, size_t *at, struct tg_zip_member *member,
+	struct tg_err *err)
 {
-	unsigned char extra[EXTRA_LEN];
-	unz64_file_pos place;
-	unz_file_info64 info;
+	const unsigned char *p = zip->bytes->data + *at;
+	const size_t left = zip->end - *at;
+	size_t name, fields, len;
 
-	if (unzGetCurrentFileInfo64(zip->handle, &info, member->name,
-		    sizeof(member->name), extra, sizeof(extra), NULL,
-		    0) != UNZ_OK ||
-		unzGetFilePos64(zip->handle, &place) != UNZ_OK)
+	if (left < TG_ZIP_ENTRY_LEN || !begins_with(p, TG_ZIP_ENTRY))
 		return fail_directory(zip, "no entry stands there", err);
-	if (info.size_filename >= sizeof(member->name))
+	name = (size_t)little_endian(p + 28, 2);
+	fields = (size_t)little_endian(p + 30, 2);
+	len = TG_ZIP_ENTRY_LEN + name + fields +
+		(size_t)little_endian(p + 32, 2);
+	if (len > left)
+		return fail_directory(zip, "no entry stands there", err);
+	if (name >= sizeof(member->name))
 		return fail_directory(zip, "its name is too long", err);
-	if (strlen(member->name) != info.size_filename)
+	if (memchr(p + TG_ZIP_ENTRY_LEN, '\0', name) != NULL)
 		return fail_directory(zip, "its name has a zero byte", err);
-	member->place[0] = place.pos_in_zip_directory;
-	member->place[1] = place.num_of_file;
-	member->size = info.uncompressed_size;
-	member->packed = info.compressed_size;
-	member->method = (unsigned)info.compression_method;
-	member->encrypted = (info.flag & ENCRYPTED) != 0;
-	member->crc = (uint32_t)info.crc;
-	member->header = TG_ZIP_UNSAID;
-	read_zip64(member, extra,
-		info.size_file_extra < sizeof(extra) ? info.size_file_extra
-						     : sizeof(extra));
+	memcpy(member->name, p + TG_ZIP_ENTRY_LEN, name);
+	member->name[name] = '\0';
+	member->place = *at;
+	member->encrypted = (little_endian(p + 8, 2) & ENCRYPTED) != 0;
+	member->method = (unsigned)little_endian(p + 10, 2);
+	member->crc = (uint32_t)little_endian(p + 16, 4);
+	member->packed = little_endian(p + 20, 4);
+	member->size = little_endian(p + 24, 4);
+	member->header = little_endian(p + 42, 4);
+	read_field64(member, p + TG_ZIP_ENTRY_LEN + name, fields);
+	*at += len;
 	return true;
 }
 
+/* Fail if the directory has more entries than it promises. */
 static bool
-go_to_entry(struct tg_zip *zip, const uint64_t place[2])
+check_directory_end(const struct tg_zip *zip, struct tg_err *err)
 {
-	const unz64_file_pos there = { place[0], place[1] };
-
-	return unzGoToFilePos64(zip->handle, &there) == UNZ_OK;
+	if (zip->end - zip->next < TG_ZIP_ENTRY_LEN ||
+		!begins_with(zip->bytes->data + zip->next, TG_ZIP_ENTRY))
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the directory of the ZIP archive goes on behind the %llu "
+		"members that it counts",
+		(unsigned long long)zip->n);
 }
 
 bool
 tg_zip_next(
 	struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
 {
-	bool there;
-
-	if (zip->done == zip->n)
+	if (zip->done == zip->n) {
+		check_directory_end(zip, err);
 		return false;
-	/* tg_zip_read_content may have moved minizip to another entry */
-	there = zip->done == 0 ? unzGoToFirstFile(zip->handle) == UNZ_OK
-			       : go_to_entry(zip, zip->place) &&
-			unzGoToNextFile(zip->handle) == UNZ_OK;
-	if (!there)
-		return fail_directory(zip, "no entry stands there", err);
-	if (!read_directory_entry(zip, member, err))
+	}
+	if (!read_entry(zip, &zip->next, member, err))
 		return false;
-	memcpy(zip->place, member->place, sizeof(zip->place));
 	zip->done++;
 	return true;
 }
 
 bool
-tg_zip_member_at(struct tg_zip *zip, const uint64_t place[2],
+tg_zip_member_at(const struct tg_zip *zip, size_t place,
 	struct tg_zip_member *member, struct tg_err *err)
 {
-	if (!go_to_entry(zip, place))
-		return fail_directory(zip, "no entry stands there", err);
-	return read_directory_entry(zip, member, err);
+	return read_entry(zip, &place, member, err);
 }
 
-static bool
-fail_member(const struct tg_zip_member *member, const char *what,
-	struct tg_err *err)
+const char *
+tg_zip_name_at(const struct tg_zip *zip, size_t place)
 {
-	return tg_fail(err, TG_EDATA, TG_NOPOS, "member \"%s\" %s",
-		member->name, what);
-}
-
-/* Find where the bytes of a member begin: behind its local header. */
-static bool
-find_member_data(
-	struct tg_zip *zip, const struct tg_zip_member *member, uint64_t *pos)
-{
-	const struct tg_bytes *bytes = zip->bytes;
-	const unsigned char *header;
-	int method;
-
-	if (!go_to_entry(zip, member->place))
-		return false;
-	if (unzOpenCurrentFile2(zip->handle, &method, NULL, 1) == UNZ_OK) {
-		*pos = unzGetCurrentFileZStreamPos64(zip->handle);
-		unzCloseCurrentFile(zip->handle);
-		return true;
-	}
-	/* minizip fails where it has not read the zip64 field */
-	if (bytes->len < HEADER_LEN || member->header > bytes->len - HEADER_LEN)
-		return false;
-	header = bytes->data + member->header;
-	*pos = member->header + HEADER_LEN + little_endian(header + 26, 2) +
-		little_endian(header + 28, 2);
-	return memcmp(header, "PK\3\4", 4) == 0;
-}
-
-static bool
-inflate_member(const struct tg_zip_member *member, const unsigned char *from,
-	struct tg_zip_content *content, struct tg_err *err)
-{
-	unsigned char *to;
-	uint32_t crc;
-
-	/* no deflated data can inflate to so much more */
-	if (member->size / DEFLATE_MOST > member->packed)
-		return fail_member(member, "cannot have the size it says", err);
-	to = malloc(content->len + TG_PADDING);
-	content->owned = to;
-	content->data = to;
-	if (to == NULL)
-		return tg_fail_memory(err, "what the ZIP archive holds");
-	memset(to + content->len, 0, TG_PADDING);
-	if (!tg_inflate(to, content->len, from, (size_t)member->packed, &crc))
-		return fail_member(member, "does not inflate", err);
-	if (content->len == member->size && crc != member->crc)
-		return fail_member(member, "does not match its checksum", err);
-	return true;
-}
-
-bool
-tg_zip_read_content(struct tg_zip *zip, const struct tg_zip_member *member,
-	size_t most, struct tg_zip_content *content, struct tg_err *err)
-{
-	const bool stored = member->method == 0;
-	uint64_t pos;
-
-	*content = (struct tg_zip_content){
-		.len = member->size < most ? (size_t)member->size : most,
-	};
-	if (member->encrypted)
-		return fail_member(member, "is encrypted", err);
-	if (!stored && member->method != Z_DEFLATED)
-		return fail_member(member,
-			"is compressed in a way other than deflate", err);
-	if (stored && member->packed != member->size)
-		return fail_member(member, "is stored in another size", err);
-	if (!find_member_data(zip, member, &pos))
-		return fail_member(
-			member, "is not where the directory says", err);
-	if (pos > zip->bytes->len || member->packed > zip->bytes->len - pos)
-		return fail_member(member, "goes on behind the archive", err);
-	content->data = zip->bytes->data + pos;
-	if (stored || inflate_member(member, content->data, content, err))
-		return true;
-	free(content->owned);
-	*content = (struct tg_zip_content){ 0 };
-	return false;
+	return (const char *)zip->bytes->data + place + TG_ZIP_ENTRY_LEN;
 }

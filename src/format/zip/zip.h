@@ -12,29 +12,30 @@
 /* The most bytes of a member's name, with a zero byte behind it. */
 #define TG_ZIP_NAME 1024
 
-/* The directory does not say it. */
-#define TG_ZIP_UNSAID UINT64_MAX
-
 /*
- * ZIP archives in memory, read by minizip from their central directory: sizes
- * in local headers are not trusted. All zero owns nothing.
+ * ZIP archives in memory, read from their central directory: sizes in local
+ * headers are not trusted. Nothing is allocated to read a directory, so that
+ * what is found in it never depends on memory. Positions count from the first
+ * of the bytes. All zero is an archive without members.
  */
 struct tg_zip {
-	void *handle;                 /* minizip's; NULL: no members */
 	const struct tg_bytes *bytes; /* borrowed */
-	uint64_t n;                   /* members that the directory promises */
-	uint64_t done;                /* members that tg_zip_next gave */
-	uint64_t place[2];            /* of the last of them, see below */
+	size_t before;    /* bytes in front of the archive: a stub of code */
+	size_t directory; /* position of the first entry */
+	size_t end;       /* position behind the last one */
+	size_t next;      /* position of the entry that tg_zip_next reads */
+	uint64_t n;       /* members that the directory promises */
+	uint64_t done;    /* members that tg_zip_next gave */
 };
 
 /* A member of an archive, as the directory has it. */
 struct tg_zip_member {
 	char name[TG_ZIP_NAME];
-	uint64_t place[2]; /* of its entry in the directory: minizip's */
-	uint64_t size;     /* of its content in bytes */
-	uint64_t packed;   /* bytes that it takes in the archive */
-	uint64_t header;   /* position of its local header, if the zip64 field
-			      has it; else TG_ZIP_UNSAID */
+	size_t place;    /* position of its entry in the directory */
+	uint64_t size;   /* of its content in bytes */
+	uint64_t packed; /* bytes that it takes in the archive */
+	uint64_t
+		header; /* of its local header: bytes from the archive's start */
 	uint32_t crc;
 	unsigned method; /* 0 stored, 8 deflated */
 	bool encrypted;
@@ -53,14 +54,13 @@ struct tg_zip_content {
 bool tg_zip_recognise(const struct tg_bytes *bytes);
 
 /*
- * tg_zip_open - open an archive for reading.
+ * tg_zip_open - find the directory of an archive.
  *
- * Errors: TG_EDATA when it is no archive. Ownership: borrows bytes; close it
- * with tg_zip_close, which may be called twice.
+ * Errors: TG_EDATA when it is no archive, or its end is missing.
+ * Ownership: borrows bytes; there is nothing to free.
  */
 bool tg_zip_open(
 	struct tg_zip *zip, const struct tg_bytes *bytes, struct tg_err *err);
-void tg_zip_close(struct tg_zip *zip);
 
 /*
  * tg_zip_next - step to the next member; the first one after opening.
@@ -79,12 +79,14 @@ void tg_zip_rewind(struct tg_zip *zip);
  *
  * Errors: as tg_zip_next.
  */
-bool tg_zip_member_at(struct tg_zip *zip, const uint64_t place[2],
+bool tg_zip_member_at(const struct tg_zip *zip, size_t place,
 	struct tg_zip_member *member, struct tg_err *err);
 
+/* Where the name of that member stands in the archive, without a zero byte. */
+const char *tg_zip_name_at(const struct tg_zip *zip, size_t place);
+
 /*
- * tg_zip_read_content - the content of a member that tg_zip_next gave. Which member
- * tg_zip_next gives next is not changed by this.
+ * tg_zip_read_content - the content of a member.
  *
  *   most   the most bytes that are wanted; no more are inflated
  *
@@ -95,38 +97,39 @@ bool tg_zip_member_at(struct tg_zip *zip, const uint64_t place[2],
  * or does not inflate; TG_ESYS without memory.
  * Ownership: content borrows the bytes of the archive, or owns memory.
  */
-bool tg_zip_read_content(struct tg_zip *zip, const struct tg_zip_member *member,
-	size_t most, struct tg_zip_content *content, struct tg_err *err);
+bool tg_zip_read_content(const struct tg_zip *zip,
+	const struct tg_zip_member *member, size_t most,
+	struct tg_zip_content *content, struct tg_err *err);
 
-/* An archive of one stored member that is being written. All zero is closed. */
+/* An archive of one stored member that is being written. */
 struct tg_zip_writer {
-	void *handle; /* minizip's */
 	struct tg_sink sink;
-	uint64_t at;        /* position of the next byte that is written */
-	uint64_t len;       /* of the file so far in bytes */
-	struct tg_err *err; /* of the current call, for minizip's calls back */
+	char name[TG_ZIP_NAME];
+	uint64_t size; /* bytes that the member is to have */
+	uint64_t done; /* of them, those that were written */
+	uint32_t crc;  /* of those */
 };
 
 /*
  * tg_zip_create - begin to write an archive, and its member.
  *
- *   writer   must not be moved before tg_zip_finish
  *   sink     where bytes go; copied
- *   name     of the member
- *   size     of the member in bytes; 4 GB or more makes it a zip64 archive
+ *   name     of the member; copied
+ *   size     of the member in bytes, which must be written before the end;
+ *            about 4 GB or more makes it a zip64 archive
  *
- * Errors: TG_EDATA for a name that is too long; TG_ESYS.
+ * Errors: TG_EDATA for a name that is too long; those of the sink.
  */
 bool tg_zip_create(struct tg_zip_writer *writer, const struct tg_sink *sink,
 	const char *name, uint64_t size, struct tg_err *err);
 
-/* Append len bytes to the member. Errors: TG_ESYS, and those of the sink. */
+/* Append len bytes to the member. Errors: those of the sink. */
 bool tg_zip_write(struct tg_zip_writer *writer, const void *data, size_t len,
 	struct tg_err *err);
 
 /*
- * Write the directory, and close the archive. Closes it also where writing has
- * failed. Errors: as tg_zip_write.
+ * Write the directory, and complete the member's header. Errors: those of the
+ * sink.
  */
 bool tg_zip_finish(struct tg_zip_writer *writer, struct tg_err *err);
 

@@ -1,175 +1,218 @@
 /*
- * Writes ZIP archives of one stored member, for NPZ files. minizip writes to a
- * file of the caller at any position, since it completes the headers once the
- * checksum is known. The same tensor always makes the same bytes.
+ * Writes ZIP archives of one stored member, for NPZ files. The member's header
+ * is written first and completed at the end, once the checksum is known. The
+ * same tensor always makes the same bytes. Nothing is allocated. See
+ * APPNOTE.TXT of PKWARE, 4.3 to 4.5, for the records.
  */
-#include <minizip/zip.h>
 #include <string.h>
+#include <zlib.h>
 
+#include "format/zip/record.h"
 #include "format/zip/zip.h"
 
 /*
  * Sizes from here on do not fit the fields of a plain archive: 4 GB, less some
- * room for its headers.
+ * room for its records, whose positions must fit, too.
  */
-#define ZIP64_FROM 0xFFFF0000
+#define SIZE64_FROM 0xFFFF0000
+
+/* What is needed to read the member: version 2.0, or 4.5 for zip64. */
+#define VERSION   20
+#define VERSION64 45
 
 /*
- * What the directory says of the member: made on Unix, needs version 2.0 to
- * read, a regular file with mode 0644, dated 1980-01-01 (the time of writing
- * would make different bytes each time), its name in UTF-8.
+ * What the directory says of the member: made on Unix, a regular file with mode
+ * 0644, dated 1980-01-01 (the time of writing would make different bytes each
+ * time).
  */
-#define VERSION (3 << 8 | 20)
-#define MODE    (0100644ul << 16)
-#define DATE    ((1ul << 5 | 1) << 16)
-#define UTF8    (1 << 11)
+#define UNIX (3 << 8)
+#define MODE (0100644u << 16)
+#define DATE ((1u << 5 | 1) << 16)
 
-static voidpf
-open_sink(voidpf writer, const void *name, int mode)
+/* The field of 64 bits with two sizes in it. */
+#define FIELD64_LEN 20
+
+/* The longest record: an entry with its name and field, and what ends it. */
+#define RECORD_MOST                                                        \
+	(TG_ZIP_ENTRY_LEN + TG_ZIP_NAME + FIELD64_LEN + TG_ZIP_END64_LEN + \
+		TG_ZIP_LOCATOR_LEN + TG_ZIP_END_LEN)
+
+/* Bytes that are put together before they are written. */
+struct record {
+	unsigned char data[RECORD_MOST];
+	size_t len;
+};
+
+static void
+put_bytes(struct record *record, const void *data, size_t len)
 {
-	(void)name, (void)mode;
-	return writer;
+	memcpy(record->data + record->len, data, len);
+	record->len += len;
 }
 
-static int
-close_sink(voidpf writer, voidpf stream)
+/* Put a little-endian number of n bytes. */
+static void
+put_number(struct record *record, unsigned n, uint64_t x)
 {
-	(void)writer, (void)stream;
-	return 0;
+	for (unsigned i = 0; i < n; i++)
+		record->data[record->len++] = (unsigned char)(x >> (8 * i));
 }
 
-static uLong
-read_sink(voidpf writer, voidpf stream, void *to, uLong n)
-{
-	(void)writer, (void)stream, (void)to, (void)n;
-	return 0;
-}
-
-static uLong
-write_sink(voidpf opaque, voidpf stream, const void *from, uLong n)
-{
-	struct tg_zip_writer *w = opaque;
-
-	(void)stream;
-	if (w->err->code != TG_OK ||
-		!w->sink.write_at(w->sink.context, from, n, w->at, w->err))
-		return 0;
-	w->at += n;
-	if (w->at > w->len)
-		w->len = w->at;
-	return n;
-}
-
-static ZPOS64_T
-tell_sink(voidpf opaque, voidpf stream)
-{
-	const struct tg_zip_writer *w = opaque;
-
-	(void)stream;
-	return w->at;
-}
-
-static long
-seek_sink(voidpf opaque, voidpf stream, ZPOS64_T offset, int origin)
-{
-	struct tg_zip_writer *w = opaque;
-
-	(void)stream;
-	if (origin == ZLIB_FILEFUNC_SEEK_CUR)
-		offset += w->at;
-	else if (origin == ZLIB_FILEFUNC_SEEK_END)
-		offset += w->len;
-	w->at = offset;
-	return 0;
-}
-
-static int
-sink_error(voidpf opaque, voidpf stream)
-{
-	const struct tg_zip_writer *w = opaque;
-
-	(void)stream;
-	return w->err->code != TG_OK;
-}
-
-/* Turn an error of minizip into one in err, unless the sink has put one there. */
 static bool
-check_minizip(int result, struct tg_err *err)
+is_zip64(const struct tg_zip_writer *w)
 {
-	if (result == ZIP_OK && err->code == TG_OK)
-		return true;
-	return tg_fail(
-		err, TG_ESYS, TG_NOPOS, "the ZIP archive cannot be written");
+	return w->size >= SIZE64_FROM;
+}
+
+/* A size for a field of 32 bits. */
+static uint64_t
+plain_size(const struct tg_zip_writer *w)
+{
+	return is_zip64(w) ? TG_ZIP_ELSEWHERE : w->size;
+}
+
+/* Put what the local header and the entry in the directory have in common. */
+static void
+put_description(struct record *record, const struct tg_zip_writer *w)
+{
+	put_number(record, 2, is_zip64(w) ? VERSION64 : VERSION);
+	put_number(record, 2, TG_ZIP_UTF8);
+	put_number(record, 2, 0); /* stored */
+	put_number(record, 4, DATE);
+	put_number(record, 4, w->crc);
+	put_number(record, 4, plain_size(w)); /* in the archive */
+	put_number(record, 4, plain_size(w)); /* by itself */
+	put_number(record, 2, strlen(w->name));
+	put_number(record, 2, is_zip64(w) ? FIELD64_LEN : 0);
+}
+
+static void
+put_name_and_field(struct record *record, const struct tg_zip_writer *w)
+{
+	put_bytes(record, w->name, strlen(w->name));
+	if (!is_zip64(w))
+		return;
+	put_number(record, 2, TG_ZIP_FIELD64);
+	put_number(record, 2, FIELD64_LEN - 4);
+	put_number(record, 8, w->size);
+	put_number(record, 8, w->size);
+}
+
+static void
+put_local_header(struct record *record, const struct tg_zip_writer *w)
+{
+	put_bytes(record, TG_ZIP_LOCAL, 4);
+	put_description(record, w);
+	put_name_and_field(record, w);
+}
+
+static void
+put_entry(struct record *record, const struct tg_zip_writer *w)
+{
+	put_bytes(record, TG_ZIP_ENTRY, 4);
+	put_number(record, 2, UNIX | (is_zip64(w) ? VERSION64 : VERSION));
+	put_description(record, w);
+	put_number(record, 2, 0); /* no comment */
+	put_number(record, 2, 0); /* number of the first and only part */
+	put_number(record, 2, 0); /* not known to be text */
+	put_number(record, 4, MODE);
+	put_number(record, 4, 0); /* position of the local header */
+	put_name_and_field(record, w);
+}
+
+/* Put the record of 64 bits for a directory of len bytes, and its locator. */
+static void
+put_end64(struct record *record, uint64_t directory, size_t len)
+{
+	put_bytes(record, TG_ZIP_END64, 4);
+	put_number(record, 8, TG_ZIP_END64_LEN - 12); /* bytes from here on */
+	put_number(record, 2, UNIX | VERSION64);
+	put_number(record, 2, VERSION64);
+	put_number(record, 4, 0); /* this part, and that of the directory */
+	put_number(record, 4, 0);
+	put_number(record, 8, 1); /* entries in this part, and in all */
+	put_number(record, 8, 1);
+	put_number(record, 8, len);
+	put_number(record, 8, directory);
+	put_bytes(record, TG_ZIP_LOCATOR, 4);
+	put_number(record, 4, 0);
+	put_number(record, 8, directory + len);
+	put_number(record, 4, 1); /* parts */
+}
+
+static void
+put_end(struct record *record, bool zip64, uint64_t directory, size_t len)
+{
+	put_bytes(record, TG_ZIP_END, 4);
+	put_number(record, 2, 0); /* this part, and that of the directory */
+	put_number(record, 2, 0);
+	put_number(record, 2, 1); /* entries in this part, and in all */
+	put_number(record, 2, 1);
+	put_number(record, 4, len);
+	put_number(record, 4, zip64 ? TG_ZIP_ELSEWHERE : directory);
+	put_number(record, 2, 0); /* no comment */
+}
+
+static bool
+write_at(struct tg_zip_writer *w, const void *data, size_t len, uint64_t at,
+	struct tg_err *err)
+{
+	return w->sink.write_at(w->sink.context, data, len, at, err);
+}
+
+/* Where the member's bytes begin, and where the next of them belongs. */
+static uint64_t
+data_position(const struct tg_zip_writer *w)
+{
+	return TG_ZIP_LOCAL_LEN + strlen(w->name) +
+		(is_zip64(w) ? FIELD64_LEN : 0) + w->done;
 }
 
 bool
 tg_zip_create(struct tg_zip_writer *writer, const struct tg_sink *sink,
 	const char *name, uint64_t size, struct tg_err *err)
 {
-	zlib_filefunc64_def functions = {
-		.zopen64_file = open_sink,
-		.zread_file = read_sink,
-		.zwrite_file = write_sink,
-		.ztell64_file = tell_sink,
-		.zseek64_file = seek_sink,
-		.zclose_file = close_sink,
-		.zerror_file = sink_error,
-		.opaque = writer,
-	};
-	const zip_fileinfo info = {
-		.dosDate = DATE,
-		.external_fa = MODE,
-	};
+	struct record header = { .len = 0 };
 
 	if (strlen(name) >= TG_ZIP_NAME)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"a name in a ZIP archive has %d bytes at most, this "
 			"one %zu",
 			TG_ZIP_NAME - 1, strlen(name));
-	*writer = (struct tg_zip_writer){ .sink = *sink, .err = err };
-	writer->handle =
-		zipOpen2_64("", APPEND_STATUS_CREATE, NULL, &functions);
-	if (writer->handle == NULL)
-		return tg_fail_memory(err, "a ZIP archive");
-	return check_minizip(
-		zipOpenNewFileInZip4_64(writer->handle, name, &info, NULL, 0,
-			NULL, 0, NULL, 0, 0, 0, -MAX_WBITS, MAX_MEM_LEVEL,
-			Z_DEFAULT_STRATEGY, NULL, 0, VERSION, UTF8,
-			size >= ZIP64_FROM),
-		err);
+	*writer = (struct tg_zip_writer){ .sink = *sink, .size = size };
+	strcpy(writer->name, name);
+	put_local_header(&header, writer);
+	return write_at(writer, header.data, header.len, 0, err);
 }
 
 bool
 tg_zip_write(struct tg_zip_writer *writer, const void *data, size_t len,
 	struct tg_err *err)
 {
-	const unsigned char *p = data;
-
-	writer->err = err;
-	while (len > 0) {
-		size_t part = len > 1 << 30 ? 1 << 30 : len;
-
-		if (!check_minizip(zipWriteInFileInZip(
-					   writer->handle, p, (unsigned)part),
-			    err))
-			return false;
-		p += part;
-		len -= part;
-	}
+	if (!write_at(writer, data, len, data_position(writer), err))
+		return false;
+	writer->crc = (uint32_t)crc32_z(writer->crc, data, len);
+	writer->done += len;
 	return true;
 }
 
 bool
 tg_zip_finish(struct tg_zip_writer *writer, struct tg_err *err)
 {
-	int result;
+	const uint64_t directory = data_position(writer);
+	const bool zip64 = is_zip64(writer);
+	struct record end = { .len = 0 }, header = { .len = 0 };
+	size_t len;
 
-	if (writer->handle == NULL)
-		return true;
-	writer->err = err;
-	result = zipCloseFileInZip(writer->handle);
-	if (zipClose(writer->handle, NULL) != ZIP_OK)
-		result = ZIP_ERRNO;
-	writer->handle = NULL;
-	return check_minizip(result, err);
+	if (writer->done != writer->size)
+		return tg_fail(err, TG_ESYS, TG_NOPOS,
+			"the ZIP archive was not written whole");
+	put_entry(&end, writer);
+	len = end.len;
+	if (zip64)
+		put_end64(&end, directory, len);
+	put_end(&end, zip64, directory, len);
+	put_local_header(&header, writer);
+	return write_at(writer, end.data, end.len, directory, err) &&
+		write_at(writer, header.data, header.len, 0, err);
 }

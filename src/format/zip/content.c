@@ -1,0 +1,110 @@
+/*
+ * Reads members of ZIP archives. Stored ones are not copied: they are used
+ * where they lie in the archive. Of the others, no more is inflated than is
+ * asked for, and never more than deflate can make of the bytes there are.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "format/zip/inflate.h"
+#include "format/zip/record.h"
+#include "format/zip/zip.h"
+
+/* One deflated byte inflates to so many bytes at most. */
+#define DEFLATE_MOST 1032
+
+static bool
+fail_member(const struct tg_zip_member *member, const char *what,
+	struct tg_err *err)
+{
+	return tg_fail(err, TG_EDATA, TG_NOPOS, "member \"%s\" %s",
+		member->name, what);
+}
+
+static size_t
+count_at(const unsigned char *p)
+{
+	return (size_t)(p[0] | p[1] << 8);
+}
+
+/*
+ * Find where the bytes of a member begin: behind its local header, which must
+ * be of a member of the same name and method.
+ */
+static bool
+find_member_data(const struct tg_zip *zip, const struct tg_zip_member *member,
+	size_t *pos)
+{
+	const size_t room = zip->bytes->len - zip->before;
+	const size_t name = strlen(member->name);
+	const unsigned char *p;
+
+	if (room < TG_ZIP_LOCAL_LEN + name ||
+		member->header > room - TG_ZIP_LOCAL_LEN - name)
+		return false;
+	*pos = zip->before + (size_t)member->header;
+	p = zip->bytes->data + *pos;
+	*pos += TG_ZIP_LOCAL_LEN + name + count_at(p + 28);
+	return memcmp(p, TG_ZIP_LOCAL, 4) == 0 &&
+		count_at(p + 8) == member->method && count_at(p + 26) == name &&
+		memcmp(p + TG_ZIP_LOCAL_LEN, member->name, name) == 0;
+}
+
+static bool
+inflate_member(const struct tg_zip_member *member, const unsigned char *from,
+	struct tg_zip_content *content, struct tg_err *err)
+{
+	enum tg_inflated result;
+	unsigned char *to;
+	uint32_t crc;
+
+	if (member->size / DEFLATE_MOST > member->packed)
+		return fail_member(member, "cannot have the size it says", err);
+	to = malloc(content->len + TG_PADDING);
+	content->owned = to;
+	content->data = to;
+	if (to == NULL)
+		return tg_fail_memory(err, "what the ZIP archive holds");
+	memset(to + content->len, 0, TG_PADDING);
+	result = tg_inflate(
+		to, content->len, from, (size_t)member->packed, &crc);
+	if (result == TG_INFLATE_NO_MEMORY)
+		return tg_fail_memory(err, "inflating");
+	if (result == TG_INFLATE_DAMAGED)
+		return fail_member(member, "does not inflate", err);
+	if (content->len == member->size && crc != member->crc)
+		return fail_member(member, "does not match its checksum", err);
+	return true;
+}
+
+bool
+tg_zip_read_content(const struct tg_zip *zip,
+	const struct tg_zip_member *member, size_t most,
+	struct tg_zip_content *content, struct tg_err *err)
+{
+	const bool stored = member->method == 0;
+	size_t pos;
+
+	*content = (struct tg_zip_content){
+		.len = member->size < most ? (size_t)member->size : most,
+	};
+	if (member->encrypted)
+		return fail_member(member, "is encrypted", err);
+	if (!stored && member->method != Z_DEFLATED)
+		return fail_member(member,
+			"is compressed in a way other than deflate", err);
+	if (stored && member->packed != member->size)
+		return fail_member(member, "is stored in another size", err);
+	if (!find_member_data(zip, member, &pos))
+		return fail_member(
+			member, "is not where the directory says", err);
+	if (pos > zip->bytes->len || member->packed > zip->bytes->len - pos)
+		return fail_member(member, "goes on behind the archive", err);
+	content->data = zip->bytes->data + pos;
+	if (stored || inflate_member(member, content->data, content, err))
+		return true;
+	free(content->owned);
+	*content = (struct tg_zip_content){ 0 };
+	return false;
+}

@@ -1,0 +1,155 @@
+/*
+ * Writes archives with members on both sides of 4 GB, where sizes no longer fit
+ * the fields of a plain archive, and reads them back. The files are sparse: of
+ * the members only the last bytes are really written, and the checksum of the
+ * zero bytes before them is worked out by zlib.
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "format/zip/zip.h"
+#include "tap.h"
+
+/* The last bytes of each member. */
+#define TAIL "the end"
+
+static bool
+write_file(
+	void *fd, const void *data, size_t len, uint64_t at, struct tg_err *err)
+{
+	return pwrite(*(int *)fd, data, len, (off_t)at) == (ssize_t)len ||
+		tg_fail_errno(err, "cannot write");
+}
+
+/* The checksum of n zero bytes. */
+static uint32_t
+crc_of_zeros(uint64_t n)
+{
+	uLong crc = 0, part = crc32(0, (const Bytef *)"", 1);
+
+	for (uint64_t len = 1; n > 0; n >>= 1, len <<= 1) {
+		if (n & 1)
+			crc = crc32_combine64(crc, part, (z_off64_t)len);
+		part = crc32_combine64(part, part, (z_off64_t)len);
+	}
+	return (uint32_t)crc;
+}
+
+static bool
+write_archive(const char *path, uint64_t size, struct tg_err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0666);
+	const struct tg_sink sink = { &fd, write_file };
+	struct tg_zip_writer writer;
+	bool ok;
+
+	if (fd < 0)
+		return tg_fail_errno(err, "cannot open");
+	ok = tg_zip_create(&writer, &sink, "a.npy", size, err);
+	writer.done = size - strlen(TAIL);
+	writer.crc = crc_of_zeros(writer.done);
+	ok = ok && tg_zip_write(&writer, TAIL, strlen(TAIL), err) &&
+		tg_zip_finish(&writer, err);
+	return (close(fd) == 0 || tg_fail_errno(err, "cannot close")) && ok;
+}
+
+static bool
+same_member(const struct tg_bytes *bytes, uint64_t size, struct tg_err *err)
+{
+	uint32_t crc =
+		(uint32_t)crc32_combine64(crc_of_zeros(size - strlen(TAIL)),
+			crc32(0, (const Bytef *)TAIL, (uInt)strlen(TAIL)),
+			(z_off64_t)strlen(TAIL));
+	struct tg_zip_content content;
+	struct tg_zip_member member;
+	struct tg_zip zip;
+
+	return tg_zip_open(&zip, bytes, err) && zip.n == 1 &&
+		tg_zip_next(&zip, &member, err) &&
+		strcmp(member.name, "a.npy") == 0 && member.size == size &&
+		member.crc == crc &&
+		tg_zip_read_content(&zip, &member, SIZE_MAX, &content, err) &&
+		content.len == size &&
+		memcmp(content.data + size - strlen(TAIL), TAIL,
+			strlen(TAIL)) == 0 &&
+		!tg_zip_next(&zip, &member, err) && err->code == TG_OK;
+}
+
+static bool
+written_and_read(const char *path, uint64_t size)
+{
+	struct tg_bytes bytes = { 0 };
+	struct tg_err err = { 0 };
+	bool ok = write_archive(path, size, &err) &&
+		tg_bytes_open(&bytes, path, &err) &&
+		same_member(&bytes, size, &err);
+
+	if (!ok)
+		printf("# %" PRIu64 " bytes: %s\n", size, err.what);
+	tg_bytes_free(&bytes);
+	return ok;
+}
+
+/* Fewer bytes than were promised make no archive. */
+static bool
+short_member(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0666);
+	const struct tg_sink sink = { &fd, write_file };
+	struct tg_zip_writer writer;
+	struct tg_err err = { 0 };
+	bool ok = fd >= 0 && tg_zip_create(&writer, &sink, "a", 4, &err) &&
+		tg_zip_write(&writer, "abc", 3, &err) &&
+		!tg_zip_finish(&writer, &err) && err.code == TG_ESYS;
+
+	close(fd);
+	return ok;
+}
+
+/* An archive is written and read where the system gives no more memory. */
+static bool
+without_memory(const char *path)
+{
+	struct rlimit before, none;
+	bool ok = getrlimit(RLIMIT_AS, &before) == 0;
+
+	none = (struct rlimit){ 1, before.rlim_max };
+	ok = ok && written_and_read(path, 1000) &&
+		setrlimit(RLIMIT_AS, &none) == 0;
+	ok = ok && written_and_read(path, 1000);
+	setrlimit(RLIMIT_AS, &before);
+	return ok;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		uint64_t size;
+	} cases[] = {
+		{ "zip-small", 1000 },
+		{ "zip-largest-plain", 0xFFFEFFFF },
+		{ "zip-smallest-zip64", 0xFFFF0000 },
+		{ "zip-4-gb-less-1", 0xFFFFFFFF },
+		{ "zip-4-gb", 0x100000000 },
+		{ "zip-5-gb", 0x140000000 },
+	};
+	const char *path = argc > 1 ? argv[1] : "archive.zip";
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (tap_asked(cases[i].name))
+			tap_ok(written_and_read(path, cases[i].size),
+				cases[i].name);
+	if (tap_asked("zip-short"))
+		tap_ok(short_member(path), "zip-short");
+	if (tap_asked("zip-no-memory"))
+		tap_ok(without_memory(path), "zip-no-memory");
+	unlink(path);
+	return tap_end();
+}
