@@ -5,7 +5,7 @@ CFLAGS   = -O2 -g
 CXXFLAGS = -O2 -g
 PYTHON   = /usr/bin/python3
 
-# How long `make fuzz` goes on, and with what it begins.
+# How long `make fuzz` tries each target, and with what random JSON begins.
 SECONDS = 60
 SEED    = 1
 
@@ -16,6 +16,7 @@ B = build/release
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
+FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link
 
 # What the sources need, apart from the flags above that belong to the user.
 # Each library that need not be loaded saves a small job a tenth of its time.
@@ -28,13 +29,16 @@ LIBS    = -lcjson -lminizip -lz $(LDLIBS)
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(shell find src -name '*.h') \
-	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc)
-UNIT    = $(wildcard tests/unit/*.c)
+	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc) \
+	$(wildcard tests/fuzz/*.[ch])
+UNIT    = $(wildcard tests/unit/*.c tests/fuzz/*.c)
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
+targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz pieces \
+	stream zip)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
-	$B/output_test $B/utf8_test
+	$B/output_test $B/utf8_test $B/fuzz_replay
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
@@ -103,8 +107,22 @@ demo: all ## build, and run the main job on data/
 check: $B/tgather $(TESTS) ## run the tests; TEST=script, CASE=name: some of them
 	@TGATHER=$B/tgather tests/run.sh
 
-fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
-	$B/json_fuzz -t $(SECONDS) -s $(SEED)
+# Coverage-guided fuzzing is Clang's; the objects have a tree of their own.
+fuzz: $B/json_fuzz build/fuzz/fuzz ## fuzz all; FUZZ=npy one; SECONDS=60 for each
+	@JSON_FUZZ='$B/json_fuzz -s $(SEED)' SECONDS_EACH=$(SECONDS) \
+		JOBS=$(JOBS) tests/fuzz/run.sh $(FUZZ)
+
+fuzz-corpus: build/fuzz/fuzz ## keep what fuzzing found, and nothing needless
+	@tests/fuzz/merge.sh $(FUZZ)
+
+build/fuzz/fuzz: FORCE
+	@$(MAKE) B=build/fuzz CC=clang CXX=clang++ CFLAGS='$(FUZZED)' \
+		CXXFLAGS='$(FUZZED)' build/fuzz/libfuzzer
+
+$B/libfuzzer: $(targets) $B/tests/fuzz/libfuzzer.c.o \
+		$(filter-out $B/main.c.o,$(OBJ))
+	$(CXX) $(CXXFLAGS) $(LD_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	ln -f $@ $B/fuzz
 
 $B/json_rows_test: $(call unit,json_rows_test random_rows random_text tap)
 $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
@@ -114,6 +132,7 @@ $B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
 $B/reorder_test: $(call unit,reorder_test tap)
 $B/utf8_test: $(call unit,utf8_test tap)
 $B/output_test: $(call unit,output_test tap)
+$B/fuzz_replay: $(targets) $B/tests/fuzz/replay.c.o $(call unit,tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
@@ -254,7 +273,8 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check check-all fuzz asan clang format coverage
+.PHONY: all deps check-deps demo check check-all fuzz fuzz-corpus FORCE asan clang
+.PHONY: format coverage
 .PHONY: lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:
