@@ -16,7 +16,8 @@ B = build/release
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
-FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link
+FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link \
+	-fsanitize-coverage-ignorelist=tests/fuzz/uncovered.txt
 
 # What the sources need, apart from the flags above that belong to the user.
 # Each library that need not be loaded saves a small job a tenth of its time.

@@ -29,6 +29,9 @@ const struct fuzz_target fuzz_targets[] = {
 	{ NULL, NULL },
 };
 
+/* Small, so that no large buffers are made for small files. */
+#define PIECE 4096
+
 /* A machine of this size has room for all that a small file may want. */
 #define MEMORY ((uint64_t)1 << 32)
 
@@ -55,7 +58,7 @@ fuzz_run(
 	fuzz_require(tg_isa_choose(tg_isa_name((enum tg_isa)isa), NULL),
 		"an instruction set cannot be chosen");
 	tg_threads_limit(1);
-	tg_threads_set_piece(TG_PIECE_MAX);
+	tg_threads_set_piece(PIECE);
 	tg_memory_limit_set(MEMORY);
 	said_null = len > 0 && memmem(data, len, "(null)", 6) != NULL;
 	target->run(data, len);
