@@ -13,7 +13,7 @@
 #include "pipeline/encode.h"
 
 /* Of the tensors in a file so many are read, and so many picks are made. */
-#define NAMES 6
+#define NAMES 3
 #define PICKS 2048
 
 /* As an empty command line has them. */

@@ -90,12 +90,12 @@ static void
 read_archive(const struct tg_format *format, const unsigned char *data,
 	size_t len, const char *name)
 {
-	struct tg_buffer zip = { 0 };
+	static struct tg_buffer zip;
 
+	zip.len = 0;
 	fuzz_append(&zip, data, len);
 	zip_repair((unsigned char *)zip.data, zip.len);
 	fuzz_file(format, zip.data, zip.len, NULL, name);
-	tg_buffer_free(&zip);
 }
 
 /*
@@ -107,8 +107,9 @@ fuzz_npz(const unsigned char *data, size_t len)
 {
 	char *name = cut_name(&data, &len);
 	const bool deflated = len > 0 && data[0] == 'D';
-	struct zip_maker zip = { 0 };
+	static struct zip_maker zip;
 
+	zip_begin(&zip);
 	if (is_archive(data, len)) {
 		read_archive(&tg_format_npz, data, len, name);
 	} else {
@@ -118,7 +119,6 @@ fuzz_npz(const unsigned char *data, size_t len)
 		fuzz_file(
 			&tg_format_npz, zip.out.data, zip.out.len, NULL, name);
 	}
-	zip_free(&zip);
 	free(name);
 }
 
@@ -128,8 +128,9 @@ fuzz_pt(const unsigned char *data, size_t len)
 {
 	static const unsigned char storage[64] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 	char *name = cut_name(&data, &len);
-	struct zip_maker zip = { 0 };
+	static struct zip_maker zip;
 
+	zip_begin(&zip);
 	if (is_archive(data, len)) {
 		read_archive(&tg_format_pt, data, len, name);
 	} else {
@@ -139,7 +140,6 @@ fuzz_pt(const unsigned char *data, size_t len)
 		zip_end(&zip);
 		fuzz_file(&tg_format_pt, zip.out.data, zip.out.len, NULL, name);
 	}
-	zip_free(&zip);
 	free(name);
 }
 
@@ -151,8 +151,9 @@ void
 fuzz_safetensors(const unsigned char *data, size_t len)
 {
 	char *name = cut_name(&data, &len);
-	struct tg_buffer file = { 0 };
+	static struct tg_buffer file;
 
+	file.len = 0;
 	if (len > 0 && data[0] == '{') {
 		const unsigned char *end = memchr(data, '\n', len);
 		size_t head = end != NULL ? (size_t)(end - data) : len;
@@ -168,7 +169,6 @@ fuzz_safetensors(const unsigned char *data, size_t len)
 		fuzz_append(&file, data, len);
 	}
 	fuzz_file(&tg_format_safetensors, file.data, file.len, NULL, name);
-	tg_buffer_free(&file);
 	free(name);
 }
 

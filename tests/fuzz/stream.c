@@ -51,16 +51,22 @@ drain(void)
 		;
 }
 
-static void
-open_stream(struct tg_text_stream *stream)
+/* The one stream, as if it had just been opened. */
+static struct tg_text_stream *
+begin_stream(void)
 {
+	static struct tg_text_stream stream;
 	static struct tg_err err;
 
-	if (ends[0] < 0)
+	if (ends[0] < 0) {
 		fuzz_require(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == 0,
 			"no pair of sockets");
-	fuzz_require(tg_text_stream_open(stream, NULL, &err), "no stream");
-	stream->fd = ends[0];
+		fuzz_require(
+			tg_text_stream_open(&stream, NULL, &err), "no stream");
+		stream.fd = ends[0];
+	}
+	stream.at = stream.end = stream.n = stream.line = stream.column = 0;
+	return &stream;
 }
 
 /* Read a text as the index that it is for --each. */
@@ -87,14 +93,14 @@ static size_t
 record(struct tg_buffer *out, bool read)
 {
 	static struct tg_err err;
-	struct tg_text_stream stream = { 0 };
+	struct tg_text_stream *stream = begin_stream();
 	struct tg_bytes text;
 	size_t n = 0;
 
 	memset(&err, 0, sizeof(err));
-	open_stream(&stream);
+	out->len = 0;
 	for (;;) {
-		fuzz_require(tg_text_stream_next(&stream, &text, &err),
+		fuzz_require(tg_text_stream_next(stream, &text, &err),
 			"a stream that cannot be read");
 		if (text.len == 0)
 			break;
@@ -105,7 +111,6 @@ record(struct tg_buffer *out, bool read)
 		if (read)
 			read_text(&text);
 	}
-	tg_text_stream_free(&stream);
 	drain();
 	return n;
 }
@@ -124,17 +129,15 @@ count_between(const unsigned char *data, size_t len)
 void
 fuzz_stream(const unsigned char *data, size_t len)
 {
-	struct tg_buffer whole = { 0 }, parts = { 0 };
+	static struct tg_buffer whole, parts;
 	size_t part, n;
-	struct tg_text_stream stream = { 0 };
 
 	if (len == 0 || len > MOST)
 		return;
 	part = data[0] % 64 + 1;
 	data++;
 	len--;
-	open_stream(&stream);
-	tg_text_stream_free(&stream);
+	begin_stream();
 	send_in_parts(data, len, MOST);
 	n = record(&whole, true);
 	fuzz_require(n <= len && n + count_between(data, len) >= len,
@@ -145,6 +148,4 @@ fuzz_stream(const unsigned char *data, size_t len)
 			(whole.len == 0 ||
 				memcmp(whole.data, parts.data, whole.len) == 0),
 		"parts make other texts");
-	tg_buffer_free(&whole);
-	tg_buffer_free(&parts);
 }

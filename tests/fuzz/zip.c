@@ -71,6 +71,12 @@ put_facts(struct tg_buffer *out, bool deflated, uint32_t crc,
 }
 
 void
+zip_begin(struct zip_maker *zip)
+{
+	zip->out.len = zip->directory.len = zip->n = 0;
+}
+
+void
 zip_add(struct zip_maker *zip, const char *name, const void *data, size_t len,
 	bool deflated)
 {
@@ -110,13 +116,6 @@ zip_end(struct zip_maker *zip)
 	put(&zip->out, 4, (uint32_t)zip->directory.len);
 	put(&zip->out, 4, at);
 	put(&zip->out, 2, 0);
-}
-
-void
-zip_free(struct zip_maker *zip)
-{
-	tg_buffer_free(&zip->out);
-	tg_buffer_free(&zip->directory);
 }
 
 /* The checksum of what a member inflates to, as far as it does. */

@@ -6,12 +6,14 @@
 
 #include "io/buffer.h"
 
-/* Makes a small archive in memory. All zero is an empty one. */
+/* Makes a small archive in memory, which is used again for the next one. */
 struct zip_maker {
 	struct tg_buffer out;
 	struct tg_buffer directory;
 	unsigned n; /* members */
 };
+
+void zip_begin(struct zip_maker *zip);
 
 /* Add a member; deflated: in blocks that are stored, which costs no time. */
 void zip_add(struct zip_maker *zip, const char *name, const void *data,
@@ -19,8 +21,6 @@ void zip_add(struct zip_maker *zip, const char *name, const void *data,
 
 /* Put the directory behind the members: out is complete. */
 void zip_end(struct zip_maker *zip);
-
-void zip_free(struct zip_maker *zip);
 
 /*
  * Put the checksums of an archive right, as far as members can be found, since
