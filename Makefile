@@ -36,14 +36,14 @@ UNIT    = $(wildcard tests/unit/*.c tests/fuzz/*.c)
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
-targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz pieces \
-	stream zip)
+targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
+	pieces stream zip)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
 	$B/output_test $B/utf8_test $B/fuzz_replay
 
 BUILD_DEPS = gcc g++ make libcjson-dev libminizip-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format diffutils dpkg-dev fish \
-	jq locales mandoc parallel perl shellcheck zsh
+	jq libclang-rt-dev locales mandoc parallel perl shellcheck zsh
 
 # make -j must not build before what it builds with is installed.
 ifneq (,$(filter deps check-deps,$(MAKECMDGOALS)))
@@ -108,22 +108,21 @@ demo: all ## build, and run the main job on data/
 check: $B/tgather $(TESTS) ## run the tests; TEST=script, CASE=name: some of them
 	@TGATHER=$B/tgather tests/run.sh
 
-# Coverage-guided fuzzing is Clang's; the objects have a tree of their own.
-fuzz: $B/json_fuzz build/fuzz/fuzz ## fuzz all; FUZZ=npy one; SECONDS=60 for each
+fuzz: $B/json_fuzz libfuzzer ## fuzz all for SECONDS each; FUZZ=npy: one of them
 	@JSON_FUZZ='$B/json_fuzz -s $(SEED)' SECONDS_EACH=$(SECONDS) \
 		JOBS=$(JOBS) tests/fuzz/run.sh $(FUZZ)
 
-fuzz-corpus: build/fuzz/fuzz ## keep what fuzzing found, and nothing needless
+fuzz-corpus: libfuzzer ## keep what fuzzing found in tests/fuzz/corpus
 	@tests/fuzz/merge.sh $(FUZZ)
 
-build/fuzz/fuzz: FORCE
+# Guided by coverage, which is Clang's; its objects have a tree of their own.
+libfuzzer:
 	@$(MAKE) B=build/fuzz CC=clang CXX=clang++ CFLAGS='$(FUZZED)' \
 		CXXFLAGS='$(FUZZED)' build/fuzz/libfuzzer
 
 $B/libfuzzer: $(targets) $B/tests/fuzz/libfuzzer.c.o \
 		$(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
-	ln -f $@ $B/fuzz
 
 $B/json_rows_test: $(call unit,json_rows_test random_rows random_text tap)
 $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
@@ -274,8 +273,7 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check check-all fuzz fuzz-corpus FORCE asan clang
-.PHONY: format coverage
-.PHONY: lint bench
+.PHONY: all deps check-deps demo check check-all fuzz fuzz-corpus asan
+.PHONY: libfuzzer clang format coverage lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:

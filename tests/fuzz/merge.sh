@@ -13,7 +13,7 @@ for target; do
 	rm -rf "$new"
 	mkdir -p "$new" "build/fuzz/$target/corpus" "$kept"
 	# shellcheck disable=SC2046    # directories without spaces
-	FUZZ=$target build/fuzz/fuzz -merge=1 -max_len="$(longest "$target")" \
+	FUZZ=$target build/fuzz/libfuzzer -merge=1 -max_len="$(longest "$target")" \
 		"$new" $(seeds "$target") "build/fuzz/$target/corpus" \
 		>"build/fuzz/$target/merge.log" 2>&1 || exit
 	find "$kept" -type f -delete

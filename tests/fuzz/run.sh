@@ -26,7 +26,7 @@ summary() { # TARGET
 fuzz() { # TARGET
 	mkdir -p "build/fuzz/$1/corpus" "build/fuzz/$1/crashes"
 	# shellcheck disable=SC2046    # directories without spaces
-	FUZZ=$1 ASAN_OPTIONS=detect_stack_use_after_return=0 build/fuzz/fuzz \
+	FUZZ=$1 ASAN_OPTIONS=detect_stack_use_after_return=0 build/fuzz/libfuzzer \
 		-max_total_time="$SECONDS_EACH" -max_len="$(longest "$1")" \
 		-dict="tests/fuzz/dict/$1" -timeout=10 -rss_limit_mb=2048 \
 		-malloc_limit_mb=64 -print_final_stats=1 \
