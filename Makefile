@@ -5,7 +5,7 @@ CFLAGS   = -O2 -g
 CXXFLAGS = -O2 -g
 PYTHON   = /usr/bin/python3
 
-# How long `make fuzz` goes on, and with what it begins.
+# How long `make fuzz` tries each target, and with what random JSON begins.
 SECONDS = 60
 SEED    = 1
 
@@ -25,6 +25,8 @@ HARDEN  := -fstack-protector-strong -fstack-clash-protection $(CONTROL_FLOW) \
 	-Wframe-larger-than=16384
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
+FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link \
+	-fsanitize-coverage-ignorelist=tests/fuzz/uncovered.txt
 
 # What the sources need, apart from the flags above that belong to the user.
 # Each library that need not be loaded saves a small job a tenth of its time.
@@ -39,18 +41,21 @@ LIBS    = -lcjson -lz $(LDLIBS)
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(shell find src -name '*.h') \
-	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc)
-UNIT    = $(wildcard tests/unit/*.c)
+	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc) \
+	$(wildcard tests/fuzz/*.[ch])
+UNIT    = $(wildcard tests/unit/*.c tests/fuzz/*.c)
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
+targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
+	pieces stream zip)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
 	$B/output_test $B/confine_test $B/print_test $B/signals_test \
-	$B/utf8_test $B/zip_test
+	$B/utf8_test $B/zip_test $B/fuzz_replay
 
 BUILD_DEPS = gcc g++ make libcjson-dev zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format devscripts diffutils \
-	dpkg-dev fish jq locales mandoc parallel perl shellcheck zsh
+	dpkg-dev fish jq libclang-rt-dev locales mandoc parallel perl shellcheck zsh
 
 # make -j must not build before what it builds with is installed.
 ifneq (,$(filter deps check-deps,$(MAKECMDGOALS)))
@@ -115,8 +120,21 @@ demo: all ## build, and run the main job on data/
 check: $B/tgather $(TESTS) ## run the tests; TEST=script, CASE=name: some of them
 	@TGATHER=$B/tgather tests/run.sh
 
-fuzz: $B/json_fuzz ## try random JSON; SECONDS=60 and SEED can be set
-	$B/json_fuzz -t $(SECONDS) -s $(SEED)
+fuzz: $B/json_fuzz libfuzzer ## fuzz all for SECONDS each; FUZZ=npy: one of them
+	@JSON_FUZZ='$B/json_fuzz -s $(SEED)' SECONDS_EACH=$(SECONDS) \
+		JOBS=$(JOBS) tests/fuzz/run.sh $(FUZZ)
+
+fuzz-corpus: libfuzzer ## keep what fuzzing found in tests/fuzz/corpus
+	@tests/fuzz/merge.sh $(FUZZ)
+
+# Guided by coverage, which is Clang's; its objects have a tree of their own.
+libfuzzer:
+	@$(MAKE) B=build/fuzz HARDEN= CC=clang CXX=clang++ \
+		CFLAGS='$(FUZZED)' CXXFLAGS='$(FUZZED)' build/fuzz/libfuzzer
+
+$B/libfuzzer: $(targets) $B/tests/fuzz/libfuzzer.c.o \
+		$(filter-out $B/main.c.o,$(OBJ))
+	$(CXX) $(CXXFLAGS) $(LD_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $B/json_rows_test: $(call unit,json_rows_test random_rows random_text tap)
 $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
@@ -129,6 +147,7 @@ $B/print_test: $(call unit,print_test tap)
 $B/output_test: $(call unit,output_test tap)
 $B/confine_test: $(call unit,confine_test tap)
 $B/signals_test: $(call unit,signals_test tap)
+$B/fuzz_replay: $(targets) $B/tests/fuzz/replay.c.o $(call unit,tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -o $@ $^ $(LIBS)
@@ -275,7 +294,7 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check check-all fuzz asan clang format coverage
-.PHONY: lint bench
+.PHONY: all deps check-deps demo check check-all fuzz fuzz-corpus asan
+.PHONY: libfuzzer clang format coverage lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:

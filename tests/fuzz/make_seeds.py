@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Write the files that fuzzing begins with, where tests/formats has none.
+
+    /usr/bin/python3 tests/fuzz/make_seeds.py
+
+Needs nothing but Python. What each target reads is said in tests/fuzz/*.c.
+"""
+import pathlib
+import zipfile
+
+HERE = pathlib.Path(__file__).parent
+FORMATS = HERE.parent / "formats"
+CORPUS = HERE / "corpus"
+
+
+def seeds(target, texts):
+    folder = CORPUS / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for i, text in enumerate(texts):
+        if isinstance(text, str):
+            text = text.encode()
+        (folder / f"seed-{i:02}").write_bytes(text)
+
+
+JSON = [
+    "[[1,2],[3,4]]\n",
+    "[]", "[[],[]]", "[[[]]]", "7", '"a"', " [ 1 , 2 ] ", "\ufeff[1]",
+    '["a","\\u00e9\\ud83d\\ude00\\"","b,]"]',
+    "[true,false,null,NaN,Infinity,-Infinity]",
+    "[1.5,-0.0,1e400,1E-5,123456789012345678901234567890]",
+    "[-9223372036854775808,9223372036854775807,18446744073709551615]",
+    '[{"a":[1,{"b":2}]},{}]',
+    '{"data":[[1,2],[3,4]],"shape":[4],"dtype":"float32"}',
+    '{"data":[[1,2],[3,4]],"dtype":"complex64"}',
+    '{"data":[1,2,3,4],"dtype":"i1","shape":[2,2]}',
+    '{"a":[1,2],"b":{"c":[[3]],"d":"e"},"f":4}',
+    ':/b/c/0\n{"a":[1,2],"b":{"c":[[3],[4]],"d":"e"},"f":4}',
+    ':a\n{"a":[1,2],"b":[3],"a~1/":[5]}',
+    ":/a~0~1~1\n{\"a~//\":[1]}",
+    "[[1,2],[3]]", "[1,", "[01]", '["\x01"]', '["\\x"]', "[1]x", "[1,]",
+]
+
+RAW = [
+    b"f4 2,3 0\n" + bytes(range(24)),
+    b">i8 -1 8\n" + bytes(range(40)),
+    b"bf16 (2, 2)\n" + bytes(range(8)),
+    b"u1\nabc", b"bool 4 0\n\0\1\1\0", b"c16 1x1\n" + bytes(16),
+    b"f8_e4m3fn 0,3 0\n", b"i2 2,-1 1\n12345", b"u8 9999999999,99999999 0\n",
+    b"complex64 () 0\n01234567", b"float16 2 9223372036854775807\nabcd",
+]
+
+OPTIONS = [
+    "--dim\n0\nin.json\nix.json",
+    "-d1\n--batch-dims=1\n--op\nindex_select\na\nb\n-o\nc.npy",
+    "--info\na.npz\nb.pt:x", "--help", "--version", "--completion\nbash",
+    "-qvd\n-1\n--\n-x\n-y", "--op=gathr\na\nb", "--dm\n1", "--mode\nwrap",
+    "--shape\n2,3\n--dtype\nf4\n--offset\n8\n-d0\na.raw\nb",
+    "--index-shape=(2, 3)\n--index-dtype=>i4\n--index-base\n1\na\nb\n-d0",
+    "--fill\nnull\n--ignore-index\n-1\n--op\ntake\na\nb",
+    "--each\n-d0\na\n-\n--nan\nnull\n--pretty", "--explain=3\n-d0\na\nb",
+    "--output-format\nsvg\n-d\n0\na\nb", "--threads\n3\n--output-shape\n-1",
+    "TGATHER_ISA=sse2\nTGATHER_PIECE=1\nTGATHER_MEMORY_LIMIT=9\n-d0\na\nb",
+    "TGATHER_ISA=neon\n", "TGATHER_PIECE=0\n", "--input-format=npy\n-d0\na",
+    "--dry-run\n--negative\n-d0\na\nb\n--output-format\nsafetensors",
+]
+
+TWO = "[[1,2],[3,4]]"
+CALL = [
+    f"--dim\n0\n{TWO}\n[[0,1],[1,0]]",
+    f"--dim\n1\n--explain=2\n{TWO}\n[[0,0],[1,0]]",
+    f"--dim\n0\n--output-format\nsvg\n{TWO}\n[[0,1],[1,0]]",
+    f"--dim\n0\n--dry-run\n{TWO}\n[[0,1],[1,0]]",
+    f"--info\n{TWO}\n[]\n[\"a\"]",
+    f"--op=index_select\n--dim=1\n--batch-dims=1\n--explain\n{TWO}\n[[1],[0]]",
+    f"--op\ntake\n--negative\n{TWO}\n[-1,0]",
+    f"--op\ngather_nd\n--explain\n{TWO}\n[[0,1],[1,0]]",
+    f"--op\npick\n--dim\n1\n--output-format\nsvg\n{TWO}\n[0,1]",
+    f"--op\ntake_along_dim\n--dim\n0\n--explain\n{TWO}\n[[0]]",
+    f"--dim\n0\n--fill\n\"x\"\n--ignore-index\n-1\n{TWO}\n[[-1,9]]",
+    f"--dim\n0\n--mode\nwrap\n--index-base\n1\n{TWO}\n[[7,-3]]",
+    f"--dim\n0\n--pretty\n--output-shape\n-1\n{TWO}\n[[0,1]]",
+    f"--dim\n0\n--dtype\nf4\n--output-format\nnpy\n{TWO}\n[[0,1]]",
+    f"--dim\n0\n--shape\n4\n{TWO}\n[0,3,5]", f"--dim\n3\n{TWO}\n[[0]]",
+    "--dim\n0\n[[[1,2,3]],[[4,5,6]]]\n[[0,1]]",
+    "--dim\n-1\n--explain\n[\"a\",\"\u00e9\\u0007\",\"\u4e2d\"]\n[2,1]",
+    "--dim\n0\n--nan\nnull\n[NaN,1]\n[0]\n--output-format=json",
+    "--dim\n0\n--explain\n[[[[1,2],[3,4]]]]\n[[[[0,0],[0,0]]]]",
+]
+
+STREAM = [
+    "7[0]\n[1,2]\n[[3]]\n", "1[0][1] 2 \"a\"", "0\x1e[1]\n\x1e[2]\n",
+    "0{\"a\":\"]\\\"}\"} [\n1\n]\n", "9[\u00e9\n", "A]]}[", "2\"a\" \"\\",
+]
+
+PIECES = [
+    "00000[[1,2],[3,4]]\x1e[[0,1],[1,0]]",
+    "21110[[1,2],[3,4],[5,6]]\x1e[[0],[1],[0]]",
+    "14510[[[1,2],[3,4]],[[5,6],[7,8]]]\x1e[[1,0],[0,1]]",
+    "26510[[\"a\",\"],[\"],[\"b\",null]]\x1e[[1],[0]]",
+    "25101[[1.5,2e5],[NaN,-0]] \x1e [[-1,0],[0,9]]",
+    "12000[1,2,3,4,5,6,7,8,9,10,11]\x1e[10,0,300,70000,5000000000]",
+    "23110{\"data\":[[1,2],[3,4]]}\x1e[[0],[1]]",
+    "11110[[1,2],[3,4]\x1e[[0],[1]]", "11110[[1,2],[3]]\x1e[[0],[1]]",
+    "25000[[{\"a\":[1]}],[true]]\x1e[[0],[0]]",
+]
+
+SHARDS = [
+    (FORMATS / "safetensors/model.safetensors.index.json").read_text(),
+    ':a\n{"weight_map":{"a":"m-1.safetensors","b":"d/m-2.safetensors"}}',
+    ':a\n{"metadata":{"x":[1]},"weight_map":{"a":"../m"}}',
+    ':\u00e9\n{"weight_map":{"\\u00e9":"\\u002e./x"}}',
+    ':a\n{"weight_map":{"a":"/etc/passwd"}}', ':a\n{"weight_map":[]}',
+]
+
+
+def headers():
+    """Safetensors files as their header, a newline, and their data."""
+    for file in sorted((FORMATS / "safetensors").glob("*.safetensors")):
+        data = file.read_bytes()
+        n = 8 + int.from_bytes(data[:8], "little")
+        yield data[8:n] + b"\n" + data[n:]
+
+
+def pickles():
+    for file in sorted(FORMATS.glob("*pt/*.pt")):
+        try:
+            with zipfile.ZipFile(file) as archive:
+                for name in archive.namelist():
+                    if name.endswith("/data.pkl"):
+                        yield archive.read(name)
+        except (zipfile.BadZipFile, NotImplementedError):
+            pass
+
+
+def arrays():
+    for name in ("b1", "bad-dims-65", "U2-big", "record"):
+        file = FORMATS / "npy" / (name + ".npy")
+        if file.exists():
+            yield file.read_bytes()
+            yield b"D" + file.read_bytes()
+
+
+seeds("json", JSON)
+seeds("raw", RAW)
+seeds("options", OPTIONS)
+seeds("call", CALL)
+seeds("stream", STREAM)
+seeds("pieces", PIECES)
+seeds("shards", SHARDS)
+seeds("safetensors", headers())
+seeds("pt", pickles())
+seeds("npz", arrays())

@@ -1,0 +1,244 @@
+/*
+ * The target of JSON that is read in pieces: it must come to just what the same
+ * text comes to when it is read as a whole by portable code. That is true of
+ * the scan of an array, and of a job, which reads an INPUT in rows where it can:
+ * its bytes, or its error and the place of it.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/isa.h"
+#include "base/threads.h"
+#include "format/json/array.h"
+#include "format/json/scan_parallel.h"
+#include "fuzz.h"
+#include "job/job.h"
+#include "tensor/based.h"
+
+/* What the first bytes of the input say, each as a digit or any byte. */
+struct way {
+	enum tg_isa isa;
+	int piece; /* bytes */
+	struct tg_call call;
+	const struct tg_format *format; /* of the result */
+	struct tg_policy policy;
+};
+
+#define WAY 5 /* bytes */
+
+/* What a job came to. */
+struct outcome {
+	struct tg_err err;
+	unsigned char *data;
+	size_t len, capacity;
+};
+
+static void
+read_way(struct way *way, const unsigned char *data)
+{
+	static const int piece[] = { 1, 2, 3, 5, 7, 11, 16, 31, 32, 33, 64,
+		100 };
+	static const struct tg_format *const format[] = {
+		&tg_format_json,
+		&tg_format_npy,
+	};
+	unsigned char digit[WAY];
+
+	for (int i = 0; i < WAY; i++)
+		digit[i] = (unsigned char)(data[i] - '0');
+	*way = (struct way){
+		.isa = (enum tg_isa)(digit[0] % TG_ISA_COUNT),
+		.piece = piece[digit[1] % 12],
+		.call = { .op = TG_GATHER, .has_dim = true },
+		.format = format[digit[3] % 2],
+		.policy = { .negative = digit[4] % 2 },
+	};
+	way->call.dim = digit[2] % 4;
+	if (digit[2] / 4 % 2 == 1) {
+		way->call.op = TG_INDEX_SELECT;
+		way->call.batch_dims = way->call.dim;
+	}
+	if (!tg_isa_supported(way->isa))
+		way->isa = TG_ISA_PORTABLE;
+}
+
+static void
+use_way(const struct way *way)
+{
+	static struct tg_err err;
+
+	fuzz_require(tg_isa_choose(tg_isa_name(way->isa), &err),
+		"an instruction set cannot be chosen");
+	tg_threads_set_piece(way->piece);
+}
+
+static const struct way plain_way = {
+	.isa = TG_ISA_PORTABLE,
+	.piece = TG_PIECE_MAX,
+};
+
+/* --- the scan of an array ------------------------------------------------- */
+
+static int64_t
+item(const struct tg_json_scan *scan, size_t i)
+{
+	const uint16_t *distance = scan->items;
+
+	if (scan->base != NULL)
+		return (int64_t)(scan->base[i / TG_BASED] + distance[i]);
+	return tg_json_integer(scan->items, scan->item_size, i);
+}
+
+static void
+compare_scans(const struct tg_json_scan *a, const struct tg_json_scan *b)
+{
+	fuzz_require(a->end == b->end && a->n == b->n &&
+			a->classes == b->classes &&
+			a->item_size == b->item_size &&
+			tg_shape_equal(&a->shape, &b->shape),
+		"pieces make another tensor");
+	for (size_t i = 0; i < a->n; i++)
+		fuzz_require(item(a, i) == item(b, i),
+			"pieces make another element");
+}
+
+/* What pieces accept is the same tensor; they may leave any text to the other. */
+static void
+scan_both_ways(
+	const struct way *way, const struct tg_bytes *bytes, bool integers)
+{
+	static struct tg_err err;
+	struct tg_json_scan whole = {
+		.json = { bytes->data, bytes->len, bytes },
+		.begin = (size_t)(tg_json_space(bytes->data) - bytes->data),
+		.integers = integers,
+	};
+	struct tg_json_scan pieces = whole;
+	bool ok;
+
+	memset(&err, 0, sizeof(err));
+	use_way(&plain_way);
+	ok = tg_json_scan_serial(&whole, &err);
+	use_way(way);
+	if (tg_json_scan_parallel(&pieces)) {
+		fuzz_require(ok, "pieces make a tensor of what is none");
+		compare_scans(&whole, &pieces);
+		free(pieces.items);
+	}
+	free(whole.items);
+}
+
+/* --- a job ---------------------------------------------------------------- */
+
+static void
+take_output(struct outcome *o, int fd)
+{
+	off_t len = lseek(fd, 0, SEEK_END);
+
+	fuzz_require(len >= 0, "no output");
+	o->len = (size_t)len;
+	if (o->len > o->capacity) {
+		o->capacity = 2 * o->len;
+		o->data = realloc(o->data, o->capacity);
+		fuzz_require(o->data != NULL, "no memory");
+	}
+	fuzz_require(pread(fd, o->data, o->len, 0) == len, "no output");
+	fuzz_require(o->len == 0 ||
+			(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0),
+		"no output");
+}
+
+static void
+run_job(struct outcome *o, const struct way *way, const struct way *how,
+	const struct tg_bytes operand[2])
+{
+	static int fd = -1;
+	static struct tg_job job;
+	static struct tg_kept none;
+	struct tg_options options = {
+		.call = way->call,
+		.policy = way->policy,
+		.output_format = way->format,
+		.quiet = true,
+		.kept = &none,
+		.input = { .role = "input", .text = "in" },
+		.index = { .role = "index", .text = "ix", .index = true },
+	};
+	bool ok;
+
+	if (fd < 0)
+		fd = memfd_create("output", MFD_CLOEXEC);
+	fuzz_require(fd >= 0, "no memory for the output");
+	memset(&o->err, 0, sizeof(o->err));
+	memset(&job, 0, sizeof(job));
+	job.options = &options;
+	job.input.spec = &options.input;
+	job.input.bytes = &operand[0];
+	job.input.format = &tg_format_json;
+	job.index.spec = &options.index;
+	job.index.bytes = &operand[1];
+	job.index.format = &tg_format_json;
+	job.output.open = true;
+	job.output.file.name = "output";
+	job.output.file.fd = fd;
+	job.as_a_whole = how == &plain_way;
+	use_way(how);
+	ok = tg_job_gather(&job, &o->err);
+	fuzz_require(ok == (o->err.code == TG_OK), "an error that is none");
+	memset(&job.output, 0, sizeof(job.output));
+	tg_job_free(&job);
+	take_output(o, fd);
+}
+
+static void
+compare_outcomes(const struct outcome *a, const struct outcome *b)
+{
+	fuzz_require(a->err.code == b->err.code, "pieces end otherwise");
+	fuzz_require(strcmp(a->err.where, b->err.where) == 0,
+		"pieces find the error in another place");
+	fuzz_require(strcmp(a->err.what, b->err.what) == 0 &&
+			strcmp(a->err.detail, b->err.detail) == 0 &&
+			strcmp(a->err.help, b->err.help) == 0,
+		"pieces give another message");
+	fuzz_require(a->len == b->len &&
+			(a->len == 0 || memcmp(a->data, b->data, a->len) == 0),
+		"pieces give another result");
+}
+
+/*
+ * So many bytes say how it is done; then come INPUT, a record separator, and
+ * INDEX.
+ */
+void
+fuzz_pieces(const unsigned char *data, size_t len)
+{
+	static struct outcome whole, pieces;
+	struct tg_bytes operand[2];
+	const unsigned char *index;
+	struct way way;
+	size_t n;
+
+	if (len < WAY)
+		return;
+	read_way(&way, data);
+	data += WAY;
+	len -= WAY;
+	index = memchr(data, 0x1E, len);
+	n = index != NULL ? (size_t)(index - data) : len;
+	fuzz_bytes(&operand[0], data, n);
+	fuzz_bytes(&operand[1], index != NULL ? index + 1 : data,
+		index != NULL ? len - n - 1 : n);
+	operand[0].name = "in";
+	operand[1].name = "ix";
+	scan_both_ways(&way, &operand[0], false);
+	scan_both_ways(&way, &operand[1], true);
+	run_job(&whole, &way, &plain_way, operand);
+	run_job(&pieces, &way, &way, operand);
+	compare_outcomes(&whole, &pieces);
+	if (whole.err.code != TG_OK)
+		fuzz_error(&whole.err, len, false);
+	tg_bytes_free(&operand[0]);
+	tg_bytes_free(&operand[1]);
+}
