@@ -28,8 +28,11 @@ LIBS    = -lcjson -lminizip -lz $(LDLIBS)
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(shell find src -name '*.h') \
-	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc)
+	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc) \
+	$(wildcard tests/fault/*.[ch])
 UNIT    = $(wildcard tests/unit/*.c)
+FAULT   = $(filter-out tests/fault/shim.c,$(wildcard tests/fault/*.c))
+PARTS   = allocations calls signals memory limits threads truncate pipes
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
@@ -73,7 +76,7 @@ $B/completion/%: $B/tgather
 
 $B/cli/completion.c.o: $(SHELLS:src/%=$B/%.h)
 
--include $(OBJ:.o=.d) $(UNIT:%=$B/%.d)
+-include $(OBJ:.o=.d) $(UNIT:%=$B/%.d) $(FAULT:%=$B/%.d)
 
 deps: ## install what the build needs (Debian, as root or with sudo)
 	@$(call install,$(BUILD_DEPS))
@@ -121,6 +124,17 @@ $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 $B/tests/%.c.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ALL) -c -o $@ $<
+
+# The shim is loaded into the program; the driver is a program of its own.
+fault: $B/tgather $B/fault $B/fault.so ## let the system fail, in all ways; RUN=...: one
+	@$B/fault $B/tgather $B/fault.so $(if $(RUN),$(RUN),$(PARTS))
+
+$B/fault: $(FAULT:%=$B/%.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+$B/fault.so: tests/fault/shim.c tests/fault/report.h
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(WARN) -D_GNU_SOURCE -O2 -fPIC -shared -o $@ $< -ldl
 
 # An exit status of their own keeps a sanitizer's finding from looking like an
 # error that a test expects.
@@ -254,7 +268,7 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check check-all fuzz asan clang format coverage
-.PHONY: lint bench
+.PHONY: all deps check-deps demo check check-all fault fuzz asan clang format
+.PHONY: coverage lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:
