@@ -23,9 +23,11 @@ enum fault_how {
 	FAULT_DESCRIPTORS,   /* RLIMIT_NOFILE is N */
 	FAULT_THREADS,       /* N threads start, and no more */
 	FAULT_STACKS,        /* N KB of stack for main and for threads */
-	FAULT_TRUNCATE,      /* the input is cut short once it is mapped; N is
-	                        how often this was tried */
-	FAULT_LATE_TRUNCATE, /* ... N microseconds after the start */
+	FAULT_FEED,          /* nothing, but the FIFO is written */
+	FAULT_TRUNCATE,      /* so it is, once the input has been mapped and
+	                        was cut short; N tells apart */
+	FAULT_LATE_TRUNCATE, /* the input is cut short N microseconds after the
+	                        start */
 	FAULT_SLOW_PIPE,     /* stdout is a pipe that does not block, and is
 	                        read slowly */
 	FAULT_CLOSED_PIPE,   /* stdout is a pipe that nobody reads after N bytes
@@ -52,6 +54,7 @@ struct job {
 	bool replaces;         /* there is a file of that name before */
 	bool stream;           /* prints as it goes: what is there may stay */
 	bool large;            /* for the long form only, as a rule */
+	bool fifo;             /* INDEX is a FIFO */
 	bool special;          /* for the part that names it */
 	const char *input;     /* the file that standard input is, as a pipe */
 	const char *environment[3];
@@ -99,6 +102,7 @@ struct outcome {
 	long allocations, threads;
 	long kilobytes;     /* at most resident */
 	double seconds;     /* of processor time */
+	double duration;    /* in seconds, by the clock */
 	struct call *calls; /* when all were asked for */
 	long ncalls;
 	bool hit; /* call N was come to: this one */

@@ -166,8 +166,8 @@ write_inputs(const char *directory)
 
 static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy", "i.json",
 	"x.json", "list.json", "texts", "rows.json", "rows_index.json",
-	"x.safetensors", "x.npz", "x.pt", "shards", "cut.raw", "fifo", ".",
-	".." };
+	"x.safetensors", "x.npz", "x.pt", "shards", "cut.raw", "rows.raw",
+	"fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

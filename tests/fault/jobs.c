@@ -136,19 +136,29 @@ const struct job fault_jobs[] = {
 
 	/* an index from a FIFO, or one that takes some time */
 	{ .name = "cut",
-		.arguments = "-d0 --threads 4 --shape 1048576 --dtype u8 "
-			     "--index-format raw --index-dtype i1 cut.raw fifo",
+		.arguments =
+			"-d0 --threads 4 --shape 16777216 --dtype u8 "
+			"--index-shape 32768 --index-dtype i1 cut.raw fifo",
+		.fifo = true,
 		.special = true,
 		.environment = { "TGATHER_PIECE=64" } },
 	{ .name = "cut-file",
-		.arguments = "-d0 --threads 4 --shape 1048576 --dtype u8 "
-			     "--index-format raw --index-dtype i1 -o o.npy "
+		.arguments = "-d0 --threads 4 --shape 16777216 --dtype u8 "
+			     "--index-shape 32768 --index-dtype i1 -o o.npy "
 			     "cut.raw fifo",
 		.output = "o.npy",
 		.replaces = true,
+		.fifo = true,
 		.special = true,
 		.environment = { "TGATHER_PIECE=64" } },
-	/* more than a pipe holds */
+	{ .name = "cut-late",
+		.arguments = "-d0 --threads 4 --shape 4096,4096 --dtype u8 "
+			     "--op index_select --index-shape 4096 "
+			     "--index-dtype u2 -o o.npy cut.raw rows.raw",
+		.output = "o.npy",
+		.replaces = true,
+		.special = true,
+		.environment = { "TGATHER_PIECE=4096" } },
 	{ .name = "large",
 		.arguments = "-d0 --op index_select --output-shape 40000 "
 			     "many.npy many.npy",

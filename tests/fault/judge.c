@@ -278,6 +278,11 @@ fault_judge(const struct place *place, const struct job *job,
 		return judge_refused(&j);
 	if (outcome->status == expected->outcome.status)
 		return judge_right(&j);
+	/* a file that was short before it was opened is wrong, and no more */
+	if (fault->how == FAULT_LATE_TRUNCATE &&
+		WEXITSTATUS(outcome->status) == 1 && outcome->threads == 0 &&
+		strstr(outcome->err, "there are 0") != NULL)
+		return as_it_was(&j) ? REFUSED : found(&j, "status 1");
 	snprintf(what, sizeof(what), "status %d", WEXITSTATUS(outcome->status));
 	return found(&j, what);
 }

@@ -48,6 +48,7 @@ static const char *const how_names[FAULT_HOWS] = {
 	[FAULT_DESCRIPTORS] = "descriptors",
 	[FAULT_THREADS] = "threads",
 	[FAULT_STACKS] = "stacks",
+	[FAULT_FEED] = "feed",
 	[FAULT_TRUNCATE] = "truncate",
 	[FAULT_LATE_TRUNCATE] = "late-truncate",
 	[FAULT_SLOW_PIPE] = "slow-pipe",
@@ -106,7 +107,7 @@ take_run(const struct run *run, struct shared *shared)
 	enum verdict verdict;
 	char why[200];
 
-	fault_files_extra(&place, run);
+	fault_files_extra(&place, run->job);
 	fault_run(&place, run->job, &run->fault, false, &outcome);
 	verdict = fault_judge(
 		&place, run->job, &run->fault, run->expected, &outcome, why);
@@ -215,12 +216,13 @@ run_one(char **words)
 	run.fault.value = atoi(words[3]);
 	run.fault.no_tmpfile = words[4] != NULL;
 	run.expected = fault_expect(&place, run.job);
-	fault_files_extra(&place, &run);
+	fault_files_extra(&place, run.job);
 	fault_run(&place, run.job, &run.fault, false, &outcome);
 	verdict = fault_judge(
 		&place, run.job, &run.fault, run.expected, &outcome, why);
-	printf("tgather %s\nwait status %#x, %zu bytes of output\n",
-		run.job->arguments, (unsigned)outcome.status, outcome.nout);
+	printf("tgather %s\n", run.job->arguments);
+	printf("wait status %#x, %zu bytes of output, %ld threads started\n",
+		(unsigned)outcome.status, outcome.nout, outcome.threads);
 	if (outcome.hit)
 		printf("call %ld is number %ld, with %ld as its first "
 		       "argument\n",

@@ -58,12 +58,15 @@ fault_expect(struct place *place, const struct job *job)
 {
 	static struct expected kept[200];
 	struct expected *expected = &kept[job - fault_jobs];
-	const struct fault none = { 0 };
+	const struct fault none = { .how = FAULT_NONE };
+	const struct fault feed = { .how = FAULT_FEED };
 	char path[8192];
 
 	if (expected->outcome.out != NULL)
 		return expected;
-	fault_run(place, job, &none, true, &expected->outcome);
+	fault_files_extra(place, job);
+	fault_run(place, job, job->fifo ? &feed : &none, !job->special,
+		&expected->outcome);
 	if (!expected->outcome.started ||
 		!WIFEXITED(expected->outcome.status)) {
 		fprintf(stderr, "%s fails undisturbed:\n%s", job->name,
@@ -235,7 +238,8 @@ add_limits(const struct making *m, const struct job *job)
 	for (int i = 0; i <= (job->output != NULL); i++) {
 		const bool no = i == 1;
 
-		for (long n = 3; n <= 10; n++)
+		/* the loader itself needs one */
+		for (long n = 4; n <= 10; n++)
 			add(m, job,
 				&(struct fault){ FAULT_DESCRIPTORS, n, 0, no });
 		for (long n = 0; n <= 3; n++)
@@ -263,9 +267,22 @@ add_threads(const struct making *m, const struct job *job)
 static void
 add_truncate(const struct making *m, const struct job *job)
 {
-	for (int i = 0; i < 30; i++)
-		add(m, job, &(struct fault){ .how = FAULT_TRUNCATE, .n = i });
+	const int n = m->all ? 300 : 30;
+	const double micro =
+		fault_expect(m->place, job)->outcome.duration * 1e6;
+
+	for (int i = 0; i < n; i++)
+		if (job->fifo)
+			add(m, job,
+				&(struct fault){
+					.how = FAULT_TRUNCATE, .n = i });
+		else
+			add(m, job,
+				&(struct fault){ .how = FAULT_LATE_TRUNCATE,
+					.n = (long)(micro * (i + 1) / n) });
 }
+
+#define PIPE_BYTES 65536
 
 static void
 add_pipes(const struct making *m, const struct job *job)
@@ -273,6 +290,9 @@ add_pipes(const struct making *m, const struct job *job)
 	if (job->output != NULL)
 		return;
 	add(m, job, &(struct fault){ .how = FAULT_SLOW_PIPE });
+	/* what a pipe can hold is all written before it is closed */
+	if (fault_expect(m->place, job)->outcome.nout <= PIPE_BYTES)
+		return;
 	for (int n = 0; n < 3; n++)
 		add(m, job,
 			&(struct fault){ .how = FAULT_CLOSED_PIPE, .n = n });
@@ -298,7 +318,7 @@ static const struct part parts[FAULT_PARTS] = {
 	[PART_MEMORY] = { add_memory, " explain picture npz-out info " },
 	[PART_LIMITS] = { add_limits, NULL },
 	[PART_THREADS] = { add_threads, " rows direct scan " },
-	[PART_TRUNCATE] = { add_truncate, " cut cut-file " },
+	[PART_TRUNCATE] = { add_truncate, " cut cut-file cut-late " },
 	[PART_PIPES] = { add_pipes, " gather rows-stdout large " },
 	[PART_KILLS] = { add_kills, " replace direct " },
 };
@@ -335,21 +355,30 @@ fault_list_part(struct list *list, struct place *place, const char *name)
 	return true;
 }
 
-#define CUT_BYTES (1L << 20)
+/* Rows of 4096 bytes in cut.raw, all of them zeros, and all are picked. */
+#define CUT_ROWS 4096
 
 void
-fault_files_extra(const struct place *place, const struct run *run)
+fault_files_extra(const struct place *place, const struct job *job)
 {
 	char path[8192];
+	FILE *file;
 	int fd;
 
-	if (run->part != PART_TRUNCATE && run->fault.how != FAULT_TRUNCATE)
+	if (!job->special)
 		return;
 	snprintf(path, sizeof(path), "%s/cut.raw", place->directory);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-	if (fd < 0 || ftruncate(fd, CUT_BYTES) != 0 || close(fd) != 0)
+	if (fd < 0 || ftruncate(fd, CUT_ROWS * 4096L) != 0 || close(fd) != 0)
 		fault_must(NULL);
 	snprintf(path, sizeof(path), "%s/fifo", place->directory);
 	if (mkfifo(path, 0666) != 0 && errno != EEXIST)
 		fault_must(NULL);
+	snprintf(path, sizeof(path), "%s/rows.raw", place->directory);
+	file = fault_must(fopen(path, "wb"));
+	for (int i = 0; i < CUT_ROWS; i++) {
+		putc(i & 255, file);
+		putc(i >> 8, file);
+	}
+	fclose(file);
 }

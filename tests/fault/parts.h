@@ -45,6 +45,6 @@ bool fault_list_part(struct list *list, struct place *place, const char *name);
 const struct expected *fault_expect(struct place *place, const struct job *job);
 
 /* Make anew what a run destroys. */
-void fault_files_extra(const struct place *place, const struct run *run);
+void fault_files_extra(const struct place *place, const struct job *job);
 
 #endif

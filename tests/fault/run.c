@@ -26,6 +26,10 @@
 #define TIME_LIMIT  10   /* seconds that a run may take */
 #define SLOW_OUTPUT 3000 /* microseconds between two reads of a slow pipe */
 
+/* How long standard error is full of so many bytes, in microseconds. */
+#define STOPPED 20000
+#define FILL    4096
+
 /* The descriptor by which the shim finds its report, until it has mapped it. */
 #define REPORT_FD 9
 
@@ -253,6 +257,30 @@ read_descriptor(int fd, size_t *len, size_t most, bool slowly)
 	return fault_must(text);
 }
 
+/*
+ * While standard error takes nothing, the thread that first sees a file cut short
+ * cannot end the process, and all others come to see it, too.
+ */
+static void
+stop_standard_error(const struct pipes *pipes)
+{
+	char fill[FILL] = { 0 };
+
+	if (fcntl(pipes->err[1], F_SETPIPE_SZ, FILL) != FILL ||
+		write(pipes->err[1], fill, FILL) != FILL)
+		fault_must(NULL);
+}
+
+static void
+open_standard_error(const struct pipes *pipes)
+{
+	char fill[FILL];
+
+	usleep(STOPPED);
+	if (read(pipes->err[0], fill, FILL) != FILL)
+		fault_must(NULL);
+}
+
 /* What happens from outside while the program runs. */
 static void
 meanwhile(const struct place *place, const struct fault *fault,
@@ -271,18 +299,22 @@ meanwhile(const struct place *place, const struct fault *fault,
 		snprintf(path, sizeof(path), "%s/cut.raw", place->directory);
 		if (truncate(path, 0) != 0)
 			fault_must(NULL);
+		open_standard_error(pipes);
 		break;
+	case FAULT_FEED:
 	case FAULT_TRUNCATE:
 		/* whoever opens the FIFO has mapped the input */
 		snprintf(path, sizeof(path), "%s/fifo", place->directory);
 		fd = open(path, O_WRONLY | O_CLOEXEC);
 		snprintf(path, sizeof(path), "%s/cut.raw", place->directory);
-		if (truncate(path, 0) != 0)
+		if (fault->how == FAULT_TRUNCATE && truncate(path, 0) != 0)
 			fault_must(NULL);
 		for (int i = 0; fd >= 0 && i < 4096; i++)
 			if (write(fd, "\1\2\3\4\5\6\7\10", 8) != 8)
 				break;
 		close(fd);
+		if (fault->how == FAULT_TRUNCATE)
+			open_standard_error(pipes);
 		break;
 	case FAULT_SLOW_PIPE:
 	case FAULT_CLOSED_PIPE:
@@ -304,12 +336,19 @@ wait_for(const struct fault *fault, bool calls, struct outcome *outcome)
 {
 	int status;
 
-	while (waitpid(running, &status, WUNTRACED) < 0)
+	struct rusage used;
+
+	memset(&used, 0, sizeof(used));
+	while (wait4(running, &status, WUNTRACED, &used) < 0)
 		if (errno != EINTR)
 			fault_must(NULL);
 	if (WIFSTOPPED(status))
 		status = fault_trace(running, fault, calls, outcome);
 	outcome->status = status;
+	outcome->kilobytes = used.ru_maxrss;
+	outcome->seconds =
+		(double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+		(double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
 static void
@@ -331,6 +370,8 @@ open_pipes(const struct place *place, const struct job *job,
 	pipes->in = open_input(place, job);
 	pipes->out[0] = pipes->out[1] = -1;
 	open_pipe(pipes->err);
+	if (fault->how == FAULT_TRUNCATE || fault->how == FAULT_LATE_TRUNCATE)
+		stop_standard_error(pipes);
 	if (fault->how != FAULT_SLOW_PIPE && fault->how != FAULT_CLOSED_PIPE)
 		return;
 	open_pipe(pipes->out);
@@ -344,7 +385,7 @@ fault_run(struct place *place, const struct job *job, const struct fault *fault,
 {
 	const struct fault_report none = { 0 };
 	const bool traced = is_traced(fault, calls);
-	struct rusage before, after;
+	struct timespec before, after;
 	struct pipes pipes;
 
 	memset(outcome, 0, sizeof(*outcome));
@@ -354,7 +395,7 @@ fault_run(struct place *place, const struct job *job, const struct fault *fault,
 		lseek(place->out, 0, SEEK_SET) != 0)
 		fault_must(NULL);
 	open_pipes(place, job, fault, &pipes);
-	getrusage(RUSAGE_CHILDREN, &before);
+	clock_gettime(CLOCK_MONOTONIC, &before);
 	timed_out = 0;
 	running = fork();
 	if (running == 0)
@@ -370,7 +411,9 @@ fault_run(struct place *place, const struct job *job, const struct fault *fault,
 	wait_for(fault, calls, outcome);
 	alarm(0);
 	running = 0;
-	getrusage(RUSAGE_CHILDREN, &after);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	outcome->duration = (double)(after.tv_sec - before.tv_sec) +
+		(double)(after.tv_nsec - before.tv_nsec) / 1e9;
 	outcome->timed_out = timed_out != 0;
 	see_report(place, outcome);
 	outcome->err =
