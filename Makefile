@@ -32,7 +32,7 @@ SOURCES = $(SRC) $(shell find src -name '*.h') \
 	$(wildcard tests/fault/*.[ch])
 UNIT    = $(wildcard tests/unit/*.c)
 FAULT   = $(filter-out tests/fault/shim.c,$(wildcard tests/fault/*.c))
-PARTS   = allocations calls signals memory limits threads truncate pipes
+PARTS   = allocations calls signals memory limits threads truncate pipes bombs
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
@@ -130,7 +130,7 @@ fault: $B/tgather $B/fault $B/fault.so ## let the system fail, in all ways; RUN=
 	@$B/fault $B/tgather $B/fault.so $(if $(RUN),$(RUN),$(PARTS))
 
 $B/fault: $(FAULT:%=$B/%.o)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
 
 $B/fault.so: tests/fault/shim.c tests/fault/report.h
 	@mkdir -p $(@D)

@@ -32,6 +32,7 @@ enum fault_how {
 	                        read slowly */
 	FAULT_CLOSED_PIPE,   /* stdout is a pipe that nobody reads after N bytes
 	                      */
+	FAULT_BOMB,          /* the input is hostile, and must not cost much */
 	FAULT_KILL,          /* SIGKILL, N microseconds after the start */
 	FAULT_HOWS
 };
@@ -55,6 +56,7 @@ struct job {
 	bool stream;           /* prints as it goes: what is there may stay */
 	bool large;            /* for the long form only, as a rule */
 	bool fifo;             /* INDEX is a FIFO */
+	const char *bomb;      /* the file that it reads */
 	bool special;          /* for the part that names it */
 	const char *input;     /* the file that standard input is, as a pipe */
 	const char *environment[3];

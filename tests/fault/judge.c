@@ -10,10 +10,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "fault.h"
 #include "files.h"
+
+/* What a bomb may cost, if it is less than a tenth of that itself. */
+#define BOMB_KILOBYTES (16L << 10)
+#define BOMB_SECONDS   2.0
+#define BOMB_SPEED     2e7 /* bytes a second, for larger ones */
 
 struct judged {
 	const struct place *place;
@@ -249,6 +255,42 @@ judge_right(const struct judged *j)
 	return RIGHT;
 }
 
+/* A hostile file may be refused or read, but must not cost much. */
+static enum verdict
+judge_bomb(const struct judged *j)
+{
+	const struct outcome *got = j->outcome;
+	const long base = j->expected->outcome.kilobytes;
+	const int status = WEXITSTATUS(got->status);
+	char path[8192], what[100];
+	struct stat file;
+	long due;
+
+	snprintf(path, sizeof(path), "%s/../bombs/%s", j->place->directory,
+		j->job->bomb);
+	if (stat(path, &file) != 0)
+		fault_must(NULL);
+	due = 10 * (long)(file.st_size / 1024);
+	due = due > BOMB_KILOBYTES ? due : BOMB_KILOBYTES;
+	snprintf(what, sizeof(what), "%ld KB of at most %ld",
+		got->kilobytes - base, due);
+	if (got->kilobytes - base > due)
+		return found(j, what);
+	snprintf(what, sizeof(what), "%.1f s", got->seconds);
+	if (got->seconds > BOMB_SECONDS &&
+		got->seconds > (double)file.st_size / BOMB_SPEED)
+		return found(j, what);
+	if (status == 0 && got->nerr == 0)
+		return RIGHT;
+	if ((status == 1 || status == 3) &&
+		strncmp(got->err, "tgather: ", 9) == 0)
+		return got->nout == 0 || j->job->stream
+			? REFUSED
+			: found(j, "bytes on standard output");
+	snprintf(what, sizeof(what), "status %d", status);
+	return found(j, what);
+}
+
 enum verdict
 fault_judge(const struct place *place, const struct job *job,
 	const struct fault *fault, const struct expected *expected,
@@ -273,6 +315,8 @@ fault_judge(const struct place *place, const struct job *job,
 	}
 	if (WIFSIGNALED(outcome->status))
 		return judge_ended(&j);
+	if (fault->how == FAULT_BOMB)
+		return judge_bomb(&j);
 	if (WEXITSTATUS(outcome->status) == 3 &&
 		outcome->status != expected->outcome.status)
 		return judge_refused(&j);

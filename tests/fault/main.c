@@ -53,6 +53,7 @@ static const char *const how_names[FAULT_HOWS] = {
 	[FAULT_LATE_TRUNCATE] = "late-truncate",
 	[FAULT_SLOW_PIPE] = "slow-pipe",
 	[FAULT_CLOSED_PIPE] = "closed-pipe",
+	[FAULT_BOMB] = "bomb",
 	[FAULT_KILL] = "kill",
 };
 
@@ -228,7 +229,8 @@ run_one(char **words)
 		       "argument\n",
 			run.fault.n, outcome.hit_call.number,
 			outcome.hit_call.first);
-	printf("standard error:\n%s%s\n", outcome.err,
+	printf("%ld KB, %.2f s; standard error:\n%s%s\n", outcome.kilobytes,
+		outcome.seconds, outcome.err,
 		verdict == FINDING ? why : "as it should be");
 	return verdict == FINDING;
 }

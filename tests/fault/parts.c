@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bombs.h"
 #include "parts.h"
 
 static const char *const names[FAULT_PARTS] = {
@@ -24,6 +25,7 @@ static const char *const names[FAULT_PARTS] = {
 	[PART_THREADS] = "threads",
 	[PART_TRUNCATE] = "truncate",
 	[PART_PIPES] = "pipes",
+	[PART_BOMBS] = "bombs",
 	[PART_KILLS] = "kills",
 };
 
@@ -56,7 +58,7 @@ add(const struct making *m, const struct job *job, const struct fault *fault)
 const struct expected *
 fault_expect(struct place *place, const struct job *job)
 {
-	static struct expected kept[200];
+	static struct expected kept[400];
 	struct expected *expected = &kept[job - fault_jobs];
 	const struct fault none = { .how = FAULT_NONE };
 	const struct fault feed = { .how = FAULT_FEED };
@@ -64,6 +66,9 @@ fault_expect(struct place *place, const struct job *job)
 
 	if (expected->outcome.out != NULL)
 		return expected;
+	/* what the smallest job costs is nobody's fault */
+	if (job->bomb != NULL)
+		return fault_expect(place, fault_job("info"));
 	fault_files_extra(place, job);
 	fault_run(place, job, job->fifo ? &feed : &none, !job->special,
 		&expected->outcome);
@@ -299,6 +304,14 @@ add_pipes(const struct making *m, const struct job *job)
 }
 
 static void
+add_bombs(const struct making *m, const struct job *job)
+{
+	/* now, because workers would get into each other's way */
+	fault_files_extra(m->place, job);
+	add(m, job, &(struct fault){ .how = FAULT_BOMB });
+}
+
+static void
 add_kills(const struct making *m, const struct job *job)
 {
 	for (int i = 0; i < 500; i++)
@@ -320,6 +333,7 @@ static const struct part parts[FAULT_PARTS] = {
 	[PART_THREADS] = { add_threads, " rows direct scan " },
 	[PART_TRUNCATE] = { add_truncate, " cut cut-file cut-late " },
 	[PART_PIPES] = { add_pipes, " gather rows-stdout large " },
+	[PART_BOMBS] = { add_bombs, NULL },
 	[PART_KILLS] = { add_kills, " replace direct " },
 };
 
@@ -330,6 +344,8 @@ is_asked(const struct making *m, const struct job *job)
 	char word[100];
 
 	snprintf(word, sizeof(word), " %s ", job->name);
+	if (m->part == PART_BOMBS || job->bomb != NULL)
+		return m->part == PART_BOMBS && job->bomb != NULL;
 	if (job->special)
 		return asked != NULL && strstr(asked, word) != NULL;
 	if (m->all && m->part != PART_TRUNCATE)
@@ -365,6 +381,10 @@ fault_files_extra(const struct place *place, const struct job *job)
 	FILE *file;
 	int fd;
 
+	if (job->bomb != NULL) {
+		snprintf(path, sizeof(path), "%s/../bombs", place->directory);
+		fault_bombs_create(path);
+	}
 	if (!job->special)
 		return;
 	snprintf(path, sizeof(path), "%s/cut.raw", place->directory);

@@ -30,6 +30,9 @@
 #define STOPPED 20000
 #define FILL    4096
 
+/* What a bomb gets in any case, so that the machine outlives it. */
+#define BOMB_LIMIT (4L << 30)
+
 /* The descriptor by which the shim finds its report, until it has mapped it. */
 #define REPORT_FD 9
 
@@ -110,6 +113,8 @@ set_limits(const struct fault *fault)
 		limit(RLIMIT_FSIZE, fault->n);
 	else if (fault->how == FAULT_DESCRIPTORS)
 		limit(RLIMIT_NOFILE, fault->n);
+	else if (fault->how == FAULT_BOMB)
+		limit(RLIMIT_AS, BOMB_LIMIT);
 	else if (fault->how == FAULT_STACKS)
 		limit(RLIMIT_STACK, fault->n * 1024);
 }
