@@ -32,6 +32,7 @@ SOURCES = $(SRC) $(shell find src -name '*.h') \
 	$(wildcard tests/fault/*.[ch])
 UNIT    = $(wildcard tests/unit/*.c)
 FAULT   = $(filter-out tests/fault/shim.c,$(wildcard tests/fault/*.c))
+TORTURE = 600
 PARTS   = allocations calls signals memory limits threads truncate pipes bombs
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
@@ -126,8 +127,12 @@ $B/tests/%.c.o: tests/%.c
 	$(CC) $(C_ALL) -c -o $@ $<
 
 # The shim is loaded into the program; the driver is a program of its own.
-fault: $B/tgather $B/fault $B/fault.so ## let the system fail, in all ways; RUN=...: one
+fault: $B/tgather $B/fault $B/fault.so ## let the system fail, in all ways; RUN=: once
 	@$B/fault $B/tgather $B/fault.so $(if $(RUN),$(RUN),$(PARTS))
+
+torture: $B/tgather $B/fault $B/fault.so ## fault, fuzz and more, for some two hours
+	@MAKE='$(MAKE)' TGATHER=$B/tgather FAULT=$B/fault SHIM=$B/fault.so \
+		SECONDS_EACH=$(TORTURE) tests/fault/torture.sh
 
 $B/fault: $(FAULT:%=$B/%.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
@@ -193,8 +198,9 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 	done | { ! grep .; }
 
 # One after another, so that what prove says of the sanitizers' build is last.
-check-all: ## check, clang, lint and asan
+check-all: ## check, fault, clang, lint and asan
 	@$(MAKE) check
+	@$(MAKE) fault
 	@$(MAKE) clang
 	@$(MAKE) lint
 	@$(MAKE) asan
@@ -268,7 +274,7 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check check-all fault fuzz asan clang format
+.PHONY: all deps check-deps demo check check-all fault torture fuzz asan clang format
 .PHONY: coverage lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:

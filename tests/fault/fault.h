@@ -145,7 +145,7 @@ enum verdict {
 	RIGHT,     /* the right bytes */
 	REFUSED,   /* status 3, and everything as it was */
 	ENDED,     /* by the signal that was sent */
-	UNSTARTED, /* the loader had no memory: not the program's affair */
+	UNSTARTED, /* no memory for the loader, or killed in it: before main */
 	FINDING
 };
 

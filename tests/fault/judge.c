@@ -302,7 +302,8 @@ fault_judge(const struct place *place, const struct job *job,
 	why[0] = '\0';
 	if (outcome->timed_out)
 		return found(&j, "does not end");
-	if (!outcome->started && fault->how == FAULT_MEMORY)
+	if (!outcome->started &&
+		(fault->how == FAULT_MEMORY || fault->how == FAULT_KILL))
 		return UNSTARTED;
 	if (!outcome->started)
 		return found(&j, "did not start");

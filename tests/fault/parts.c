@@ -267,6 +267,8 @@ add_threads(const struct making *m, const struct job *job)
 
 	for (long i = 0; i < n; i++)
 		add(m, job, &(struct fault){ .how = FAULT_THREADS, .n = i });
+	if (n > 0)
+		add(m, job, &(struct fault){ .how = FAULT_STACKS, .n = 128 });
 }
 
 static void
@@ -311,12 +313,40 @@ add_bombs(const struct making *m, const struct job *job)
 	add(m, job, &(struct fault){ .how = FAULT_BOMB });
 }
 
+/*
+ * How many times a process is killed, over all jobs that replace a file: some
+ * two thirds come between the loader and the end.
+ */
+#define KILLS 8000
+
+static long
+count_replacing(void)
+{
+	long n = 0;
+
+	for (size_t i = 0; i < fault_njobs; i++)
+		n += fault_jobs[i].replaces && !fault_jobs[i].special;
+	return n;
+}
+
+/* At any time from the end of the loader, more or less, to the end. */
 static void
 add_kills(const struct making *m, const struct job *job)
 {
-	for (int i = 0; i < 500; i++)
+	const long n = KILLS / count_replacing() + 1;
+	const struct fault none = { .how = FAULT_NONE };
+	struct outcome outcome;
+
+	if (!job->replaces)
+		return;
+	fault_run(m->place, job, &none, false, &outcome);
+	for (long i = 0; i < n; i++)
 		add(m, job,
-			&(struct fault){ FAULT_KILL, i * 7, 0, i % 2 == 1 });
+			&(struct fault){ .how = FAULT_KILL,
+				.n = (long)(outcome.duration * 1e6 *
+					(0.3 + 0.8 * (double)i / (double)n)),
+				.no_tmpfile = i % 2 == 1 });
+	outcome_free(&outcome);
 }
 
 struct part {

@@ -64,14 +64,35 @@ keep_call(struct trace *trace, const struct call *call)
 	outcome->calls[outcome->ncalls++] = *call;
 }
 
-/* Standard error stays whole: without it, there is no message to judge. */
+/*
+ * Can the fault happen to this call? Standard error stays whole: without it,
+ * there is no message to judge.
+ */
 static bool
-may_fail(const struct call *call)
+suits(const struct fault *fault, const struct call *call)
 {
-	return call->class != CALL_OTHER &&
-		!(call->class == CALL_WRITE && call->first == 2);
+	if (call->class == CALL_WRITE && call->first == 2)
+		return false;
+	switch (fault->how) {
+	case FAULT_SHORT:
+	case FAULT_SHORTS:
+		return call->class == CALL_READ || call->class == CALL_WRITE;
+	case FAULT_ZERO:
+	case FAULT_ZEROS:
+		return call->class == CALL_WRITE;
+	default:
+		for (const int *error = fault_errors(call->class); *error != 0;
+			error++)
+			if (*error == fault->value)
+				return true;
+		return false;
+	}
 }
 
+/*
+ * With several threads, call N may be another than it was before; then the next
+ * that suits is taken.
+ */
 static bool
 is_time(const struct trace *trace, const struct call *call)
 {
@@ -79,12 +100,12 @@ is_time(const struct trace *trace, const struct call *call)
 	const bool signal = fault->how == FAULT_SIGNAL_BEFORE ||
 		fault->how == FAULT_SIGNAL_AFTER;
 
-	if (!signal && !may_fail(call))
+	if (!signal && !suits(fault, call))
 		return false;
-	if (trace->count == fault->n)
-		return true;
-	return goes_on(fault->how) && trace->outcome->hit &&
-		call->class == trace->outcome->hit_call.class;
+	if (trace->outcome->hit)
+		return goes_on(fault->how) &&
+			call->class == trace->outcome->hit_call.class;
+	return trace->count >= fault->n;
 }
 
 /*
