@@ -53,6 +53,7 @@ struct job {
 	const char *arguments; /* words between blanks; of FILE, none has any */
 	const char *output;    /* what -o names, or NULL */
 	bool replaces;         /* there is a file of that name before */
+	int status;            /* what it ends with */
 	bool stream;           /* prints as it goes: what is there may stay */
 	bool large;            /* for the long form only, as a rule */
 	bool fifo;             /* INDEX is a FIFO */
@@ -133,6 +134,9 @@ int fault_trace(pid_t child, const struct fault *fault, bool calls,
 
 /* The state of the directory before and after a run. */
 void fault_files_prepare(const struct place *place, const struct job *job);
+
+/* Make anew what only some jobs read, and what a run of them destroys. */
+void fault_files_extra(const struct place *place, const struct job *job);
 
 /* What all runs without a fault have: the bytes of stdout and of the file. */
 struct expected {

@@ -4,6 +4,7 @@
  * the first.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bombs.h"
 #include "fault.h"
 #include "files.h"
 
@@ -231,4 +233,36 @@ fault_files_prepare(const struct place *place, const struct job *job)
 	remove_others(place->directory, keep ? job->output : NULL);
 	if (job->output != NULL && job->replaces && !keep)
 		write_text(place->directory, job->output, FORMER);
+}
+
+/* Rows of 4096 bytes in cut.raw, all of them zeros, and all are picked. */
+#define CUT_ROWS 4096
+
+void
+fault_files_extra(const struct place *place, const struct job *job)
+{
+	char path[8192];
+	FILE *file;
+	int fd;
+
+	if (job->bomb != NULL) {
+		snprintf(path, sizeof(path), "%s/../bombs", place->directory);
+		fault_bombs_create(path);
+	}
+	if (!job->special)
+		return;
+	snprintf(path, sizeof(path), "%s/cut.raw", place->directory);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0 || ftruncate(fd, CUT_ROWS * 4096L) != 0 || close(fd) != 0)
+		fault_must(NULL);
+	snprintf(path, sizeof(path), "%s/fifo", place->directory);
+	if (mkfifo(path, 0666) != 0 && errno != EEXIST)
+		fault_must(NULL);
+	snprintf(path, sizeof(path), "%s/rows.raw", place->directory);
+	file = fault_must(fopen(path, "wb"));
+	for (int i = 0; i < CUT_ROWS; i++) {
+		putc(i & 255, file);
+		putc(i >> 8, file);
+	}
+	fclose(file);
 }

@@ -122,6 +122,7 @@ take_run(const struct run *run, struct shared *shared)
 static void
 work_off(const struct list *list, struct shared *shared, int worker)
 {
+	signal(SIGINT, SIG_DFL);
 	if (!fault_place_open(&place, work, worker))
 		exit(2);
 	for (;;) {
@@ -136,6 +137,13 @@ work_off(const struct list *list, struct shared *shared, int worker)
 	exit(0);
 }
 
+/* An interrupt ends the workers; the table and cleaning up are still due. */
+static void
+carry_on(int signal)
+{
+	(void)signal;
+}
+
 static bool
 share_out(const struct list *list, struct shared *shared)
 {
@@ -143,6 +151,7 @@ share_out(const struct list *list, struct shared *shared)
 	bool ok = true;
 
 	fflush(stdout);
+	signal(SIGINT, carry_on);
 	for (int i = 1; i <= n && i < MAX_WORKERS; i++) {
 		const pid_t worker = fork();
 
@@ -151,7 +160,7 @@ share_out(const struct list *list, struct shared *shared)
 		if (worker < 0)
 			fault_must(NULL);
 	}
-	for (int status; wait(&status) > 0;)
+	for (int status; wait(&status) > 0 || errno == EINTR;)
 		ok = ok && status == 0;
 	return ok;
 }

@@ -45,7 +45,4 @@ bool fault_list_part(struct list *list, struct place *place, const char *name);
 /* What a job does undisturbed; kept for later calls. */
 const struct expected *fault_expect(struct place *place, const struct job *job);
 
-/* Make anew what a run destroys. */
-void fault_files_extra(const struct place *place, const struct job *job);
-
 #endif

@@ -2,8 +2,8 @@
 #define REGISTERS_H
 
 /*
- * What a system call is in the registers of a stopped thread. This is the one
- * part that knows machines; on others, tracing is left out.
+ * What a system call is in the registers of a stopped thread: the one part that
+ * has to know the machine.
  */
 #include <elf.h>
 #include <stdbool.h>
@@ -11,12 +11,6 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <sys/user.h>
-
-#if defined(__x86_64__) || defined(__aarch64__)
-#define CAN_TRACE 1
-#else
-#define CAN_TRACE 0
-#endif
 
 #if defined(__x86_64__)
 typedef unsigned long long word;
@@ -133,6 +127,8 @@ registers_repeat(struct registers *r, long number)
 	r->all.pc -= 4;
 }
 
+#else
+#error "the registers of a system call are not known for this machine"
 #endif
 
 #endif
