@@ -165,8 +165,9 @@ const struct job fault_jobs[] = {
 		.special = true,
 		.environment = { "TGATHER_PIECE=4096" } },
 	{ .name = "large",
-		.arguments = "-d0 --op index_select --output-shape 40000 "
-			     "many.npy many.npy",
+		.arguments = "-d0 --shape 262144,64 --dtype u8 "
+			     "--op index_select --index-shape 4096 "
+			     "--index-dtype u2 cut.raw rows.raw",
 		.special = true },
 
 	/* hostile files: see bombs.c */

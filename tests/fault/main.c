@@ -24,6 +24,7 @@
 
 static struct place place;
 static char work[PATH_MAX];
+static pid_t owner; /* of that directory */
 
 /* What the workers share. */
 struct shared {
@@ -68,6 +69,8 @@ remove_work(void)
 {
 	char command[PATH_MAX + 20];
 
+	if (getpid() != owner)
+		return;
 	snprintf(command, sizeof(command), "rm -rf '%s'", work);
 	if (system(command) != 0)
 		fprintf(stderr, "cannot remove %s\n", work);
@@ -81,6 +84,8 @@ make_work(void)
 	snprintf(work, sizeof(work), "%s/fault.XXXXXX",
 		tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
 	fault_must(mkdtemp(work));
+	owner = getpid();
+	atexit(remove_work);
 }
 
 /* One line for each finding; a line is written at once, and is not torn. */
@@ -124,7 +129,7 @@ work_off(const struct list *list, struct shared *shared, int worker)
 {
 	signal(SIGINT, SIG_DFL);
 	if (!fault_place_open(&place, work, worker))
-		exit(2);
+		_exit(2);
 	for (;;) {
 		const long i =
 			__atomic_fetch_add(&shared->next, 1, __ATOMIC_RELAXED);
@@ -134,7 +139,7 @@ work_off(const struct list *list, struct shared *shared, int worker)
 		take_run(&list->runs[i], shared);
 	}
 	fault_place_close(&place);
-	exit(0);
+	_exit(0); /* the directory is still the others' */
 }
 
 /* An interrupt ends the workers; the table and cleaning up are still due. */
@@ -261,6 +266,5 @@ main(int argc, char **argv)
 	status = argc >= 7 && fault_job(argv[3]) != NULL ? run_one(argv + 3)
 							 : run_parts(argv + 3);
 	fault_place_close(&place);
-	remove_work();
 	return status;
 }
