@@ -42,8 +42,11 @@ SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(shell find src -name '*.h') \
 	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc) \
-	$(wildcard tests/fuzz/*.[ch])
+	$(wildcard tests/fuzz/*.[ch] tests/fault/*.[ch])
 UNIT    = $(wildcard tests/unit/*.c tests/fuzz/*.c)
+FAULT   = $(filter-out tests/fault/shim.c,$(wildcard tests/fault/*.c))
+TORTURE = 600
+PARTS   = allocations calls signals memory limits threads truncate pipes bombs
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
@@ -90,7 +93,7 @@ $B/completion/%: $B/tgather
 
 $B/cli/completion.c.o: $(SHELLS:src/%=$B/%.h)
 
--include $(OBJ:.o=.d) $(UNIT:%=$B/%.d)
+-include $(OBJ:.o=.d) $(UNIT:%=$B/%.d) $(FAULT:%=$B/%.d)
 
 deps: ## install what the build needs (Debian, as root or with sudo)
 	@$(call install,$(BUILD_DEPS))
@@ -146,6 +149,7 @@ $B/utf8_test: $(call unit,utf8_test tap)
 $B/print_test: $(call unit,print_test tap)
 $B/output_test: $(call unit,output_test tap)
 $B/confine_test: $(call unit,confine_test tap)
+$B/zip_test: $(call unit,zip_test tap)
 $B/signals_test: $(call unit,signals_test tap)
 $B/fuzz_replay: $(targets) $B/tests/fuzz/replay.c.o $(call unit,tap)
 
@@ -155,6 +159,21 @@ $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
 $B/tests/%.c.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_ALL) -c -o $@ $<
+
+# The shim is loaded into the program; the driver is a program of its own.
+fault: $B/tgather $B/fault $B/fault.so ## let the system fail, in all ways; RUN=: once
+	@$B/fault $B/tgather $B/fault.so $(if $(RUN),$(RUN),$(PARTS))
+
+torture: $B/tgather $B/fault $B/fault.so ## fault, fuzz and more, for some two hours
+	@MAKE='$(MAKE)' TGATHER=$B/tgather FAULT=$B/fault SHIM=$B/fault.so \
+		SECONDS_EACH=$(TORTURE) tests/fault/torture.sh
+
+$B/fault: $(FAULT:%=$B/%.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
+
+$B/fault.so: tests/fault/shim.c tests/fault/report.h
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(WARN) -D_GNU_SOURCE -O2 -fPIC -shared -o $@ $< -ldl
 
 # A sanitizer and gcov open files of their own, so that the process must not be
 # confined. An exit status of its own keeps a sanitizer's finding from looking
@@ -219,8 +238,9 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 	done | { ! grep .; }
 
 # One after another, so that what prove says of the sanitizers' build is last.
-check-all: ## check, clang, lint and asan
+check-all: ## check, fault, clang, lint and asan
 	@$(MAKE) check
+	@$(MAKE) fault
 	@$(MAKE) clang
 	@$(MAKE) lint
 	@$(MAKE) asan
@@ -294,7 +314,7 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check check-all fuzz fuzz-corpus asan
-.PHONY: libfuzzer clang format coverage lint bench
+.PHONY: all deps check-deps demo check check-all fault torture fuzz fuzz-corpus
+.PHONY: libfuzzer asan clang format coverage lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:
