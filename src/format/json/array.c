@@ -7,12 +7,43 @@
 
 #include <stdlib.h>
 
+#include "base/threads.h"
 #include "format/json/scan_parallel.h"
+
+/* An array that ends within so many bytes is short, however long the text. */
+#define SHORT 32768
+
+/*
+ * True if the array is not worth the threads, which read whole pieces: a text
+ * may have a great many short arrays. Of one that is no JSON it says either.
+ */
+static bool
+is_short(const struct tg_json_scan *scan)
+{
+	const size_t piece = (size_t)tg_threads_piece();
+	const size_t most = piece < SHORT ? piece : SHORT;
+	const size_t len = scan->json.len - scan->begin;
+	const unsigned char *p = scan->json.text + scan->begin;
+	const unsigned char *end = p + (len < most ? len : most);
+	int depth = 0;
+
+	for (; p < end; p++) {
+		if (*p == '"')
+			for (p++; p < end && *p != '"'; p++)
+				p += *p == '\\';
+		else if (*p == '[')
+			depth++;
+		else if (*p == ']' && --depth == 0)
+			return true;
+	}
+	return false;
+}
 
 bool
 tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err)
 {
-	if (!tg_json_scan_parallel(scan) && !tg_json_scan_serial(scan, err))
+	if ((is_short(scan) || !tg_json_scan_parallel(scan)) &&
+		!tg_json_scan_serial(scan, err))
 		return false;
 	if (scan->integers && scan->classes & TG_CLASS_UINT64 &&
 		scan->classes & TG_CLASS_NEGATIVE)

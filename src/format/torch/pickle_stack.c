@@ -41,11 +41,9 @@ grow(struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
 
 	if (wanted == a->capacity)
 		return tg_fail(m->err, TG_EDATA, TG_NOPOS,
-			"at byte %zu of %zu the values of the pickle take "
-			"%zu bytes of memory, more than any pickle that is "
-			"meant",
-			(size_t)(m->p - m->data), (size_t)(m->end - m->data),
-			m->most);
+			"the first %zu of %zu bytes of the pickle make more "
+			"values than any that is meant",
+			(size_t)(m->p - m->data), (size_t)(m->end - m->data));
 	data = realloc(a->data, wanted * size);
 	if (data == NULL)
 		return tg_fail_memory(m->err, "a pickle");
@@ -214,6 +212,19 @@ add_item(struct tg_pickle_machine *m, uint32_t to, uint32_t key, uint32_t value)
 	return true;
 }
 
+/*
+ * Append an item to a list. Most of a long list is often None, True or False:
+ * these are counted only.
+ */
+static bool
+add_list_item(struct tg_pickle_machine *m, uint32_t list, uint32_t value)
+{
+	const uint32_t i = tg_pickle_value_at(m, list)->n++;
+
+	return tg_pickle_value_at(m, value)->kind == TG_PICKLE_OTHER ||
+		add_item(m, list, i, value);
+}
+
 /* Replace the values above a height of the stack by a tuple of them. */
 static bool
 push_tuple(struct tg_pickle_machine *m, uint32_t from)
@@ -223,8 +234,8 @@ push_tuple(struct tg_pickle_machine *m, uint32_t from)
 	if (!tg_pickle_make(m, TG_PICKLE_TUPLE, &tuple))
 		return false;
 	for (uint32_t i = from; i < m->stack.n; i++)
-		if (!add_item(
-			    m, tuple, 0, ((const uint32_t *)m->stack.data)[i]))
+		if (!add_item(m, tuple, i - from,
+			    ((const uint32_t *)m->stack.data)[i]))
 			return false;
 	m->stack.n = from;
 	return tg_pickle_push(m, tuple);
@@ -291,7 +302,10 @@ extend_container(struct tg_pickle_machine *m, uint32_t from, bool pairs)
 	if (kind == TG_PICKLE_OTHER) /* a set */
 		return true;
 	for (uint32_t i = from; i < from + n; i += step)
-		if (!add_item(m, to, pairs ? stack[i] : 0, stack[i + step - 1]))
+		if (kind == TG_PICKLE_LIST
+				? !add_list_item(m, to, stack[i])
+				: !add_item(m, to, pairs ? stack[i] : 0,
+					  stack[i + step - 1]))
 			return false;
 	return true;
 }

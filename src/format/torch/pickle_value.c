@@ -46,9 +46,9 @@ tg_pickle_item_at(const struct tg_pickle *pickle, uint32_t value, unsigned i,
 
 	if (v->kind != TG_PICKLE_TUPLE && v->kind != TG_PICKLE_LIST)
 		return false;
-	for (; at != 0 && i > 0; i--)
+	while (at != 0 && pickle->items[at].key < i)
 		at = pickle->items[at].next;
-	if (at == 0)
+	if (at == 0 || pickle->items[at].key != i)
 		return false;
 	*item = pickle->items[at].value;
 	return true;

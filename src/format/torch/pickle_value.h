@@ -27,6 +27,8 @@ struct tg_pickle_value {
 	uint32_t first, last; /* items of a list, tuple, dict or call */
 	union {
 		int64_t integer; /* of an int */
+		uint32_t n;      /* of a list: items, also those
+				    that were left out */
 		struct {
 			uint32_t at, len; /* UTF-8, in the pickle */
 		} text;
@@ -42,7 +44,8 @@ struct tg_pickle_value {
 
 struct tg_pickle_item {
 	uint32_t next;
-	uint32_t key; /* a value; in a dict only */
+	uint32_t key; /* in a dict a value; in a list or tuple the item's
+			 number from 0: lists leave out what does not matter */
 	uint32_t value;
 };
 

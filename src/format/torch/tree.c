@@ -6,6 +6,7 @@
  */
 #include "format/torch/tree.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,17 +84,17 @@ struct item_name {
 	char number[24];
 };
 
-/* Name item number i of a container. False for a key that cannot be a name. */
+/* Name an item of a container. False for a key that cannot be a name. */
 static bool
 name_item(const struct tg_pickle *pickle, uint32_t container, uint32_t item,
-	size_t i, struct item_name *name)
+	struct item_name *name)
 {
 	const struct tg_pickle_value *v = &pickle->values[container], *key;
 
 	name->text = name->number;
 	if (v->kind == TG_PICKLE_LIST || v->kind == TG_PICKLE_TUPLE) {
-		name->len = (size_t)snprintf(
-			name->number, sizeof(name->number), "%zu", i);
+		name->len = (size_t)snprintf(name->number, sizeof(name->number),
+			"%" PRIu32, pickle->items[item].key);
 		return true;
 	}
 	key = &pickle->values[pickle->items[item].key];
@@ -165,7 +166,6 @@ visit_value(struct tour *tour, uint32_t value, size_t len, int depth)
 	const struct tg_pickle *pickle = tour->pickle;
 	const uint32_t tensor = tg_pt_tensor(pickle, value);
 	struct item_name name;
-	size_t i = 0;
 
 	tour->name[len] = '\0';
 	if (tensor != 0)
@@ -177,7 +177,7 @@ visit_value(struct tour *tour, uint32_t value, size_t len, int depth)
 	tour->seen[value] = 1;
 	for (uint32_t item = pickle->values[value].first; item != 0;
 		item = pickle->items[item].next)
-		if (name_item(pickle, value, item, i++, &name) &&
+		if (name_item(pickle, value, item, &name) &&
 			!visit_item(tour, pickle->items[item].value, len, depth,
 				&name))
 			return false;
@@ -249,7 +249,6 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 	const struct tg_pickle *pickle = s->pickle;
 	struct item_name name;
 	const char *next;
-	size_t i = 0;
 	bool end;
 
 	for (uint32_t item = pickle->values[value].first; item != 0;
@@ -262,7 +261,7 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 				(int)tg_utf8_cut(
 					s->wanted, strlen(s->wanted), SHOWN),
 				s->wanted);
-		if (name_item(pickle, value, item, i++, &name) &&
+		if (name_item(pickle, value, item, &name) &&
 			match_name(rest, &name, &next, &end) &&
 			!search_value(s, pickle->items[item].value, next, end,
 				depth + 1))
