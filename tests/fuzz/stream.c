@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "format/json/text_stream.h"
+#include "format/json/token.h"
 #include "fuzz.h"
 #include "job/operand.h"
 
@@ -87,10 +88,10 @@ read_text(const struct tg_bytes *text)
 
 /*
  * A record of the texts: each with its place before it. Returns how many bytes
- * are in texts.
+ * are in them.
  */
 static size_t
-record(struct tg_buffer *out, bool read)
+record(struct tg_buffer *out, size_t *texts, bool read)
 {
 	static struct tg_err err;
 	struct tg_text_stream *stream = begin_stream();
@@ -112,6 +113,7 @@ record(struct tg_buffer *out, bool read)
 			read_text(&text);
 	}
 	drain();
+	*texts = stream->n;
 	return n;
 }
 
@@ -125,12 +127,31 @@ count_between(const unsigned char *data, size_t len)
 	return n;
 }
 
+/* True if all bytes are one JSON text, which the stream must not cut. */
+static bool
+is_one_text(const unsigned char *data, size_t len)
+{
+	struct tg_bytes bytes;
+	struct tg_json json;
+	const unsigned char *p;
+	unsigned classes = 0;
+	bool ok;
+
+	fuzz_bytes(&bytes, data, len);
+	json = (struct tg_json){ bytes.data, bytes.len, &bytes };
+	p = tg_json_space(json.text);
+	ok = tg_json_skip(&json, &p, &classes, NULL) &&
+		tg_json_space(p) == json.text + len;
+	tg_bytes_free(&bytes);
+	return ok;
+}
+
 /* The first byte says how long the parts are. */
 void
 fuzz_stream(const unsigned char *data, size_t len)
 {
 	static struct tg_buffer whole, parts;
-	size_t part, n;
+	size_t part, n, texts;
 
 	if (len == 0 || len > MOST)
 		return;
@@ -139,11 +160,13 @@ fuzz_stream(const unsigned char *data, size_t len)
 	len--;
 	begin_stream();
 	send_in_parts(data, len, MOST);
-	n = record(&whole, true);
+	n = record(&whole, &texts, true);
 	fuzz_require(n <= len && n + count_between(data, len) >= len,
 		"bytes that are in no text");
+	fuzz_require(
+		texts == 1 || !is_one_text(data, len), "a text that is cut");
 	send_in_parts(data, len, part);
-	record(&parts, false);
+	record(&parts, &texts, false);
 	fuzz_require(whole.len == parts.len &&
 			(whole.len == 0 ||
 				memcmp(whole.data, parts.data, whole.len) == 0),
