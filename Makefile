@@ -18,11 +18,13 @@ WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 # What makes a fault harder to use, should there be one: it cost nothing that
 # could be measured. Builds for finding faults leave it out, since they bring
 # their own. Frames are small so that threads need little stack.
-CONTROL_FLOW = $(if $(filter x86_64% i386% i686%,$(shell $(CC) -dumpmachine)),\
-	-fcf-protection,-mbranch-protection=standard)
-HARDEN  := -fstack-protector-strong -fstack-clash-protection $(CONTROL_FLOW) \
-	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero \
-	-Wframe-larger-than=16384
+# What a compiler or a processor does not know is left out.
+known   = $(shell $(CC) -Werror $1 -x c -c -o /dev/null /dev/null 2>/dev/null \
+	&& echo '$1')
+HARDEN := $(foreach flag,-fstack-protector-strong -fstack-clash-protection \
+	-fcf-protection -mbranch-protection=standard \
+	-ftrivial-auto-var-init=zero,$(call known,$(flag))) \
+	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -Wframe-larger-than=16384
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link \
@@ -57,8 +59,9 @@ TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
 	$B/utf8_test $B/zip_test $B/fuzz_replay
 
 BUILD_DEPS = gcc g++ make libcjson-dev zlib1g-dev
-CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format devscripts diffutils \
-	dpkg-dev fish jq libclang-rt-dev locales mandoc parallel perl shellcheck zsh
+CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy devscripts \
+	diffutils dpkg-dev fish jq libclang-rt-dev locales mandoc parallel perl \
+	shellcheck zsh
 
 # make -j must not build before what it builds with is installed.
 ifneq (,$(filter deps check-deps,$(MAKECMDGOALS)))
@@ -179,9 +182,15 @@ $B/fault.so: tests/fault/shim.c tests/fault/report.h
 # confined. An exit status of its own keeps a sanitizer's finding from looking
 # like an error that a test expects.
 asan: ## build with sanitizers, and run the tests
-	@ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1 \
-	TGATHER_CONFINE=no $(MAKE) B=build/asan HARDEN= \
-		CFLAGS='$(SANITIZE)' CXXFLAGS='$(SANITIZE)' check
+	@$(MAKE) $(SANITIZED) B=build/asan check
+
+# Clang's see other things, such as an offset from NULL.
+clang-asan: ## the same with Clang's sanitizers
+	@$(MAKE) $(SANITIZED) B=build/clang-asan CC=clang CXX=clang++ check
+
+SANITIZED = HARDEN= CFLAGS='$(SANITIZE)' CXXFLAGS='$(SANITIZE)' \
+	TGATHER_CONFINE=no ASAN_OPTIONS=exitcode=99 \
+	UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
 
 clang: ## build with Clang; a warning is an error
 	@$(MAKE) B=build/clang CC=clang CXX=clang++ \
@@ -236,6 +245,9 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 		grep -vE 'NN|NAME' | while read -r path; do \
 			[ -e "$${path%.}" ] || echo "$$page names $$path"; done; \
 	done | { ! grep .; }
+
+analyze: ## let GCC's analyzer and clang-tidy look for faults
+	@MAKE='$(MAKE)' tests/analyze.sh
 
 # One after another, so that what prove says of the sanitizers' build is last.
 check-all: ## check, fault, clang, lint and asan
@@ -315,6 +327,6 @@ help: ## print this
 		$(firstword $(MAKEFILE_LIST))
 
 .PHONY: all deps check-deps demo check check-all fault torture fuzz fuzz-corpus
-.PHONY: libfuzzer asan clang format coverage lint bench
+.PHONY: libfuzzer analyze asan clang-asan clang format coverage lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:

@@ -4,8 +4,8 @@
  */
 #include "base/memory_limit.h"
 
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -25,15 +25,16 @@ tg_memory_limit_set(uint64_t bytes)
 static uint64_t
 read_limit(const char *path)
 {
-	uint64_t limit = UINT64_MAX;
+	char text[32], *end = text;
 	FILE *file = fopen(path, "re");
+	uint64_t limit = UINT64_MAX;
 
 	if (file == NULL)
 		return limit;
-	if (fscanf(file, "%" SCNu64, &limit) != 1)
-		limit = UINT64_MAX;
+	if (fgets(text, sizeof(text), file) != NULL)
+		limit = strtoull(text, &end, 10);
 	fclose(file);
-	return limit;
+	return end > text ? limit : UINT64_MAX;
 }
 
 /*

@@ -59,7 +59,7 @@ fill_block(const struct tg_gather *g, unsigned char *to)
  * each; LINE is the size of a cache line.
  */
 #define BLOCKS_AHEAD 4
-#define LINE         64
+#define LINE         ((size_t)64)
 #define FETCHED      (32 * LINE)
 
 static void

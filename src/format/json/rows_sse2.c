@@ -58,7 +58,7 @@ read_masks(const unsigned char *p)
 	struct block b;
 
 #pragma GCC unroll 4
-	for (int i = 0; i < 4; i++)
+	for (size_t i = 0; i < 4; i++)
 		b.v[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
 	return (struct masks){
 		.digit = mask_of_range(&b, '0', 10),

@@ -40,7 +40,8 @@ static bool
 allocate_distances(struct parallel_scan *p)
 {
 	struct tg_json_scan *scan = p->scan;
-	size_t groups = (scan->json.len - scan->begin) / (2 * TG_BASED) + 1;
+	size_t groups =
+		(scan->json.len - scan->begin) / ((size_t)2 * TG_BASED) + 1;
 	size_t distances = groups * TG_BASED * sizeof(*p->distance);
 	unsigned char *items = malloc(distances + groups * sizeof(*p->base));
 
