@@ -32,6 +32,9 @@ struct shared {
 	struct tally tally[FAULT_PARTS];
 };
 
+static struct shared *shared;
+static volatile sig_atomic_t interrupted;
+
 static const char *const how_names[FAULT_HOWS] = {
 	[FAULT_NONE] = "none",
 	[FAULT_ALLOCATION] = "allocation",
@@ -106,7 +109,7 @@ print_finding(
 }
 
 static void
-take_run(const struct run *run, struct shared *shared)
+take_run(const struct run *run)
 {
 	struct tally *tally = &shared->tally[run->part];
 	struct outcome outcome;
@@ -125,9 +128,11 @@ take_run(const struct run *run, struct shared *shared)
 }
 
 static void
-work_off(const struct list *list, struct shared *shared, int worker)
+work_off(const struct list *list, int worker)
 {
 	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 	if (!fault_place_open(&place, work, worker))
 		_exit(2);
 	for (;;) {
@@ -136,32 +141,36 @@ work_off(const struct list *list, struct shared *shared, int worker)
 
 		if (i >= list->n)
 			break;
-		take_run(&list->runs[i], shared);
+		take_run(&list->runs[i]);
 	}
 	fault_place_close(&place);
 	_exit(0); /* the directory is still the others' */
 }
 
-/* An interrupt ends the workers; the table and cleaning up are still due. */
+/* No run is begun any more; the table and cleaning up are still due. */
 static void
-carry_on(int signal)
+stop(int signal)
 {
 	(void)signal;
+	interrupted = 1;
+	__atomic_store_n(&shared->next, LONG_MAX / 2, __ATOMIC_RELAXED);
 }
 
 static bool
-share_out(const struct list *list, struct shared *shared)
+share_out(const struct list *list)
 {
 	const long n = sysconf(_SC_NPROCESSORS_ONLN);
 	bool ok = true;
 
 	fflush(stdout);
-	signal(SIGINT, carry_on);
+	signal(SIGINT, stop);
+	signal(SIGTERM, stop);
+	signal(SIGHUP, stop);
 	for (int i = 1; i <= n && i < MAX_WORKERS; i++) {
 		const pid_t worker = fork();
 
 		if (worker == 0)
-			work_off(list, shared, i);
+			work_off(list, i);
 		if (worker < 0)
 			fault_must(NULL);
 	}
@@ -171,7 +180,7 @@ share_out(const struct list *list, struct shared *shared)
 }
 
 static long
-print_table(const struct shared *shared)
+print_table(void)
 {
 	long findings = 0, runs = 0;
 
@@ -196,11 +205,11 @@ print_table(const struct shared *shared)
 static int
 run_parts(char **names)
 {
-	struct shared *shared = mmap(NULL, sizeof(*shared),
-		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct list list = { 0 };
 	bool ok;
 
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		fault_must(NULL);
 	for (; *names != NULL; names++)
@@ -208,8 +217,8 @@ run_parts(char **names)
 			fprintf(stderr, "no part %s\n", *names);
 			return 2;
 		}
-	ok = share_out(&list, shared);
-	return print_table(shared) == 0 && ok && list.n > 0 ? 0 : 1;
+	ok = share_out(&list);
+	return print_table() == 0 && ok && !interrupted ? 0 : 1;
 }
 
 static int
