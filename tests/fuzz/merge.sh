@@ -1,7 +1,7 @@
 #!/bin/sh
 # Keep in tests/fuzz/corpus what fuzzing found in build/fuzz, for the targets
 # that are named, or all: the fewest and smallest files that reach all that the
-# others reach, too, however often.
+# others reach, too, however often. What make_seeds.py writes stays.
 cd "${0%/*}/../.." || exit
 . tests/fuzz/targets.sh
 
@@ -17,7 +17,7 @@ for target; do
 		-max_len="$(longest "$target")" \
 		"$new" $(seeds "$target") "build/fuzz/$target/corpus" \
 		>"build/fuzz/$target/merge.log" 2>&1 || exit
-	find "$kept" -type f -delete
+	find "$kept" -type f ! -name 'seed-*' -delete
 	mv "$new"/* "$kept"
 	rmdir "$new"
 	du -bs "$kept"

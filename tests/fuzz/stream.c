@@ -117,33 +117,55 @@ record(struct tg_buffer *out, size_t *texts, bool read)
 	return n;
 }
 
+static bool
+is_between(unsigned char c)
+{
+	return c != '\0' && strchr(" \t\r\n\x1E", c) != NULL;
+}
+
 static size_t
 count_between(const unsigned char *data, size_t len)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++)
-		n += data[i] != '\0' && strchr(" \t\r\n\x1E", data[i]) != NULL;
+		n += is_between(data[i]);
 	return n;
 }
 
-/* True if all bytes are one JSON text, which the stream must not cut. */
-static bool
-is_one_text(const unsigned char *data, size_t len)
+/*
+ * Count the texts by validating one after the other, which a stream does not.
+ * Returns -1 where that does not tell: one is invalid, or a number or word goes
+ * on without a space.
+ */
+static int
+count_valid_texts(const unsigned char *data, size_t len)
 {
 	struct tg_bytes bytes;
 	struct tg_json json;
 	const unsigned char *p;
-	unsigned classes = 0;
-	bool ok;
+	int n = 0;
 
 	fuzz_bytes(&bytes, data, len);
 	json = (struct tg_json){ bytes.data, bytes.len, &bytes };
-	p = tg_json_space(json.text);
-	ok = tg_json_skip(&json, &p, &classes, NULL) &&
-		tg_json_space(p) == json.text + len;
+	p = json.text;
+	for (;;) {
+		unsigned classes = 0;
+
+		while (is_between(*p))
+			p++;
+		if (p == json.text + len)
+			break;
+		if (!tg_json_skip(&json, &p, &classes, NULL) ||
+			(strchr("]}\"", p[-1]) == NULL && *p != '\0' &&
+				!is_between(*p))) {
+			n = -1;
+			break;
+		}
+		n++;
+	}
 	tg_bytes_free(&bytes);
-	return ok;
+	return n;
 }
 
 /* The first byte says how long the parts are. */
@@ -152,6 +174,7 @@ fuzz_stream(const unsigned char *data, size_t len)
 {
 	static struct tg_buffer whole, parts;
 	size_t part, n, texts;
+	int valid;
 
 	if (len == 0 || len > MOST)
 		return;
@@ -163,8 +186,9 @@ fuzz_stream(const unsigned char *data, size_t len)
 	n = record(&whole, &texts, true);
 	fuzz_require(n <= len && n + count_between(data, len) >= len,
 		"bytes that are in no text");
-	fuzz_require(
-		texts == 1 || !is_one_text(data, len), "a text that is cut");
+	valid = count_valid_texts(data, len);
+	fuzz_require(valid < 0 || texts == (size_t)valid,
+		"texts that are cut or joined");
 	send_in_parts(data, len, part);
 	record(&parts, &texts, false);
 	fuzz_require(whole.len == parts.len &&
