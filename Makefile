@@ -250,11 +250,12 @@ analyze: ## let GCC's analyzer and clang-tidy look for faults
 	@MAKE='$(MAKE)' tests/analyze.sh
 
 # One after another, so that what prove says of the sanitizers' build is last.
-check-all: ## check, fault, clang, lint and asan
+check-all: ## check, fault, clang, lint, clang-asan and asan
 	@$(MAKE) check
 	@$(MAKE) fault
 	@$(MAKE) clang
 	@$(MAKE) lint
+	@$(MAKE) clang-asan
 	@$(MAKE) asan
 
 # Peers' parts, each a program; one that cannot be built is left out.

@@ -10,6 +10,15 @@
  */
 bool tap_asked(const char *name);
 
+/* True in a build with sanitizers, which need memory of their own. */
+#if defined(__SANITIZE_ADDRESS__)
+#define TAP_SANITIZED true
+#elif defined(__has_feature)
+#define TAP_SANITIZED __has_feature(address_sanitizer)
+#else
+#define TAP_SANITIZED false
+#endif
+
 /* Print the verdict on a case. */
 void tap_ok(bool ok, const char *name);
 
