@@ -39,7 +39,8 @@ fault() { # PART
 # Fuzz all targets, with address and undefined behaviour sanitizers.
 fuzz() {
 	echo "--- fuzz, $SECONDS_EACH seconds each"
-	$MAKE -s fuzz SECONDS="$SECONDS_EACH" >"$logs/fuzz" 2>&1
+	$MAKE -s fuzz SECONDS="$SECONDS_EACH" JOBS="${JOBS:-$(nproc)}" \
+		>"$logs/fuzz" 2>&1
 	ended=$?
 	grep -E 'executions|^not ok' "$logs/fuzz"
 	found=$(sum found "$logs/fuzz")
