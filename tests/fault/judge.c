@@ -289,6 +289,8 @@ judge_bomb(const struct judged *j)
 	due = due > BOMB_KILOBYTES ? due : BOMB_KILOBYTES;
 	snprintf(what, sizeof(what), "%ld KB of at most %ld",
 		got->kilobytes - base, due);
+	if (got->kilobytes == 0)
+		return found(j, "memory was not measured");
 	if (got->kilobytes - base > due)
 		return found(j, what);
 	snprintf(what, sizeof(what), "%.1f s", got->seconds);

@@ -88,7 +88,7 @@ struct pipes {
 static bool
 is_traced(const struct fault *fault, bool calls)
 {
-	return calls ||
+	return calls || fault->how == FAULT_BOMB ||
 		(fault->how >= FAULT_ERROR && fault->how <= FAULT_SIGNAL_AFTER);
 }
 
@@ -336,24 +336,31 @@ meanwhile(const struct place *place, const struct fault *fault,
 	}
 }
 
+static double
+used_seconds(const struct rusage *usage)
+{
+	return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+		(double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) /
+		1e6;
+}
+
 static void
 wait_for(const struct fault *fault, bool calls, struct outcome *outcome)
 {
+	struct rusage before, after;
 	int status;
 
-	struct rusage used;
-
-	memset(&used, 0, sizeof(used));
-	while (wait4(running, &status, WUNTRACED, &used) < 0)
+	getrusage(RUSAGE_CHILDREN, &before);
+	while (waitpid(running, &status, WUNTRACED) < 0)
 		if (errno != EINTR)
 			fault_must(NULL);
-	if (WIFSTOPPED(status))
+	if (WIFSTOPPED(status) && fault->how == FAULT_BOMB)
+		status = fault_watch(running, outcome);
+	else if (WIFSTOPPED(status))
 		status = fault_trace(running, fault, calls, outcome);
 	outcome->status = status;
-	outcome->kilobytes = used.ru_maxrss;
-	outcome->seconds =
-		(double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-		(double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+	getrusage(RUSAGE_CHILDREN, &after);
+	outcome->seconds = used_seconds(&after) - used_seconds(&before);
 }
 
 static void

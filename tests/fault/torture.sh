@@ -1,8 +1,8 @@
 #!/bin/sh
 # The long form of the harness: every job by every fault, thousands of kills,
 # and fuzzing. `make torture` calls this; in the environment are MAKE, TGATHER,
-# FAULT and SHIM, the programs, and SECONDS_EACH, how long each target is fuzzed
-# and the random JSON goes on. Ends with a table, and with 1 if there is a
+# FAULT and SHIM, the programs, PARTS, those of the driver, and SECONDS_EACH, how
+# long each target is fuzzed and the random JSON goes on. Ends with a table, and with 1 if there is a
 # finding. What each part says is kept in build/torture/.
 cd "${0%/*}/../.." || exit
 logs=build/torture
@@ -65,8 +65,7 @@ races() {
 		"$(sum cases "$logs/races") cases, ended with $ended" "$found"
 }
 
-for part in allocations calls signals memory limits threads truncate pipes \
-	bombs kills; do
+for part in $PARTS; do
 	fault "all-$part"
 done
 races
