@@ -12,7 +12,7 @@ status=0
 
 # Add a row to the table: PART RUNS OUTCOMES FINDINGS
 row() {
-	printf '%-14s %12s  %-44s %8s\n' "$1" "$2" "$3" "$4" >>"$logs/table"
+	printf '%-14s %12s  %-56s %8s\n' "$1" "$2" "$3" "$4" >>"$logs/table"
 	[ "$4" = 0 ] || status=1
 }
 
@@ -70,6 +70,6 @@ for part in $PARTS; do
 done
 races
 fuzz
-printf '\n%-14s %12s  %-44s %8s\n' part runs outcomes findings
+printf '\n%-14s %12s  %-56s %8s\n' part runs outcomes findings
 cat "$logs/table"
 exit "$status"
