@@ -23,7 +23,8 @@
 #include "report.h"
 
 #define MAX_WORDS   64
-#define TIME_LIMIT  10   /* seconds that a run may take */
+#define TIME_LIMIT  10   /* seconds that a run may take, by the clock */
+#define BOMB_TIME   60   /* a bomb, of which the time of the processor counts */
 #define SLOW_OUTPUT 3000 /* microseconds between two reads of a slow pipe */
 
 /* How long standard error is full of so many bytes, in microseconds. */
@@ -414,7 +415,7 @@ fault_run(struct place *place, const struct job *job, const struct fault *fault,
 		start_program(place, job, fault, traced, &pipes);
 	if (running < 0)
 		fault_must(NULL);
-	alarm(TIME_LIMIT);
+	alarm(fault->how == FAULT_BOMB ? BOMB_TIME : TIME_LIMIT);
 	close(pipes.in);
 	close(pipes.err[1]);
 	if (pipes.out[1] >= 0)
