@@ -169,7 +169,7 @@ fault: $B/tgather $B/fault $B/fault.so ## let the system fail, in all ways; RUN=
 
 torture: $B/tgather $B/fault $B/fault.so ## fault, fuzz and more, for some two hours
 	@MAKE='$(MAKE)' TGATHER=$B/tgather FAULT=$B/fault SHIM=$B/fault.so \
-		SECONDS_EACH=$(TORTURE) tests/fault/torture.sh
+		PARTS='$(PARTS) kills' SECONDS_EACH=$(TORTURE) tests/fault/torture.sh
 
 $B/fault: $(FAULT:%=$B/%.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz

@@ -389,10 +389,7 @@ fault_bombs_create(const char *directory)
 
 	if (mkdir(directory, 0777) != 0)
 		return; /* they are there */
-	/*
-	 * The memory that this takes must not stay with the driver: the system
-	 * counts it as the most that a child had before it became the program.
-	 */
+	/* the driver stays small: it forks thousands of times */
 	writer = fork();
 	if (writer == 0) {
 		write_bombs(directory);

@@ -135,6 +135,12 @@ int fault_trace(pid_t child, const struct fault *fault, bool calls,
 /* The state of the directory before and after a run. */
 void fault_files_prepare(const struct place *place, const struct job *job);
 
+/*
+ * See how much memory such a child has had when it ends. What wait4 says is at
+ * least what the driver had, of which the child was a copy at first.
+ */
+int fault_watch(pid_t child, struct outcome *outcome);
+
 /* Make anew what only some jobs read, and what a run of them destroys. */
 void fault_files_extra(const struct place *place, const struct job *job);
 

@@ -19,7 +19,7 @@
 /* What a bomb may cost, if it is less than a tenth of that itself. */
 #define BOMB_KILOBYTES (16L << 10)
 #define BOMB_SECONDS   2.0
-#define BOMB_SPEED     2e7 /* bytes a second, for larger ones */
+#define BOMB_SPEED     2e7 /* bytes a second, of larger ones and what they print */
 
 struct judged {
 	const struct place *place;
@@ -289,11 +289,14 @@ judge_bomb(const struct judged *j)
 	due = due > BOMB_KILOBYTES ? due : BOMB_KILOBYTES;
 	snprintf(what, sizeof(what), "%ld KB of at most %ld",
 		got->kilobytes - base, due);
+	if (got->kilobytes == 0)
+		return found(j, "memory was not measured");
 	if (got->kilobytes - base > due)
 		return found(j, what);
 	snprintf(what, sizeof(what), "%.1f s", got->seconds);
 	if (got->seconds > BOMB_SECONDS &&
-		got->seconds > (double)file.st_size / BOMB_SPEED)
+		got->seconds >
+			((double)file.st_size + (double)got->nout) / BOMB_SPEED)
 		return found(j, what);
 	if (status == 0 && got->nerr == 0)
 		return RIGHT;

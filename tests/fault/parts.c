@@ -51,6 +51,23 @@ add(const struct making *m, const struct job *job, const struct fault *fault)
 		fault_expect(m->place, job), *fault };
 }
 
+/* What a small job costs, which is no bomb's doing. */
+static const struct expected *
+expect_of_bomb(struct place *place)
+{
+	const struct fault watch = { .how = FAULT_BOMB };
+	static struct expected expected;
+
+	if (expected.outcome.out == NULL)
+		fault_run(place, fault_job("info"), &watch, false,
+			&expected.outcome);
+	if (expected.outcome.kilobytes == 0) {
+		fprintf(stderr, "memory cannot be measured here\n");
+		exit(2);
+	}
+	return &expected;
+}
+
 const struct expected *
 fault_expect(struct place *place, const struct job *job)
 {
@@ -62,9 +79,8 @@ fault_expect(struct place *place, const struct job *job)
 
 	if (expected->outcome.out != NULL)
 		return expected;
-	/* what the smallest job costs is nobody's fault */
 	if (job->bomb != NULL)
-		return fault_expect(place, fault_job("info"));
+		return expect_of_bomb(place);
 	fault_files_extra(place, job);
 	fault_run(place, job, job->fifo ? &feed : &none, !job->special,
 		&expected->outcome);

@@ -23,7 +23,8 @@
 #include "report.h"
 
 #define MAX_WORDS   64
-#define TIME_LIMIT  10   /* seconds that a run may take */
+#define TIME_LIMIT  10   /* seconds that a run may take, by the clock */
+#define BOMB_TIME   60   /* a bomb, of which the time of the processor counts */
 #define SLOW_OUTPUT 3000 /* microseconds between two reads of a slow pipe */
 
 /* How long standard error is full of so many bytes, in microseconds. */
@@ -88,7 +89,7 @@ struct pipes {
 static bool
 is_traced(const struct fault *fault, bool calls)
 {
-	return calls ||
+	return calls || fault->how == FAULT_BOMB ||
 		(fault->how >= FAULT_ERROR && fault->how <= FAULT_SIGNAL_AFTER);
 }
 
@@ -336,24 +337,31 @@ meanwhile(const struct place *place, const struct fault *fault,
 	}
 }
 
+static double
+used_seconds(const struct rusage *usage)
+{
+	return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+		(double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) /
+		1e6;
+}
+
 static void
 wait_for(const struct fault *fault, bool calls, struct outcome *outcome)
 {
+	struct rusage before, after;
 	int status;
 
-	struct rusage used;
-
-	memset(&used, 0, sizeof(used));
-	while (wait4(running, &status, WUNTRACED, &used) < 0)
+	getrusage(RUSAGE_CHILDREN, &before);
+	while (waitpid(running, &status, WUNTRACED) < 0)
 		if (errno != EINTR)
 			fault_must(NULL);
-	if (WIFSTOPPED(status))
+	if (WIFSTOPPED(status) && fault->how == FAULT_BOMB)
+		status = fault_watch(running, outcome);
+	else if (WIFSTOPPED(status))
 		status = fault_trace(running, fault, calls, outcome);
 	outcome->status = status;
-	outcome->kilobytes = used.ru_maxrss;
-	outcome->seconds =
-		(double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-		(double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+	getrusage(RUSAGE_CHILDREN, &after);
+	outcome->seconds = used_seconds(&after) - used_seconds(&before);
 }
 
 static void
@@ -407,7 +415,7 @@ fault_run(struct place *place, const struct job *job, const struct fault *fault,
 		start_program(place, job, fault, traced, &pipes);
 	if (running < 0)
 		fault_must(NULL);
-	alarm(TIME_LIMIT);
+	alarm(fault->how == FAULT_BOMB ? BOMB_TIME : TIME_LIMIT);
 	close(pipes.in);
 	close(pipes.err[1]);
 	if (pipes.out[1] >= 0)

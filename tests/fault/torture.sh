@@ -1,8 +1,8 @@
 #!/bin/sh
 # The long form of the harness: every job by every fault, thousands of kills,
 # and fuzzing. `make torture` calls this; in the environment are MAKE, TGATHER,
-# FAULT and SHIM, the programs, and SECONDS_EACH, how long each target is fuzzed
-# and the random JSON goes on. Ends with a table, and with 1 if there is a
+# FAULT and SHIM, the programs, PARTS, those of the driver, and SECONDS_EACH, how
+# long each target is fuzzed and the random JSON goes on. Ends with a table, and with 1 if there is a
 # finding. What each part says is kept in build/torture/.
 cd "${0%/*}/../.." || exit
 logs=build/torture
@@ -12,7 +12,7 @@ status=0
 
 # Add a row to the table: PART RUNS OUTCOMES FINDINGS
 row() {
-	printf '%-14s %12s  %-44s %8s\n' "$1" "$2" "$3" "$4" >>"$logs/table"
+	printf '%-14s %12s  %-56s %8s\n' "$1" "$2" "$3" "$4" >>"$logs/table"
 	[ "$4" = 0 ] || status=1
 }
 
@@ -66,12 +66,11 @@ races() {
 		"$(sum cases "$logs/races") cases, ended with $ended" "$found"
 }
 
-for part in allocations calls signals memory limits threads truncate pipes \
-	bombs kills; do
+for part in $PARTS; do
 	fault "all-$part"
 done
 races
 fuzz
-printf '\n%-14s %12s  %-44s %8s\n' part runs outcomes findings
+printf '\n%-14s %12s  %-56s %8s\n' part runs outcomes findings
 cat "$logs/table"
 exit "$status"

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -291,5 +292,45 @@ fault_trace(pid_t child, const struct fault *fault, bool calls,
 		else
 			ptrace(PTRACE_SYSCALL, thread, NULL,
 				(void *)(long)signal);
+	}
+}
+
+/* The most that a process had resident, in KB; 0 when it cannot be told. */
+static long
+most_resident(pid_t process)
+{
+	char path[64], line[256];
+	long kilobytes = 0;
+	FILE *status;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", process);
+	status = fopen(path, "r");
+	while (status != NULL && fgets(line, sizeof(line), status) != NULL)
+		if (sscanf(line, "VmHWM: %ld", &kilobytes) == 1)
+			break;
+	if (status != NULL)
+		fclose(status);
+	return kilobytes;
+}
+
+int
+fault_watch(pid_t child, struct outcome *outcome)
+{
+	int status, signal = 0;
+
+	ptrace(PTRACE_SETOPTIONS, child, NULL,
+		(void *)(PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL));
+	for (;;) {
+		ptrace(PTRACE_CONT, child, NULL, (void *)(long)signal);
+		while (waitpid(child, &status, 0) < 0)
+			if (errno != EINTR)
+				return -1;
+		if (!WIFSTOPPED(status))
+			return status;
+		signal = WSTOPSIG(status);
+		if (status >> 16 == PTRACE_EVENT_EXIT) {
+			outcome->kilobytes = most_resident(child);
+			signal = 0;
+		}
 	}
 }
