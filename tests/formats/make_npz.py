@@ -140,6 +140,8 @@ def main():
           archive(Member("w.npy", good, 8, size=2**40, zip64=True),
                   zip64=True))
     write("bad-count.npz", archive(Member("w.npy", good), entries=2))
+    write("bad-more.npz",
+          archive(Member("w.npy", good), Member("x.npy", good), entries=1))
     write("bad-name.npz", archive(Member("w\0x.npy", good)))
     write("bad-long-name.npz", archive(Member("w" * 1020 + ".npy", good)))
     write("bad-local.npz",

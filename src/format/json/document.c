@@ -144,8 +144,11 @@ help_members(struct lookup *l, const unsigned char *p, const char *wanted)
 		char *key = tg_json_string(items.key);
 		unsigned class = 0;
 
-		if (key == NULL)
-			break;
+		if (key == NULL) {
+			tg_err_clear(l->err);
+			tg_fail_memory(l->err, "a name");
+			return;
+		}
 		tg_names_offer(&names, key);
 		free(key);
 		if (!tg_json_skip(&l->json, &items.p, &class, NULL))

@@ -121,8 +121,10 @@ fail_no_such_tensor(struct search *s)
 		char *key = tg_json_string(items.key);
 
 		items.p = tg_json_element_end(items.p, false);
-		if (key == NULL)
-			break;
+		if (key == NULL) {
+			tg_err_clear(s->err);
+			return tg_fail_memory(s->err, "a name");
+		}
 		tg_names_offer(&names, key);
 		free(key);
 	}
