@@ -205,12 +205,12 @@ format: ## lay out all C code as .clang-format says
 COVERED = B=build/coverage HARDEN= CFLAGS='-O0 -g --coverage' \
 	CXXFLAGS='-O0 -g --coverage'
 
-coverage: ## run the tests, and print how many lines they reach, by folder
+coverage: ## run the tests, and print which lines and branches they reach
 	@$(MAKE) -s $(COVERED) build/coverage/tgather
 	@build/coverage/tgather -V && chmod -R a+rwX build/coverage
 	@TGATHER_CONFINE=no GCOV_ERROR_FILE=/dev/null $(MAKE) -s $(COVERED) check
 	@for f in $(SRC); do \
-		gcov -n -o build/coverage/$${f#src/}.gcno $$f 2>/dev/null; \
+		gcov -nb -o build/coverage/$${f#src/}.gcno $$f 2>/dev/null; \
 	done | awk -F "'" -f tests/coverage.awk
 
 compile_commands.json: Makefile ## how each file is compiled, for editors

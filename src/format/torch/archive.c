@@ -215,12 +215,12 @@ tg_pt_find_storage(struct tg_pt *pt, const char *key, size_t len,
 		else
 			high = middle;
 	}
-	s += low;
 	if (low == pt->n_storages ||
-		compare_texts(s->key, s->len, key, len) != 0)
+		compare_texts(s[low].key, s[low].len, key, len) != 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the archive has no storage \"%.*s\"",
 			(int)tg_utf8_cut(key, len, 64), key);
+	s += low;
 	if (low + 1 < pt->n_storages && compare_keys(s, s + 1) == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the archive has storage \"%.*s\" twice", (int)s->len,
