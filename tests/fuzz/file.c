@@ -80,9 +80,11 @@ encode_pieces(struct tg_job *job, size_t *bytes, struct tg_err *err)
 		.text = &text, .full = empty_text, .context = bytes
 	};
 	struct tg_piece *piece = &encoder.piece;
-	bool ok = source->open(source, piece, err) &&
-		tg_piece_encoder_begin(
-			&encoder, job->format, &job->encoder, err);
+	const struct tg_format *format = job->format;
+	bool ok = (format->head == NULL ||
+			  format->head(&job->encoder, &text, err)) &&
+		source->open(source, piece, err) &&
+		tg_piece_encoder_begin(&encoder, format, &job->encoder, err);
 
 	source->restart(source);
 	while (ok && source->take(source, piece, err) == TG_DONE)
@@ -90,10 +92,26 @@ encode_pieces(struct tg_job *job, size_t *bytes, struct tg_err *err)
 			(source->settle == NULL ||
 				source->settle(source, piece) == TG_DONE) &&
 			tg_piece_encode(&encoder, err);
+	ok = ok &&
+		(format->tail == NULL ||
+			format->tail(&job->encoder, &text, err));
 	source->close(source, piece);
 	tg_piece_encoder_free(&encoder);
 	empty_text(bytes, &text, err);
 	return ok && err->code == TG_OK;
+}
+
+/*
+ * What has no elements may have text all the same: an empty array for each
+ * position, of which a head can promise any number.
+ */
+static bool
+encode_nothing(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_task task = tg_job_task(job);
+	int64_t bytes;
+
+	return job->encoder.n > PICKS || tg_pipeline_try(&task, &bytes, err);
 }
 
 /* Gather, and encode the result, without writing it anywhere. */
@@ -109,8 +127,9 @@ gather(struct tg_job *job, size_t len)
 	if (ok) {
 		tg_job_choose_source(job);
 		ok = tg_gather_check(&job->gather, &err) &&
-			(job->plan.blocks.n == 0 ||
-				encode_pieces(job, &bytes, &err));
+			(job->plan.blocks.n == 0
+					? encode_nothing(job, &err)
+					: encode_pieces(job, &bytes, &err));
 		if (!ok)
 			tg_job_complete_error(job, &err);
 	}
