@@ -101,14 +101,17 @@ encode_pieces(struct tg_job *job, size_t *bytes, struct tg_err *err)
 	return ok && err->code == TG_OK;
 }
 
-/* What has no elements may have text all the same, such as empty arrays. */
+/*
+ * What has no elements may have text all the same: an empty array for each
+ * position, of which a head can promise any number.
+ */
 static bool
 encode_nothing(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_task task = tg_job_task(job);
 	int64_t bytes;
 
-	return tg_pipeline_try(&task, &bytes, err);
+	return job->encoder.n > PICKS || tg_pipeline_try(&task, &bytes, err);
 }
 
 /* Gather, and encode the result, without writing it anywhere. */
