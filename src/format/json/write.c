@@ -202,7 +202,8 @@ put_row_part(const struct tg_encoder *e, struct tg_elements *part,
 	const unsigned char *element = part->data;
 	const bool text = e->dtype.type == TG_TEXT;
 	const size_t size = e->hollow ? 0 : e->dtype.size;
-	const size_t room = 2 + (text ? 0 : tg_value_room(&e->dtype));
+	const size_t room =
+		2 + (text || e->hollow ? 0 : tg_value_room(&e->dtype));
 	size_t i = 0;
 	bool ok;
 
