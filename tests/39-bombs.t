@@ -41,6 +41,9 @@ expect members-miscounted.npz 1 '(bomb members-miscounted.npz \
 expect claims.npz 1 '(bomb claims.npz --op take claims.npz "[0]")'
 expect header.npy 1 '(bomb header.npy --op take header.npy "[0]")'
 
+expect wide.npy 0 "(bomb wide.npy -d1 wide.npy '[]' --index-dtype int64 \
+	--index-shape 0,4)"
+
 expect tensors.safetensors 0 '(bomb tensors.safetensors \
 	--op take tensors.safetensors:layer.7.weight "[0]")'
 expect tensor-misspelt.safetensors 1 '(bomb tensors.safetensors \

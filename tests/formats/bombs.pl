@@ -43,8 +43,8 @@ sub pt {
 }
 
 sub npy {
-	my ($shape, $data) = @_;
-	my $dict = "{'descr': '|u1', 'fortran_order': False, 'shape': $shape, }";
+	my ($shape, $data, $descr) = (@_, '|u1');
+	my $dict = "{'descr': '$descr', 'fortran_order': False, 'shape': $shape, }";
 	$dict .= ' ' x (117 - length $dict) . "\n";
 	return pack('a6v2', "\x93NUMPY", 1, length $dict) . "$dict$data";
 }
@@ -101,6 +101,7 @@ my %bombs = (
 		npy('(1,)', 'x')] } 0 .. 65_537], n => 2) },
 	'claims.npz' => sub { archive([['a.npy', npy('(4000000000,)', "\0" x
 		4_000_000), 1]], size => 4_000_000) },
+	'wide.npy' => sub { npy('(0, 4)', '', '|S79300313') },
 	'header.npy' => sub { pack('a6v', "\x93NUMPY", 2)
 		. pack('V', 0xFFFFFFFF) . ' ' x 1_000_000 },
 
