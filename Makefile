@@ -38,7 +38,7 @@ BOTH    = $(WARN) $(HARDEN) -fPIE -ffile-prefix-map='$(CURDIR)=.' $(CPP_ALL)
 C_ALL   = -std=c17 $(BOTH) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(BOTH) $(CXXFLAGS)
 LD_ALL  = -static-libstdc++ -static-libgcc -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS    = -lcjson -lz $(LDLIBS)
+LIBS    = -lz $(LDLIBS)
 
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
@@ -58,7 +58,7 @@ TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
 	$B/output_test $B/confine_test $B/print_test $B/signals_test \
 	$B/utf8_test $B/zip_test $B/fuzz_replay
 
-BUILD_DEPS = gcc g++ make libcjson-dev zlib1g-dev
+BUILD_DEPS = gcc g++ make zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy devscripts \
 	diffutils dpkg-dev fish jq libclang-rt-dev locales mandoc parallel perl \
 	shellcheck zsh

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "format/binary.h"
+#include "format/json/quote.h"
 #include "tensor/text.h"
 
 struct tg_json_line
@@ -15,27 +16,6 @@ tg_json_line_begin(struct tg_printed *to)
 {
 	tg_print_char(to, '{');
 	return (struct tg_json_line){ .to = to };
-}
-
-/* Bytes that are not valid UTF-8 stay as they are, so that a path does. */
-static void
-print_string(struct tg_printed *to, const char *text)
-{
-	static const char special[] = "\"\\\b\f\n\r\t";
-	static const char escapes[] = "\"\\bfnrt";
-
-	tg_print_char(to, '"');
-	for (; *text != '\0'; text++) {
-		const char *at = strchr(special, *text);
-
-		if (at != NULL)
-			tg_print(to, "\\%c", escapes[at - special]);
-		else if ((unsigned char)*text < 0x20)
-			tg_print(to, "\\u%04x", (unsigned)*text);
-		else
-			tg_print_char(to, *text);
-	}
-	tg_print_char(to, '"');
 }
 
 void
@@ -68,7 +48,7 @@ tg_json_line_text(struct tg_json_line *line, const char *name, const char *text)
 {
 	tg_json_line_raw(line, name, text != NULL ? "" : "null");
 	if (text != NULL)
-		print_string(line->to, text);
+		tg_json_print_string(line->to, text);
 }
 
 bool

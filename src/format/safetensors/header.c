@@ -62,8 +62,8 @@ check_header_string(const struct header_reader *r, const unsigned char **at)
 }
 
 /*
- * Refuse in a valid value what tg_json_skip accepts but RFC 8259 or cJSON does
- * not: NaN, Infinity, deep nesting, and the strings above.
+ * Refuse in a valid value what tg_json_skip accepts but RFC 8259 does not: NaN,
+ * Infinity, deep nesting, and the strings above.
  */
 static bool
 check_strict_json(const struct header_reader *r, const unsigned char *p,

@@ -5,11 +5,11 @@
  */
 #include "format/safetensors/safetensors.h"
 
-#include <cjson/cJSON.h>
 #include <stdio.h>
 
 #include "format/binary.h"
 #include "base/harmless.h"
+#include "format/json/quote.h"
 #include "format/json/token.h"
 #include "format/names.h"
 
@@ -125,17 +125,6 @@ written_name(const struct tg_encoder *encoder)
 	return encoder->name != NULL ? encoder->name : "output";
 }
 
-/* The key of the tensor with its quotes, malloc'ed; NULL without memory. */
-static char *
-written_key(const struct tg_encoder *encoder)
-{
-	cJSON *string = cJSON_CreateStringReference(written_name(encoder));
-	char *key = cJSON_PrintUnformatted(string);
-
-	cJSON_Delete(string);
-	return key;
-}
-
 static const char *
 written_tag(const struct tg_dtype *dtype)
 {
@@ -151,35 +140,31 @@ static bool
 check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 {
 	const char *name = written_name(encoder);
-	unsigned char *padded;
+	static const char padding[TG_PADDING];
+	struct tg_printed key = { 0 };
 	const unsigned char *p;
 	unsigned classes = 0;
 	struct tg_json json;
-	size_t len;
-	char *key;
 	bool ok;
 
 	if (strcmp(name, TG_SAFETENSORS_METADATA) == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"in safetensors no tensor is "
 			"named " TG_SAFETENSORS_METADATA);
-	key = written_key(encoder);
-	len = key != NULL ? strlen(key) : 0;
-	padded = calloc(1, len + TG_PADDING);
-	ok = key != NULL && padded != NULL;
-	if (ok) {
-		memcpy(padded, key, len);
-		json = (struct tg_json){ .text = padded, .len = len };
-		p = padded;
+	tg_json_print_string(&key, name);
+	tg_print_bytes(&key, padding, sizeof(padding));
+	if (key.failed) {
+		ok = tg_fail_memory(err, "a name");
+	} else {
+		p = (const unsigned char *)key.text;
+		json = (struct tg_json){ .text = p,
+			.len = key.len - sizeof(padding) };
 		ok = tg_json_skip(&json, &p, &classes, err);
 		err->pos = TG_NOPOS;
 		if (!ok)
 			tg_safetensors_about(err, "the tensor's name: ");
-	} else {
-		tg_fail_memory(err, "a name");
 	}
-	cJSON_free(key);
-	free(padded);
+	tg_printed_free(&key);
 	return ok;
 }
 
@@ -211,30 +196,27 @@ static bool
 write_safetensors_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_err *err)
 {
-	char shape[TG_SHAPE_TEXT], entry[TG_SHAPE_TEXT + 100];
-	char *key = written_key(encoder);
-	size_t entry_len, len, padding;
+	struct tg_printed head = { 0 };
+	char shape[TG_SHAPE_TEXT];
 	unsigned char length[8];
 	bool ok;
 
-	if (key == NULL)
-		return tg_fail_memory(err, "a name");
-	tg_shape_list(shape, encoder->shape.size, encoder->shape.ndim, "[],");
-	entry_len = (size_t)snprintf(entry, sizeof(entry),
-		":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[0,%zu]}}",
-		written_tag(&encoder->dtype), shape,
+	tg_print_char(&head, '{');
+	tg_json_print_string(&head, written_name(encoder));
+	tg_print(&head, ":{\"dtype\":\"%s\",\"shape\":%s,",
+		written_tag(&encoder->dtype),
+		tg_shape_list(shape, encoder->shape.size, encoder->shape.ndim,
+			"[],"));
+	tg_print(&head, "\"data_offsets\":[0,%zu]}}",
 		(size_t)encoder->n * encoder->dtype.size);
-	len = 1 + strlen(key) + entry_len;
-	padding = (ALIGNMENT - len % ALIGNMENT) % ALIGNMENT;
-	len += padding;
+	while (!head.failed && head.len % ALIGNMENT != 0)
+		tg_print_char(&head, ' ');
 	for (int i = 0; i < 8; i++)
-		length[i] = (unsigned char)(len >> 8 * i);
-	ok = tg_buffer_append(out, length, sizeof(length), err) &&
-		tg_buffer_append(out, "{", 1, err) &&
-		tg_buffer_append(out, key, strlen(key), err) &&
-		tg_buffer_append(out, entry, entry_len, err) &&
-		tg_buffer_append(out, "       ", padding, err);
-	cJSON_free(key);
+		length[i] = (unsigned char)(head.len >> 8 * i);
+	ok = head.failed ? tg_fail_memory(err, "a header")
+			 : tg_buffer_append(out, length, sizeof(length), err) &&
+			tg_buffer_append(out, head.text, head.len, err);
+	tg_printed_free(&head);
 	return ok;
 }
 
