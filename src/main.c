@@ -9,8 +9,8 @@
 #include "cli/print_error.h"
 #include "cli/show.h"
 #include "explain/explain.h"
+#include "io/confine.h"
 #include "io/signals.h"
-#include "job/confine.h"
 #include "job/dry_run.h"
 #include "job/each.h"
 #include "job/info.h"
@@ -59,14 +59,12 @@ main(int argc, char **argv)
 {
 	struct tg_options options = { 0 };
 	static struct tg_err err;
-	bool ok;
 
 	tg_signals_setup();
-	ok = tg_environment_read(&err) &&
-		tg_cli_parse(&options, argc, argv, &err);
-	if (ok)
-		tg_job_confine(&options);
-	if (!ok || !run(&options, &err))
+	tg_confine_set(true);
+	if (!tg_environment_read(&err) ||
+		!tg_cli_parse(&options, argc, argv, &err) ||
+		!run(&options, &err))
 		tg_cli_print_error(stderr, &err);
 	free(options.kept);
 	return (int)err.code;

@@ -33,7 +33,10 @@ for f in values.pt values-stored.pt stack.pt marks.pt memo.pt globals.pt \
 	expect "$f" 1 "(bomb $f --op take $f '[0]')"
 done
 expect names.pt 1 '(bomb names.pt --info names.pt)'
-expect list.pt 0 '(bomb list.pt --op take list.pt:w "[0]")'
+# What people save beside their tensors.
+for f in list.pt integers.pt pairs.pt dicts.pt; do
+	expect "$f" 0 "(bomb $f --op take $f:w '[0]')"
+done
 
 expect members.npz 0 '(bomb members.npz --op take members.npz:a69999 "[0]")'
 expect members-miscounted.npz 1 '(bomb members-miscounted.npz \

@@ -144,6 +144,16 @@ shrunk_in_page() {
 }
 expect io-shrunk-in-page 3 'echo former >old.raw; shrunk_in_page -o old.raw
 	status=$?; [ "$(cat old.raw)" = former ] && exit $status'
+expect io-shrunk-in-page 3 'shrunk_in_page --dry-run' '--dry-run'
+expect io-shrunk-in-page 3 'shrunk_in_page --explain' '--explain'
+# INDEX is made while INPUT is waited for.
+appears_later() {
+	mkfifo fifo
+	tgather -d0 fifo late.json >out &
+	timeout 20 sh -c '{ echo "[1]" >late.json; echo "[5,6]"; } >fifo'
+	wait $! && is "$(cat out)" '[6]'
+}
+ok 'an operand that appears while another is waited for' appears_later
 # Four threads find at once that the file was cut short.
 shrunk_for_threads() {
 	export TGATHER_PIECE=64
@@ -475,13 +485,38 @@ many_runs() {
 }
 ok 'many runs leave no temporary files' many_runs
 
+# --- what the process gives up ------------------------------------------------
+
+# While it waits for a text of the stream, INPUT is open. Call 444 asks for the
+# version of Landlock.
+gives_up() {
+	mkfifo stream
+	echo '[5,6]' >x.json
+	tgather --each -d0 x.json stream >out &
+	exec 9>stream
+	for _ in $(seq 200); do
+		grep -q 'NoNewPrivs:.*1' "/proc/$!/status" && break
+		sleep 0.01
+	done
+	grep 'NoNewPrivs:.*1' "/proc/$!/status"
+	status=$?
+	exec 9>&-
+	wait $! && return $status
+}
+if [ "${TGATHER_CONFINE-yes}" = no ] ||
+	! perl -e 'exit !(syscall(444, 0, 0, 1) > 0)' 2>/dev/null; then
+	skip 'the file system is given up' 'there is no Landlock here'
+else
+	ok 'the file system is given up' gives_up
+fi
+
 # --- signals ----------------------------------------------------------------
 
 # An output without end, as a size before one of 0 can make it: wait until its
 # file is there, with a name or without, then send the signal. The limit is for
 # a program that is wrong.
 interrupted() {
-	ulimit -f 200000
+	ulimit -f 8000000
 	: >x.raw
 	echo former >old.json
 	tgather -d0 --op index_select --shape 1,4611686018427387904,0 \

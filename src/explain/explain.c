@@ -83,5 +83,8 @@ tg_explain(struct tg_job *job, int64_t n, struct tg_err *err)
 	tg_subscripts_make(&e.subscripts, &job->options->call,
 		&job->input.tensor.shape, &job->index.tensor.shape);
 	put_sections(&e, n);
-	return tg_page_print(&page, err) && ok;
+	if (tg_job_is_still_whole(job, err))
+		return tg_page_print(&page, err) && ok;
+	tg_page_free(&page);
+	return false;
 }

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-static bool wanted = true;
+static bool wanted;
 
 void
 tg_confine_set(bool confined)

@@ -25,9 +25,9 @@ enum tg_allowed {
 };
 
 /*
- * tg_confine_set - whether tg_confine_begin and tg_confine_end do anything; they
- * do at first. A program that writes notes on its own run, as one that counts
- * which lines are reached, must not be confined.
+ * tg_confine_set - whether tg_confine_begin and tg_confine_end do anything; at
+ * first they do not. Only main asks for it, since a program that does many jobs
+ * must be able to open the files of the next one.
  */
 void tg_confine_set(bool confined);
 

@@ -70,7 +70,7 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 bool
 tg_job_read(struct tg_job *job, struct tg_err *err)
 {
-	if (job->input.spec == NULL && !tg_job_open_input(job, err))
+	if (!tg_job_open(job, err))
 		return false;
 	if (may_be_read_in_rows(job)) {
 		job->in_rows = plan_for_expected_input(job, err);

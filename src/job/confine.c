@@ -1,59 +1,24 @@
 /*
- * Says which paths a job needs, for io/confine.h. What is needed follows from the
- * command line alone, so that the rights are given up before a byte of a file is
- * looked at.
+ * Says which paths are still needed when the operands are open, for
+ * io/confine.h.
  */
 #include "job/confine.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory_limit.h"
-#include "format/format.h"
-#include "format/safetensors/safetensors.h"
 #include "io/confine.h"
-#include "io/output.h"
-#include "job/operand.h"
 
 /*
  * How much memory there is stands in files that cannot be opened any more once
- * the process is confined: find it out now if this file makes it matter.
+ * the process is confined: find it out now if an operand makes it matter.
  */
 static void
-learn_memory_limit(const char *path)
+learn_memory_limit(const struct tg_operand *operand)
 {
-	struct stat st;
-
-	if ((strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st)
-				    : stat(path, &st)) == 0 &&
-		st.st_size > 0 && tg_memory_may_lack((uint64_t)st.st_size))
+	if (operand->bytes != NULL && tg_memory_may_lack(operand->bytes->len))
 		(void)tg_memory_limit();
-}
-
-static void
-allow_operand(struct tg_confinement *confinement, const char *text)
-{
-	const char *name;
-	char *path;
-
-	if (text == NULL || tg_operand_is_inline(text))
-		return;
-	if (!tg_operand_name(&path, &name, text, NULL)) {
-		tg_confine_give_up(confinement);
-		free(path);
-		return;
-	}
-	learn_memory_limit(path);
-	if (tg_safetensors_is_index(path)) {
-		/* its files may be links to anywhere, as in a cache of models */
-		tg_confine_allow(confinement, "/", TG_ALLOW_READ);
-		(void)tg_memory_limit();
-	} else if (!tg_operand_is_stdin(path)) {
-		tg_confine_allow(confinement, path, TG_ALLOW_READ);
-	}
-	free(path);
 }
 
 static void
@@ -70,31 +35,30 @@ allow_output(struct tg_confinement *confinement, const char *text)
 	free(path);
 }
 
-static bool
-reads_a_file(const struct tg_options *options)
+void
+tg_job_confine(const struct tg_job *job)
 {
-	return options->action == TG_ACTION_INFO ||
-		(options->action == TG_ACTION_GATHER &&
-			!(tg_operand_is_inline(options->input.text) &&
-				tg_operand_is_inline(options->index.text)));
+	const struct tg_options *o = job->options;
+	struct tg_confinement confinement;
+
+	if (tg_operand_is_inline(o->input.text) &&
+		tg_operand_is_inline(o->index.text))
+		return;
+	tg_confine_begin(&confinement);
+	learn_memory_limit(&job->input);
+	learn_memory_limit(&job->index);
+	if (o->output != NULL)
+		allow_output(&confinement, o->output);
+	tg_confine_end(&confinement);
 }
 
 void
-tg_job_confine(const struct tg_options *options)
+tg_info_confine(bool others)
 {
 	struct tg_confinement confinement;
 
-	if (!reads_a_file(options))
-		return;
 	tg_confine_begin(&confinement);
-	if (options->action == TG_ACTION_INFO) {
-		for (char **file = options->operands; *file != NULL; file++)
-			allow_operand(&confinement, *file);
-	} else {
-		allow_operand(&confinement, options->input.text);
-		allow_operand(&confinement, options->index.text);
-	}
-	if (options->output != NULL)
-		allow_output(&confinement, options->output);
+	if (others)
+		tg_confine_allow(&confinement, "/", TG_ALLOW_READ);
 	tg_confine_end(&confinement);
 }

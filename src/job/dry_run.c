@@ -61,6 +61,7 @@ tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 	}
 	tg_job_warn(job);
 	ok = print_line_about_job(&line, job, bytes, err) &&
+		tg_job_is_still_whole(job, err) &&
 		tg_output_print(line.text, line.len, err);
 	tg_printed_free(&line);
 	return ok;

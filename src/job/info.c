@@ -7,6 +7,7 @@
 
 #include "cli/print_error.h"
 #include "io/output.h"
+#include "job/confine.h"
 #include "job/json_line.h"
 #include "job/operand.h"
 #include "tensor/text.h"
@@ -59,10 +60,13 @@ print_line_about_tensor(void *context, const char *name,
 	return !listing->to->failed || tg_fail_memory(err, "a line");
 }
 
-/* Print the lines about a file; after an error nothing of it is printed. */
+/*
+ * Print the lines about one of the operands; after an error nothing of it is
+ * printed.
+ */
 static bool
-list_file(struct tg_printed *to, const struct tg_options *options,
-	const char *text, struct tg_err *err)
+list_file(struct tg_printed *to, const struct tg_options *options, char **file,
+	struct tg_err *err)
 {
 	struct tg_operand_spec spec = options->input;
 	struct tg_operand operand = { 0 };
@@ -70,8 +74,10 @@ list_file(struct tg_printed *to, const struct tg_options *options,
 	const size_t before = to->len;
 	bool ok;
 
-	spec.text = text;
+	spec.text = *file;
 	ok = tg_operand_open(&operand, &spec, NULL, err);
+	if (file == options->operands)
+		tg_info_confine(file[1] != NULL);
 	/* with many files, these options are meant for the raw ones */
 	if (operand.format != &tg_format_raw)
 		spec.has_shape = spec.has_dtype = spec.has_offset = false;
@@ -82,6 +88,7 @@ list_file(struct tg_printed *to, const struct tg_options *options,
 		ok = tg_operand_read(&operand, err) &&
 			print_line_about_tensor(
 				&listing, operand.name, &operand.tensor, err);
+	ok = ok && tg_operand_is_still_whole(&operand, err);
 	if (!ok) {
 		if (operand.bytes != NULL)
 			tg_operand_locate(&operand, err);
@@ -101,7 +108,7 @@ tg_info_list(const struct tg_options *options, struct tg_err *err)
 	bool ok;
 
 	for (char **file = options->operands; *file != NULL; file++) {
-		if (list_file(&lines, options, *file, err))
+		if (list_file(&lines, options, file, err))
 			continue;
 		tg_cli_print_error(stderr, err);
 		worst = err->code > worst ? err->code : worst;

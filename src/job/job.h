@@ -61,10 +61,14 @@ void tg_job_free(struct tg_job *job);
 
 /* In load.c: read the operands. */
 
-/* Open INPUT: after this its bytes can be read and its format is known. */
-bool tg_job_open_input(struct tg_job *job, struct tg_err *err);
+/*
+ * Open the operands, unless they are open: after this their bytes can be read
+ * and their formats are known. A stream of --each must be open already, since
+ * the process then gives up the file system: see confine.h.
+ */
+bool tg_job_open(struct tg_job *job, struct tg_err *err);
 
-/* Open INPUT, unless it is open, read it as a whole, and call tg_job_start. */
+/* Call tg_job_open, read INPUT as a whole, and call tg_job_start. */
 bool tg_job_load_input(struct tg_job *job, struct tg_err *err);
 
 /*
@@ -81,6 +85,9 @@ bool tg_job_load_index(struct tg_job *job, struct tg_err *err);
  * has no base then, so that each of its elements has an address.
  */
 bool tg_job_load_to_look(struct tg_job *job, struct tg_err *err);
+
+/* tg_operand_is_still_whole for both operands. Ask before a result is shown. */
+bool tg_job_is_still_whole(const struct tg_job *job, struct tg_err *err);
 
 /* In result.c: where the result goes, and in which form. */
 

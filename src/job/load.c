@@ -2,7 +2,7 @@
  * Reads the operands of a job: INPUT first, then INDEX, which may share its
  * bytes, and what the options say of their elements.
  */
-#include "job/job.h"
+#include "job/confine.h"
 #include "tensor/based.h"
 
 bool
@@ -17,10 +17,20 @@ tg_job_start(struct tg_job *job, struct tg_err *err)
 }
 
 bool
-tg_job_open_input(struct tg_job *job, struct tg_err *err)
+tg_job_open(struct tg_job *job, struct tg_err *err)
 {
+	const struct tg_options *o = job->options;
+
+	if (job->input.spec != NULL)
+		return true;
 	clock_gettime(CLOCK_MONOTONIC, &job->start);
-	return tg_operand_open(&job->input, &job->options->input, NULL, err);
+	if (!tg_operand_open(&job->input, &o->input, NULL, err) ||
+		!(o->each ||
+			tg_operand_open(
+				&job->index, &o->index, &job->input, err)))
+		return false;
+	tg_job_confine(job);
+	return true;
 }
 
 bool
@@ -28,9 +38,8 @@ tg_job_load_input(struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_options *o = job->options;
 
-	if (job->input.spec == NULL && !tg_job_open_input(job, err))
-		return false;
-	if (!tg_operand_load(&job->input, &o->input, NULL, err))
+	if (!tg_job_open(job, err) ||
+		!tg_operand_load(&job->input, &o->input, NULL, err))
 		return false;
 	tg_job_tell_input(job);
 	return tg_job_start(job, err);
@@ -55,4 +64,11 @@ tg_job_load_to_look(struct tg_job *job, struct tg_err *err)
 {
 	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
 		tg_tensor_widen(&job->input.tensor, err);
+}
+
+bool
+tg_job_is_still_whole(const struct tg_job *job, struct tg_err *err)
+{
+	return tg_operand_is_still_whole(&job->input, err) &&
+		tg_operand_is_still_whole(&job->index, err);
 }

@@ -265,6 +265,14 @@ tg_operand_load_text(struct tg_operand *operand,
 	return false;
 }
 
+bool
+tg_operand_is_still_whole(const struct tg_operand *operand, struct tg_err *err)
+{
+	/* the texts of a stream are freed one by one, and were in memory */
+	return operand->bytes == NULL ||
+		tg_bytes_still_whole(operand->bytes, err);
+}
+
 void
 tg_operand_free(struct tg_operand *operand)
 {

@@ -69,6 +69,15 @@ bool tg_operand_load_text(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const char *name,
 	const struct tg_bytes *bytes, struct tg_err *err);
 
+/*
+ * tg_operand_is_still_whole - true if the file is not shorter than when it was
+ * opened, or if there is none. What was read from a shorter one may be zeros.
+ *
+ * Errors: TG_ESYS; err->where is set.
+ */
+bool tg_operand_is_still_whole(
+	const struct tg_operand *operand, struct tg_err *err);
+
 /* May be called twice. */
 void tg_operand_free(struct tg_operand *operand);
 

@@ -113,19 +113,10 @@ tg_job_drop_output(struct tg_job *job)
 		tg_output_free(&job->output);
 }
 
-/* The texts of a stream are freed one by one, and were in memory. */
-static bool
-is_still_whole(const struct tg_operand *operand, struct tg_err *err)
-{
-	return operand->bytes == NULL ||
-		tg_bytes_still_whole(operand->bytes, err);
-}
-
 bool
 tg_job_commit(struct tg_job *job, struct tg_err *err)
 {
-	if (!is_still_whole(&job->input, err) ||
-		!is_still_whole(&job->index, err) ||
+	if (!tg_job_is_still_whole(job, err) ||
 		!tg_output_commit(&job->output, err))
 		return false;
 	tg_job_tell(job, "output", &job->result, tg_output_name(&job->output),

@@ -90,6 +90,17 @@ my %bombs = (
 	'deep.pt' => sub { pt(']' x 200_000 . 'a' x 199_999 . '.') },
 
 	# long lists as Python writes them, of integers and None: these are read
+	'integers.pt' => sub { pt('}(' . text('w') . $tensor . text('v') . ']'
+		. join('', map { '(' . join('', map { 'J' . pack('V', $_) }
+		1000 * $_ .. 1000 * $_ + 999) . 'e' } 100 .. 1099) . 'u.') },
+	'pairs.pt' => sub { pt('}(' . text('w') . $tensor . text('v') . ']'
+		. join('', map { my $k = $_; '(' . join('', map { 'J'
+		. pack('V', 70_000 + $_) . 'J' . pack('l<', -$_) . "\x86r"
+		. pack('V', $_) } 1000 * $k .. 1000 * $k + 999) . 'e' } 1 .. 500)
+		. 'u.') },
+	'dicts.pt' => sub { pt('}(' . text('w') . $tensor . text('v') . ']'
+		. join('', map { '}r' . pack('V', $_) . 'a' } 1 .. 500_000)
+		. 'u.') },
 	'list.pt' => sub { pt("}(" . text('w') . $tensor . text('list') . ']'
 		. join('', map { '(' . join('', map { 'M' . pack('v', $_) }
 			1 .. 1000) . 'e' } 1 .. 1000)

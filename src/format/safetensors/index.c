@@ -173,8 +173,8 @@ join_path(char **path, const struct search *s, const char *path_of_index)
 	return *path != NULL;
 }
 
-bool
-tg_safetensors_is_index(const char *path)
+static bool
+is_index(const char *path)
 {
 	size_t len = strlen(path), ending = strlen(ENDING);
 
@@ -192,7 +192,7 @@ tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 	};
 
 	*path = NULL;
-	if (!tg_safetensors_is_index(path_of_index))
+	if (!is_index(path_of_index))
 		return true;
 	if (!search_index(&s))
 		return false;

@@ -68,9 +68,6 @@ bool tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 /* Room for a name in a message, with a zero byte. */
 #define TG_SAFETENSORS_SHOWN 128
 
-/* True if this path is one of an index, by its ending. */
-bool tg_safetensors_is_index(const char *path);
-
 /*
  * tg_safetensors_redirect - the file of a sharded model that holds a tensor.
  *

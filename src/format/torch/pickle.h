@@ -11,7 +11,8 @@
  * the opcodes mean.
  *
  *   most   bytes of memory that all of its values may take; a byte of a pickle
- *          that is meant seldom takes more than 4
+ *          that is meant takes up to 8, as in a list of pairs of
+ *          integers
  *
  * Errors: TG_EDATA for what is no pickle, has an opcode that is not on the
  * list, or takes more memory; TG_ESYS without memory.

@@ -17,14 +17,14 @@ tg_pickle_fail(struct tg_pickle_machine *m, const char *what)
 }
 
 /*
- * How many entries of size bytes an array is to grow to: half as many again, or
- * what may still be allocated. No more than there are if that is nothing.
+ * How many entries of size bytes an array is to grow to: an eighth more, since
+ * what is not used counts, too, or what may still be allocated. No more than there are if that is nothing.
  */
 static uint32_t
 grown_capacity(const struct tg_pickle_machine *m,
 	const struct tg_pickle_array *a, size_t size)
 {
-	size_t more = a->capacity / 2 + 16;
+	size_t more = a->capacity / 8 + 16;
 
 	if (more > m->left / size)
 		more = m->left / size;
@@ -61,6 +61,13 @@ append_entry(
 	if (a->n == a->capacity && !grow(m, a, size))
 		return NULL;
 	return memset((char *)a->data + size * a->n++, 0, size);
+}
+
+/* True for an integer that is made once. */
+static bool
+is_small(int64_t integer)
+{
+	return integer >= 0 && integer < TG_PICKLE_SMALL;
 }
 
 struct tg_pickle_value *
@@ -174,7 +181,7 @@ tg_pickle_push_integer(struct tg_pickle_machine *m, int64_t integer)
 {
 	uint32_t value = 0;
 
-	if (integer >= 0 && integer < TG_PICKLE_SMALL)
+	if (is_small(integer))
 		return push_small(m, (uint32_t)integer);
 	return make_integer(m, integer, &value) && tg_pickle_push(m, value);
 }
@@ -212,16 +219,23 @@ add_item(struct tg_pickle_machine *m, uint32_t to, uint32_t key, uint32_t value)
 	return true;
 }
 
+/* True if nothing that is read of a list can depend on this item. */
+static bool
+is_counted_only(const struct tg_pickle_value *value)
+{
+	return value->kind == TG_PICKLE_OTHER || value->kind == TG_PICKLE_INT;
+}
+
 /*
- * Append an item to a list. Most of a long list is often None, True or False:
- * these are counted only.
+ * Append an item to a list. Most of a long list is often numbers, None, True or
+ * False: these are counted only.
  */
 static bool
 add_list_item(struct tg_pickle_machine *m, uint32_t list, uint32_t value)
 {
 	const uint32_t i = tg_pickle_value_at(m, list)->n++;
 
-	return tg_pickle_value_at(m, value)->kind == TG_PICKLE_OTHER ||
+	return is_counted_only(tg_pickle_value_at(m, value)) ||
 		add_item(m, list, i, value);
 }
 
@@ -280,6 +294,28 @@ tg_pickle_push_marked_tuple(struct tg_pickle_machine *m)
 }
 
 /*
+ * Make room again for the integers that were made last and came into a list,
+ * above a height of the stack: nothing refers to them but the memo, which has
+ * none above memo_last, and small ones, which are shared.
+ */
+static void
+forget_integers(struct tg_pickle_machine *m, uint32_t from, uint32_t n)
+{
+	const uint32_t *stack = m->stack.data;
+
+	for (uint32_t i = from + n; i > from; i--) {
+		const struct tg_pickle_value *v =
+			tg_pickle_value_at(m, stack[i - 1]);
+
+		if (stack[i - 1] != m->values.n - 1 ||
+			stack[i - 1] <= m->memo_last ||
+			v->kind != TG_PICKLE_INT || is_small(v->integer))
+			return;
+		m->values.n--;
+	}
+}
+
+/*
  * Add the values above a height of the stack to the container below them: one
  * by one, or in pairs of key and value.
  */
@@ -307,6 +343,8 @@ extend_container(struct tg_pickle_machine *m, uint32_t from, bool pairs)
 				: !add_item(m, to, pairs ? stack[i] : 0,
 					  stack[i + step - 1]))
 			return false;
+	if (kind == TG_PICKLE_LIST)
+		forget_integers(m, from, n);
 	return true;
 }
 
@@ -365,6 +403,8 @@ tg_pickle_memo_put(struct tg_pickle_machine *m, uint64_t i)
 			return false;
 	entry = (uint32_t *)m->memo.data + i;
 	*entry = value;
+	if (value > m->memo_last)
+		m->memo_last = value;
 	return true;
 }
 

@@ -21,7 +21,9 @@ struct tg_pickle_machine {
 	struct tg_pickle_array stack, marks;  /* of uint32_t: values; heights */
 	struct tg_pickle_array memo;          /* of uint32_t: values, 0: none */
 	struct tg_pickle_array small;         /* of uint32_t: small integers */
-	uint32_t constant[TG_PICKLE_PERSISTENT + 1]; /* see push_constant */
+	uint32_t memo_last; /* the value made last of those in the memo */
+	/* by kind, the value that tg_pickle_push_constant pushes; 0: none yet */
+	uint32_t constant[TG_PICKLE_PERSISTENT + 1];
 	bool stopped;
 	struct tg_err *err;
 };
