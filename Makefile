@@ -5,9 +5,12 @@ CFLAGS   = -O2 -g
 CXXFLAGS = -O2 -g
 PYTHON   = /usr/bin/python3
 
-# How long `make fuzz` tries each target, and with what random JSON begins.
+# How long `make fuzz` goes on, and with what random JSON begins; how many
+# seconds each target gets of `make torture`; what `make fault` tries.
 SECONDS = 60
 SEED    = 1
+TORTURE = 600
+PARTS   = allocations calls signals memory limits threads truncate pipes bombs
 
 # Each variant has its own tree of objects; `make B=build/x CFLAGS=...` makes
 # another.
@@ -16,9 +19,9 @@ B = build/release
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 
 # What makes a fault harder to use, should there be one: it cost nothing that
-# could be measured. Builds for finding faults leave it out, since they bring
-# their own. Frames are small so that threads need little stack.
-# What a compiler or a processor does not know is left out.
+# could be measured. What a compiler or a processor does not know is left out.
+# Frames are small so that threads need little stack. Builds for finding faults
+# leave all this out: they bring their own, and need larger frames.
 known   = $(shell $(CC) -Werror $1 -x c -c -o /dev/null /dev/null 2>/dev/null \
 	&& echo '$1')
 HARDEN := $(foreach flag,-fstack-protector-strong -fstack-clash-protection \
@@ -47,8 +50,6 @@ SOURCES = $(SRC) $(shell find src -name '*.h') \
 	$(wildcard tests/fuzz/*.[ch] tests/fault/*.[ch])
 UNIT    = $(wildcard tests/unit/*.c tests/fuzz/*.c)
 FAULT   = $(filter-out tests/fault/shim.c,$(wildcard tests/fault/*.c))
-TORTURE = 600
-PARTS   = allocations calls signals memory limits threads truncate pipes bombs
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
@@ -126,7 +127,7 @@ demo: all ## build, and run the main job on data/
 check: $B/tgather $(TESTS) ## run the tests; TEST=script, CASE=name: some of them
 	@TGATHER=$B/tgather tests/run.sh
 
-fuzz: $B/json_fuzz libfuzzer ## fuzz all for SECONDS each; FUZZ=npy: one of them
+fuzz: $B/json_fuzz libfuzzer ## fuzz for SECONDS each; FUZZ=npy: one of them; JOBS=2
 	@JSON_FUZZ='$B/json_fuzz -s $(SEED)' SECONDS_EACH=$(SECONDS) \
 		JOBS=$(JOBS) tests/fuzz/run.sh $(FUZZ)
 
@@ -164,10 +165,10 @@ $B/tests/%.c.o: tests/%.c
 	$(CC) $(C_ALL) -Wno-frame-larger-than -c -o $@ $<
 
 # The shim is loaded into the program; the driver is a program of its own.
-fault: $B/tgather $B/fault $B/fault.so ## let the system fail, in all ways; RUN=: once
+fault: $B/tgather $B/fault $B/fault.so ## let the system fail in all ways; PARTS, RUN: some
 	@$B/fault $B/tgather $B/fault.so $(if $(RUN),$(RUN),$(PARTS))
 
-torture: $B/tgather $B/fault $B/fault.so ## fault, fuzz and more, for some two hours
+torture: $B/tgather $B/fault $B/fault.so ## fault, fuzz for TORTURE seconds each, and more: hours
 	@MAKE='$(MAKE)' TGATHER=$B/tgather FAULT=$B/fault SHIM=$B/fault.so \
 		PARTS='$(PARTS) kills' SECONDS_EACH=$(TORTURE) tests/fault/torture.sh
 

@@ -6,7 +6,10 @@
 #include "base/error.h"
 #include "gather/gather.h"
 
-/* A batch: so many indices are resolved at once, so that they stay in cache. */
+/*
+ * A batch: so many indices are resolved at once. They stay in cache, and fit the
+ * small stack of a thread.
+ */
 #define TG_BATCH 1024
 
 /* Stands for the fill value among offsets of blocks. */

@@ -204,22 +204,23 @@ give_name(struct tg_output *output)
 
 /*
  * Give the new file the owner and the mode of the one that it replaces. The owner
- * comes first: changing it may take away bits of the mode.
+ * comes first: changing it may take away bits of the mode. Not everybody may
+ * give files away, and not every file system has all modes; but false if others
+ * could do with the new file what they could not do with the former one.
  */
-static void
+static bool
 keep_attributes(const struct tg_output *output)
 {
 	struct stat old, new;
 
 	if (stat(output->target, &old) != 0 ||
 		fstat(output->file.fd, &new) != 0)
-		return;
-	/* not everybody may give files away; the file is then the user's */
+		return true;
 	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
 		fchown(output->file.fd, old.st_uid, old.st_gid) != 0)
-		errno = 0;
-	if (fchmod(output->file.fd, old.st_mode & 07777) != 0)
-		errno = 0;
+		errno = 0; /* the file is then the user's */
+	return fchmod(output->file.fd, old.st_mode & 07777) == 0 ||
+		(new.st_mode & 07777 & ~old.st_mode) == 0;
 }
 
 /*
@@ -281,7 +282,8 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 	if (!close_copy(output->file.fd))
 		return fail(output, "cannot write", err);
 	if (output->target != NULL) {
-		keep_attributes(output);
+		if (!keep_attributes(output))
+			return fail(output, "cannot keep the mode", err);
 		if (!give_name(output))
 			return fail(output, "cannot put in place", err);
 	}

@@ -36,7 +36,9 @@ fuzz() { # TARGET
 }
 
 if [ "${1-}" = --one ]; then
+	rm -rf "build/fuzz/$2/crashes"
 	fuzz "$2"
+	echo "$?" >"build/fuzz/$2/status"
 	exit 0
 fi
 
@@ -52,6 +54,9 @@ for target; do
 		continue
 	fi
 	summary "$target"
-	[ -z "$(ls "build/fuzz/$target/crashes")" ] || status=1
+	if [ "$(cat "build/fuzz/$target/status")" != 0 ]; then
+		echo "not ok - $target: see build/fuzz/$target/log"
+		status=1
+	fi
 done
 exit "$status"
