@@ -202,6 +202,16 @@ tg_bytes_still_whole(const struct tg_bytes *bytes, struct tg_err *err)
 	return false;
 }
 
+bool
+tg_bytes_lie_in(const struct tg_bytes *bytes, int fd)
+{
+	struct stat mapped, other;
+
+	return bytes->mapped > 0 && fstat(bytes->fd, &mapped) == 0 &&
+		fstat(fd, &other) == 0 && mapped.st_dev == other.st_dev &&
+		mapped.st_ino == other.st_ino;
+}
+
 const unsigned char *
 tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 	void *buffer, struct tg_err *err)

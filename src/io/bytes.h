@@ -71,6 +71,12 @@ const unsigned char *tg_bytes_part(const struct tg_bytes *bytes, size_t pos,
  */
 bool tg_bytes_still_whole(const struct tg_bytes *bytes, struct tg_err *err);
 
+/*
+ * tg_bytes_lie_in - true if the bytes are a mapping of the very file that a
+ * descriptor is open on: what is written to it changes them.
+ */
+bool tg_bytes_lie_in(const struct tg_bytes *bytes, int fd);
+
 /* Unmap or free the bytes. May be called twice. */
 void tg_bytes_free(struct tg_bytes *bytes);
 

@@ -83,11 +83,38 @@ tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 	return false;
 }
 
+/*
+ * Fail if the output, which is written where it is, is a file that is still
+ * being read: cat refuses that, too.
+ */
+static bool
+check_output_is_no_operand(const struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_operand *operands[] = { &job->input, &job->index };
+
+	for (int i = 0; i < 2; i++) {
+		const struct tg_bytes *bytes = operands[i]->bytes;
+
+		if (bytes == NULL ||
+			!tg_bytes_lie_in(bytes, job->output.file.fd))
+			continue;
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"is read, and would be overwritten meanwhile");
+		tg_err_where(err, "%s", bytes->name);
+		tg_err_help(err, "-o replaces a file when all is written");
+		return false;
+	}
+	return true;
+}
+
 bool
 tg_job_open_output(struct tg_job *job, struct tg_err *err)
 {
 	if (!job->output.open &&
 		!tg_output_open(&job->output, job->output_path, err))
+		return false;
+	if (!tg_output_can_discard(&job->output) &&
+		!check_output_is_no_operand(job, err))
 		return false;
 	if (job->options->picture)
 		return true;

@@ -149,6 +149,17 @@ tg_json_string(const unsigned char *p)
 	return text;
 }
 
+bool
+tg_json_has_nul(const unsigned char *p)
+{
+	char bytes[TG_UTF8_MAX];
+
+	for (p++; *p != '"';)
+		if (take_character(&p, bytes) == 1 && bytes[0] == '\0')
+			return true;
+	return false;
+}
+
 /* True if no escape of the string at p is half of a surrogate pair. */
 static bool
 is_unicode(const unsigned char *p)

@@ -57,6 +57,9 @@ bool tg_json_unescape(char *to, const unsigned char *p);
  */
 char *tg_json_string(const unsigned char *p);
 
+/* True if the string at p, of a validated text, has a \u0000 in it. */
+bool tg_json_has_nul(const unsigned char *p);
+
 /* True if the current value is a member of that name. */
 bool tg_json_members_key_is(
 	const struct tg_json_members *items, const char *name);

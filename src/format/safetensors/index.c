@@ -153,9 +153,13 @@ join_path(char **path, const struct search *s, const char *path_of_index)
 {
 	const char *slash = strrchr(path_of_index, '/');
 	int dir = slash != NULL ? (int)(slash - path_of_index) + 1 : 0;
-	char *file = tg_json_string(s->file);
+	char *file;
 	size_t size;
 
+	if (tg_json_has_nul(s->file))
+		return fail_in_index(
+			s, s->file, "no file has a NUL in its name");
+	file = tg_json_string(s->file);
 	if (file == NULL)
 		return tg_fail_memory(s->err, "a name");
 	if (!stays_inside(file)) {

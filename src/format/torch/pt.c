@@ -34,15 +34,15 @@ recognise_pt(const struct tg_bytes *bytes)
 }
 
 static bool
-fail_legacy(const struct tg_bytes *bytes, struct tg_err *err)
+fail_legacy(struct tg_err *err)
 {
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"this is a file as PyTorch wrote them before 1.6, which is no "
 		"archive");
 	tg_err_help(err,
-		"python3 -c 'import torch; torch.save(torch.load(\"%s\", "
-		"map_location=\"cpu\", weights_only=True), \"new.pt\")'",
-		bytes->name);
+		"python3 -c 'import sys, torch; torch.save(torch.load("
+		"sys.argv[1], map_location=\"cpu\", weights_only=True), "
+		"\"new.pt\")' FILE");
 	return false;
 }
 
@@ -50,7 +50,7 @@ static bool
 open_archive(struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err)
 {
 	if (is_legacy(bytes))
-		return fail_legacy(bytes, err);
+		return fail_legacy(err);
 	return tg_pt_open(pt, bytes, err);
 }
 
