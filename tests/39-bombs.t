@@ -61,6 +61,8 @@ expect many.safetensors.index.json 1 '(bomb many.safetensors.index.json \
 # Their listings are long: the number of lines is what was made.
 expect envelopes.json 0 \
 	'(bomb envelopes.json --info envelopes.json | wc -l | tr -d " ")'
+expect nameless.json 0 \
+	'(bomb nameless.json --info nameless.json | wc -l | tr -d " ")'
 expect members.json 0 \
 	'(bomb members.json --info members.json | wc -l | tr -d " ")'
 expect deep.json 1 '(bomb deep.json --op take deep.json "[0]")'

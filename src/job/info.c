@@ -28,17 +28,48 @@ order_name(const struct tg_tensor *tensor)
 	return tg_tensor_is_contiguous(&turned) ? "F" : "strided";
 }
 
+/*
+ * So many bytes of lines about a file are kept until it is known that all of it
+ * can be listed. If there are more, it is listed once more, to print them: a
+ * small file may have many names, and long ones.
+ */
+#define KEPT ((size_t)64 << 10)
+
 /* Where the lines about a file go, and the file they are about. */
 struct listing {
 	struct tg_printed *to;
 	const struct tg_operand *operand;
+	size_t before;  /* bytes of lines about files before */
+	bool overflown; /* there are more than KEPT bytes, and none is kept */
+	bool again;     /* all can be listed: lines are written as they come */
 };
+
+/* Called after each line: keep no more than KEPT bytes. */
+static bool
+keep_or_write(struct listing *listing, struct tg_err *err)
+{
+	struct tg_printed *to = listing->to;
+
+	if (!listing->again) {
+		if (to->len - listing->before > KEPT)
+			listing->overflown = true;
+		if (listing->overflown)
+			to->len = listing->before;
+		return true;
+	}
+	if (to->len < KEPT)
+		return true;
+	if (!tg_output_print(to->text, to->len, err))
+		return false;
+	to->len = listing->before = 0;
+	return true;
+}
 
 static bool
 print_line_about_tensor(void *context, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err)
 {
-	const struct listing *listing = context;
+	struct listing *listing = context;
 	struct tg_json_line line = tg_json_line_begin(listing->to);
 	int64_t n;
 
@@ -57,12 +88,29 @@ print_line_about_tensor(void *context, const char *name,
 	tg_json_line_integer(&line, "bytes", n);
 	tg_json_line_text(&line, "order", order_name(tensor));
 	tg_json_line_end(&line);
-	return !listing->to->failed || tg_fail_memory(err, "a line");
+	if (listing->to->failed)
+		return tg_fail_memory(err, "a line");
+	return keep_or_write(listing, err);
+}
+
+/* List all tensors of a file. */
+static bool
+list_tensors(struct listing *listing, struct tg_err *err)
+{
+	const struct tg_operand *operand = listing->operand;
+
+	if (!operand->format->each(
+		    operand->bytes, print_line_about_tensor, listing, err))
+		return false;
+	listing->again = listing->overflown;
+	return !listing->again ||
+		operand->format->each(
+			operand->bytes, print_line_about_tensor, listing, err);
 }
 
 /*
- * Print the lines about one of the operands; after an error nothing of it is
- * printed.
+ * Print the lines about one of the operands. After an error in it nothing of it
+ * is printed, and the lines about those before it are there.
  */
 static bool
 list_file(struct tg_printed *to, const struct tg_options *options, char **file,
@@ -70,8 +118,11 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 {
 	struct tg_operand_spec spec = options->input;
 	struct tg_operand operand = { 0 };
-	struct listing listing = { to, &operand };
-	const size_t before = to->len;
+	struct listing listing = {
+		.to = to,
+		.operand = &operand,
+		.before = to->len,
+	};
 	bool ok;
 
 	spec.text = *file;
@@ -82,8 +133,7 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 	if (operand.format != &tg_format_raw)
 		spec.has_shape = spec.has_dtype = spec.has_offset = false;
 	if (ok && operand.name == NULL && operand.format->each != NULL)
-		ok = operand.format->each(
-			operand.bytes, print_line_about_tensor, &listing, err);
+		ok = list_tensors(&listing, err);
 	else if (ok)
 		ok = tg_operand_read(&operand, err) &&
 			print_line_about_tensor(
@@ -92,7 +142,7 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 	if (!ok) {
 		if (operand.bytes != NULL)
 			tg_operand_locate(&operand, err);
-		to->len = before;
+		to->len = listing.before;
 		to->failed = false;
 	}
 	tg_operand_free(&operand);

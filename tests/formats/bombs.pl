@@ -128,6 +128,7 @@ my %bombs = (
 
 	'envelopes.json' => sub { '{' . join(',', map {
 		"\"e$_\":{\"data\":[1,2],\"shape\":[2]}" } 1 .. 20_000) . '}' },
+	'nameless.json' => sub { '{' . join(',', ('"":[]') x 300_000) . '}' },
 	'members.json' => sub { '{' . join(',', map { "\"m$_\":[$_]" }
 		1 .. 300_000) . '}' },
 	'deep.json' => sub { '[' x 5_000_000 },

@@ -237,7 +237,7 @@ broken = {
 }
 
 broken_indices = {
-        "nul-in-file": {"weight_map": {"a": "x.safetensors\0/../y"}},
+    "nul-in-file": {"weight_map": {"a": "x.safetensors\0/../y"}},
     "no-map": {"metadata": {}},
     "map-array": {"weight_map": []},
     "map-number": {"weight_map": {"a": 1}},
