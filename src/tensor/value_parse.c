@@ -205,13 +205,19 @@ parse_float(void *element, const struct token *token, enum tg_type type,
 	return true;
 }
 
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 /* The part of a token from begin to end, without white space around it. */
 static struct token
 trimmed_part(const struct token *token, const char *begin, const char *end)
 {
-	while (begin < end && strchr(" \t\n\r", *begin))
+	while (begin < end && is_space(*begin))
 		begin++;
-	while (begin < end && strchr(" \t\n\r", end[-1]))
+	while (begin < end && is_space(end[-1]))
 		end--;
 	return (struct token){ begin, (size_t)(end - begin), token->dtype,
 		token->err };

@@ -447,6 +447,8 @@ def broken():
     bad("behind-dict", header() + " {}")
     bad("nul", header() + "\0")
     bad("nul-inside", header(descr="'<i4\0'"))
+    bad("nul-as-order", header(descr="'\0i4'"))
+    bad("nul-in-field", header(descr="[('a\0b', '<i4')]"))
     bad("no-descr", "{'fortran_order': False, 'shape': (2, 3), }")
     bad("no-order-key", "{'descr': '<i4', 'shape': (2, 3), }")
     bad("no-shape", "{'descr': '<i4', 'fortran_order': False, }")

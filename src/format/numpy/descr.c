@@ -95,7 +95,9 @@ parse_typestr(struct tg_dtype *dtype, const char *text, size_t len,
 	struct tg_err *err)
 {
 	const char *p = text, *end = text + len;
-	char order = len > 0 && strchr("<>|=", *p) != NULL ? *p++ : '=';
+	/* a NUL is in every string, as strchr sees it */
+	char order = len > 0 && *p != '\0' && strchr("<>|=", *p) != NULL ? *p++
+									 : '=';
 	char kind = p < end ? *p++ : '\0';
 	uint64_t bytes = 0;
 

@@ -152,6 +152,7 @@ parse_header(struct header *h, const unsigned char *data, size_t len,
 	struct tg_err *err)
 {
 	struct tg_literal l = { .err = err };
+	const unsigned char *nul;
 	size_t length, begin = MAGIC_LEN + 2 + 2;
 
 	if (len < begin + 2)
@@ -174,6 +175,11 @@ parse_header(struct header *h, const unsigned char *data, size_t len,
 	if (length > len - begin)
 		return tg_fail(
 			err, TG_EDATA, TG_NOPOS, "the NPY header is cut short");
+	nul = memchr(data + begin, '\0', length);
+	if (nul != NULL) /* it would cut names, and NumPy reads none either */
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the NPY header has a NUL, byte %td of the file",
+			nul - data);
 	l.p = l.start = (const char *)data + begin;
 	l.end = l.p + length;
 	l.position = begin;
