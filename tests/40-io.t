@@ -489,10 +489,10 @@ ok 'many runs leave no temporary files' many_runs
 
 # Standard output, or what -o leads there, is the file that is mapped.
 for operand in input index; do
-	expect io-output-is-$operand 2 'zeros 100000 | tr "\0" "\1" >input
+	expect "io-output-is-$operand" 2 'zeros 100000 | tr "\0" "\1" >input
 		{ printf "[0"; zeros 99999 | sed "s/./,0/g"; echo "]"; } >index
 		tgather -d0 --shape 100000 --dtype u8 --input-format raw \
-			--output-format raw input index 1<>'$operand
+			--output-format raw input index 1<>'"$operand"
 done
 expect io-output-is-input 2 'zeros 100000 | tr "\0" "\1" >input
 	tgather -d0 --shape 100000 --dtype u8 --input-format raw \
@@ -514,7 +514,7 @@ gives_up() {
 	grep 'NoNewPrivs:.*1' "/proc/$!/status"
 	status=$?
 	exec 9>&-
-	wait $! && return $status
+	wait $! && return "$status"
 }
 if [ "${TGATHER_CONFINE-yes}" = no ] ||
 	! perl -e 'exit !(syscall(444, 0, 0, 1) > 0)' 2>/dev/null; then
