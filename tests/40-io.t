@@ -488,15 +488,15 @@ ok 'many runs leave no temporary files' many_runs
 # --- a result that would change what is read ---------------------------------
 
 # Standard output, or what -o leads there, is the file that is mapped.
-for operand in input index; do
-	expect "io-output-is-$operand" 2 'zeros 100000 | tr "\0" "\1" >input
-		{ printf "[0"; zeros 99999 | sed "s/./,0/g"; echo "]"; } >index
-		tgather -d0 --shape 100000 --dtype u8 --input-format raw \
-			--output-format raw input index 1<>'"$operand"
-done
-expect io-output-is-input 2 'zeros 100000 | tr "\0" "\1" >input
+ones_and_zeros() {
+	zeros 100000 | tr '\0' '\1' >input
+	{ printf '[0'; zeros 99999 | sed 's/./,0/g'; echo ']'; } >index
 	tgather -d0 --shape 100000 --dtype u8 --input-format raw \
-		--output-format raw -o /dev/stdout input "[0]" 1<>input' '-o'
+		--output-format raw "$@" input index
+}
+expect io-output-is-input 2 'ones_and_zeros 1<>input'
+expect io-output-is-input 2 'ones_and_zeros -o /dev/stdout 1<>input' '-o'
+expect io-output-is-index 2 'ones_and_zeros 1<>index'
 
 # --- what the process gives up ------------------------------------------------
 
