@@ -16,53 +16,6 @@ tg_pickle_fail(struct tg_pickle_machine *m, const char *what)
 		(size_t)(m->p - m->data), what);
 }
 
-/*
- * How many entries of size bytes an array is to grow to: an eighth more, since
- * what is not used counts, too, or what may still be allocated. No more than there are if that is nothing.
- */
-static uint32_t
-grown_capacity(const struct tg_pickle_machine *m,
-	const struct tg_pickle_array *a, size_t size)
-{
-	size_t more = a->capacity / 8 + 16;
-
-	if (more > m->left / size)
-		more = m->left / size;
-	if (more > UINT32_MAX - a->capacity)
-		more = UINT32_MAX - a->capacity;
-	return a->capacity + (uint32_t)more;
-}
-
-static bool
-grow(struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
-{
-	const uint32_t wanted = grown_capacity(m, a, size);
-	void *data;
-
-	if (wanted == a->capacity)
-		return tg_fail(m->err, TG_EDATA, TG_NOPOS,
-			"the first %zu of %zu bytes of the pickle make more "
-			"values than any that is meant",
-			(size_t)(m->p - m->data), (size_t)(m->end - m->data));
-	data = realloc(a->data, wanted * size);
-	if (data == NULL)
-		return tg_fail_memory(m->err, "a pickle");
-	m->left -= (wanted - a->capacity) * size;
-	a->data = data;
-	a->capacity = wanted;
-	return true;
-}
-
-/* Append an entry of size bytes, all zero; NULL, with an error, if it cannot. */
-static void *
-append_entry(
-	struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
-{
-	if (a->n == a->capacity && !grow(m, a, size))
-		return NULL;
-	return memset((char *)a->data + size * a->n++, 0, size);
-}
-
 /* True for an integer that is made once. */
 static bool
 is_small(int64_t integer)
@@ -79,7 +32,7 @@ tg_pickle_value_at(const struct tg_pickle_machine *m, uint32_t v)
 bool
 tg_pickle_push(struct tg_pickle_machine *m, uint32_t value)
 {
-	uint32_t *top = append_entry(m, &m->stack, sizeof(*top));
+	uint32_t *top = tg_pickle_append(m, &m->stack, sizeof(*top));
 
 	if (top == NULL)
 		return false;
@@ -121,7 +74,8 @@ bool
 tg_pickle_make(
 	struct tg_pickle_machine *m, enum tg_pickle_kind kind, uint32_t *value)
 {
-	struct tg_pickle_value *new = append_entry(m, &m->values, sizeof(*new));
+	struct tg_pickle_value *new =
+		tg_pickle_append(m, &m->values, sizeof(*new));
 
 	if (new == NULL)
 		return false;
@@ -165,7 +119,7 @@ push_small(struct tg_pickle_machine *m, uint32_t integer)
 	uint32_t value;
 
 	while (small->n <= integer)
-		if (append_entry(m, small, sizeof(value)) == NULL)
+		if (tg_pickle_append(m, small, sizeof(value)) == NULL)
 			return false;
 	value = ((const uint32_t *)small->data)[integer];
 	if (value == 0) {
@@ -204,7 +158,8 @@ static bool
 add_item(struct tg_pickle_machine *m, uint32_t to, uint32_t key, uint32_t value)
 {
 	struct tg_pickle_value *v = tg_pickle_value_at(m, to);
-	struct tg_pickle_item *item = append_entry(m, &m->items, sizeof(*item));
+	struct tg_pickle_item *item =
+		tg_pickle_append(m, &m->items, sizeof(*item));
 
 	if (item == NULL)
 		return false;
@@ -277,7 +232,7 @@ pop_mark(struct tg_pickle_machine *m, uint32_t *from)
 bool
 tg_pickle_push_mark(struct tg_pickle_machine *m)
 {
-	uint32_t *mark = append_entry(m, &m->marks, sizeof(*mark));
+	uint32_t *mark = tg_pickle_append(m, &m->marks, sizeof(*mark));
 
 	if (mark == NULL)
 		return false;
@@ -399,7 +354,7 @@ tg_pickle_memo_put(struct tg_pickle_machine *m, uint64_t i)
 	if (i >= (uint64_t)(m->end - m->data))
 		return tg_pickle_fail(m, "a memo number is out of range");
 	while (m->memo.n <= i)
-		if (append_entry(m, &m->memo, sizeof(*entry)) == NULL)
+		if (tg_pickle_append(m, &m->memo, sizeof(*entry)) == NULL)
 			return false;
 	entry = (uint32_t *)m->memo.data + i;
 	*entry = value;
@@ -443,7 +398,7 @@ tg_pickle_begin(struct tg_pickle_machine *m)
 	uint32_t none;
 
 	return tg_pickle_make(m, TG_PICKLE_OTHER, &none) &&
-		append_entry(m, &m->items, sizeof(struct tg_pickle_item)) !=
+		tg_pickle_append(m, &m->items, sizeof(struct tg_pickle_item)) !=
 		NULL;
 }
 

@@ -34,6 +34,13 @@ struct tg_pickle_machine {
  * than it may, TG_ESYS without memory.
  */
 
+/*
+ * Append an entry of size bytes, all zero, to one of the machine's arrays; NULL
+ * where that fails. It is valid until the next one is appended.
+ */
+void *tg_pickle_append(
+	struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size);
+
 /* Make the values and items number 0, which stand for none. */
 bool tg_pickle_begin(struct tg_pickle_machine *m);
 
