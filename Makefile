@@ -19,15 +19,16 @@ B = build/release
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 
 # What makes a fault harder to use, should there be one: it cost nothing that
-# could be measured. What a compiler or a processor does not know is left out.
-# Frames are small so that threads need little stack. Builds for finding faults
-# leave all this out: they bring their own, and need larger frames.
-known   = $(shell $(CC) -Werror $1 -x c -c -o /dev/null /dev/null 2>/dev/null \
+# could be measured. What a compiler or a processor does not know is left out; it
+# is asked once, when something is compiled. Frames are small so that threads
+# need little stack. Builds for finding faults leave all this out: they bring
+# their own, and need larger frames.
+known  = $(shell $(CC) -Werror $1 -x c -c -o /dev/null /dev/null 2>/dev/null \
 	&& echo '$1')
-HARDEN := $(foreach flag,-fstack-protector-strong -fstack-clash-protection \
-	-fcf-protection -mbranch-protection=standard \
-	-ftrivial-auto-var-init=zero,$(call known,$(flag))) \
-	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -Wframe-larger-than=16384
+HARDEN = $(eval HARDEN := $(foreach flag,-fstack-protector-strong \
+	-fstack-clash-protection -fcf-protection -mbranch-protection=standard \
+	-ftrivial-auto-var-init=zero,$(call known,$(flag))) -U_FORTIFY_SOURCE \
+	-D_FORTIFY_SOURCE=3 -Wframe-larger-than=16384)$(HARDEN)
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link \

@@ -94,17 +94,25 @@ open_file(struct tg_output *output)
 	return output->file.fd >= 0;
 }
 
+/* True for a file that the shell put there: it must not be replaced. */
+static bool
+is_standard_output(const struct stat *st)
+{
+	struct stat out;
+
+	return fstat(STDOUT_FILENO, &out) == 0 && st->st_dev == out.st_dev &&
+		st->st_ino == out.st_ino;
+}
+
 static bool
 open_path(struct tg_output *output, const char *path, struct tg_err *err)
 {
-	struct stat st, out;
+	struct stat st;
 	bool exists = stat(path, &st) == 0;
 
 	if (!exists && errno != ENOENT)
 		return fail(output, "cannot write", err);
-	/* /dev/stdout: what the shell put there must not be replaced */
-	if (exists && fstat(STDOUT_FILENO, &out) == 0 &&
-		st.st_dev == out.st_dev && st.st_ino == out.st_ino) {
+	if (exists && is_standard_output(&st)) {
 		output->file.fd = STDOUT_FILENO;
 		return true;
 	}
@@ -140,9 +148,12 @@ void
 tg_output_allow(struct tg_confinement *confinement, const char *path)
 {
 	struct stat st;
+	const bool exists = stat(path, &st) == 0;
 	char *target;
 
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+	if (exists && is_standard_output(&st))
+		return;
+	if (exists && !S_ISREG(st.st_mode)) {
 		tg_confine_allow(confinement, path, TG_ALLOW_WRITE);
 		return;
 	}

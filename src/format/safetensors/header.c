@@ -146,29 +146,57 @@ by_place(const void *a, const void *b)
 	return x->value < y->value ? -1 : x->value > y->value;
 }
 
+/* Names that must differ. All zero owns nothing. */
+struct names {
+	const char **name; /* malloc'ed; the names are borrowed */
+	size_t n, capacity;
+};
+
+static bool
+add_name(struct names *names, const char *name, struct tg_err *err)
+{
+	const char **grown;
+
+	if (names->n == names->capacity) {
+		names->capacity += names->capacity / 2 + 64;
+		grown = realloc(
+			names->name, names->capacity * sizeof(*names->name));
+		if (grown == NULL)
+			return tg_fail_memory(err, "the header");
+		names->name = grown;
+	}
+	names->name[names->n++] = name;
+	return true;
+}
+
 /* Check that no name stands there twice: among sorted ones two were together. */
 static bool
-check_names_differ(
-	const struct tg_safetensors *file, const char *what, struct tg_err *err)
+check_names_differ(struct names *names, const char *what, struct tg_err *err)
 {
 	char shown[TG_SAFETENSORS_SHOWN];
-	const char **names;
+
+	if (names->n < 2)
+		return true;
+	qsort(names->name, names->n, sizeof(*names->name), by_name);
+	for (size_t i = 1; i < names->n; i++)
+		if (strcmp(names->name[i - 1], names->name[i]) == 0)
+			return tg_fail(err, TG_EDATA, TG_NOPOS,
+				"%s \"%s\" stands there twice", what,
+				tg_harmless(
+					shown, sizeof(shown), names->name[i]));
+	return true;
+}
+
+static bool
+check_tensor_names(const struct tg_safetensors *file, struct tg_err *err)
+{
+	struct names names = { 0 };
 	bool ok = true;
 
-	if (file->n < 2)
-		return true;
-	names = malloc(file->n * sizeof(*names));
-	if (names == NULL)
-		return tg_fail_memory(err, "the header");
-	for (size_t i = 0; i < file->n; i++)
-		names[i] = file->entry[i].name;
-	qsort(names, file->n, sizeof(*names), by_name);
-	for (size_t i = 1; ok && i < file->n; i++)
-		if (strcmp(names[i - 1], names[i]) == 0)
-			ok = tg_fail(err, TG_EDATA, TG_NOPOS,
-				"%s \"%s\" stands there twice", what,
-				tg_harmless(shown, sizeof(shown), names[i]));
-	free(names);
+	for (size_t i = 0; ok && i < file->n; i++)
+		ok = add_name(&names, file->entry[i].name, err);
+	ok = ok && check_names_differ(&names, "tensor", err);
+	free(names.name);
 	return ok;
 }
 
@@ -229,16 +257,15 @@ check_places(struct tg_safetensors *file, struct tg_err *err)
 static bool
 check_metadata_object(const struct header_reader *r, const unsigned char *p)
 {
-	struct tg_safetensors keys = { .text = r->file->text };
-	struct header_reader inner = { r->json, &keys, 0, r->err };
 	struct tg_json_members items = { .json = &r->json, .p = p };
+	struct names keys = { 0 };
 	bool ok = *p == '{';
 
 	while (ok && tg_json_members_next(&items, r->err)) {
-		const char *key = cut_key(&inner, items.key);
+		const char *key = cut_key(r, items.key);
 
 		ok = *items.p == '"';
-		if (add_entry(&inner, key) == NULL)
+		if (!add_name(&keys, key, r->err))
 			break;
 		items.p = tg_json_element_end(items.p, false);
 	}
@@ -249,7 +276,7 @@ check_metadata_object(const struct header_reader *r, const unsigned char *p)
 	ok = r->err->code == TG_OK &&
 		check_names_differ(&keys,
 			"in " TG_SAFETENSORS_METADATA " the key", r->err);
-	free(keys.entry);
+	free(keys.name);
 	return ok;
 }
 
@@ -378,8 +405,7 @@ tg_safetensors_open(struct tg_safetensors *file, const struct tg_bytes *bytes,
 	if (!copy_header(&r, bytes))
 		return false;
 	if (read_header_object(&r))
-		return check_names_differ(file, "tensor", err) &&
-			check_places(file, err);
+		return check_tensor_names(file, err) && check_places(file, err);
 	/* a byte is named, since the header has no lines as a rule */
 	if (err->pos != TG_NOPOS)
 		tg_safetensors_about(err,
