@@ -1,9 +1,10 @@
 #!/bin/sh
 # The long form of the harness: every job by every fault, thousands of kills,
 # and fuzzing. `make torture` calls this; in the environment are MAKE, TGATHER,
-# FAULT and SHIM, the programs, PARTS, those of the driver, and SECONDS_EACH, how
-# long each target is fuzzed and the random JSON goes on. Ends with a table, and with 1 if there is a
-# finding. What each part says is kept in build/torture/.
+# FAULT and SHIM, the programs, PARTS, those of the driver, SECONDS_EACH, how
+# long each target is fuzzed and the random JSON goes on, and JOBS, how many
+# targets at once. Ends with a table, and with 1 if there is a finding. What each
+# part says is kept in build/torture/.
 cd "${0%/*}/../.." || exit
 logs=build/torture
 mkdir -p "$logs"
