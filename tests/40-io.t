@@ -529,7 +529,7 @@ fi
 # file is there, with a name or without, then send the signal. The limit is for
 # a program that is wrong.
 interrupted() {
-	ulimit -f 8000000
+	ulimit -f 200000
 	: >x.raw
 	echo former >old.json
 	tgather -d0 --op index_select --shape 1,4611686018427387904,0 \
