@@ -161,7 +161,7 @@ pick_elements(struct tg_options *options, struct tg_tensor *index,
 	if (numel == 0)
 		n = 0;
 	for (int64_t i = 0; i < n; i++)
-		pick[i] = whole ? n - 1 - i : i * (numel - 1) / 2;
+		pick[i] = whole ? n - 1 - i : i * ((numel - 1) / 2);
 	*index = (struct tg_tensor){
 		.dtype = tg_dtype_of(TG_INT64),
 		.shape = { 1, { n } },
