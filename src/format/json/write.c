@@ -166,19 +166,12 @@ put_text_element(const struct tg_tensor *input, const unsigned char *element,
 	return true;
 }
 
-/* Print element number k of the result; the caller has reserved room. */
-static bool
-put_binary_element(const struct tg_encoder *e, const unsigned char *element,
-	int64_t k, struct tg_buffer *out, struct tg_err *err)
+/* Say that element number k of the result has no text. */
+__attribute__((cold)) static bool
+fail_element(const struct tg_encoder *e, int64_t k, struct tg_err *err)
 {
 	char at[TG_SHAPE_TEXT];
-	size_t n;
 
-	n = tg_value_print(
-		(char *)out->data + out->len, &e->dtype, element, e->nan);
-	out->len += n;
-	if (n > 0)
-		return true;
 	tg_shape_coordinates(at, &e->shape, k);
 	if (e->dtype.type == TG_UNICODE)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -189,6 +182,21 @@ put_binary_element(const struct tg_encoder *e, const unsigned char *element,
 		at);
 	tg_err_help(err, "to write it all the same: --nan keep or --nan null");
 	return false;
+}
+
+/*
+ * Print element number k of the result; the caller has reserved room. It has no
+ * array of its own: to set one to zero would cost more than the element.
+ */
+static bool
+put_binary_element(const struct tg_encoder *e, const unsigned char *element,
+	int64_t k, struct tg_buffer *out, struct tg_err *err)
+{
+	const size_t n = tg_value_print(
+		(char *)out->data + out->len, &e->dtype, element, e->nan);
+
+	out->len += n;
+	return n > 0 || fail_element(e, k, err);
 }
 
 /*
