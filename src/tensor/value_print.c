@@ -141,20 +141,13 @@ tg_value_room(const struct tg_dtype *dtype)
 	return TG_VALUE_MAX;
 }
 
-size_t
-tg_value_print(char *text, const struct tg_dtype *dtype, const void *element,
+/* Print a value in the byte order of this machine. */
+static inline size_t
+print_native(char *text, const struct tg_dtype *dtype, const void *element,
 	enum tg_nan nan)
 {
-	unsigned char turned[16];
-	uint64_t bits;
+	const uint64_t bits = tg_value_load(element, dtype->size);
 
-	if (dtype->type == TG_BYTES || dtype->type == TG_UNICODE)
-		return tg_value_print_string(text, dtype, element);
-	if (tg_value_is_swapped(dtype)) {
-		tg_dtype_swap(turned, element, 1, dtype);
-		element = turned;
-	}
-	bits = tg_value_load(element, dtype->size);
 	switch (dtype->type) {
 	case TG_BOOL:
 		return print_literal(text, bits != 0 ? "true" : "false");
@@ -179,4 +172,26 @@ tg_value_print(char *text, const struct tg_dtype *dtype, const void *element,
 		return print_float(
 			text, dtype->type, element, dtype->size, nan);
 	}
+}
+
+/* Apart from the others, which need not guard an array then. */
+__attribute__((noinline)) static size_t
+print_swapped(char *text, const struct tg_dtype *dtype, const void *element,
+	enum tg_nan nan)
+{
+	unsigned char turned[16];
+
+	tg_dtype_swap(turned, element, 1, dtype);
+	return print_native(text, dtype, turned, nan);
+}
+
+size_t
+tg_value_print(char *text, const struct tg_dtype *dtype, const void *element,
+	enum tg_nan nan)
+{
+	if (dtype->type == TG_BYTES || dtype->type == TG_UNICODE)
+		return tg_value_print_string(text, dtype, element);
+	if (tg_value_is_swapped(dtype))
+		return print_swapped(text, dtype, element, nan);
+	return print_native(text, dtype, element, nan);
 }
