@@ -57,7 +57,7 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 			tg_operand_free(&job->index);
 		return false;
 	}
-	if (set_expected_input(job) && tg_job_start(job, err) &&
+	if (set_expected_input(job) && tg_job_read_fill(job, err) &&
 		tg_job_plan(job, err) &&
 		tg_source_rows_bind(&job->rows, &job->gather, job->format,
 			&job->encoder, op->sizes == TG_SIZES_WITHIN))

@@ -4,9 +4,6 @@
  */
 #include "job/confine.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/memory_limit.h"
 #include "io/confine.h"
 
@@ -21,20 +18,6 @@ learn_memory_limit(const struct tg_operand *operand)
 		(void)tg_memory_limit();
 }
 
-static void
-allow_output(struct tg_confinement *confinement, const char *text)
-{
-	const char *colon = tg_format_name_colon(text);
-	char *path = strndup(
-		text, colon != NULL ? (size_t)(colon - text) : strlen(text));
-
-	if (path == NULL)
-		tg_confine_give_up(confinement);
-	else
-		tg_output_allow(confinement, path);
-	free(path);
-}
-
 void
 tg_job_confine(const struct tg_job *job)
 {
@@ -47,8 +30,8 @@ tg_job_confine(const struct tg_job *job)
 	tg_confine_begin(&confinement);
 	learn_memory_limit(&job->input);
 	learn_memory_limit(&job->index);
-	if (o->output != NULL)
-		allow_output(&confinement, o->output);
+	if (job->output_path != NULL)
+		tg_output_allow(&confinement, job->output_path);
 	tg_confine_end(&confinement);
 }
 

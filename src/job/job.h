@@ -62,20 +62,17 @@ void tg_job_free(struct tg_job *job);
 /* In load.c: read the operands. */
 
 /*
- * Open the operands, unless they are open: after this their bytes can be read
- * and their formats are known. A stream of --each must be open already, since
+ * Open the operands and name the output, unless that was done: after this the
+ * operands' bytes can be read and their formats are known. A stream of --each must be open already, since
  * the process then gives up the file system: see confine.h.
  */
 bool tg_job_open(struct tg_job *job, struct tg_err *err);
 
-/* Call tg_job_open, read INPUT as a whole, and call tg_job_start. */
+/* Call tg_job_open, read INPUT as a whole, and call tg_job_read_fill. */
 bool tg_job_load_input(struct tg_job *job, struct tg_err *err);
 
-/*
- * Do what options say, once the dtype of INPUT is known: name the output, and
- * read the value of --fill.
- */
-bool tg_job_start(struct tg_job *job, struct tg_err *err);
+/* Read the value of --fill, once the dtype of INPUT is known. */
+bool tg_job_read_fill(struct tg_job *job, struct tg_err *err);
 
 /* Read INDEX, unless it was read. */
 bool tg_job_load_index(struct tg_job *job, struct tg_err *err);

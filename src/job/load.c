@@ -6,14 +6,12 @@
 #include "tensor/based.h"
 
 bool
-tg_job_start(struct tg_job *job, struct tg_err *err)
+tg_job_read_fill(struct tg_job *job, struct tg_err *err)
 {
 	const char *fill = job->options->fill;
 
-	return tg_job_name_output(job, err) &&
-		(fill == NULL ||
-			tg_fill_value_read(
-				&job->fill, fill, &job->input.tensor, err));
+	return fill == NULL ||
+		tg_fill_value_read(&job->fill, fill, &job->input.tensor, err);
 }
 
 bool
@@ -27,7 +25,8 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 	if (!tg_operand_open(&job->input, &o->input, NULL, err) ||
 		!(o->each ||
 			tg_operand_open(
-				&job->index, &o->index, &job->input, err)))
+				&job->index, &o->index, &job->input, err)) ||
+		!tg_job_name_output(job, err))
 		return false;
 	tg_job_confine(job);
 	return true;
@@ -42,7 +41,7 @@ tg_job_load_input(struct tg_job *job, struct tg_err *err)
 		!tg_operand_load(&job->input, &o->input, NULL, err))
 		return false;
 	tg_job_tell_input(job);
-	return tg_job_start(job, err);
+	return tg_job_read_fill(job, err);
 }
 
 bool
