@@ -3,6 +3,8 @@
 # that are known by name, though they are not; input without an end. Signatures
 # are those of the formats' own specifications; what gzip makes is gzip's.
 # shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
+# shellcheck disable=SC2059    # the bytes are given as for printf
+# shellcheck disable=SC3045    # ulimit -v may fail
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -273,7 +275,7 @@ in_parts() {
 		"]"' >x.json
 	tgather -d0 x.json '[59999,7]' >expected || return
 	for size in 1000 4093 65536; do
-		dd if=x.json bs=$size status=none | tgather -d0 - '[59999,7]' |
+		dd if=x.json bs="$size" status=none | tgather -d0 - '[59999,7]' |
 			cmp - expected || return
 	done
 }
