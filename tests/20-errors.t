@@ -92,7 +92,7 @@ fails usage-dim-empty 2 'tgather --dim "" "[1]" "[0]"'
 fails usage-dim-trailing 2 'tgather -d0x "[1]" "[0]"'
 fails usage-dim-too-big 2 'tgather --dim 9223372036854775808 "[1]" "[0]"'
 fails usage-batch-dims-negative 2 \
-	'tgather --dim 0 --batch-dims -1 "[1]" "[0]"'
+	'tgather --op gather_nd --batch-dims -1 "[1]" "[[0]]"'
 fails usage-offset-negative 2 'tgather --dim 0 --offset -1 "[1]" "[0]"'
 fails usage-index-offset-word 2 'tgather --dim 0 --index-offset x "[1]" "[0]"'
 fails usage-op-unknown 2 'tgather --op frobnicate --dim 0 "[1]" "[0]"'

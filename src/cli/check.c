@@ -5,6 +5,7 @@
  */
 #include "cli/check.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,7 +77,12 @@ check_call(struct tg_options *options, struct tg_err *err)
 	if (options->has_batch_dims && !tg_op_table[call->op].has_batch_dims)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"--batch-dims does not go with --op %s", op);
-	if (call->has_dim && !tg_op_table[call->op].has_dim)
+	if (call->batch_dims < 0 && tg_op_table[call->op].tuples)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--batch-dims %" PRId64 " does not go with --op %s, "
+			"where they are counted from the first",
+			call->batch_dims, op);
+	if (call->has_dim && !tg_call_has_dim(call))
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"--dim does not go with --op %s", op);
 	if (!call->has_dim && tg_op_table[call->op].has_dim)
