@@ -3,6 +3,7 @@
 
 #include "cli/options.h"
 #include "gather/plan.h"
+#include "base/print.h"
 
 /*
  * tg_command_line - write a call as one types it into a shell, with the other
@@ -15,5 +16,8 @@
  */
 char *tg_command_line(const struct tg_options *options,
 	const struct tg_call *call, const struct tg_shape *index_shape);
+
+/* Print a word, or the end of one, quoted if the shell needs that. */
+void tg_command_word(struct tg_printed *line, const char *text);
 
 #endif

@@ -3,6 +3,7 @@
  * bytes, and what the options say of their elements.
  */
 #include "job/confine.h"
+#include "job/mask.h"
 #include "tensor/based.h"
 
 bool
@@ -51,8 +52,10 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 
 	if (job->index.loaded)
 		return true;
-	if (!tg_operand_load(&job->index, &o->index, &job->input, err))
+	if (!tg_operand_load(&job->index, &o->index, &job->input, err)) {
+		tg_mask_help(err, job);
 		return false;
+	}
 	tg_job_tell(job, "index", &job->index.tensor.shape, o->index.text,
 		job->index.format->name);
 	return true;
