@@ -120,7 +120,6 @@ fails usage-shape-too-big 2 \
 	'tgather --index-shape 9223372036854775808 --dim 0 "[1]" "[0]"'
 fails usage-shape-65 2 \
 	'tgather --output-shape "$(repeat 64 1x)1" --dim 0 "[1]" "[0]"'
-fails usage-dim-gather-nd 2 'tgather --op gather_nd --dim 0 "[1]" "[[0]]"'
 fails usage-dim-take 2 'tgather --op take --dim 0 "[1]" "[0]"'
 fails usage-batch-dims-pick 2 \
 	'tgather --op pick --dim 1 --batch-dims 1 "[[1]]" "[0]"'

@@ -51,7 +51,7 @@ run_help() {
 	shift
 	! eval "$@" 2>message || return 1
 	sed -n '/^help:/,$s/^        //p' message | tail -n 1 >shown.sh
-	[ "$(eval "${feed-}" sh command)" = "$answer" ] || {
+	[ "$(eval "${feed-}" sh shown.sh)" = "$answer" ] || {
 		cat message
 		return 1
 	}
