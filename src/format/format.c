@@ -85,3 +85,10 @@ tg_format_by_content(const struct tg_bytes *bytes)
 			return tg_formats[i];
 	return NULL;
 }
+
+bool
+tg_visit_unreadable(const struct tg_visitor *visitor, struct tg_err *err)
+{
+	return err->code == TG_EDATA &&
+		visitor->unreadable(visitor->context, err);
+}

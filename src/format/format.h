@@ -52,12 +52,27 @@ struct tg_elements {
 };
 
 /*
- * Called for each tensor in a file. name is NULL for a tensor without one; name
- * and tensor are valid during the call. Returns false, with err filled in, to
- * stop.
+ * Who is told of the tensors in a file. Both functions return false, with err
+ * filled in, to stop.
+ *
+ * tensor      called for each tensor. name is NULL for one without a name; name
+ *             and tensor are valid during the call
+ * unreadable  called by tg_visit_unreadable for each that cannot be read. err
+ *             tells why, and is clear again where it returns true
  */
-typedef bool tg_visit(void *context, const char *name,
-	const struct tg_tensor *tensor, struct tg_err *err);
+struct tg_visitor {
+	void *context;
+	bool (*tensor)(void *context, const char *name,
+		const struct tg_tensor *tensor, struct tg_err *err);
+	bool (*unreadable)(void *context, struct tg_err *err);
+};
+
+/*
+ * Tell of a tensor that cannot be read, so that it hides no others: err is
+ * TG_EDATA, with the place where it is known. If it is another error, or the
+ * visitor wants no more, this returns false, and so does what calls it.
+ */
+bool tg_visit_unreadable(const struct tg_visitor *visitor, struct tg_err *err);
 
 /* A file that can be written at any position, given in bytes. */
 struct tg_sink {
@@ -75,8 +90,9 @@ struct tg_sink {
  * recognise   true if the content is certainly of that format
  * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
  *             with or without a position in bytes, TG_ESYS
- * each        call visit for every tensor in a file, without touching elements.
- *             NULL: a file holds one tensor, which read gives
+ * each        tell the visitor of every tensor in a file, without touching
+ *             elements. Fails where nothing in the file can be trusted. NULL: a
+ *             file holds one tensor, which read gives
  * locate      the position in bytes of element k, in C order, of a tensor that
  *             was read. NULL: elements have no lines and columns
  * prepare     set dtype, can_fail, hollow and verbatim of the encoder, or say
@@ -115,8 +131,8 @@ struct tg_format {
 	bool (*recognise)(const struct tg_bytes *bytes);
 	bool (*read)(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		const struct tg_read *request, struct tg_err *err);
-	bool (*each)(const struct tg_bytes *bytes, tg_visit *visit,
-		void *context, struct tg_err *err);
+	bool (*each)(const struct tg_bytes *bytes,
+		const struct tg_visitor *visitor, struct tg_err *err);
 	size_t (*locate)(const struct tg_tensor *tensor, int64_t k);
 	bool (*prepare)(struct tg_encoder *encoder, struct tg_err *err);
 	bool (*head)(const struct tg_encoder *encoder, struct tg_buffer *out,

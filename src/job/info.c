@@ -35,6 +35,9 @@ order_name(const struct tg_tensor *tensor)
  */
 #define KEPT ((size_t)64 << 10)
 
+/* The most tensors of a file of which is said why they cannot be read. */
+#define ERRORS 20
+
 /* Where the lines about a file go, and the file they are about. */
 struct listing {
 	struct tg_printed *to;
@@ -42,6 +45,7 @@ struct listing {
 	size_t before;  /* bytes of lines about files before */
 	bool overflown; /* there are more than KEPT bytes, and none is kept */
 	bool again;     /* all can be listed: lines are written as they come */
+	size_t unreadable; /* tensors that cannot be read */
 };
 
 /* Called after each line: keep no more than KEPT bytes. */
@@ -93,28 +97,54 @@ print_line_about_tensor(void *context, const char *name,
 	return keep_or_write(listing, err);
 }
 
+/* Say why a tensor cannot be read; of many, the first few are enough. */
+static bool
+print_error_about_tensor(void *context, struct tg_err *err)
+{
+	struct listing *listing = context;
+
+	if (!listing->again && listing->unreadable++ < ERRORS) {
+		tg_operand_locate(listing->operand, err);
+		tg_cli_print_error(stderr, err);
+	}
+	tg_err_clear(err);
+	return true;
+}
+
 /* List all tensors of a file. */
 static bool
 list_tensors(struct listing *listing, struct tg_err *err)
 {
 	const struct tg_operand *operand = listing->operand;
+	const struct tg_visitor visitor = {
+		.context = listing,
+		.tensor = print_line_about_tensor,
+		.unreadable = print_error_about_tensor,
+	};
 
-	if (!operand->format->each(
-		    operand->bytes, print_line_about_tensor, listing, err))
+	if (!operand->format->each(operand->bytes, &visitor, err))
 		return false;
+	if (listing->unreadable > ERRORS) {
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"%zu more of its tensors cannot be read",
+			listing->unreadable - ERRORS);
+		tg_operand_locate(operand, err);
+		tg_cli_print_error(stderr, err);
+		tg_err_clear(err);
+	}
 	listing->again = listing->overflown;
 	return !listing->again ||
-		operand->format->each(
-			operand->bytes, print_line_about_tensor, listing, err);
+		operand->format->each(operand->bytes, &visitor, err);
 }
 
 /*
- * Print the lines about one of the operands. After an error in it nothing of it
- * is printed, and the lines about those before it are there.
+ * Print the lines about one of the operands. After an error in all of it nothing
+ * of it is printed, and the lines about those before it are there. *worst
+ * becomes TG_EDATA if one of its tensors cannot be read.
  */
 static bool
 list_file(struct tg_printed *to, const struct tg_options *options, char **file,
-	struct tg_err *err)
+	enum tg_code *worst, struct tg_err *err)
 {
 	struct tg_operand_spec spec = options->input;
 	struct tg_operand operand = { 0 };
@@ -145,6 +175,8 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 		to->len = listing.before;
 		to->failed = false;
 	}
+	if (listing.unreadable > 0 && *worst < TG_EDATA)
+		*worst = TG_EDATA;
 	tg_operand_free(&operand);
 	return ok;
 }
@@ -158,7 +190,7 @@ tg_info_list(const struct tg_options *options, struct tg_err *err)
 	bool ok;
 
 	for (char **file = options->operands; *file != NULL; file++) {
-		if (list_file(&lines, options, file, err))
+		if (list_file(&lines, options, file, &worst, err))
 			continue;
 		tg_cli_print_error(stderr, err);
 		worst = err->code > worst ? err->code : worst;

@@ -9,9 +9,10 @@
  *
  *   options   operands; and input, what is said of raw files, such as --shape
  *
- * If a file cannot be read, the error is printed and nothing of the file is
- * listed, but the other files are. Returns true then, with err->code set to the
- * largest code of all files.
+ * If a tensor cannot be read, the error is printed, and the others of the file
+ * are listed. If nothing in a file can be trusted, the error is printed and
+ * nothing of the file is listed, but the other files are. Returns true then,
+ * with err->code set to the largest code of all errors.
  *
  * Errors: TG_ESYS if the lines cannot be written.
  */

@@ -13,8 +13,7 @@
 
 struct list {
 	struct tg_json json;
-	tg_visit *visit;
-	void *context;
+	const struct tg_visitor *visitor;
 	struct tg_err *err;
 	size_t n; /* tensors that were found */
 };
@@ -26,7 +25,8 @@ visit_document(const struct list *list, const struct tg_bytes *bytes)
 	const struct tg_read request = { .offset = -1 };
 	struct tg_tensor tensor = { 0 };
 	bool ok = tg_format_json.read(&tensor, bytes, &request, list->err) &&
-		list->visit(list->context, NULL, &tensor, list->err);
+		list->visitor->tensor(
+			list->visitor->context, NULL, &tensor, list->err);
 
 	tg_tensor_free(&tensor);
 	return ok;
@@ -53,8 +53,8 @@ visit_array_member(struct list *list, struct tg_json_members *items)
 			ok = tg_fail_memory(list->err, "a name");
 		else
 			ok = tg_json_array_tensor(&tensor, &scan, list->err) &&
-				list->visit(list->context, name, &tensor,
-					list->err);
+				list->visitor->tensor(list->visitor->context,
+					name, &tensor, list->err);
 	} else if (scan.unfit) {
 		memset(list->err, 0, sizeof(*list->err));
 		ok = tg_json_skip(&list->json, &items->p, &class, list->err);
@@ -123,7 +123,8 @@ visit_envelope_member(struct list *list, struct tg_json_members *items)
 			     &list->json, &items->p, &found, list->err) &&
 			tg_json_tensor(&tensor, &list->json, &found, &request,
 				list->err) &&
-			list->visit(list->context, name, &tensor, list->err);
+			list->visitor->tensor(list->visitor->context, name,
+				&tensor, list->err);
 	tg_tensor_free(&tensor);
 	free(found.scan.items);
 	free(name);
@@ -143,13 +144,12 @@ visit_any_member(struct list *list, struct tg_json_members *items)
 }
 
 bool
-tg_json_each(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+tg_json_each(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	struct tg_err *err)
 {
 	struct list list = {
 		.json = { bytes->data, bytes->len, bytes },
-		.visit = visit,
-		.context = context,
+		.visitor = visitor,
 		.err = err,
 	};
 	const unsigned char *p = tg_json_begin(&list.json);

@@ -172,12 +172,11 @@ read_npz(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	return ok;
 }
 
-/* Visit an array; no more than its header is inflated. */
+/* Read what the header of an array says; no more of it is inflated. */
 static bool
-visit_array(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
-	void *context, struct tg_err *err)
+describe_array(struct tg_tensor *tensor, struct tg_zip *zip,
+	const struct tg_zip_member *member, struct tg_err *err)
 {
-	struct tg_tensor tensor = { 0 };
 	struct tg_zip_content header;
 	size_t length;
 	bool ok;
@@ -186,21 +185,32 @@ visit_array(struct tg_zip *zip, struct tg_zip_member *member, tg_visit *visit,
 		return fail_in_array(zip->bytes, member, err);
 	/* the header says how long it is, and nothing behind it is read */
 	ok = tg_npy_length(&length, header.data, header.len, err) &&
-		tg_npy_read(&tensor, header.data, (size_t)member->size, err);
-	if (!ok)
-		fail_in_array(zip->bytes, member, err);
-	tensor.data = NULL;
-	if (ok) {
+		tg_npy_read(tensor, header.data, (size_t)member->size, err);
+	tensor->data = NULL;
+	free(header.owned);
+	return ok || fail_in_array(zip->bytes, member, err);
+}
+
+static bool
+visit_array(struct tg_zip *zip, struct tg_zip_member *member,
+	const struct tg_visitor *visitor, struct tg_err *err)
+{
+	struct tg_tensor tensor = { 0 };
+	bool ok;
+
+	if (describe_array(&tensor, zip, member, err)) {
 		cut_ending(member->name);
-		ok = visit(context, member->name, &tensor, err);
+		ok = visitor->tensor(
+			visitor->context, member->name, &tensor, err);
+	} else {
+		ok = tg_visit_unreadable(visitor, err);
 	}
 	tg_tensor_free(&tensor);
-	free(header.owned);
 	return ok;
 }
 
 static bool
-each_array(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+each_array(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	struct tg_err *err)
 {
 	struct tg_zip_member member;
@@ -209,7 +219,7 @@ each_array(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 
 	while (ok && tg_zip_next(&zip, &member, err))
 		ok = !is_array(&member) ||
-			visit_array(&zip, &member, visit, context, err);
+			visit_array(&zip, &member, visitor, err);
 	return ok && err->code == TG_OK;
 }
 

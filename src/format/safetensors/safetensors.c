@@ -102,7 +102,7 @@ done:
 }
 
 static bool
-each_safetensors(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+each_safetensors(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	struct tg_err *err)
 {
 	struct tg_safetensors file = { 0 };
@@ -111,9 +111,11 @@ each_safetensors(const struct tg_bytes *bytes, tg_visit *visit, void *context,
 	for (size_t i = 0; ok && i < file.n; i++) {
 		struct tg_tensor tensor = { 0 };
 
-		ok = tg_safetensors_tensor(
-			     &tensor, &file, &file.entry[i], err) &&
-			visit(context, file.entry[i].name, &tensor, err);
+		if (tg_safetensors_tensor(&tensor, &file, &file.entry[i], err))
+			ok = visitor->tensor(visitor->context,
+				file.entry[i].name, &tensor, err);
+		else
+			ok = tg_visit_unreadable(visitor, err);
 	}
 	tg_safetensors_close(&file);
 	return ok;

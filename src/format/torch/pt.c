@@ -124,10 +124,9 @@ read_pt(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	return ok;
 }
 
-struct visitor {
+struct listing {
 	struct tg_pt *pt;
-	tg_visit *visit;
-	void *context;
+	const struct tg_visitor *visitor;
 	size_t n;
 };
 
@@ -135,28 +134,29 @@ static bool
 visit_tensor(
 	void *context, const char *name, uint32_t value, struct tg_err *err)
 {
-	struct visitor *v = context;
+	struct listing *listing = context;
+	const struct tg_visitor *visitor = listing->visitor;
 	struct tg_tensor tensor = { 0 };
 	struct tg_pt_view view;
 
-	v->n++;
-	if (tg_pt_describe(v->pt, value, &tensor, &view, err))
-		return v->visit(
-			v->context, *name != '\0' ? name : NULL, &tensor, err);
+	listing->n++;
+	if (tg_pt_describe(listing->pt, value, &tensor, &view, err))
+		return visitor->tensor(visitor->context,
+			*name != '\0' ? name : NULL, &tensor, err);
 	if (*name != '\0')
-		tg_err_where(err, "%s:%s", v->pt->zip.bytes->name, name);
-	return false;
+		tg_err_where(err, "%s:%s", listing->pt->zip.bytes->name, name);
+	return tg_visit_unreadable(visitor, err);
 }
 
 static bool
-each_pt_tensor(const struct tg_bytes *bytes, tg_visit *visit, void *context,
+each_pt_tensor(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	struct tg_err *err)
 {
 	struct tg_pt pt = { 0 };
-	struct visitor visitor = { &pt, visit, context, 0 };
+	struct listing listing = { &pt, visitor, 0 };
 	bool ok = open_archive(&pt, bytes, err) &&
-		tg_pt_each(&pt.pickle, visit_tensor, &visitor, err) &&
-		(visitor.n > 0 || tg_pt_check_root(&pt.pickle, err));
+		tg_pt_each(&pt.pickle, visit_tensor, &listing, err) &&
+		(listing.n > 0 || tg_pt_check_root(&pt.pickle, err));
 
 	tg_pt_close(&pt);
 	return ok;
