@@ -278,6 +278,7 @@ build/bench/%: tests/bench/%.cc
 # These two need PyTorch and NumPy: Debian's python3-torch, python3-numpy.
 check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_gathers.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_calls.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_json.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_formats.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_explain.py

@@ -117,7 +117,7 @@ fails usage-environment-plus 2 \
 fails usage-dim-trailing 2 'tgather -d0x "[1]" "[0]"'
 fails usage-dim-too-big 2 'tgather --dim 9223372036854775808 "[1]" "[0]"'
 fails usage-batch-dims-negative 2 \
-	'tgather --dim 0 --batch-dims -1 "[1]" "[0]"'
+	'tgather --op gather_nd --batch-dims -1 "[1]" "[[0]]"'
 fails usage-offset-negative 2 'tgather --dim 0 --offset -1 "[1]" "[0]"'
 fails usage-index-offset-word 2 'tgather --dim 0 --index-offset x "[1]" "[0]"'
 fails usage-op-unknown 2 'tgather --op frobnicate --dim 0 "[1]" "[0]"'
@@ -145,7 +145,6 @@ fails usage-shape-too-big 2 \
 	'tgather --index-shape 9223372036854775808 --dim 0 "[1]" "[0]"'
 fails usage-shape-65 2 \
 	'tgather --output-shape "$(repeat 64 1x)1" --dim 0 "[1]" "[0]"'
-fails usage-dim-gather-nd 2 'tgather --op gather_nd --dim 0 "[1]" "[[0]]"'
 fails usage-dim-take 2 'tgather --op take --dim 0 "[1]" "[0]"'
 fails usage-batch-dims-pick 2 \
 	'tgather --op pick --dim 1 --batch-dims 1 "[[1]]" "[0]"'

@@ -86,6 +86,7 @@ operand_request(const struct tg_operand *operand)
 		.dtype = spec->has_dtype ? &spec->dtype : NULL,
 		.offset = spec->has_offset ? spec->offset : -1,
 		.index = spec->index,
+		.cast = spec->cast,
 	};
 }
 
@@ -267,11 +268,17 @@ require_integer_index(const struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_tensor *tensor = &operand->tensor;
 
-	if (!operand->spec->index || tg_dtype_is_integer(&tensor->dtype))
+	const bool is_float = tg_dtype_is_float(&tensor->dtype);
+
+	if (!operand->spec->index || tg_dtype_is_integer(&tensor->dtype) ||
+		(is_float && operand->spec->cast))
 		return true;
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the dtype of an index is an integer, not %s",
 		tg_dtype_name(&tensor->dtype));
+	if (is_float)
+		tg_err_help(
+			err, "if its values are whole numbers: --index-cast");
 	return false;
 }
 

@@ -269,6 +269,12 @@ tg_dtype_is_integer(const struct tg_dtype *dtype)
 }
 
 bool
+tg_dtype_is_float(const struct tg_dtype *dtype)
+{
+	return is_kind(dtype, FLOAT);
+}
+
+bool
 tg_dtype_is_complex(const struct tg_dtype *dtype)
 {
 	return is_kind(dtype, COMPLEX);

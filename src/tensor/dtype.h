@@ -84,6 +84,7 @@ const char *tg_dtype_tag(const struct tg_dtype *dtype);
 bool tg_dtype_of_tag(struct tg_dtype *dtype, const char *tag);
 
 bool tg_dtype_is_integer(const struct tg_dtype *dtype);
+bool tg_dtype_is_float(const struct tg_dtype *dtype);
 bool tg_dtype_is_complex(const struct tg_dtype *dtype);
 
 /*

@@ -62,6 +62,7 @@ scan_array_at(
 		.json = l->json,
 		.begin = offset_of(l, *p),
 		.integers = l->integers,
+		.cast = l->found->cast,
 	};
 	if (!tg_json_array_scan(scan, l->err))
 		return false;

@@ -8,6 +8,7 @@
  * it. These point into the text, and are NULL where there are none.
  */
 struct tg_json_found {
+	bool cast;                  /* set by the caller: see scan.h */
 	struct tg_json_scan scan;   /* items are the caller's to free */
 	const unsigned char *shape; /* a validated array */
 	const unsigned char *dtype; /* a validated value */

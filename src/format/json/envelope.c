@@ -77,6 +77,31 @@ note_envelope_dtype(struct tg_tensor *tensor, const struct tg_json *json,
 	return ok;
 }
 
+/* True if a float dtype holds an integer, given without its sign, exactly. */
+static bool
+float_holds(const struct tg_dtype *dtype, uint64_t magnitude)
+{
+	/* the bits of a significand, and the largest integer under 2^64 */
+	static const struct {
+		int bits;
+		uint64_t largest;
+	} floats[] = {
+		[TG_FLOAT16] = { 11, 65504 },
+		[TG_BFLOAT16] = { 8, UINT64_MAX },
+		[TG_FLOAT32] = { 24, UINT64_MAX },
+		[TG_FLOAT64] = { 53, UINT64_MAX },
+		[TG_FLOAT8_E4M3FN] = { 4, 448 },
+		[TG_FLOAT8_E5M2] = { 3, 57344 },
+	};
+
+	if (magnitude == 0)
+		return true;
+	return magnitude <= floats[dtype->type].largest &&
+		magnitude >> __builtin_ctzll(magnitude) >>
+			floats[dtype->type].bits ==
+		0;
+}
+
 /* Check that all indices fit the dtype that the index is said to have. */
 static bool
 check_index_range(const struct tg_tensor *tensor, struct tg_err *err)
@@ -85,6 +110,7 @@ check_index_range(const struct tg_tensor *tensor, struct tg_err *err)
 	unsigned bits = declared->size * 8;
 	bool is_signed =
 		declared->type >= TG_INT8 && declared->type <= TG_INT64;
+	bool is_float = tg_dtype_is_float(declared);
 	int64_t highest = INT64_MAX, lowest = 0, n;
 
 	if (is_signed)
@@ -99,8 +125,11 @@ check_index_range(const struct tg_tensor *tensor, struct tg_err *err)
 		bool huge = tensor->dtype.type == TG_UINT64 && v < 0;
 		char text[24];
 
-		if (huge ? declared->type == TG_UINT64
-			 : v >= lowest && v <= highest)
+		if (is_float           ? float_holds(declared,
+                                       v < 0 && !huge ? -(uint64_t)v
+								: (uint64_t)v)
+				: huge ? declared->type == TG_UINT64
+				       : v >= lowest && v <= highest)
 			continue;
 		snprintf(text, sizeof(text), huge ? "%" PRIu64 : "%" PRId64, v);
 		tg_fail(err, TG_EDATA,
@@ -122,6 +151,7 @@ check_json_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 	struct tg_err *err)
 {
 	const struct tg_dtype *wanted = request->dtype;
+	bool is_float;
 
 	if (wanted != NULL && tensor->text->typed &&
 		!tg_dtype_same_type(wanted, &tensor->text->declared))
@@ -133,11 +163,20 @@ check_json_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 		tensor->text->declared = *wanted;
 		tensor->text->typed = true;
 	}
+	is_float = tensor->text->typed &&
+		tg_dtype_is_float(&tensor->text->declared);
 	if (request->index && tensor->text->typed &&
-		!tg_dtype_is_integer(&tensor->text->declared))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		!tg_dtype_is_integer(&tensor->text->declared) &&
+		!(is_float && request->cast)) {
+		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the dtype of an index is an integer, not %s",
 			tg_dtype_name(&tensor->text->declared));
+		if (is_float)
+			tg_err_help(err,
+				"if its values are whole numbers: "
+				"--index-cast");
+		return false;
+	}
 	return !request->index || !tensor->text->typed ||
 		check_index_range(tensor, err);
 }

@@ -43,7 +43,7 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
 {
 	const struct tg_json json = { bytes->data, bytes->len, bytes };
-	struct tg_json_found found = { 0 };
+	struct tg_json_found found = { .cast = request->cast };
 	bool ok;
 
 	ok = tg_json_document(

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "tensor/value.h"
 
 /* So many integers are collected before it is decided how wide they are. */
 #define PENDING 512
@@ -204,9 +205,10 @@ fail_not_integer(struct scan_state *s, const unsigned char *p,
 		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",
 		s->depth > 0 ? subscripts_text(s, at, s->depth) : "", len,
 		(const char *)p, len < end - p ? "..." : "",
-		!big                ? "is not an integer"
-			: *p == '-' ? "does not fit int64"
-				    : "does not fit uint64");
+		!big ? "is not an integer"
+			: *p == '-' || class & TG_CLASS_FRACTION
+			? "does not fit int64"
+			: "does not fit uint64");
 	help_with_element(s, p);
 	return false;
 }
@@ -235,18 +237,56 @@ help_with_rows(struct scan_state *s, int level)
 }
 
 static bool
+add_pending(struct scan_state *s, int64_t v)
+{
+	s->pending[s->npending++] = v;
+	return s->npending < PENDING || store_pending(s);
+}
+
+/*
+ * Add an index with a fraction or an exponent: it may be an integer that is
+ * written in another way, such as 2.0 or 2e0.
+ */
+static bool
+add_cast(struct scan_state *s, const unsigned char *p, const unsigned char *end)
+{
+	const struct tg_dtype int64 = tg_dtype_of(TG_INT64);
+	struct tg_json_scan *scan = s->scan;
+	int64_t v;
+
+	if (!tg_value_parse(
+		    &v, &int64, (const char *)p, (size_t)(end - p), NULL)) {
+		const double near = strtod((const char *)p, NULL);
+		const bool huge = near >= 0x1p63 || near < -0x1p63;
+
+		return fail_not_integer(s, p, end,
+			TG_CLASS_FRACTION | (huge ? TG_CLASS_BIG : 0));
+	}
+	if (!scan->cast) {
+		fail_not_integer(s, p, end, TG_CLASS_FRACTION);
+		tg_err_help(s->err,
+			"where indices are whole numbers, however they are "
+			"written: --index-cast");
+		return false;
+	}
+	scan->classes |= v < 0 ? TG_CLASS_NEGATIVE : 0;
+	return add_pending(s, v);
+}
+
+static bool
 add_integer(struct scan_state *s, const unsigned char *p,
 	const unsigned char *end, unsigned class)
 {
 	bool negative = *p == '-';
 	uint64_t v = 0;
 
+	if (class & TG_CLASS_FRACTION)
+		return add_cast(s, p, end);
 	if ((class & (TG_CLASS_INTEGER | TG_CLASS_UINT64)) == 0)
 		return fail_not_integer(s, p, end, class);
 	for (p += negative; p < end; p++)
 		v = v * 10 + (uint64_t)(*p - '0');
-	s->pending[s->npending++] = (int64_t)(negative ? -v : v);
-	return s->npending < PENDING || store_pending(s);
+	return add_pending(s, (int64_t)(negative ? -v : v));
 }
 
 /* Fail: an array or an element is not as deep as the elements before it. */

@@ -17,6 +17,7 @@
  *                 true: each element must be an integer. Items are their
  *                 values, signed, in the fewest bytes that hold all of them; or
  *                 uint64, if classes tells that one is above the range of int64
+ *   cast          with integers: 2.0 and 2e0 are integers, too
  *   unfit         after an error: the text is valid JSON so far but no tensor.
  *                 It is ragged, has too many dims, or is an index with an
  *                 element that is no integer in range
@@ -25,6 +26,7 @@ struct tg_json_scan {
 	struct tg_json json;
 	size_t begin;
 	bool integers;
+	bool cast;
 
 	size_t end; /* offset after the tensor's last byte */
 	struct tg_shape shape;
