@@ -154,7 +154,17 @@ npy U2-big '>U2' 3,4 96 C
 npy M8 '<M8[ns]' 3,4 96 C
 npy V33 '|V33' 3,4 396 C
 npy f16 '<f16' 3,4 192 C
-npy record-array "[('a', '<i2', (2, 3)), ('b', '|u1', (2,))]" 3,4 168 C
+prints 'info: a record' "$(line "$npy/record-array.npy" null npy "\"[('a', '<i2', (2, 3)), ('b', '|u1', (2,))]\"" 3,4 168 C |
+	sed 's/"shape"/"fields":["a","b"],&/')" \
+	valid tgather --info "$npy/record-array.npy"
+prints 'info: a field' "$(line "$npy/record-array.npy" '"a"' npy '"int16"' \
+	3,4,2,3 144 strided)" valid tgather --info "$npy/record-array.npy:a"
+info_names() {
+	valid tgather --info "$npy/fields-named.npy" | jq -c .fields
+}
+prints 'info: names of fields' \
+	'["it'\''s","say \"x\"","a.b","a:b","a","λ→","x\n\ty","f7","back\\slash"]' \
+	info_names
 from_pipe() {
 	tail -c +1 "$npy/i4.npy" | valid tgather --info -
 }

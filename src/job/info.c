@@ -11,6 +11,7 @@
 #include "job/json_line.h"
 #include "job/known_content.h"
 #include "job/operand.h"
+#include "tensor/record.h"
 #include "tensor/text.h"
 
 /* "C", "F" for Fortran order, the reverse of C order, or "strided". */
@@ -70,6 +71,18 @@ keep_or_write(struct listing *listing, struct tg_err *err)
 	return true;
 }
 
+/* The names of a record's fields, as FILE:NAME takes them. */
+static void
+print_fields(struct tg_json_line *line, const struct tg_record *record)
+{
+	tg_json_line_raw(line, "fields", "[");
+	for (size_t i = 0; i < record->n; i++)
+		tg_print(line->to, "%s%.*s", i > 0 ? "," : "",
+			(int)record->fields[i].key_len - 1,
+			record->fields[i].key);
+	tg_print_char(line->to, ']');
+}
+
 static bool
 print_line_about_tensor(void *context, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err)
@@ -89,6 +102,8 @@ print_line_about_tensor(void *context, const char *name,
 	tg_json_line_text(&line, "format", listing->operand->format->name);
 	if (!tg_json_line_dtype(&line, tensor, err))
 		return false;
+	if (tensor->dtype.record != NULL)
+		print_fields(&line, tensor->dtype.record);
 	tg_json_line_shape(&line, "shape", &tensor->shape);
 	tg_json_line_integer(&line, "bytes", n);
 	tg_json_line_text(&line, "order", order_name(tensor));

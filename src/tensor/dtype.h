@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/choices.h"
 
+struct tg_record; /* tensor/record.h */
+
 enum tg_type {
 	TG_BOOL,
 	TG_INT8,
@@ -42,6 +44,8 @@ struct tg_dtype {
 	bool big_endian;   /* order of those bytes; false for one byte */
 	const char *descr; /* for TG_BYTES, TG_UNICODE and TG_OPAQUE, what NumPy
 			      calls the dtype; borrowed; may be NULL */
+	const struct tg_record *record; /* for TG_OPAQUE, the fields of a
+			      record; borrowed; NULL: it has none */
 };
 
 /* The byte order of this machine. */

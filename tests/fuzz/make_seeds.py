@@ -133,7 +133,9 @@ def pickles():
 
 
 def arrays():
-    for name in ("b1", "bad-dims-65", "U2-big", "record"):
+    for name in ("b1", "bad-dims-65", "U2-big", "record", "fields-packed",
+                 "fields-arrays", "fields-named", "fields-gaps",
+                 "fields-python-2"):
         file = FORMATS / "npy" / (name + ".npy")
         if file.exists():
             yield file.read_bytes()
