@@ -45,6 +45,8 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 static size_t
 locate_json_element(const struct tg_tensor *tensor, int64_t k)
 {
+	if (tensor->text == NULL) /* bytes in base64 */
+		return TG_NOPOS;
 	return tg_json_find(tensor->text->bytes, tensor->text->begin, k);
 }
 
