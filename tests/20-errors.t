@@ -359,6 +359,7 @@ fails object-dtype-of-other 1 \
 	"json '{\"dtype\":\"float32\",\"labels\":[\"a\"]}'"
 fails object-dtype-of-objects 1 \
 	"json '{\"datatype\":\"FP32\",\"outputs\":[{\"data\":[1]}]}'"
+fails object-dims-mixed 1 "json '{\"dims\":[\"x\",2],\"data\":[1,2]}'"
 fails object-two-shapes 1 \
 	"json '{\"shape\":[2,1],\"dims\":[1,2],\"data\":[1,2]}'"
 fails object-tensor-shape 1 \

@@ -79,9 +79,11 @@ broken='{"a":{"shape":[17],"datatype":"UINT8","parameters":{}},"b":[1],
 "bc":[1],"b\u0063":[2],"/z~":[3],"n\u0000":[4],"cfg":{"dtype":"f4"},
 "text":{"data":"hello"},"ragged":[[1],[2,3]],"\ud800":[5],
 "e":{"dtype":"f4","data":"AACAPw=="}}'
-export broken
-expect info-json-broken-members 1 \
-	'printf "%s\n" "$broken" >x.json; tgather --info x.json'
+broken_members() {
+	printf '%s\n' "$broken" >x.json
+	tgather --info x.json
+}
+expect info-json-broken-members 1 broken_members
 expect info-json-broken-text 1 \
 	'echo "{\"a\":[1],\"b\":{\"shape\":[2],\"data\":[1 2]}}" >x.json
 	tgather --info x.json'
@@ -92,6 +94,10 @@ prints 'info: an object with a shape and one array' \
 	given '{"shape":[2,2],"values":[1,2,3,4]}' x.json
 prints 'info: bytes in base64' "$(line x.json null json '"float32"' 1,1 4 C)" \
 	given '{"shape":[1,1],"dtype":"FP32","data":"AACAPw=="}' x.json
+prints 'info: a shape that is an object' \
+	"$(line x.json null json '"float32"' 1 4 C)" given \
+	'{"dtype":"DT_FLOAT","tensorShape":{"dim":[{"size":"1"}]},
+	"tensorContent":"AACAPw=="}' x.json
 prints 'info: a dtype that is not known' "$(line x.json null json null 1 3 C)" \
 	given '{"datatype":"BYTES","data":[1]}' x.json
 prints 'info: tensors beside a dtype' "$(

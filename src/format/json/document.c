@@ -409,7 +409,7 @@ tg_json_document(const struct tg_json *json, const char *name, bool integers,
 }
 
 bool
-tg_json_object(const struct tg_json *json, const unsigned char **p,
+tg_json_object_find(const struct tg_json *json, const unsigned char **p,
 	struct tg_json_found *found, struct tg_err *err)
 {
 	struct lookup l = { .json = *json, .found = found, .err = err };

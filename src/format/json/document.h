@@ -32,12 +32,12 @@ bool tg_json_document(const struct tg_json *json, const char *name,
 	bool integers, struct tg_json_found *found, struct tg_err *err);
 
 /*
- * tg_json_object - find and scan the tensor in the object at *p alone, which is
+ * tg_json_object_find - find and scan the tensor in the object at *p alone, which is
  * validated; *p is then behind it.
  *
  * Errors: as tg_json_document. Cost: one pass over the object, in most cases.
  */
-bool tg_json_object(const struct tg_json *json, const unsigned char **p,
+bool tg_json_object_find(const struct tg_json *json, const unsigned char **p,
 	struct tg_json_found *found, struct tg_err *err);
 
 #endif

@@ -21,7 +21,7 @@ struct list {
 	const struct tg_visitor *visitor;
 	struct tg_err *err;
 	const unsigned char **keys; /* of all members, in the order of names */
-	size_t nkeys;
+	size_t nkeys, room;
 	size_t n; /* tensors that were found */
 };
 
@@ -50,32 +50,20 @@ compare_keys(const void *a, const void *b)
 	return order != 0 ? order : (p > q) - (p < q);
 }
 
-/* Collect the keys of an object, so that names that stand there twice show. */
 static bool
-collect_keys(struct list *list, const unsigned char *p)
+add_key(struct list *list, const unsigned char *key)
 {
-	struct tg_json_members items = { .json = &list->json, .p = p };
-	size_t room = 0;
-	unsigned class = 0;
+	if (list->nkeys == list->room) {
+		const unsigned char **keys = list->keys;
 
-	while (tg_json_members_next(&items, list->err)) {
-		if (list->nkeys == room) {
-			const unsigned char **keys = list->keys;
-
-			room = room * 2 + 16;
-			keys = realloc(keys, room * sizeof(*keys));
-			if (keys == NULL)
-				return tg_fail_memory(list->err, "the names");
-			list->keys = keys;
-		}
-		list->keys[list->nkeys++] = items.key;
-		if (!tg_json_skip(&list->json, &items.p, &class, list->err))
-			return false;
+		list->room = list->room * 2 + 16;
+		keys = realloc(keys, list->room * sizeof(*keys));
+		if (keys == NULL)
+			return tg_fail_memory(list->err, "the names");
+		list->keys = keys;
 	}
-	if (list->nkeys > 1)
-		qsort(list->keys, list->nkeys, sizeof(*list->keys),
-			compare_keys);
-	return list->err->code == TG_OK;
+	list->keys[list->nkeys++] = key;
+	return true;
 }
 
 /* Find out if members before or behind the one with this key have its name. */
@@ -89,7 +77,8 @@ find_namesakes(const struct list *list, const unsigned char *key, bool *before,
 
 	*before =
 		found > list->keys && tg_json_string_order(found[-1], key) == 0;
-	*behind = found + 1 < end && tg_json_string_order(found[1], key) == 0;
+	*behind = found != NULL && found + 1 < end &&
+		tg_json_string_order(found[1], key) == 0;
 }
 
 /*
@@ -174,7 +163,7 @@ read_member(struct list *list, struct tg_json_members *items,
 	bool ok;
 
 	if (*items->p == '{') {
-		ok = tg_json_object(
+		ok = tg_json_object_find(
 			     &list->json, &items->p, &found, list->err) &&
 			tg_json_tensor(tensor, &list->json, &found, &request,
 				list->err);
@@ -221,20 +210,31 @@ visit_tensor_member(struct list *list, struct tg_json_members *items)
 	return ok;
 }
 
-/* What the members of an object tell; those behind a mistake are not noted. */
-static struct tg_json_object
-look_at_object(const struct tg_json *json, const unsigned char *p)
+/*
+ * What the members of an object tell; those behind a mistake, and a
+ * second one of a role, are told of later. With list, their keys are kept: names that stand there
+ * twice show. False only without memory for these.
+ */
+static bool
+look_at_object(struct tg_json_object *object, const struct tg_json *json,
+	const unsigned char *p, struct list *list)
 {
 	struct tg_json_members items = { .json = json, .p = p };
-	struct tg_json_object object = { .arrays = 0 };
 	enum tg_json_role role;
 	unsigned class = 0;
 
-	while (tg_json_members_next(&items, NULL))
-		if (!tg_json_object_note(&object, &role, &items, json, NULL) ||
-			!tg_json_skip(json, &items.p, &class, NULL))
+	memset(object, 0, sizeof(*object));
+	while (tg_json_members_next(&items, NULL)) {
+		if (list != NULL && !add_key(list, items.key))
+			return false;
+		(void)tg_json_object_note(object, &role, &items, json, NULL);
+		if (!tg_json_skip(json, &items.p, &class, NULL))
 			break;
-	return object;
+	}
+	if (list != NULL && list->nkeys > 1)
+		qsort(list->keys, list->nkeys, sizeof(*list->keys),
+			compare_keys);
+	return true;
 }
 
 /*
@@ -266,7 +266,7 @@ visit_any_member(struct list *list, struct tg_json_members *items)
 	unsigned class = 0;
 
 	if (*items->p == '{')
-		object = look_at_object(&list->json, items->p);
+		look_at_object(&object, &list->json, items->p, NULL);
 	if (*items->p == '[' ||
 		(*items->p == '{' && is_meant_as_tensor(&object)))
 		return visit_tensor_member(list, items);
@@ -279,8 +279,6 @@ visit_members(struct list *list, const unsigned char *p)
 {
 	struct tg_json_members items = { .json = &list->json, .p = p };
 
-	if (!collect_keys(list, p))
-		return false;
 	while (tg_json_members_next(&items, list->err))
 		if (!visit_any_member(list, &items))
 			return false;
@@ -303,17 +301,17 @@ tg_json_each(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	};
 	const unsigned char *p = tg_json_begin(&list.json);
 	struct tg_json_object object;
-	bool ok;
+	bool whole, ok;
 
 	if (*p != '{')
 		return visit_document(&list, bytes);
-	object = look_at_object(&list.json, p);
-	if ((object.objects == 0 || object.value[TG_JSON_DATA] != NULL) &&
-		is_meant_as_tensor(&object))
-		return visit_document(&list, bytes);
-	if (object.objects + object.arrays + object.about == 0)
-		return visit_document(&list, bytes);
-	ok = visit_members(&list, p);
+	ok = look_at_object(&object, &list.json, p, &list);
+	whole = object.objects + object.arrays + object.about == 0 ||
+		((object.objects == 0 || object.value[TG_JSON_DATA] != NULL) &&
+			is_meant_as_tensor(&object));
+	ok = ok &&
+		(whole ? visit_document(&list, bytes)
+		       : visit_members(&list, p));
 	free(list.keys);
 	return ok;
 }

@@ -73,16 +73,35 @@ is_number(unsigned char c)
 	return tg_json_is_digit(c) || c == '-';
 }
 
-bool
-tg_json_is_sizes(const unsigned char *p)
+/*
+ * True if the array at p, which need not be valid, holds nothing but strings
+ * that are no sizes: the names of dims.
+ */
+static bool
+is_names(const unsigned char *p)
+{
+	p = tg_json_space(p + 1);
+	while (*p == '"' && !tg_json_is_digit(p[1])) {
+		for (p++; *p != '"' && *p != '\0'; p++)
+			p += *p == '\\' && p[1] != '\0';
+		if (*p == '\0')
+			return false;
+		p = tg_json_space(p + 1);
+		if (*p == ']')
+			return true;
+		p = tg_json_space(p + (*p == ','));
+	}
+	return false;
+}
+
+/* True if the value at p is an array of sizes, or a string of them. */
+static bool
+is_sizes(const unsigned char *p)
 {
 	size_t n;
 
-	if (*p == '[') {
-		p = tg_json_space(p + 1);
-		return *p == ']' || is_number(*p) || *p == '{' ||
-			(*p == '"' && tg_json_is_digit(p[1]));
-	}
+	if (*p == '[')
+		return !is_names(p);
 	n = *p == '"' ? strspn((const char *)p + 1, "0123456789, x()") : 0;
 	return n > 0 && p[1 + n] == '"';
 }
@@ -100,7 +119,7 @@ is_of_kind(const unsigned char *value, enum kind kind)
 	case LIST:
 		return *value == '[';
 	case SIZES:
-		return tg_json_is_sizes(value);
+		return is_sizes(value);
 	case TREE:
 		return *value == '{';
 	default:
@@ -165,7 +184,7 @@ tg_json_object_note(struct tg_json_object *object, enum tg_json_role *role,
 	struct tg_err *err)
 {
 	*role = role_of(items);
-	object->objects += *items->p == '{';
+	object->objects += *role >= TG_JSON_ROLES && *items->p == '{';
 	if (*role < TG_JSON_ROLES) {
 		if (object->value[*role] != NULL && *role <= TG_JSON_ENUM)
 			return tg_fail(err, TG_EDATA,

@@ -40,7 +40,7 @@ struct tg_json_object {
 	const unsigned char *about_key; /* of the first TG_JSON_ABOUT */
 	int arrays;                     /* how many are TG_JSON_ARRAY */
 	int about;                      /* how many are TG_JSON_ABOUT */
-	int objects;                    /* how many members are objects */
+	int objects;                    /* how many TG_JSON_OTHER are objects */
 };
 
 /* What an object is. */
@@ -73,8 +73,5 @@ bool tg_json_object_has_shape(const struct tg_json_object *object);
 
 /* True if there is a dtype. */
 bool tg_json_object_has_dtype(const struct tg_json_object *object);
-
-/* True if the string at p, of a text of any kind, holds nothing but sizes. */
-bool tg_json_is_sizes(const unsigned char *p);
 
 #endif
