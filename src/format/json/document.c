@@ -23,6 +23,7 @@
 struct lookup {
 	struct tg_json json;
 	bool integers;
+	bool bytes; /* a string may be bytes */
 	struct tg_json_found *found;
 	struct tg_err *err;
 	char **path; /* to it from the root: keys, or positions in arrays */
@@ -73,7 +74,7 @@ static bool
 take_value(struct lookup *l, const unsigned char **p)
 {
 	l->arrived = true;
-	if (**p != '"')
+	if (**p != '"' || !l->bytes)
 		return scan_array_at(l, p, &l->found->scan);
 	l->found->string = *p;
 	return skip_value(l, p);
@@ -396,11 +397,12 @@ find_in_document(struct lookup *l)
 
 bool
 tg_json_document(const struct tg_json *json, const char *name, bool integers,
-	struct tg_json_found *found, struct tg_err *err)
+	bool bytes, struct tg_json_found *found, struct tg_err *err)
 {
 	struct lookup l = {
 		.json = *json,
 		.integers = integers,
+		.bytes = bytes,
 		.found = found,
 		.err = err,
 	};

@@ -24,12 +24,15 @@ struct tg_json_found {
  *              object.h; /a/0/b: a JSON Pointer (RFC 6901); else a member of
  *              the object
  *   integers   as in tg_json_array_scan
+ *   bytes      a string that is no member of an object may be bytes, and is not
+ *              scanned; those of objects never are
  *
  * Errors: TG_EDATA with the position, TG_ESYS without memory.
  * Cost: one pass over the text, in most cases.
  */
 bool tg_json_document(const struct tg_json *json, const char *name,
-	bool integers, struct tg_json_found *found, struct tg_err *err);
+	bool integers, bool bytes, struct tg_json_found *found,
+	struct tg_err *err);
 
 /*
  * tg_json_object_find - find and scan the tensor in the object at *p alone, which is

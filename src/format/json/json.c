@@ -34,8 +34,8 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	struct tg_json_found found = { 0 };
 	bool ok;
 
-	ok = tg_json_document(
-		&json, request->name, request->index, &found, err);
+	ok = tg_json_document(&json, request->name, request->index,
+		request->dtype != NULL, &found, err);
 	if (!ok && err->code == TG_EDATA) {
 		help_with_raw_data(&json, request, err);
 		tg_json_help_table(&json, err);
