@@ -102,6 +102,11 @@ ok 'pt: --info of many' sh -c '
 expect pt-no-name 1 'tgather --op take $formats/pt/nested.pt "[0]"'
 expect pt-wrong-name 1 \
 	'tgather --op take $formats/pt/nested.pt:state.dict.layer.0.weigth "[0]"'
+# A name without what DataParallel and others put before it, or with more.
+expect pt-prefix 1 \
+	'tgather --op take $formats/pt/state.pt:0.weight "[0]"'
+expect pt-prefix-more 1 \
+	'tgather --op take $formats/pt/state.pt:module.layer.0.weight "[0]"'
 expect pt-not-a-tensor 1 'tgather --op take $formats/pt/nested.pt:epoch "[0]"'
 expect pt-name-of-one 1 'tgather --op take $formats/pt/one.pt:x "[0]"'
 expect pt-object 1 \
