@@ -282,6 +282,7 @@ check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_formats.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_checkpoints.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_explain.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_suggest.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_large.py
 
 golden: ## write data/ and the golden files anew, from PyTorch and NumPy

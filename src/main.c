@@ -66,6 +66,6 @@ main(int argc, char **argv)
 		!tg_cli_parse(&options, argc, argv, &err) ||
 		!run(&options, &err))
 		tg_cli_print_error(stderr, &err);
-	free(options.kept);
+	free(options.given);
 	return (int)err.code;
 }

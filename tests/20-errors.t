@@ -79,6 +79,14 @@ fails usage-misspelt-alias 2 'tgather --input-dtpye int8 "[1]" "[0]"'
 fails usage-misspelt-with-value 2 'tgather --batchdims=1 "[1]" "[0]"'
 fails usage-long-option 2 'tgather "--$(repeat 200 x)" "[1]" "[0]"'
 fails usage-ambiguous 2 'tgather --in "[1]" "[0]"'
+fails usage-ambiguous-aliases 2 'tgather --inp "[1]" "[0]"'
+for name in usage-one-dash-dim usage-one-dash-axis usage-one-dash-op \
+	usage-one-dash-output usage-one-dash-offset usage-one-dash-help \
+	usage-one-dash-info usage-one-dash-input-shape; do
+	fails "$name" 2 "tgather -${name#usage-one-dash-} 0 '[1]' '[0]'"
+done
+fails usage-one-dash-value 2 'tgather -output=x.npy -d0 "[1]" "[0]"'
+expect usage-output-empty 2 'tgather -o "" -d0 "[1]" "[0]"'
 fails usage-missing-value 2 'tgather "[1]" "[0]" --dim'
 fails usage-missing-value-letter 2 'tgather "[1]" "[0]" -d'
 fails usage-value-to-flag 2 'tgather --dim 0 --pretty=yes "[1]" "[0]"'
@@ -89,6 +97,23 @@ fails usage-unknown-accent 2 'tgather --dim 0 "[1]" "$(printf "%b" "-\303\251")"
 fails usage-dim-word 2 'tgather --dim one "[1]" "[0]"'
 fails usage-dim-fraction 2 'tgather --dim 1.0 "[1]" "[0]"'
 fails usage-dim-empty 2 'tgather --dim "" "[1]" "[0]"'
+fails usage-dim-tab 2 'tgather --dim "$(printf "\t0")" "[1]" "[0]"'
+fails usage-dim-blank 2 'tgather --dim " 0" "[1]" "[0]"'
+fails usage-dim-blank-behind 2 'tgather --dim "0 " "[1]" "[0]"'
+fails usage-dim-plus 2 'tgather --dim +0 "[1]" "[0]"'
+fails usage-dim-hexadecimal 2 'tgather --dim 0x0 "[1]" "[0]"'
+fails usage-dim-exponent 2 'tgather --dim 1e0 "[1]" "[0]"'
+fails usage-dim-minus-only 2 'tgather --dim - "[1]" "[0]"'
+fails usage-explain-plus 2 'tgather --explain=+5 -d0 "[1]" "[0]"'
+fails usage-shape-plus 2 'tgather --shape +1 -d0 "[1]" "[0]"'
+fails usage-shape-tab 2 'tgather --shape "$(printf "\t1")" -d0 "[1]" "[0]"'
+fails usage-environment-blank 2 \
+	'TGATHER_PIECE=" 5" tgather -d0 "[1]" "[0]"'
+fails usage-environment-tab 2 'export TGATHER_MEMORY_LIMIT="$(printf "\t5")"
+	tgather -d0 "[1]" "[0]"; status=$?; unset TGATHER_MEMORY_LIMIT
+	(exit $status)'
+fails usage-environment-plus 2 \
+	'TGATHER_PIECE=+5 tgather -d0 "[1]" "[0]"'
 fails usage-dim-trailing 2 'tgather -d0x "[1]" "[0]"'
 fails usage-dim-too-big 2 'tgather --dim 9223372036854775808 "[1]" "[0]"'
 fails usage-batch-dims-negative 2 \
@@ -143,6 +168,49 @@ else
 		skip "$name" 'no terminal'
 	done
 fi
+
+# Options that make no sense together: none of them is silently ignored.
+while read -r name options; do
+	expect "$name" 2 "tgather $options"
+done <<'END'
+pair-info-output --info -o x.npy x.json
+pair-info-picture --info -o x.svg x.json
+pair-info-each --info --each x.json
+pair-info-explain --info --explain x.json
+pair-info-dry-run --info --dry-run x.json
+pair-info-op --info --op take x.json
+pair-info-dim --info --dim 0 x.json
+pair-info-batch-dims --info --batch-dims 1 x.json
+pair-info-negative --info --negative x.json
+pair-info-mode --info --mode wrap x.json
+pair-info-fill --info --fill 0 x.json
+pair-info-ignore-index --info --ignore-index 0 x.json
+pair-info-index-base --info --index-base 1 x.json
+pair-info-index-shape --info --index-shape 1 x.json
+pair-info-index-dtype --info --index-dtype i8 x.json
+pair-info-index-offset --info --index-offset 0 x.json
+pair-info-index-format --info --index-format json x.json
+pair-info-output-shape --info --output-shape 1 x.json
+pair-info-output-format --info --output-format npy x.json
+pair-info-pretty --info --pretty x.json
+pair-info-nan --info --nan null x.json
+pair-explain-output --explain -o x.npy -d0 [1] [0]
+pair-explain-picture --explain --output-format svg -d0 [1] [0]
+pair-explain-each --explain --each -d0 [1] x.json
+pair-explain-dry-run --explain --dry-run -d0 [1] [0]
+pair-dry-run-each --dry-run --each -d0 [1] x.json
+pair-dry-run-picture --dry-run -o x.svg -d0 [1] [0]
+pair-pretty-binary --pretty --output-format npy -d0 [1] [0]
+pair-pretty-ending --pretty -o x.safetensors -d0 [1] [0]
+pair-pretty-picture --pretty -o x.svg -d0 [1] [0]
+pair-nan-binary --nan null --output-format raw -d0 [1] [0]
+END
+goes_with_info() {
+	echo '[1]' >x.json
+	tgather --info --shape 1 --dtype u8 --input-format json --threads 1 \
+		--no-progress --progress -q -v x.json >/dev/null
+}
+ok 'what goes with --info' goes_with_info
 
 # --- JSON: numbers, literals, strings ---------------------------------------
 
@@ -279,6 +347,14 @@ fails index-syntax 1 "index '[[0,01]]'"
 fails index-ragged 1 "index '[[0],[1,1]]'"
 fails index-inline 1 'tgather --dim 0 "[1]" "[0,x]"'
 fails index-stdin 1 'echo "[0,\"x\"]" | tgather --dim 0 "[1]"'
+fails index-null-deep 1 "index '[[[0]],[[null]]]'"
+fails index-ragged-deep 1 "index '[[[0],[1]],[[1]]]'"
+fails json-table 1 "json '1,2\n3,4\n'"
+fails json-table-header 1 "json 'x,y\n1,2\n3,4\n'"
+fails json-table-semicolon 1 "json '1.5;2\n3;4\n'"
+fails json-table-tabs 1 "json '1\t2\n3\t4\n'"
+fails json-table-blanks 1 "json 'x y\n-1  2\n'"
+fails json-no-table 1 "json 'some words\nand more, 1,2\n'"
 fails index-scalar-word 1 'echo "\"a\"" | tgather --dim 0 "[1]" -'
 
 # --- JSON: objects ----------------------------------------------------------
@@ -465,6 +541,57 @@ fails fill-empty 2 'tgather -d0 --fill "" "[1]" "[0]"'
 fails fill-too-large 1 'raw 1 --shape 1 --dtype u8 --fill 256'
 fails fill-null 1 'raw 4 --shape 1 --dtype f4 --fill null'
 fails fill-complex 2 'raw 8 --shape 1 --dtype c64 --fill "[1,2,3]"'
+
+# What help says to do does what it says.
+does() { # TEXT RESULT COMMAND - the command makes RESULT of TEXT
+	printf %b "$1" >FILE && [ "$(eval "$3" <FILE)" = "$2" ]
+}
+helps() { # CASE - what stands behind the last colon of its help
+	sed -n 's/.*: \([js][qe].*\)$/\1/p' "$goldens/$1.err" | tail -n 1
+}
+while read -r name text result; do
+	ok "$name (the help works)" does "$text" "$result" "$(helps "$name")"
+done <<'END'
+json-ragged-short [[1,2,3],[4,5]] [[1,2,3],[4,5,null]]
+index-ragged [[0],[1,1]] [[0,-1],[1,1]]
+binary-float-null [[1,null]] [[1,NaN]]
+binary-bool-null [[1,null]] [[1,0]]
+json-table 1,2\n3,4 [[1,2],[3,4]]
+json-table-header x,y\n1,2\n3,4 [[1,2],[3,4]]
+json-table-semicolon 1.5;2\n3;4 [[1.5,2],[3,4]]
+json-table-tabs 1\t2\n3\t4 [[1,2],[3,4]]
+END
+ok 'index-null (the help works)' does '[[null],[2]]' '[[-1],[2]]' \
+	"jq -c '(.. | nulls) |= -1'"
+ok 'index-string (the help works)' does '[["3"],["22"]]' '[[3],[22]]' \
+	"jq -c '(.. | strings) |= tonumber'"
+
+# A bracket begins JSON; where it is a file that was meant, that is said.
+fails bracket-file 1 'echo "[1]" >"[x].json"; tgather -d0 "[x].json" "[0]"'
+fails bracket-file-index 1 'echo "[1]" >"[x].json"; tgather -d0 "[0]" "[x].json"'
+fails bracket-file-name 1 \
+	'echo "{}" >"[x].json"; tgather -d0 "[x].json:a" "[0]"'
+expect bracket-file-info 1 'echo "[1]" >"[x].json"; tgather --info "[x].json"'
+prints 'what it says is a file' '[1]' \
+	eval 'echo "[1]" >"[x].json"; tgather -d0 "./[x].json" "[0]"'
+
+# A newline in a name begins no line, and nothing is cut inside a character.
+odd_name='{"a\nhelp: do":[1],"b\u001b[31m":[1]}'
+fails newline-members 1 "printf %s '$odd_name' >x.json; tgather -d0 x.json '[0]'"
+fails newline-nearest 1 "printf %s '$odd_name' >x.json; tgather -d0 'x.json:a
+help: dx' '[0]'"
+fails newline-in-name 1 "echo '{\"b\":[1]}' >x.json; tgather -d0 'x.json:c
+help: do' '[0]'"
+expect newline-verbose 0 "printf %s '$odd_name' >x.json; tgather -v -d0 'x.json:a
+help: do' '[0]' 2>&1 >out | sed 's/ *[0-9.]* ms / T ms /' >&2"
+whole_characters() {
+	for n in 2020 2021 2022 2023; do
+		tgather --dim "$(repeat "$n" x)ééééééééééééééééé" '[1]' '[0]' 2>err
+		iconv -f UTF-8 -t UTF-8 err >/dev/null || return
+		! grep -q 'x[0-9A-F][0-9A-F]' err || return
+	done
+}
+ok 'a message is cut between characters' whole_characters
 
 # --- what cannot be one case of a table -------------------------------------
 

@@ -96,6 +96,28 @@ suggests 2 suggest-two 'with "3 4" 4 tgather --dim 0 x.json i.json'
 suggests 2 suggest-unsqueeze \
 	'with "1 2 3" "4 3" tgather --dim 1 x.json i.json'
 
+# An index for some of the other dims: a network's last valid step of each
+# sample. It is one call, and the one that is offered first.
+suggests 2 suggest-last-step 'with "5 2 3" 2 tgather --dim 0 x.json i.json'
+suggests 1 suggest-some-dims 'with "2 3 4 5" "4 5" tgather -d1 x.json i.json'
+# torch.take_along_dim(x, torch.tensor([[[4],[2]]]), 0)[0], as x counts from 0
+prints 'the last step of each sample' '[[24,25,26],[15,16,17]]' \
+	eval 'tensor x.json 5 2 3; tgather --dim 0 --op take_along_dim \
+		--index-shape 1,2,1 --output-shape 2,3 x.json "[4,2]"'
+# A result that is far larger than what it is made of is not what was meant.
+suggests 1 suggest-no-blow-up \
+	'with "64 6 128" "64 1 300" tgather --dim 1 x.json i.json'
+suggests 1 suggest-no-large-result \
+	'with "5 3000" 3000 tgather --dim 0 x.json i.json'
+# The shape that is promised is that of the whole call.
+suggests 1 suggest-output-shape \
+	'with "3 4" 3 tgather --dim 1 --output-shape 3,1 x.json i.json'
+suggests 0 suggest-output-shape-not \
+	'with "3 4" 2 tgather --dim 1 --output-shape 5 x.json i.json'
+# Calls whose indices are in range come first: 4 is one of 5, not of 2.
+suggests 1 suggest-in-range 'tensor x.json 2 5
+	tgather --dim 0 x.json "[4,0]"'
+
 # Only its transpose fits.
 suggests 0 suggest-transpose \
 	'with "4 2" "3 4" tgather --dim 1 --op take_along_dim x.json i.json'
@@ -109,7 +131,7 @@ expect warn-transpose 0 \
 suggests 1 suggest-larger 'with "4 1" "4 5" tgather --dim 0 x.json i.json'
 suggests 1 suggest-larger-row 'with "1 4" "3 4" tgather --dim 1 x.json i.json'
 suggests 1 suggest-other-dim 'with "4 3" "4 5" tgather --dim 0 x.json i.json'
-suggests 1 suggest-more-dims 'with "2 3 4" "5 6 7 8" tgather --dim 1 \
+suggests 0 suggest-more-dims 'with "2 3 4" "5 6 7 8" tgather --dim 1 \
 	--op take_along_dim x.json i.json'
 suggests 2 suggest-dim-too-high \
 	'with "3 4" 2 tgather --dim 5 x.json i.json'
@@ -221,7 +243,32 @@ take_along_dm did you mean take_along_dim?
 gathernd did you mean gather_nd?
 GATHER did you mean gather?
 pik did you mean pick?
-scatter the operations are gather, take_along_dim, index_select, pick, take, gather_nd
+frobnicate the operations are gather, take_along_dim, index_select, pick, take, gather_nd
+choose choose is --op pick --dim 0 here
+np.choose np.choose is --op pick --dim 0 here
+embedding embedding is --op index_select --dim 0 here
+nn.Embedding nn.Embedding is --op index_select --dim 0 here
+tf.nn.embedding_lookup tf.nn.embedding_lookup is --op index_select --dim 0 here
+batch_take batch_take is --op pick --dim 1 here
+mx.nd.batch_take mx.nd.batch_take is --op pick --dim 1 here
+mx.nd.take mx.nd.take is --op index_select --dim 0 here
+keras.ops.take keras.ops.take is --op index_select here
+keras.ops.take_along_axis keras.ops.take_along_axis is --op take_along_axis here
+jnp.take jnp.take is --op index_select here
+gather_elements gather_elements is --op gather here
+gather_along_axis gather_along_axis is --op take_along_dim here
+batch_gather batch_gather is --op index_select --batch-dims 1 here
+tf.compat.v1.batch_gather tf.compat.v1.batch_gather is --op index_select --batch-dims 1 here
+GatherV2 GatherV2 is --op index_select here
+paddle.gather paddle.gather is --op index_select here
+paddle.gather_nd paddle.gather_nd is --op gather_nd here
+index_sample index_sample is --op gather --dim 1 here
+NNlib.gather NNlib.gather is --op index_select --dim -1 --index-base 1 here
+torch.index_select torch.index_select is --op index_select here
+torch.Tensor.gather torch.Tensor.gather is --op gather here
+scatter scatter writes to places; tgather only reads from them
+torch.scatter_add torch.scatter_add writes to places; tgather only reads from them
+masked_select --op index_select takes the positions of a mask: jq '[to_entries[] | select(.value).key]'
 END
 
 # Wrong indices. x is [[1,2,3],[4,5,6]].
@@ -258,28 +305,29 @@ accepted() {
 	done <policies
 }
 wrong 1 index-negative --dim 1 "$x" '[[0,-1],[-3,2]]'
-wrong 0 index-negative-beyond --dim 1 "$x" '[[0,-1],[-4,2]]'
+wrong 3 index-negative-beyond --dim 1 "$x" '[[0,-1],[-4,2]]'
 wrong 2 index-marked-negative --dim 1 "$x" '[[0,-1],[-1,2]]'
 wrong 1 index-marked --dim 1 "$x" '[[0,-100],[-100,2]]'
 wrong 1 index-marked-255 --dim 1 "$x" '[[0,255],[255,2]]'
-wrong 0 index-one-255 --dim 1 "$x" '[[0,255],[1,2]]'
+wrong 3 index-one-255 --dim 1 "$x" '[[0,255],[1,2]]'
 wrong 1 index-from-one --dim 1 "$x" '[[1,3],[2,1]]'
 wrong 2 index-from-one-or-marked --dim 1 "$x" '[[1,3],[3,1]]'
 wrong 1 index-from-one-but-0 --dim 1 "$x" '[[1,3],[3,0]]'
 wrong 1 index-from-one-nd --op gather_nd "$x" '[[1,1],[2,3]]'
 wrong 1 index-from-one-take --op take "$x" '[1,6]'
-wrong 0 index-base --dim 1 --index-base 1 "$x" '[[0,4],[1,3]]'
+wrong 3 index-base --dim 1 --index-base 1 "$x" '[[0,4],[1,3]]'
 wrong 2 index-base-marked --dim 1 --index-base 1 "$x" '[[1,-1],[-1,3]]'
-wrong 0 index-base-negative --dim 1 --index-base 1 --negative "$x" \
+wrong 2 index-base-negative --dim 1 --index-base 1 --negative "$x" \
 	'[[0,4],[-1,-5]]'
-wrong 0 index-negative-allowed --dim 1 --negative "$x" '[[0,-4],[-1,5]]'
-wrong 0 index-take --op take "$x" '[6,-7,2]'
-wrong 0 index-along --dim 1 --op take_along_dim "$x" '[[3],[-4]]'
+wrong 2 index-negative-allowed --dim 1 --negative "$x" '[[0,-4],[-1,5]]'
+wrong 2 index-take --op take "$x" '[6,-7,2]'
+wrong 2 index-along --dim 1 --op take_along_dim "$x" '[[3],[-4]]'
 wrong 0 index-not-ignored --dim 1 --fill 0 --ignore-index -1 "$x" \
 	'[[1,-1],[-2,3]]'
-wrong 0 index-size-0 --dim 1 --op index_select '[[],[]]' '[0,-1]'
+wrong 1 index-size-0 --dim 1 --op index_select '[[],[]]' '[0,-1]'
 wrong 0 index-size-0-clip --dim 1 --op index_select --mode clip '[[],[]]' '[0]'
-wrong 0 index-mixed --dim 1 "$x" '[[0,-1],[1,3]]'
+wrong 3 index-size-5 --dim 0 '[1,2,3,4,5]' '[0,7]'
+wrong 3 index-mixed --dim 1 "$x" '[[0,-1],[1,3]]'
 
 many() {
 	printf '[[0,7,1],\n [2, 9,-5],\n  [3,3,"\\u00e9"]]\n' |

@@ -261,4 +261,22 @@ cut 319 npy-cut-319 npy-cut-319-pipe
 prints 'not cut short' '[[0,1,2,3,4,5,6,7]]' tgather --dim 0 --op index_select \
 	"$npy/whole.npy" '[0]'
 
+# A byte order that is said has to be that of the file; without one, any is.
+numbers='[1,-2,300]'
+dtype_order() { # ORDER OF FILE, ORDER THAT IS SAID, STATUS
+	tgather -d0 --dtype "$1i8" -o x.npy "$numbers" '[0,1,2]'
+	tgather -d0 --dtype "$2" x.npy '[2]' >out 2>err
+	[ $? = "$3" ]
+}
+for case in '< >i8 1' '> <i8 1' '< <i8 0' '> >i8 0' '< int64 0' '> int64 0' \
+	'< >int64 1' '> i64 0'; do
+	# shellcheck disable=SC2086 # its words
+	ok "byte orders: $case" dtype_order $case
+done
+expect dtype-other-order 1 'tgather -d0 --dtype "<i8" -o x.npy "[1]" "[0]"
+	tgather -d0 --dtype ">i8" x.npy "[0]"'
+expect dtype-other-order-index 1 \
+	'tgather -d0 --dtype ">i4" -o x.npy "[0]" "[0]"
+	tgather -d0 --index-dtype "<i4" "[1]" x.npy'
+
 finish

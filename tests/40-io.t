@@ -200,7 +200,7 @@ else
 fi
 closed_pipe_error() {
 	tgather -d0 '[1]' '[7]' 2>err | :
-	is "$(wc -l <err)" 1
+	is "$(grep -c out.of.range err)" 1
 }
 ok 'an error whatever the pipe does' closed_pipe_error
 
@@ -496,6 +496,7 @@ ones_and_zeros() {
 }
 expect io-output-is-input 2 'ones_and_zeros 1<>input'
 expect io-output-is-input 2 'ones_and_zeros -o /dev/stdout 1<>input' '-o'
+expect io-output-is-input 2 'ones_and_zeros --dry-run 1<>input' --dry-run
 expect io-output-is-index 2 'ones_and_zeros 1<>index'
 
 # --- what the process gives up ------------------------------------------------
@@ -650,5 +651,26 @@ if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
 else
 	skip 'not enough memory' 'no use of ulimit -v'
 fi
+
+# --- the ending of the output ------------------------------------------------
+
+# The format of an ending that no format has is said; -q and --output-format
+# silence it.
+expect ending-csv 0 'tgather -d0 -o x.csv "[1]" "[0]"'
+expect ending-h5 0 'tgather -d0 --dtype f4 --output-format npy -o i.npy "[1]" "[0]"
+	tgather -d0 -o x.h5 i.npy "[0]"; tgather --info x.h5 |
+		grep -q "\"npy\""'
+expect ending-capitals 0 'tgather -d0 -o x.NPY "[1]" "[0]"'
+expect ending-capitals-picture 0 'tgather -d0 -o x.SVG "[1]" "[0]"'
+expect ending-dry-run 0 'tgather --dry-run -d0 -o x.txt "[1]" "[0]" >line'
+for name in -q --output-format=json --output-format=npy; do
+	silent() { tgather -d0 "$1" -o x.csv '[1]' '[0]' 2>&1 | cmp - /dev/null; }
+	ok "no warning with $name" silent "$name"
+done
+for name in x x.json x.jsonl x.ndjson x.geojson x.tmp x.out x.1 .hidden \
+	tmp.aBcDeFgHiJ ./a.b/x x. x.a-b /dev/null; do
+	silent() { tgather -d0 -o "$1" '[1]' '[0]' 2>&1 | cmp - /dev/null; }
+	ok "no warning for $name" eval "mkdir a.b; silent '$name'"
+done
 
 finish

@@ -388,6 +388,33 @@ both_fail dry-dtype 1 '--op take $npy/i8.npy --dtype float32 "[0]"'
 both_fail dry-nan 1 '--op take --nan error --shape 12 --dtype f2 $in/float16.raw \
 	"[0,2]"'
 both_fail dry-usage 2 '--op take --dim 0 "[5,6]" "[0,1]"'
+# What is wrong with the output is found as well, and nothing is left behind.
+dry_output() { # NAME STATUS ARGUMENTS
+	expect "$1" "$2" "tgather $3"
+	expect "$1" "$2" "tgather --dry-run $3; status=\$?
+		rm -f pipe; ls -A; exit \$status" --dry-run
+}
+dry_output dry-archive 2 '-d0 --output-format npz [1] [0]'
+dry_output dry-archive-device 2 '-d0 --output-format npz -o /dev/null [1] [0]'
+dry_output dry-directory-missing 3 '-d0 -o none/x.npy [1] [0]'
+dry_output dry-directory 3 '-d0 -o / [1] [0]'
+dry_output dry-only-read 2 '-d0 -o x.pt [1] [0]'
+dry_output dry-no-text 1 '-d0 --op index_select $npy/V2.npy [0]'
+dry_pipe() {
+	mkfifo pipe && echo '[1]' >x.json || return
+	timeout 5 tgather --dry-run -d0 -o pipe x.json '[0]' >line &&
+		[ -s line ] || return
+	timeout 5 tgather --dry-run -d0 -o pipe --output-format npz \
+		x.json '[0]' 2>err
+	[ $? = 2 ]
+}
+ok 'a dry run does not wait for a pipe' dry_pipe
+dry_keeps() {
+	echo former >x.json
+	tgather --dry-run -d0 -o x.json '[1]' '[0]' >line &&
+		[ "$(cat x.json)" = former ] && rm line x.json && rmdir "$PWD"
+}
+ok 'a dry run keeps the output file' dry_keeps
 expect dry-mismatch 1 'tgather --dry-run -d0 "[[1,2],[3,4]]" "[0]"'
 expect dry-full 3 'tgather --dry-run -d0 "[1,2]" "[0]" >/dev/full'
 

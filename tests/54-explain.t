@@ -120,7 +120,7 @@ ok 'the traces of an index in another order' traced --dim 2 \
 	--op index_select "$npy/fortran.npy" "$npy/index-fortran.npy"
 
 # What has no text is shown as bytes, where it can be written at all.
-explained explain-opaque "-o out.npy --dim 0 --op index_select \
+explained explain-opaque "--output-format npy --dim 0 --op index_select \
 	$npy/V2.npy [1,0]"
 
 # --- the page ---------------------------------------------------------------
@@ -151,6 +151,18 @@ ok 'COLUMNS=41' wide 41 41
 ok 'COLUMNS=120' wide 120 120
 ok 'COLUMNS that is too small' wide 1 40
 ok 'COLUMNS that is no number' wide x 80
+# The least width is what the manual says.
+least=$(sed -n 's/.*it is never less than \([0-9]*\) columns.*/\1/p' \
+	"$root/man/tgather.1")
+page_of() {
+	COLUMNS=$1 tgather --explain=2 --dim 1 "$data/small.json" '[[0],[1],[2]]'
+}
+least_width() {
+	[ "$least" -gt 1 ] && page_of "$least" >page && page_of 1 >narrow &&
+		page_of $((least + 10)) >wider &&
+		cmp page narrow && ! cmp -s page wider
+}
+ok 'the least width is that of the manual' least_width
 
 # --- the option -------------------------------------------------------------
 
@@ -168,11 +180,6 @@ expect explain-negative 2 'tgather --explain=-1 -d0 [5] [0]'
 expect explain-each 2 'echo [0] | tgather --explain --each -d0 [5]'
 expect explain-dry-run 2 'tgather --explain --dry-run -d0 [5] [0]'
 
-nothing_written() {
-	tgather --explain -d0 -o out.npy [5] [0] | grep -q 'input\[index' &&
-		[ ! -e out.npy ]
-}
-ok 'with -o nothing is written' nothing_written
 full() {
 	tgather --explain -d0 [5] [0] 2>err >/dev/full
 	[ $? = 3 ] && grep -q 'standard output: cannot write' err

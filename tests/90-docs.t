@@ -24,6 +24,36 @@ ok 'the manual describes what --help lists' \
 	diff -u "$work/help.txt" "$work/manual.txt"
 ok 'there are options' [ -s "$work/help.txt" ]
 
+# Every word that a value may be, as the completions have them: formats,
+# operations, modes. One that is new has to be told of.
+manual_words() {
+	mandoc -T utf8 "$manual" | col -b | tr -cs 'a-zA-Z0-9_' '\n' | sort -u
+}
+for option in input-format output-format op mode nan completion; do
+	tgather --completion bash |
+		sed -n "s/.*--$option) .*words='\(.*\)' ;;/\1/p" |
+		tr ' ' '\n' | sort >"$work/words.txt"
+	manual_words >"$work/manual.txt"
+	missing=$(comm -23 "$work/words.txt" "$work/manual.txt")
+	ok "the manual has the words of --$option" \
+		[ -s "$work/words.txt" -a -z "$missing" ]
+done
+# Formats are told of where they are described, too.
+sed -n '/^\.Sh FILE FORMATS/,/^\.Ss Types/p' "$manual" | tr '[:upper:]' '[:lower:]' |
+	tr -cs 'a-z0-9' '\n' | sort -u >"$work/manual.txt"
+tgather --completion bash |
+	sed -n "s/.*--input-format) .*words='\(.*\)' ;;/\1/p" |
+	tr ' ' '\n' | sort >"$work/words.txt"
+ok 'FILE FORMATS has all formats' \
+	[ -z "$(comm -23 "$work/words.txt" "$work/manual.txt")" ]
+# Second names of options.
+tgather --completion bash | sed -n "s/^_tgather_options='\(.*\)'/\1/p" |
+	tr ' ' '\n' | grep '^--' | sort -u >"$work/words.txt"
+sed 's/[\\]//g; s/\([ (]\)-\([a-z]\)/\1--\2/g' "$manual" |
+	tr -cs 'a-z-' '\n' | grep '^--[a-z]' | sort -u >"$work/manual.txt"
+ok 'the manual has every name of an option' \
+	[ -z "$(comm -23 "$work/words.txt" "$work/manual.txt")" ]
+
 # --help: for a terminal, and with the headings that the manual has.
 tgather --help >"$work/help"
 ok '--help has at most 60 lines' [ "$(wc -l <"$work/help")" -le 60 ]

@@ -10,25 +10,66 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Add formatted text behind what is there, as far as it fits. */
+#include "base/utf8.h"
+
+/* What stands where a text was cut. */
+static const char dots[] = "...";
+
+/*
+ * Add formatted text behind what is there, as far as it fits. It is cut between
+ * two characters.
+ */
 static void
 append(char *text, size_t size, const char *fmt, va_list args)
 {
-	size_t len = strlen(text);
+	const size_t len = strlen(text), room = size - len;
+	const int n = vsnprintf(text + len, room, fmt, args);
 
-	vsnprintf(text + len, size - len, fmt, args);
+	if (n < 0 || (size_t)n < room)
+		return;
+	if (room < sizeof(dots))
+		text[len] = '\0';
+	else
+		strcpy(text + len +
+				tg_utf8_cut(text + len, room - 1,
+					room - sizeof(dots)),
+			dots);
 }
 
-/* The same, and a newline, for which there is always room. */
+/*
+ * Write each newline in a text, which has size bytes of room, as \\x0A: it is
+ * part of a name from outside, which must not begin a line.
+ */
+static void
+escape_newlines(char *text, size_t size)
+{
+	static const char escape[] = "\\x0A";
+	const size_t n = sizeof(escape) - 1;
+	const char *end = text + size;
+
+	while ((text = strchr(text, '\n')) != NULL) {
+		const size_t rest = strlen(text); /* with its zero byte */
+
+		if ((size_t)(end - text) < n + rest) {
+			*text = '\0';
+			return;
+		}
+		memmove(text + n, text + 1, rest);
+		memcpy(text, escape, n);
+		text += n;
+	}
+}
+
+/* Add a line: a text without newlines, and one, for which there is room. */
 static void
 append_line(char *text, size_t size, const char *fmt, va_list args)
 {
-	size_t len;
+	char *line = text + strlen(text);
+	const size_t room = size - 1 - (size_t)(line - text);
 
-	append(text, size - 1, fmt, args);
-	len = strlen(text);
-	text[len] = '\n';
-	text[len + 1] = '\0';
+	append(line, room, fmt, args);
+	escape_newlines(line, room);
+	strcat(line, "\n");
 }
 
 /* False if the error is not wanted, or another one came first. */

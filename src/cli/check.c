@@ -48,10 +48,12 @@ set_files(
 {
 	if (n == 0)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "--info needs a file");
-	if (options->output != NULL)
-		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"--info writes to standard output, so -o does not go "
-			"with it");
+	for (const struct tg_given *g = options->given; g->option != NULL; g++)
+		if (g->option->use != TG_OF_ALL)
+			return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+				"--info lists the tensors in files: --%s does "
+				"not go with it",
+				g->option->name);
 	operands[n] = NULL;
 	options->operands = operands;
 	return true;
@@ -61,6 +63,21 @@ static bool
 fail_usage(struct tg_err *err, const char *what)
 {
 	return tg_fail(err, TG_EUSAGE, TG_NOPOS, "%s", what);
+}
+
+/* Refuse --dim where the operation has none: name those that were meant. */
+static bool
+fail_dim(const struct tg_call *call, struct tg_err *err)
+{
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "--dim does not go with --op %s",
+		tg_op_name(call->op));
+	if (tg_op_table[call->op].flat)
+		tg_err_help(err,
+			"to take whole slices along a dim, as numpy.take does "
+			"with an axis: --op index_select");
+	tg_err_help(err, "to pick one element for each of the others: --op %s",
+		tg_op_table[call->op].flat ? "pick" : "gather or pick");
+	return false;
 }
 
 /* Set the operation, and refuse options that it does not have. */
@@ -73,12 +90,16 @@ check_call(struct tg_options *options, struct tg_err *err)
 	if (options->has_batch_dims && !options->has_op)
 		call->op = TG_INDEX_SELECT;
 	op = tg_op_name(call->op);
-	if (options->has_batch_dims && !tg_op_table[call->op].has_batch_dims)
-		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+	if (options->has_batch_dims && !tg_op_table[call->op].has_batch_dims) {
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"--batch-dims does not go with --op %s", op);
+		tg_err_help(err,
+			"index_select and gather_nd have it: without --op it "
+			"means index_select");
+		return false;
+	}
 	if (call->has_dim && !tg_op_table[call->op].has_dim)
-		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"--dim does not go with --op %s", op);
+		return fail_dim(call, err);
 	if (!call->has_dim && tg_op_table[call->op].has_dim)
 		return fail_usage(err,
 			"--dim N is missing: the dimension to "
@@ -117,6 +138,12 @@ check_looking(const struct tg_options *options, struct tg_err *err)
 		return fail_usage(err, "--dry-run does not go with a picture");
 	if (options->explain && options->each)
 		return fail_usage(err, "--explain does not go with --each");
+	if (options->explain && options->output != NULL)
+		return fail_usage(err,
+			"--explain writes a page to standard output and makes "
+			"no result: -o does not go with it");
+	if (options->explain && options->picture)
+		return fail_usage(err, "--explain does not go with a picture");
 	return true;
 }
 
@@ -152,25 +179,50 @@ check_stream(const struct tg_options *options, struct tg_err *err)
 }
 
 /* "-" is standard output; a name that ends with .svg asks for a picture. */
-static void
-complete_output(struct tg_options *options)
+static bool
+complete_output(struct tg_options *options, struct tg_err *err)
 {
+	if (options->output != NULL && options->output[0] == '\0')
+		return fail_usage(
+			err, "-o needs the name of a file, and got none");
 	if (options->output != NULL && strcmp(options->output, "-") == 0)
 		options->output = NULL;
 	if (options->output != NULL && options->output_format == NULL &&
 		tg_format_ends_with(options->output, TG_PICTURE_ENDING))
 		options->picture = true;
+	return true;
+}
+
+/* Whether a result, whose format is known here only if options say it, has a
+ * place for what is said of JSON. */
+static bool
+check_json_options(const struct tg_options *options, struct tg_err *err)
+{
+	const struct tg_format *format = options->output_format;
+
+	if (format == NULL && options->output != NULL)
+		format = tg_format_by_ending(options->output);
+	if (!options->picture && (format == NULL || format == &tg_format_json))
+		return true;
+	for (const struct tg_given *g = options->given; g->option != NULL; g++)
+		if (g->option->use == TG_OF_JSON)
+			return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+				"--%s is for JSON, and the result is %s",
+				g->option->name,
+				options->picture ? "a picture" : format->name);
+	return true;
 }
 
 bool
 tg_cli_check(
 	struct tg_options *options, int n, char **operands, struct tg_err *err)
 {
-	complete_output(options);
+	if (!complete_output(options, err))
+		return false;
 	if (options->action == TG_ACTION_INFO)
 		return set_files(options, n, operands, err);
 	return check_call(options, err) &&
 		set_operands(options, n, operands, err) &&
 		check_policy(options, err) && check_looking(options, err) &&
-		check_stream(options, err);
+		check_stream(options, err) && check_json_options(options, err);
 }

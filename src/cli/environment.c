@@ -5,10 +5,10 @@
  */
 #include "cli/environment.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/integer.h"
 #include "base/isa.h"
 #include "base/memory_limit.h"
 #include "base/threads.h"
@@ -17,11 +17,7 @@
 static bool
 parse_bytes(int64_t *bytes, const char *value, int64_t most, struct tg_err *err)
 {
-	char *end;
-
-	errno = 0;
-	*bytes = strtoll(value, &end, 10);
-	if (errno == 0 && end != value && *end == '\0' && *bytes >= 1 &&
+	if (tg_integer_parse(bytes, value) == TG_INTEGER && *bytes >= 1 &&
 		*bytes <= most)
 		return true;
 	return tg_fail(err, TG_EUSAGE, TG_NOPOS,

@@ -17,6 +17,7 @@ struct tg_operand_spec {
 	struct tg_shape shape;
 	bool has_dtype;
 	struct tg_dtype dtype;
+	bool has_order; /* of bytes: dtype was written with < or > */
 	bool has_offset;
 	int64_t offset;
 	const struct tg_format *format; /* NULL: to be found out */

@@ -5,10 +5,9 @@
  */
 #include "cli/option_values.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/integer.h"
 #include "base/threads.h"
 #include "cli/options.h"
 #include "io/progress.h"
@@ -16,17 +15,12 @@
 static bool
 parse_integer(int64_t *to, const char *text, struct tg_err *err)
 {
-	char *end;
-	long long v;
+	enum tg_integer got = tg_integer_parse(to, text);
 
-	errno = 0;
-	v = strtoll(text, &end, 10);
-	if (text[0] == ' ' || end == text || *end != '\0' || errno == ERANGE)
-		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" %s", text,
-			errno == ERANGE ? "does not fit int64"
-					: "is not an integer");
-	*to = v;
-	return true;
+	return got == TG_INTEGER ||
+		tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" %s", text,
+			got == TG_INTEGER_BIG ? "does not fit int64"
+					      : "is not an integer");
 }
 
 static bool
@@ -135,6 +129,7 @@ tg_set_dtype(void *slot, const char *value, struct tg_err *err)
 	struct tg_operand_spec *spec = slot;
 
 	spec->has_dtype = true;
+	spec->has_order = value[0] == '<' || value[0] == '>';
 	return tg_dtype_parse(&spec->dtype, value, err);
 }
 

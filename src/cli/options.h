@@ -30,7 +30,7 @@ enum tg_shell {
 };
 
 /* An option as it was given; value is NULL where it had none. */
-struct tg_kept {
+struct tg_given {
 	const struct tg_option *option;
 	const char *value;
 };
@@ -45,8 +45,8 @@ struct tg_options {
 	bool has_op;
 	bool has_batch_dims;
 	bool has_mode;
-	struct tg_kept *kept; /* options that say nothing of which gather is
-				 meant; the last one is all zero */
+	struct tg_given *given; /* all options, in their order; the last one is
+				   all zero */
 	struct tg_policy policy;
 	const char *fill; /* NULL: none */
 	bool each;
@@ -74,6 +74,14 @@ struct tg_option_value {
 	bool optional; /* it may be left out, and stands behind a = */
 };
 
+/* What an option says something about. */
+enum tg_option_use {
+	TG_OF_CALL, /* which gather is meant; see suggest.h */
+	TG_OF_JOB,  /* how it is done, and what becomes of the result */
+	TG_OF_JSON, /* likewise, and only a JSON result has it */
+	TG_OF_ALL,  /* reading a file, or the process: --info has it, too */
+};
+
 /*
  * An option: everything about it is said here once. A row without a name is a
  * heading of --help.
@@ -85,8 +93,8 @@ struct tg_option {
 	const struct tg_option_value *value; /* NULL when it takes none */
 	const char *help; /* one line of words; % stands for those of value */
 	tg_option_set *set;
-	size_t slot;  /* what set gets, as an offset in struct tg_options */
-	bool of_call; /* says which gather is meant; see suggest.h */
+	size_t slot; /* what set gets, as an offset in struct tg_options */
+	enum tg_option_use use;
 };
 
 /* True if it may stand without its value, which is NULL then. */

@@ -18,9 +18,9 @@
 /* A command line that is being read. */
 struct reader {
 	struct tg_options *options;
-	char **argv;          /* the next argument, NULL at the end */
-	char **operands;      /* where the next operand is kept */
-	struct tg_kept *kept; /* where the next kept option goes */
+	char **argv;            /* the next argument, NULL at the end */
+	char **operands;        /* where the next operand is kept */
+	struct tg_given *given; /* where the next option is kept */
 	struct tg_err *err;
 };
 
@@ -51,8 +51,7 @@ read_option(struct reader *r, const struct tg_option *row, const char *value)
 	if (row->value == NULL && value != NULL)
 		return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 			"--%s takes no value", row->name);
-	if (!row->of_call)
-		*r->kept++ = (struct tg_kept){ row, value };
+	*r->given++ = (struct tg_given){ row, value };
 	return set_option(r, row, value);
 }
 
@@ -99,14 +98,14 @@ static bool
 fail_ambiguous(const char *word, struct tg_err *err)
 {
 	char list[400] = "", item[80];
+	const char *name;
 
-	for (size_t i = 0; i < tg_option_count; i++) {
-		const struct tg_option *row = &tg_option_table[i];
+	for (size_t i = 0; (name = option_name(i)) != NULL; i++) {
 		bool exact = false;
 
-		if (!name_fits(row->name, word, &exact))
+		if (!name_fits(name, word, &exact))
 			continue;
-		snprintf(item, sizeof(item), "--%s", row->name);
+		snprintf(item, sizeof(item), "--%s", name);
 		tg_list_append(list, sizeof(list), item);
 	}
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "--%s could be several options",
@@ -174,10 +173,40 @@ character_length(const char *text)
 	return n > 0 ? (int)n : 1;
 }
 
+/*
+ * "-dim": an option with a dash too few. As letters it would be -d with the
+ * value "im"; -op and -output would even be names of files for -o, so it is
+ * refused whatever its letters mean. Returns the name, or NULL.
+ */
+static const char *
+find_long_name(const char *text)
+{
+	const size_t len = strcspn(text, "=");
+	const char *name;
+
+	for (size_t i = 0; (name = option_name(i)) != NULL; i++)
+		if (strlen(name) == len && memcmp(name, text, len) == 0)
+			return name;
+	return NULL;
+}
+
+static bool
+fail_one_dash(const char *name, struct tg_err *err)
+{
+	tg_fail(err, TG_EUSAGE, TG_NOPOS,
+		"-%s: a long option begins with two dashes", name);
+	tg_err_help(err, "did you mean --%s?", name);
+	return false;
+}
+
 /* "-qd1": options of one letter; what follows one that takes a value is it. */
 static bool
 read_letters(struct reader *r, const char *text)
 {
+	const char *name = find_long_name(text);
+
+	if (name != NULL)
+		return fail_one_dash(name, r->err);
 	for (; *text != '\0'; text++) {
 		const struct tg_option *row = find_letter(*text);
 
@@ -216,7 +245,7 @@ read_argument(struct reader *r)
 /* The most options that arguments can hold, when every letter is one; and room
  * for the row of zeros that ends the list. */
 static size_t
-count_kept(char **argv)
+count_options(char **argv)
 {
 	size_t n = 1;
 
@@ -240,10 +269,10 @@ tg_cli_parse(
 		options->action = TG_ACTION_BRIEF;
 		return true;
 	}
-	options->kept = calloc(count_kept(argv), sizeof(*options->kept));
-	if (options->kept == NULL)
+	options->given = calloc(count_options(argv), sizeof(*options->given));
+	if (options->given == NULL)
 		return tg_fail_memory(err, "the arguments");
-	r.kept = options->kept;
+	r.given = options->given;
 	options->input.role = "input";
 	options->index.role = "index";
 	options->index.index = true;

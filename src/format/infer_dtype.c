@@ -18,6 +18,15 @@ cannot_infer(struct tg_err *err, const char *what)
 	return false;
 }
 
+static bool
+fail_strings(struct tg_err *err)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the elements are strings, which have no binary dtype");
+	tg_err_help(err, "JSON holds them: leave out the binary format");
+	return false;
+}
+
 /* The dtype for elements of these classes (enum tg_class, ORed). */
 static bool
 infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
@@ -31,8 +40,7 @@ infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
 	if (classes == TG_CLASS_BOOL)
 		*dtype = tg_dtype_of(TG_BOOL);
 	else if (classes == TG_CLASS_STRING)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the elements are strings, which have no binary dtype");
+		return fail_strings(err);
 	else if (classes & others)
 		return cannot_infer(err,
 			"the elements are not all numbers, or all booleans, "

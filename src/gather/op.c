@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "gather/op_elsewhere.h"
+
 const struct tg_op_row tg_op_table[TG_OPS] = {
 	[TG_GATHER] = {
 		.name = "gather",
@@ -34,7 +36,6 @@ const struct tg_op_row tg_op_table[TG_OPS] = {
 			[TG_NUMPY] = "np.take_along_axis",
 			[TG_JAX] = "jnp.take_along_axis",
 		},
-		.elsewhere = { "numpy.take_along_axis" },
 	},
 	[TG_INDEX_SELECT] = {
 		.name = "index_select",
@@ -50,13 +51,11 @@ const struct tg_op_row tg_op_table[TG_OPS] = {
 			[TG_ONNX] = "Gather",
 			[TG_JAX] = "jnp.take",
 		},
-		.elsewhere = { "numpy.take", "isel", "batch_gather" },
 	},
 	[TG_PICK] = {
 		.name = "pick",
 		.has_dim = true,
 		.sizes = TG_SIZES_EQUAL,
-		.elsewhere = { "mx.pick", "mxnet.pick" },
 	},
 	[TG_TAKE] = {
 		.name = "take",
@@ -88,20 +87,6 @@ tg_op_name(size_t op)
 	return op < TG_OPS ? tg_op_table[op].name : NULL;
 }
 
-/* True if other libraries call the operation of a row by that name. */
-static bool
-is_called_elsewhere(const struct tg_op_row *row, const char *name)
-{
-	for (int i = 0; i < TG_LIBRARIES; i++)
-		if (row->function[i] != NULL &&
-			strcmp(row->function[i], name) == 0)
-			return true;
-	for (int i = 0; row->elsewhere[i] != NULL; i++)
-		if (strcmp(row->elsewhere[i], name) == 0)
-			return true;
-	return false;
-}
-
 bool
 tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 {
@@ -115,12 +100,8 @@ tg_op_parse(enum tg_op *op, const char *name, struct tg_err *err)
 		return true;
 	}
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown operation \"%s\"", name);
-	for (int i = 0; i < TG_OPS; i++)
-		if (is_called_elsewhere(&tg_op_table[i], name)) {
-			tg_err_help(err, "%s is --op %s here", name,
-				tg_op_table[i].name);
-			return false;
-		}
+	if (tg_op_help_elsewhere(name, err))
+		return false;
 	tg_choices_help(err, name, tg_op_name, "operations");
 	return false;
 }

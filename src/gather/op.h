@@ -53,8 +53,6 @@ struct tg_op_row {
 	enum tg_op_sizes sizes;
 	/* the function of each library that does just this; NULL: none */
 	const char *function[TG_LIBRARIES];
-	/* names elsewhere that mean this operation, up to the first NULL */
-	const char *elsewhere[4];
 };
 
 extern const struct tg_op_row tg_op_table[TG_OPS];

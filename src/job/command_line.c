@@ -119,7 +119,7 @@ is_like_option(const char *operand)
 
 char *
 tg_command_line(const struct tg_options *o, const struct tg_call *call,
-	const struct tg_shape *index_shape)
+	const struct tg_shape *index_shape, const struct tg_shape *output_shape)
 {
 	struct tg_printed printed = { 0 }, *line = &printed;
 
@@ -129,14 +129,18 @@ tg_command_line(const struct tg_options *o, const struct tg_call *call,
 	add_call(line, call);
 	if (index_shape != NULL)
 		add_shape_option(line, " --index-shape", index_shape);
-	for (const struct tg_kept *k = o->kept; k->option != NULL; k++) {
+	if (output_shape != NULL)
+		add_shape_option(line, " --output-shape", output_shape);
+	for (const struct tg_given *g = o->given; g->option != NULL; g++) {
+		if (g->option->use == TG_OF_CALL)
+			continue;
 		tg_print_text(line, " --");
-		tg_print_text(line, k->option->name);
-		if (k->value == NULL)
+		tg_print_text(line, g->option->name);
+		if (g->value == NULL)
 			continue;
 		tg_print_text(
-			line, tg_option_is_optional(k->option) ? "=" : " ");
-		add_word(line, k->value);
+			line, tg_option_is_optional(g->option) ? "=" : " ");
+		add_word(line, g->value);
 	}
 	if (is_like_option(o->input.text) || is_like_option(o->index.text))
 		tg_print_text(line, " --");

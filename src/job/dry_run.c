@@ -54,6 +54,8 @@ tg_job_dry_run(struct tg_job *job, struct tg_err *err)
 	if (!tg_job_read(job, err))
 		return false;
 	tg_job_choose_source(job);
+	if (!tg_job_try_output(job, err))
+		return false;
 	task = tg_job_task(job);
 	if (!tg_pipeline_try(&task, &bytes, err)) {
 		tg_job_complete_error(job, err);

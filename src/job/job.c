@@ -4,6 +4,7 @@
  * streams of indices can take those that they need.
  */
 #include "job/job.h"
+#include "base/harmless.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@ void
 tg_job_tell(const struct tg_job *job, const char *what,
 	const struct tg_shape *shape, const char *name, const char *format)
 {
-	char text[TG_SHAPE_TEXT];
+	char text[TG_SHAPE_TEXT], harmless[TG_ERR_PLACE];
 	struct timespec now;
 
 	if (!job->options->verbose)
@@ -21,7 +22,8 @@ tg_job_tell(const struct tg_job *job, const char *what,
 	fprintf(stderr, "tgather: %8.3f ms  %-6s  %s  %s  %s\n",
 		(double)(now.tv_sec - job->start.tv_sec) * 1e3 +
 			(double)(now.tv_nsec - job->start.tv_nsec) / 1e6,
-		what, tg_shape_text(text, shape), format, name);
+		what, tg_shape_text(text, shape), format,
+		tg_harmless(harmless, sizeof(harmless), name));
 }
 
 void

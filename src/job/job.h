@@ -101,6 +101,13 @@ bool tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err);
  */
 bool tg_job_open_output(struct tg_job *job, struct tg_err *err);
 
+/*
+ * Fail as tg_job_open_output would, for a dry run, and leave the output closed
+ * and the file as it is. A pipe is not opened, and binary data is not refused
+ * on a terminal, where only the line of the dry run is written.
+ */
+bool tg_job_try_output(struct tg_job *job, struct tg_err *err);
+
 /* Discard the output and what was written, if that can still be discarded. */
 void tg_job_drop_output(struct tg_job *job);
 

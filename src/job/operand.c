@@ -61,6 +61,17 @@ help_with_inline_tensor(const char *text, struct tg_err *err)
 			"all else is a file");
 }
 
+/* Help if a text that is no JSON is the name of a file, which [ begins. */
+static void
+help_with_bracket(const struct tg_operand *operand, struct tg_err *err)
+{
+	if (operand->is_file_too && !operand->loaded)
+		tg_err_help(err,
+			"an operand that begins with [ is JSON; for the file "
+			"of this name write ./%s",
+			operand->spec->text);
+}
+
 /* Open the file, or share the bytes of an operand before with the same file. */
 static bool
 open_operand_file(struct tg_operand *operand, const struct tg_operand *before,
@@ -103,6 +114,19 @@ follow_redirect(struct tg_operand *operand, const struct tg_operand *before,
 	return open_operand_file(operand, before, err);
 }
 
+/* True if FILE:NAME, taken for a file, has a FILE that exists. */
+static bool
+names_a_file(const char *text)
+{
+	const char *name;
+	char *path = NULL;
+	const bool exists = tg_operand_name(&path, &name, text, NULL) &&
+		access(path, F_OK) == 0;
+
+	free(path);
+	return exists;
+}
+
 static bool
 open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
@@ -110,9 +134,12 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	const char *text = operand->spec->text;
 
 	operand->bytes = &operand->own;
-	if (tg_operand_is_inline(text))
+	if (tg_operand_is_inline(text)) {
+		/* later the file system may be out of reach */
+		operand->is_file_too = names_a_file(text);
 		return tg_bytes_inline(
 			&operand->own, operand->spec->role, text, err);
+	}
 	if (!tg_operand_name(&operand->path, &operand->name, text, err))
 		return false;
 	if (!open_operand_file(operand, before, err)) {
@@ -166,7 +193,9 @@ apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 	struct tg_dtype *dtype = &operand->tensor.dtype;
 
 	if (!operand->spec->has_dtype || operand->format->takes_dtype ||
-		tg_dtype_same_type(wanted, dtype))
+		(tg_dtype_same_type(wanted, dtype) &&
+			(!operand->spec->has_order ||
+				wanted->big_endian == dtype->big_endian)))
 		return true;
 	if (dtype->type == TG_OPAQUE && dtype->size == wanted->size) {
 		*dtype = *wanted;
@@ -320,6 +349,7 @@ tg_operand_locate(const struct tg_operand *operand, struct tg_err *err)
 {
 	char place[TG_ERR_PLACE];
 
+	help_with_bracket(operand, err);
 	tg_operand_place(place, operand, err->pos, err->element);
 	tg_err_where(err, "%s", place);
 }

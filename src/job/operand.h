@@ -18,7 +18,8 @@ struct tg_operand {
 	const char *name; /* of the tensor in the file, or NULL */
 	const struct tg_format *format; /* NULL: not yet open */
 	struct tg_tensor tensor;
-	bool loaded; /* tensor was read, even if it has no elements */
+	bool is_file_too; /* it is taken for JSON, and is the name of a file */
+	bool loaded;      /* tensor was read, even if it has no elements */
 };
 
 /*

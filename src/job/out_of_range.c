@@ -79,6 +79,25 @@ list_wrong_indices(struct tg_err *err, const struct tg_survey *survey,
 		tg_err_detail(err, "    ...");
 }
 
+/* Suggest what accepts any index, since nothing tells what these ones mean. */
+static void
+suggest_any_policy(
+	struct tg_err *err, const struct tg_policy *policy, int64_t limit)
+{
+	if (policy->has_ignored) {
+		tg_err_help(err,
+			"--fill without --ignore-index fills every place whose "
+			"index is out of range");
+		return;
+	}
+	tg_err_help(err, "to put a value there: --fill VALUE");
+	if (limit == 0)
+		return;
+	if (!policy->negative)
+		tg_err_help(err, "to take the nearest end: --mode clip");
+	tg_err_help(err, "to count on from the other end: --mode wrap");
+}
+
 /* Suggest each option that would accept all wrong indices. */
 static void
 suggest_policy_options(struct tg_err *err, const struct tg_survey *survey,
@@ -88,8 +107,6 @@ suggest_policy_options(struct tg_err *err, const struct tg_survey *survey,
 	bool repeated =
 		survey->same_value && (survey->nwrong > 1 || value[0] == '-');
 
-	if (policy->mode != TG_MODE_RAISE)
-		return;
 	if (survey->from_end)
 		tg_err_help(err,
 			"to count negative indices from the end: "
@@ -111,6 +128,7 @@ tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
 	const struct tg_operand *index, bool stream)
 {
 	struct tg_survey survey;
+	int64_t limit;
 
 	tg_gather_survey(gather, &survey);
 	memset(err, 0, sizeof(*err));
@@ -124,6 +142,11 @@ tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
 	err->element = survey.wrong[0].element + 1;
 	tg_operand_locate(index, err);
 	list_wrong_indices(err, &survey, gather, index);
-	if (survey.wrong[0].component->limit > 0)
+	if (gather->policy.mode != TG_MODE_RAISE)
+		return;
+	limit = survey.wrong[0].component->limit;
+	if (limit > 0)
 		suggest_policy_options(err, &survey, &gather->policy, stream);
+	if (err->help[0] == '\0')
+		suggest_any_policy(err, &gather->policy, limit);
 }

@@ -10,6 +10,7 @@
 #include "job/job.h"
 #include "job/out_of_range.h"
 #include "job/suggest.h"
+#include "job/warn_ending.h"
 
 /* Add the names and shapes of the two operands to an error about them. */
 static void
@@ -71,9 +72,12 @@ tg_job_warn(struct tg_job *job)
 {
 	char text[TG_WARNING_MAX];
 
-	if (job->options->quiet || job->warned ||
-		!tg_warn_dropped(text, &job->options->call, &job->input.tensor,
-			&job->index.tensor))
+	if (job->options->quiet || job->warned)
+		return;
+	if (tg_job_warn_ending(text, job))
+		fprintf(stderr, "tgather: warning: %s\n", text);
+	if (!tg_warn_dropped(text, &job->options->call, &job->input.tensor,
+		    &job->index.tensor))
 		return;
 	fprintf(stderr, "tgather: warning: %s\n", text);
 	job->warned = true;

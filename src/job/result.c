@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "job/job.h"
 
@@ -107,12 +108,10 @@ check_output_is_no_operand(const struct tg_job *job, struct tg_err *err)
 	return true;
 }
 
-bool
-tg_job_open_output(struct tg_job *job, struct tg_err *err)
+/* Whether the result can be written to the output, which is open. */
+static bool
+check_output(const struct tg_job *job, struct tg_err *err)
 {
-	if (!job->output.open &&
-		!tg_output_open(&job->output, job->output_path, err))
-		return false;
 	if (!tg_output_can_discard(&job->output) &&
 		!check_output_is_no_operand(job, err))
 		return false;
@@ -125,12 +124,47 @@ tg_job_open_output(struct tg_job *job, struct tg_err *err)
 			job->format->name);
 		return false;
 	}
-	if (!job->format->binary || !tg_output_is_terminal(&job->output))
+	/* the line of a dry run is no binary data */
+	if (!job->format->binary || job->options->dry_run ||
+		!tg_output_is_terminal(&job->output))
 		return true;
 	tg_fail(err, TG_EUSAGE, TG_NOPOS,
 		"binary data is not written to a terminal");
 	tg_err_help(err, "name a file with -o, or use a pipe");
 	return false;
+}
+
+bool
+tg_job_open_output(struct tg_job *job, struct tg_err *err)
+{
+	if (!job->output.open &&
+		!tg_output_open(&job->output, job->output_path, err))
+		return false;
+	return check_output(job, err);
+}
+
+/* Opening a pipe would wait for its reader, who would then see it end. */
+static bool
+is_pipe(const char *path)
+{
+	struct stat st;
+
+	return path != NULL && stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+bool
+tg_job_try_output(struct tg_job *job, struct tg_err *err)
+{
+	bool ok;
+
+	if (is_pipe(job->output_path)) {
+		job->output.file.fd = -1;
+		ok = check_output(job, err);
+	} else {
+		ok = tg_job_open_output(job, err);
+	}
+	tg_output_free(&job->output);
+	return ok;
 }
 
 void

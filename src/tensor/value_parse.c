@@ -28,9 +28,18 @@ fail_token(const struct token *token, const char *what)
 	const char *name = tg_dtype_name(token->dtype);
 	const size_t len = tg_utf8_cut(token->text, token->len, TOKEN_SHOWN);
 
-	return tg_fail(token->err, TG_EDATA, TG_NOPOS, "%.*s%s %s %s", (int)len,
+	tg_fail(token->err, TG_EDATA, TG_NOPOS, "%.*s%s %s %s", (int)len,
 		token->text, len < token->len ? "..." : "", what,
 		name + (*name == '>'));
+	if (token->len == 4 && memcmp(token->text, "null", 4) == 0)
+		tg_err_help(token->err,
+			tg_dtype_is_integer(token->dtype) ||
+					token->dtype->type == TG_BOOL
+				? "a number has to stand for it: "
+				  "jq -c '(.. | nulls) |= 0'"
+				: "NaN stands for what is missing: "
+				  "sed 's/null/NaN/g'");
+	return false;
 }
 
 static bool

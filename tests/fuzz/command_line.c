@@ -87,7 +87,7 @@ fuzz_options(const unsigned char *data, size_t len)
 				options.policy.base >= 0 && options.traced >= 0,
 			"an option out of range");
 	}
-	free(options.kept);
+	free(options.given);
 	free(line.text);
 }
 
@@ -144,6 +144,6 @@ fuzz_call(const unsigned char *data, size_t len)
 		if (err.code != TG_OK && options.action != TG_ACTION_INFO)
 			fuzz_error(&err, len, true);
 	}
-	free(options.kept);
+	free(options.given);
 	free(line.text);
 }

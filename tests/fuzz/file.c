@@ -17,7 +17,7 @@
 #define PICKS 2048
 
 /* As an empty command line has them. */
-static struct tg_kept no_options;
+static struct tg_given no_options;
 
 /* A file that is read, and the names that are in it. */
 struct reading {
@@ -183,7 +183,7 @@ use_as_input(const struct reading *r, struct tg_operand *operand)
 		&tg_format_raw,
 	};
 	static struct tg_bytes none = { .name = "index" };
-	struct tg_options options = { .quiet = true, .kept = &no_options };
+	struct tg_options options = { .quiet = true, .given = &no_options };
 	struct tg_operand_spec index = { .role = "index", .text = "index" };
 	static struct tg_job job;
 
@@ -206,7 +206,7 @@ use_as_index(const struct reading *r, struct tg_operand *operand)
 {
 	static unsigned char numbers[256];
 	static struct tg_bytes none = { .name = "input" };
-	struct tg_options options = { .quiet = true, .kept = &no_options };
+	struct tg_options options = { .quiet = true, .given = &no_options };
 	struct tg_operand_spec input = { .role = "input", .text = "input" };
 	static struct tg_job job;
 	int64_t numel;

@@ -156,13 +156,13 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 {
 	static int fd = -1;
 	static struct tg_job job;
-	static struct tg_kept none;
+	static struct tg_given none;
 	struct tg_options options = {
 		.call = way->call,
 		.policy = way->policy,
 		.output_format = way->format,
 		.quiet = true,
-		.kept = &none,
+		.given = &none,
 		.input = { .role = "input", .text = "in" },
 		.index = { .role = "index", .text = "ix", .index = true },
 	};

@@ -273,7 +273,12 @@ fail_not_found(struct lookup *l)
 	if (*l->dead_end == '{') {
 		tg_fail(l->err, TG_EDATA, offset_of(l, l->dead_end),
 			"this object has no member \"%s\"", step);
-		help_members(l, l->dead_end, step);
+		if (l->npath == 1 && strchr(step, '/') != NULL)
+			tg_err_help(l->err,
+				"a path of members begins with /: FILE:/%s",
+				step);
+		else
+			help_members(l, l->dead_end, step);
 		return false;
 	}
 	return tg_fail(l->err, TG_EDATA, offset_of(l, l->dead_end),

@@ -8,6 +8,7 @@
 #include "format/format.h"
 #include "format/json/envelope.h"
 #include "format/json/list.h"
+#include "format/json/table.h"
 #include "format/json/write.h"
 
 /* Help if the first byte belongs to no text: most likely it is raw data. */
@@ -35,8 +36,10 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 
 	ok = tg_json_document(
 		&json, request->name, request->index, &found, err);
-	if (!ok)
+	if (!ok && err->code == TG_EDATA) {
 		help_with_raw_data(&json, request, err);
+		tg_json_help_table(&json, err);
+	}
 	ok = ok && tg_json_tensor(tensor, &json, &found, request, err);
 	free(found.scan.items);
 	return ok;

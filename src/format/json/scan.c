@@ -174,6 +174,21 @@ store_pending(struct scan_state *s)
 			s->scan, s->pending, n, width_of_pending(s, n), s->err);
 }
 
+/* Help with an element of an index that is no integer: what to make of it. */
+static void
+help_with_element(struct scan_state *s, const unsigned char *p)
+{
+	if (*p == 'n')
+		tg_err_help(s->err,
+			"to have a VALUE there: jq -c '(.. | nulls) |= -1', "
+			"and "
+			"--fill VALUE --ignore-index -1");
+	else if (*p == '"')
+		tg_err_help(s->err,
+			"strings of digits become numbers by "
+			"jq -c '(.. | strings) |= tonumber'");
+}
+
 /* Fail: an element of an index is no integer, or one that does not fit. */
 static bool
 fail_not_integer(struct scan_state *s, const unsigned char *p,
@@ -185,13 +200,38 @@ fail_not_integer(struct scan_state *s, const unsigned char *p,
 	bool big = (class & TG_CLASS_BIG) != 0;
 
 	s->scan->unfit = true;
-	return tg_fail(s->err, TG_EDATA, offset_of(s, p),
+	tg_fail(s->err, TG_EDATA, offset_of(s, p),
 		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",
 		s->depth > 0 ? subscripts_text(s, at, s->depth) : "", len,
 		(const char *)p, len < end - p ? "..." : "",
 		!big                ? "is not an integer"
 			: *p == '-' ? "does not fit int64"
 				    : "does not fit uint64");
+	help_with_element(s, p);
+	return false;
+}
+
+/*
+ * Help with rows of different lengths. Those of an index can be answered one by
+ * one; those of a matrix can be filled up.
+ */
+static void
+help_with_rows(struct scan_state *s, int level)
+{
+	const char *fill = s->scan->integers ? "-1" : "null";
+
+	if (level != 1)
+		return;
+	if (s->scan->integers)
+		tg_err_help(s->err,
+			"to answer each row by itself: "
+			"jq -c '.[]' INDEX | tgather --each ...");
+	if (s->leaf == 2)
+		tg_err_help(s->err,
+			"to fill short rows up with %s: "
+			"jq -c '(map(length) | max) as $n | "
+			"map(. + [range(length; $n) | %s])'",
+			fill, fill);
 }
 
 static bool
@@ -216,11 +256,15 @@ fail_ragged(struct scan_state *s, const unsigned char *p, bool array)
 	char at[TG_SHAPE_TEXT];
 
 	s->scan->unfit = true;
-	return tg_fail(s->err, TG_EDATA, offset_of(s, p),
+	tg_fail(s->err, TG_EDATA, offset_of(s, p),
 		"ragged: %s is %s, but the elements before it are nested "
 		"%d deep",
 		subscripts_text(s, at, s->depth),
 		array ? "an array" : "an element", s->leaf);
+	tg_err_help(s->err,
+		"a tensor has all its elements at one depth; "
+		"jq -c flatten makes one row of them");
+	return false;
 }
 
 /* Scan elements from *at on, up to the first one that no comma follows. */
@@ -298,10 +342,12 @@ close_row(struct scan_state *s, const unsigned char *p)
 		s->size[level] = n;
 	if (s->size[level] != n) {
 		s->scan->unfit = true;
-		return tg_fail(s->err, TG_EDATA, offset_of(s, p),
+		tg_fail(s->err, TG_EDATA, offset_of(s, p),
 			"ragged: row %s has length %" PRId64
 			", the rows before it have length %" PRId64,
 			subscripts_text(s, here, level), n, s->size[level]);
+		help_with_rows(s, level);
+		return false;
 	}
 	s->depth--;
 	if (level > 0)
