@@ -635,7 +635,8 @@ all_or_nothing() {
 
 if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
 	expect memory-reading 3 'ulimit -v 40000
-		zeros 60000000 | tgather -d0 - "[0]" -o out.json'
+		{ echo "["; yes 1, | head -n 30000000; } |
+			tgather -d0 - "[0]" -o out.json'
 	expect memory-map 3 'ulimit -v 40000; echo former >out.json
 		truncate -s 100M x.json; tgather -d0 x.json "[0]" -o out.json'
 	expect memory-elements 3 '{ echo "["; yes 1, | head -n 7000000; echo "1]"

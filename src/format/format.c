@@ -40,12 +40,19 @@ tg_format_by_name(
 	return false;
 }
 
+/* True if the first n bytes of a text have that ending, and more before it. */
+static bool
+begin_ends_with(const char *text, size_t n, const char *ending)
+{
+	size_t m = strlen(ending);
+
+	return n > m && memcmp(text + n - m, ending, m) == 0;
+}
+
 bool
 tg_format_ends_with(const char *text, const char *ending)
 {
-	size_t n = strlen(text), m = strlen(ending);
-
-	return n > m && strcmp(text + n - m, ending) == 0;
+	return begin_ends_with(text, strlen(text), ending);
 }
 
 const char *
@@ -65,15 +72,29 @@ tg_format_name_colon(const char *path)
 	return NULL;
 }
 
-const struct tg_format *
-tg_format_by_ending(const char *path)
+/* The format for the ending of the first n bytes of a path. */
+static const struct tg_format *
+by_ending_of_begin(const char *path, size_t n)
 {
 	for (int i = 0; tg_formats[i] != NULL; i++)
 		for (int k = 0; tg_formats[i]->endings[k] != NULL; k++)
-			if (tg_format_ends_with(
-				    path, tg_formats[i]->endings[k]))
+			if (begin_ends_with(path, n, tg_formats[i]->endings[k]))
 				return tg_formats[i];
 	return NULL;
+}
+
+const struct tg_format *
+tg_format_by_ending(const char *path)
+{
+	return by_ending_of_begin(path, strlen(path));
+}
+
+const struct tg_format *
+tg_format_by_ending_in_gzip(const char *path)
+{
+	const char *gz = tg_format_ends_with(path, ".gz") ? ".gz" : "";
+
+	return by_ending_of_begin(path, strlen(path) - strlen(gz));
 }
 
 const struct tg_format *
@@ -82,6 +103,18 @@ tg_format_by_content(const struct tg_bytes *bytes)
 	for (int i = 0; tg_formats[i] != NULL; i++)
 		if (tg_formats[i]->recognise != NULL &&
 			tg_formats[i]->recognise(bytes))
+			return tg_formats[i];
+	return NULL;
+}
+
+const struct tg_format *
+tg_format_by_first_bytes(struct tg_watch *watch, const struct tg_bytes *bytes,
+	struct tg_err *err)
+{
+	for (int i = 0; tg_formats[i] != NULL; i++)
+		if (tg_formats[i]->recognise != NULL &&
+			tg_formats[i]->needed != NULL &&
+			tg_formats[i]->needed(watch, bytes, err) > 0)
 			return tg_formats[i];
 	return NULL;
 }

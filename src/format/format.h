@@ -20,6 +20,19 @@ struct tg_read {
 };
 
 /*
+ * What is known of a source whose bytes still come: all zero at first, but for
+ * the request. A format keeps here how far it has looked.
+ */
+struct tg_watch {
+	struct tg_read request; /* its name is not set */
+	size_t at;              /* bytes that were looked at */
+	size_t next;            /* look closely when there are so many bytes */
+	size_t depth;           /* of a text: brackets that are open at `at`, */
+	bool in_string;         /* whether that is in a string, */
+	bool complete;          /* and whether the text has ended before it */
+};
+
+/*
  * What encoding a result has to know. Its elements are encoded piece by piece,
  * in C order within a piece, and pieces independently of one another.
  */
@@ -86,6 +99,12 @@ struct tg_sink {
  * redirect    find another file that holds the tensor of that name: its path
  *             in *path, malloc'ed; NULL if the tensor is in this file
  * recognise   true if the content is certainly of that format
+ * needed      how many bytes of a source are needed, in all, as those tell that
+ *             have come so far; SIZE_MAX if they do not tell yet. 0 if they are
+ *             not the first bytes of that format, or are wrong: what is there is
+ *             then read, and fails. Called again after each read, until it tells
+ *             a number. TG_PADDING zero bytes follow. What is put into err is to
+ *             be cleared. NULL: all are needed
  * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
  *             with or without a position in bytes, TG_ESYS
  * each        tell the visitor of every tensor in a file, without touching
@@ -127,6 +146,8 @@ struct tg_format {
 		const char *path_of_index, const char *name,
 		struct tg_err *err);
 	bool (*recognise)(const struct tg_bytes *bytes);
+	size_t (*needed)(struct tg_watch *watch, const struct tg_bytes *bytes,
+		struct tg_err *err);
 	bool (*read)(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		const struct tg_read *request, struct tg_err *err);
 	bool (*each)(const struct tg_bytes *bytes,
@@ -177,7 +198,17 @@ bool tg_format_ends_with(const char *path, const char *ending);
 /* The format for the ending of a path; NULL when no format has that ending. */
 const struct tg_format *tg_format_by_ending(const char *path);
 
+/* The same for a path that is taken without its last ending, ".gz". */
+const struct tg_format *tg_format_by_ending_in_gzip(const char *path);
+
 /* The format that recognises the content; NULL when none does. */
 const struct tg_format *tg_format_by_content(const struct tg_bytes *bytes);
+
+/*
+ * The format that the first bytes of a source may be the beginning of, though
+ * it is not yet known; NULL when there is none that begins like that.
+ */
+const struct tg_format *tg_format_by_first_bytes(struct tg_watch *watch,
+	const struct tg_bytes *bytes, struct tg_err *err);
 
 #endif

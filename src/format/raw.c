@@ -6,6 +6,7 @@
 #include "format/format.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "format/binary.h"
 
@@ -34,14 +35,17 @@ infer_open_size(struct tg_shape *shape, const struct tg_dtype *dtype,
 /* The tensor takes size bytes, but len bytes are there. */
 static bool
 fail_wrong_size(const struct tg_tensor *tensor, const struct tg_read *request,
-	size_t size, size_t len, struct tg_err *err)
+	size_t size, size_t len, bool partial, struct tg_err *err)
 {
-	char text[TG_SHAPE_TEXT];
+	char text[TG_SHAPE_TEXT], there[24] = "more";
 
+	/* how many there are is not known where the rest was not read */
+	if (!partial)
+		snprintf(there, sizeof(there), "%zu", len);
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
-		"shape %s of %s takes %zu bytes, there are %zu%s",
+		"shape %s of %s takes %zu bytes, there are %s%s",
 		tg_shape_text(text, &tensor->shape),
-		tg_dtype_name(&tensor->dtype), size, len,
+		tg_dtype_name(&tensor->dtype), size, there,
 		request->offset > 0 ? " behind the offset" : "");
 }
 
@@ -92,10 +96,37 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 			"the shape has more bytes than can be counted");
 	exact = request->offset >= 0 ? size <= len : size == len;
 	if (!exact)
-		return fail_wrong_size(tensor, request, size, len, err);
+		return fail_wrong_size(
+			tensor, request, size, len, bytes->partial, err);
 	tensor->data = bytes->data + skip;
 	tg_shape_strides(&tensor->shape, tensor->stride);
 	return true;
+}
+
+/* One byte more than the shape takes is enough to see that there are too many. */
+static size_t
+need_raw(struct tg_watch *watch, const struct tg_bytes *bytes,
+	struct tg_err *err)
+{
+	const struct tg_read *request = &watch->request;
+	size_t size;
+	int64_t numel;
+
+	(void)bytes;
+	(void)err;
+	if (request->shape == NULL || request->dtype == NULL)
+		return 0;
+	for (int i = 0; i < request->shape->ndim; i++)
+		if (request->shape->size[i] == -1)
+			return SIZE_MAX;
+	if (!tg_shape_numel(request->shape, &numel) ||
+		__builtin_mul_overflow(
+			(size_t)numel, request->dtype->size, &size) ||
+		__builtin_add_overflow(size,
+			request->offset >= 0 ? (size_t)request->offset : 1,
+			&size))
+		return 0;
+	return size;
 }
 
 const struct tg_format tg_format_raw = {
@@ -103,6 +134,7 @@ const struct tg_format tg_format_raw = {
 	.endings = { ".raw", ".bin" },
 	.takes_dtype = true,
 	.binary = true,
+	.needed = need_raw,
 	.read = read_raw,
 	.prepare = tg_binary_prepare,
 	.encode = tg_binary_encode,

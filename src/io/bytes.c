@@ -1,6 +1,6 @@
 /*
- * Makes all bytes of a source available at one address: a file is mapped, a pipe
- * is read to its end, a text of the command line is copied. Behind the last byte
+ * Makes the bytes of a source available at one address: a file is mapped, a pipe
+ * is read as far as it is needed, a text of the command line is copied. Behind the last byte
  * zero bytes can be read, so that scanners need not check for the end.
  */
 #include "io/bytes.h"
@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "io/arrival.h"
+#include "io/gzip.h"
 #include "io/retry.h"
 
 /* Reading a smaller file costs less than mapping it and its page faults. */
@@ -81,55 +83,23 @@ map_file(struct tg_bytes *bytes, int fd, size_t size, struct tg_err *err)
 	return true;
 }
 
-/* Double the capacity of the memory that is read into. */
+/* True if a regular file begins as gzip data does. */
 static bool
-grow_memory(struct tg_bytes *bytes, size_t *capacity, struct tg_err *err)
+begins_as_gzip(int fd)
 {
-	size_t wanted;
-	void *base;
+	unsigned char head[TG_GZIP_MAGIC];
+	ssize_t n = tg_retry_read_at(fd, head, sizeof(head), 0);
 
-	if (__builtin_mul_overflow(*capacity, (size_t)2, &wanted))
-		return tg_fail_memory(err, "reading");
-	base = realloc(bytes->base, wanted);
-	if (base == NULL)
-		return tg_fail_memory(err, "reading");
-	bytes->base = base;
-	*capacity = wanted;
-	return true;
-}
-
-static bool
-read_to_end(struct tg_bytes *bytes, int fd, struct tg_err *err)
-{
-	size_t capacity = MAP_FROM + TG_PADDING + 1;
-
-	bytes->base = malloc(capacity);
-	if (bytes->base == NULL)
-		return tg_fail_memory(err, "reading");
-	for (;;) {
-		size_t room = capacity - TG_PADDING - bytes->len;
-		ssize_t n = tg_retry_read(
-			fd, (char *)bytes->base + bytes->len, room);
-
-		if (n < 0)
-			return tg_fail_errno(err, "cannot read");
-		if (n == 0)
-			break;
-		bytes->len += (size_t)n;
-		if ((size_t)n == room && !grow_memory(bytes, &capacity, err))
-			return false;
-	}
-	memset((char *)bytes->base + bytes->len, 0, TG_PADDING);
-	bytes->data = bytes->base;
-	return true;
+	return n > 0 && tg_gzip_recognise(head, (size_t)n);
 }
 
 /* Map a large regular file; read anything else. */
 static bool
-load_file(struct tg_bytes *bytes, int fd, struct tg_err *err)
+load_file(struct tg_bytes *bytes, int fd, const struct tg_arrival *arrival,
+	struct tg_err *err)
 {
 	struct stat st;
-	off_t start;
+	bool regular;
 
 	if (fstat(fd, &st) != 0)
 		return tg_fail_errno(err, "cannot read");
@@ -137,17 +107,19 @@ load_file(struct tg_bytes *bytes, int fd, struct tg_err *err)
 		errno = EISDIR;
 		return tg_fail_errno(err, "cannot read");
 	}
+	regular = S_ISREG(st.st_mode);
 	/* a shell may pass on a file of which a part was read already */
-	start = S_ISREG(st.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0;
-	if (!S_ISREG(st.st_mode) || start != 0 || st.st_size < MAP_FROM)
-		return read_to_end(bytes, fd, err);
+	if (!regular || lseek(fd, 0, SEEK_CUR) != 0 || st.st_size < MAP_FROM ||
+		(arrival->inflate && begins_as_gzip(fd)))
+		return tg_arrival_read(bytes, fd, regular, arrival, err);
 	if ((uintmax_t)st.st_size > SIZE_MAX)
 		return tg_fail_memory(err, "a file of this size");
 	return map_file(bytes, fd, (size_t)st.st_size, err);
 }
 
 bool
-tg_bytes_open(struct tg_bytes *bytes, const char *path, struct tg_err *err)
+tg_bytes_open(struct tg_bytes *bytes, const char *path,
+	const struct tg_arrival *arrival, struct tg_err *err)
 {
 	int fd = STDIN_FILENO;
 	bool ok;
@@ -155,7 +127,7 @@ tg_bytes_open(struct tg_bytes *bytes, const char *path, struct tg_err *err)
 	bytes->name = path != NULL ? path : "<stdin>";
 	if (path != NULL)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
-	ok = fd >= 0 ? load_file(bytes, fd, err)
+	ok = fd >= 0 ? load_file(bytes, fd, arrival, err)
 		     : tg_fail_errno(err, "cannot open");
 	if (!ok)
 		tg_err_where(err, "%s", bytes->name);

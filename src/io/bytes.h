@@ -10,8 +10,8 @@
 #define TG_PADDING 64
 
 /*
- * A source of bytes: a mapped file, a pipe that was read to its end, or text
- * from the command line. All zero owns nothing.
+ * A source of bytes: a mapped file, a pipe or gzip data that was read into
+ * memory, or text from the command line. All zero owns nothing.
  */
 struct tg_bytes {
 	const char *name; /* as messages call it; borrowed */
@@ -20,18 +20,37 @@ struct tg_bytes {
 	void *base;            /* of the mapping or the allocation */
 	size_t mapped;         /* bytes mapped; 0: base is malloc'ed */
 	int fd;                /* of the file that is mapped */
+	bool inflated;         /* the source was gzip data */
+	bool partial;          /* no more was needed: the source may go on */
 	size_t lines_before;   /* lines before a text that is in a stream */
 	size_t columns_before; /* columns before it on its first line */
 };
 
 /*
- * tg_bytes_open - all bytes of a file, or of standard input when path is NULL.
+ * How a source is read that is not mapped.
+ *
+ *   inflate   gzip data is inflated; else its bytes are taken as they stand
+ *   needed    called after each read: how many bytes are needed, in all, as
+ *             those tell that are there, in bytes; SIZE_MAX: all that come. NULL:
+ *             all are needed. TG_PADDING zero bytes follow them. What is put
+ *             into err is to be cleared
+ */
+struct tg_arrival {
+	bool inflate;
+	size_t (*needed)(void *context, const struct tg_bytes *bytes,
+		struct tg_err *err);
+	void *context;
+};
+
+/*
+ * tg_bytes_open - the bytes of a file, or of standard input when path is NULL.
  * Regular files are mapped: what is not touched is not read.
  *
- * Errors: TG_ESYS. Ownership: borrows path as its name.
+ * Errors: TG_ESYS; TG_EDATA for damaged gzip data. Ownership: borrows path as
+ * its name.
  */
-bool tg_bytes_open(
-	struct tg_bytes *bytes, const char *path, struct tg_err *err);
+bool tg_bytes_open(struct tg_bytes *bytes, const char *path,
+	const struct tg_arrival *arrival, struct tg_err *err);
 
 /*
  * tg_bytes_inline - the bytes of a text of the command line.

@@ -51,9 +51,8 @@ add_by_printf(struct tg_printed *line, const char *text)
 	tg_print_text(line, "')\"");
 }
 
-/* Add a word, or the end of one, quoted if the shell needs that. */
-static void
-add_word(struct tg_printed *line, const char *text)
+void
+tg_command_line_word(struct tg_printed *line, const char *text)
 {
 	static const char plain[] =
 		"abcdefghijklmnopqrstuvwxyz"
@@ -80,7 +79,7 @@ static void
 add_argument(struct tg_printed *line, const char *text)
 {
 	tg_print_text(line, " ");
-	add_word(line, text);
+	tg_command_line_word(line, text);
 }
 
 static void
@@ -140,7 +139,7 @@ tg_command_line(const struct tg_options *o, const struct tg_call *call,
 			continue;
 		tg_print_text(
 			line, tg_option_is_optional(g->option) ? "=" : " ");
-		add_word(line, g->value);
+		tg_command_line_word(line, g->value);
 	}
 	if (is_like_option(o->input.text) || is_like_option(o->index.text))
 		tg_print_text(line, " --");

@@ -9,6 +9,7 @@
 #include "io/output.h"
 #include "job/confine.h"
 #include "job/json_line.h"
+#include "job/known_content.h"
 #include "job/operand.h"
 #include "job/shards.h"
 #include "tensor/text.h"
@@ -182,7 +183,8 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 	if (operand.format != &tg_format_raw)
 		spec.has_shape = spec.has_dtype = spec.has_offset = false;
 	if (ok && operand.name == NULL && operand.format->each != NULL)
-		ok = list_tensors(&listing, err);
+		ok = list_tensors(&listing, err) ||
+			tg_known_content(&operand, err);
 	else if (ok)
 		ok = tg_operand_read(&operand, err) &&
 			print_line_about_tensor(

@@ -2,6 +2,8 @@
  * Reads the operands of a job: INPUT first, then INDEX, which may share its
  * bytes, and what the options say of their elements.
  */
+#include <string.h>
+
 #include "job/confine.h"
 #include "tensor/based.h"
 
@@ -14,6 +16,16 @@ tg_job_read_fill(struct tg_job *job, struct tg_err *err)
 		tg_fill_value_read(&job->fill, fill, &job->input.tensor, err);
 }
 
+/* True if both operands are of one source, so that INPUT is read for both. */
+static bool
+share_source(const struct tg_options *o)
+{
+	return !o->each &&
+		(strcmp(o->input.text, o->index.text) == 0 ||
+			(tg_operand_is_stdin(o->input.text) &&
+				tg_operand_is_stdin(o->index.text)));
+}
+
 bool
 tg_job_open(struct tg_job *job, struct tg_err *err)
 {
@@ -22,6 +34,7 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 	if (job->input.spec != NULL)
 		return true;
 	clock_gettime(CLOCK_MONOTONIC, &job->start);
+	job->input.whole = share_source(o);
 	if (!tg_operand_open(&job->input, &o->input, NULL, err) ||
 		!(o->each ||
 			tg_operand_open(

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "job/known_content.h"
+
 bool
 tg_operand_name(
 	char **result, const char **name, const char *text, struct tg_err *err)
@@ -72,21 +74,115 @@ help_with_bracket(const struct tg_operand *operand, struct tg_err *err)
 			operand->spec->text);
 }
 
+/* What the options say of the tensor. */
+static struct tg_read
+operand_request(const struct tg_operand *operand)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+
+	return (struct tg_read){
+		.name = operand->name,
+		.shape = spec->has_shape ? &spec->shape : NULL,
+		.dtype = spec->has_dtype ? &spec->dtype : NULL,
+		.offset = spec->has_offset ? spec->offset : -1,
+		.index = spec->index,
+	};
+}
+
+/* The format of a file, if it is not told by the content. */
+static const struct tg_format *
+format_without_content(
+	const struct tg_operand *operand, const struct tg_bytes *bytes)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+	const struct tg_format *format = bytes->inflated
+		? tg_format_by_ending_in_gzip(operand->path)
+		: tg_format_by_ending(operand->path);
+
+	if (format == NULL && spec->has_shape && spec->has_dtype)
+		return &tg_format_raw;
+	return format != NULL ? format : &tg_format_json;
+}
+
+/* An operand whose bytes still come. */
+struct coming_operand {
+	const struct tg_operand *operand;
+	struct tg_watch watch;
+	size_t known; /* bytes that are needed; 0: not yet known */
+};
+
+static size_t
+need_bytes(void *context, const struct tg_bytes *bytes, struct tg_err *err)
+{
+	struct coming_operand *coming = context;
+	const struct tg_format *format = coming->operand->spec->format;
+	size_t needed;
+
+	if (coming->known > 0)
+		return coming->known;
+	if (format == NULL)
+		format = tg_format_by_first_bytes(&coming->watch, bytes, err);
+	if (format == NULL)
+		format = format_without_content(coming->operand, bytes);
+	if (format->needed == NULL)
+		return SIZE_MAX;
+	needed = format->needed(&coming->watch, bytes, err);
+	if (needed < SIZE_MAX)
+		coming->known = needed;
+	return needed;
+}
+
+/* Raw data is taken as it stands, whatever its first bytes look like. */
+static bool
+wants_inflating(const struct tg_operand_spec *spec)
+{
+	return spec->format == NULL && !(spec->has_shape && spec->has_dtype);
+}
+
+static bool
+read_operand_file(struct tg_operand *operand, struct tg_err *err)
+{
+	struct coming_operand coming = {
+		.operand = operand,
+		.watch.request = operand_request(operand),
+	};
+	const struct tg_arrival arrival = {
+		.inflate = wants_inflating(operand->spec),
+		.needed = operand->whole ? NULL : need_bytes,
+		.context = &coming,
+	};
+	const bool is_stdin = tg_operand_is_stdin(operand->spec->text);
+
+	return tg_bytes_open(
+		&operand->own, is_stdin ? NULL : operand->path, &arrival, err);
+}
+
+/*
+ * True if the bytes that another operand has read of the same path are those
+ * that this one needs. Standard input can only be read once.
+ */
+static bool
+may_share_bytes(
+	const struct tg_operand *operand, const struct tg_operand *other)
+{
+	return other != NULL && other->path != NULL &&
+		strcmp(other->path, operand->path) == 0 &&
+		(tg_operand_is_stdin(operand->path) ||
+			!other->bytes->inflated ||
+			wants_inflating(operand->spec));
+}
+
 /* Open the file, or share the bytes of an operand before with the same file. */
 static bool
 open_operand_file(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
 {
-	const char *path = operand->path;
-
 	operand->bytes = &operand->own;
-	if (before != NULL && before->path != NULL &&
-		strcmp(before->path, path) == 0) {
+	if (may_share_bytes(operand, before)) {
 		operand->bytes = before->bytes;
 		return true;
 	}
-	return tg_bytes_open(&operand->own,
-		tg_operand_is_stdin(operand->spec->text) ? NULL : path, err);
+	return read_operand_file(operand, err);
 }
 
 /*
@@ -103,6 +199,7 @@ follow_redirect(struct tg_operand *operand, const struct tg_operand *before,
 		if (tg_formats[i]->redirect != NULL &&
 			!tg_formats[i]->redirect(&path, operand->bytes,
 				operand->path, operand->name, err)) {
+			tg_known_content(operand, err);
 			tg_operand_locate(operand, err);
 			return false;
 		}
@@ -161,11 +258,8 @@ find_input_format(const struct tg_operand *operand)
 		return &tg_format_json;
 	if (format == NULL)
 		format = tg_format_by_content(operand->bytes);
-	if (format == NULL)
-		format = tg_format_by_ending(operand->path);
-	if (format == NULL && spec->has_shape && spec->has_dtype)
-		return &tg_format_raw;
-	return format != NULL ? format : &tg_format_json;
+	return format != NULL ? format
+			      : format_without_content(operand, operand->bytes);
 }
 
 static bool
@@ -227,13 +321,7 @@ bool
 tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_operand_spec *spec = operand->spec;
-	const struct tg_read request = {
-		.name = operand->name,
-		.shape = spec->has_shape ? &spec->shape : NULL,
-		.dtype = spec->has_dtype ? &spec->dtype : NULL,
-		.offset = spec->has_offset ? spec->offset : -1,
-		.index = spec->index,
-	};
+	const struct tg_read request = operand_request(operand);
 
 	if (spec->has_offset && operand->format != &tg_format_raw)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -242,7 +330,7 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 	if (!operand->format->read(
 		    &operand->tensor, operand->bytes, &request, err)) {
 		help_with_format(operand, err);
-		return false;
+		return tg_known_content(operand, err);
 	}
 	operand->loaded = apply_named_dtype(operand, err) &&
 		require_integer_index(operand, err) &&
@@ -268,12 +356,14 @@ tg_operand_open_path(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const char *path,
 	struct tg_err *err)
 {
+	const struct tg_arrival arrival = { .inflate = true };
+
 	operand->spec = spec;
 	operand->path = strdup(path);
 	operand->bytes = &operand->own;
 	if (operand->path == NULL)
 		return tg_fail_memory(err, "a name");
-	if (!tg_bytes_open(&operand->own, path, err))
+	if (!tg_bytes_open(&operand->own, operand->path, &arrival, err))
 		return false;
 	operand->format = find_input_format(operand);
 	return true;

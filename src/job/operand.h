@@ -20,12 +20,14 @@ struct tg_operand {
 	struct tg_tensor tensor;
 	bool is_file_too; /* it is taken for JSON, and is the name of a file */
 	bool loaded;      /* tensor was read, even if it has no elements */
+	bool whole;       /* to be set before it is opened: all bytes of a pipe
+			     are needed, since another operand may need others */
 };
 
 /*
  * tg_operand_load - read the tensor that a spec names.
  *
- *   operand   all zero, or opened with tg_operand_open
+ *   operand   all zero but for whole, or opened with tg_operand_open
  *   before    an operand that was opened before, or NULL. If both name the same
  *             file they share its bytes: operand must then be freed before it
  *

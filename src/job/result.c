@@ -9,6 +9,40 @@
 
 #include "job/job.h"
 
+/*
+ * A result is not compressed: do not give it a name that says so, unless the
+ * user chooses its format, and so says what is in it.
+ */
+static bool
+check_output_ending(const struct tg_options *options, struct tg_err *err)
+{
+	static const struct {
+		const char *ending, *command;
+	} packed[] = {
+		{ ".gz", "gzip" },
+		{ ".zst", "zstd" },
+		{ ".xz", "xz" },
+		{ ".bz2", "bzip2" },
+	};
+	const char *path = options->output;
+
+	if (options->output_format != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++) {
+		if (!tg_format_ends_with(path, packed[i].ending))
+			continue;
+		tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"the result is not compressed");
+		tg_err_where(err, "%s", path);
+		tg_err_help(err,
+			"leave out -o, and compress what is written: "
+			"tgather ... | %s >FILE",
+			packed[i].command);
+		return false;
+	}
+	return true;
+}
+
 bool
 tg_job_name_output(struct tg_job *job, struct tg_err *err)
 {
@@ -16,6 +50,8 @@ tg_job_name_output(struct tg_job *job, struct tg_err *err)
 
 	if (path == NULL || job->output_path != NULL)
 		return true;
+	if (!check_output_ending(job->options, err))
+		return false;
 	colon = tg_format_name_colon(path);
 	job->output_path = colon != NULL ? strndup(path, (size_t)(colon - path))
 					 : strdup(path);

@@ -64,6 +64,19 @@ write_text(const char *directory, const char *name, const char *text)
 	fclose(file);
 }
 
+/* What gzip makes of [5,6] and a newline. */
+static void
+write_gzip(const char *directory, const char *name)
+{
+	static const char packed[] =
+		"\037\213\010\000\000\000\000\000\002\003\213\066\325"
+		"\061\213\345\002\000\302\055\210\233\006\000\000\000";
+	FILE *file = create(directory, name);
+
+	fwrite(packed, 1, sizeof(packed) - 1, file);
+	fclose(file);
+}
+
 /* An NPY file of int64: element i is i % limit. */
 static void
 write_npy(const char *directory, const char *name, int rows, int columns,
@@ -148,6 +161,7 @@ write_inputs(const char *directory)
 	write_text(directory, "i.json", "[[2,0],[1,1]]\n");
 	write_text(directory, "x.json",
 		"{\"a\":[1.5,\"two\",{\"three\":3}],\"b\":[[1,2],[3,4]]}\n");
+	write_gzip(directory, "x.json.gz");
 	write_text(directory, "list.json", "[1.5,null,3]\n");
 	write_text(directory, "texts", "[2,0]\n[1]\n[0,1,2]\n");
 	write_rows(directory, "rows.json", 60, 8, 1000);

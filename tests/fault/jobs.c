@@ -48,6 +48,7 @@ const struct job fault_jobs[] = {
 		.arguments = "-d0 - [2,0]",
 		.large = true,
 		.input = "list.json" },
+	{ .name = "gzip", .arguments = "-d0 x.json.gz [1,0]", .large = true },
 	{ .name = "pipe-npy",
 		.arguments = "-d0 -o o.json - i.json",
 		.output = "o.json",

@@ -84,9 +84,10 @@ static bool
 written_and_read(const char *path, uint64_t size)
 {
 	struct tg_bytes bytes = { 0 };
+	const struct tg_arrival arrival = { 0 };
 	struct tg_err err = { 0 };
 	bool ok = write_archive(path, size, &err) &&
-		tg_bytes_open(&bytes, path, &err) &&
+		tg_bytes_open(&bytes, path, &arrival, &err) &&
 		same_member(&bytes, size, &err);
 
 	if (!ok)

@@ -6,12 +6,16 @@
 #include <stdlib.h>
 
 #include "format/format.h"
+#include "format/json/arrival.h"
 #include "format/json/envelope.h"
 #include "format/json/list.h"
 #include "format/json/table.h"
 #include "format/json/write.h"
 
-/* Help if the first byte belongs to no text: most likely it is raw data. */
+/*
+ * Help if the first byte belongs to no text: most likely it is raw data, of
+ * which what is not yet said is asked for.
+ */
 static void
 help_with_raw_data(const struct tg_json *json, const struct tg_read *request,
 	struct tg_err *err)
@@ -19,7 +23,15 @@ help_with_raw_data(const struct tg_json *json, const struct tg_read *request,
 	const char *prefix = request->index ? "index-" : "";
 	unsigned char c = json->text[0];
 
-	if (err->pos == 0 && json->len > 0 && (c < 0x20 || c >= 0x7F))
+	if (err->pos != 0 || json->len == 0 || (c >= 0x20 && c < 0x7F))
+		return;
+	if (request->shape != NULL && request->dtype != NULL)
+		tg_err_help(err, "if this is raw data: --%s-format raw",
+			request->index ? "index" : "input");
+	else if (request->shape != NULL || request->dtype != NULL)
+		tg_err_help(err, "if this is raw data, say its --%s%s", prefix,
+			request->shape != NULL ? "dtype" : "shape");
+	else
 		tg_err_help(err,
 			"if this is raw data, say its --%sshape and "
 			"--%sdtype",
@@ -55,6 +67,7 @@ const struct tg_format tg_format_json = {
 	.name = "json",
 	.endings = { ".json", ".jsonl" },
 	.takes_dtype = true,
+	.needed = tg_json_needed,
 	.read = read_json,
 	.in_rows = true,
 	.each = tg_json_each,

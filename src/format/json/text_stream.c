@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "format/json/arrival.h"
 #include "io/retry.h"
 
 /* At most so many bytes are read at once. */
@@ -47,25 +48,68 @@ tg_text_stream_open(
 	return false;
 }
 
+/* Fail where the stream is not all that is wrong: say its name. */
+static bool
+fail_in_stream(const struct tg_text_stream *stream, struct tg_err *err)
+{
+	tg_fail_errno(err, "cannot read");
+	tg_err_where(err, "%s", stream->name);
+	return false;
+}
+
+/*
+ * Read on, behind what is in the buffer. *more becomes false at the end.
+ */
+static bool
+read_more(struct tg_text_stream *stream, bool *more, struct tg_err *err)
+{
+	unsigned char *to = stream->buffer + stream->end;
+	const size_t room = BUFFER_SIZE - stream->end;
+	const ssize_t n = stream->gzip != NULL
+		? tg_gzip_read(stream->gzip, to, room, err)
+		: tg_retry_read(stream->fd, to, room);
+
+	if (n < 0)
+		return fail_in_stream(stream, err);
+	stream->end += (size_t)n;
+	*more = n > 0;
+	return true;
+}
+
+/*
+ * Find out whether the stream is gzip data. No text begins as that does, so
+ * that the bytes that tell may be waited for.
+ */
+static bool
+begin_stream(struct tg_text_stream *stream, bool *more, struct tg_err *err)
+{
+	static const unsigned char first = 0x1F;
+
+	stream->begun = true;
+	while (*more && stream->buffer[0] == first &&
+		stream->end < TG_GZIP_MAGIC)
+		if (!read_more(stream, more, err))
+			return false;
+	*more = stream->end > 0;
+	if (!tg_gzip_recognise(stream->buffer, stream->end))
+		return true;
+	stream->gzip =
+		tg_gzip_open(stream->fd, stream->buffer, stream->end, err);
+	stream->end = 0;
+	return stream->gzip != NULL ? read_more(stream, more, err)
+				    : fail_in_stream(stream, err);
+}
+
 /* Make sure that there is a byte to look at; *more becomes false at the end. */
 static bool
 refill_buffer(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 {
-	ssize_t n;
-
 	*more = true;
 	if (stream->at < stream->end)
 		return true;
-	n = tg_retry_read(stream->fd, stream->buffer, BUFFER_SIZE);
-	if (n < 0) {
-		tg_fail_errno(err, "cannot read");
-		tg_err_where(err, "%s", stream->name);
-		return false;
-	}
-	stream->at = 0;
-	stream->end = (size_t)n;
-	*more = n > 0;
-	return true;
+	stream->at = stream->end = 0;
+	return read_more(stream, more, err) &&
+		(stream->begun || begin_stream(stream, more, err));
 }
 
 /* True if a byte may be between two texts. */
@@ -146,6 +190,27 @@ collect_text(struct tg_text_stream *stream, struct text_state *p,
 		&stream->text, stream->buffer + from, stream->at - from, err);
 }
 
+/*
+ * Make the text end where it is if it is long and certainly no JSON: it need not
+ * have an end of its own.
+ */
+static bool
+give_up_what_is_wrong(
+	struct tg_text_stream *stream, bool *complete, struct tg_err *err)
+{
+	struct tg_buffer *text = &stream->text;
+	struct tg_bytes bytes = { .len = text->len };
+
+	if (*complete || text->len < BUFFER_SIZE)
+		return true;
+	if (!tg_buffer_reserve(text, TG_PADDING, err))
+		return false;
+	memset(text->data + text->len, 0, TG_PADDING);
+	bytes.data = text->data;
+	*complete = tg_json_goes_wrong(&stream->watch, &bytes, err);
+	return true;
+}
+
 bool
 tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
 	struct tg_err *err)
@@ -154,6 +219,7 @@ tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
 	bool more = false, complete = false;
 
 	memset(text, 0, sizeof(*text));
+	memset(&stream->watch, 0, sizeof(stream->watch));
 	stream->text.len = 0;
 	if (!skip_to_text(stream, &more, err))
 		return false;
@@ -162,6 +228,7 @@ tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
 	text->columns_before = stream->column;
 	while (more && !complete)
 		if (!collect_text(stream, &progress, &complete, err) ||
+			!give_up_what_is_wrong(stream, &complete, err) ||
 			(!complete && !refill_buffer(stream, &more, err)))
 			return false;
 	text->len = stream->text.len;
@@ -179,6 +246,7 @@ tg_text_stream_free(struct tg_text_stream *stream)
 	if (stream->opened)
 		close(stream->fd);
 	free(stream->buffer);
+	tg_gzip_free(stream->gzip);
 	tg_buffer_free(&stream->text);
 	memset(stream, 0, sizeof(*stream));
 }

@@ -6,6 +6,8 @@
 
 #include "io/buffer.h"
 #include "io/bytes.h"
+#include "io/gzip.h"
+#include "format/format.h"
 #include "base/error.h"
 
 /*
@@ -14,7 +16,7 @@
  * that it can be used before anything follows. A scalar without brackets ends
  * at white space.
  *
- * All zero owns nothing.
+ * The stream may be gzip data. All zero owns nothing.
  */
 struct tg_text_stream {
 	const char *name; /* as messages call it; borrowed */
@@ -23,10 +25,14 @@ struct tg_text_stream {
 	unsigned char *buffer; /* bytes that were read; malloc'ed */
 	size_t at;             /* the next byte of buffer to look at */
 	size_t end;            /* bytes in buffer */
+	bool begun;            /* it is known whether this is gzip data */
+	struct tg_gzip *gzip;  /* NULL: it is not */
 	struct tg_buffer text; /* bytes of the current text */
-	size_t n;              /* texts so far */
-	size_t line;           /* of the next byte, from 0 */
-	size_t column;         /* likewise */
+	struct tg_watch
+		watch; /* of a text that is long, and not yet complete */
+	size_t n;      /* texts so far */
+	size_t line;   /* of the next byte, from 0 */
+	size_t column; /* likewise */
 };
 
 /*
@@ -44,7 +50,8 @@ bool tg_text_stream_open(
  *   text   receives the bytes of the text, which the stream owns and which are
  *          valid until the next call; len is 0 at the end of the stream
  *
- * Errors: TG_ESYS. That a text is valid JSON is not checked.
+ * Errors: TG_ESYS; TG_EDATA for damaged gzip data. That a text is valid JSON is
+ * not checked; but of a long one that is certainly none no more is read.
  */
 bool tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
 	struct tg_err *err);

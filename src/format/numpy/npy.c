@@ -432,6 +432,7 @@ const struct tg_format tg_format_npy = {
 	.endings = { ".npy" },
 	.binary = true,
 	.recognise = recognise_npy,
+	.needed = tg_npy_needed,
 	.read = read_npy,
 	.prepare = tg_binary_prepare,
 	.head = write_npy_head,

@@ -1,6 +1,7 @@
 #ifndef TG_FORMAT_NUMPY_NPY_H
 #define TG_FORMAT_NUMPY_NPY_H
 
+#include "format/format.h"
 #include "io/buffer.h"
 #include "tensor/tensor.h"
 
@@ -32,6 +33,13 @@ bool tg_npy_read(struct tg_tensor *tensor, const unsigned char *data,
  * Errors: as tg_npy_read; TG_EDATA when the header goes on behind len.
  */
 bool tg_npy_length(size_t *length, const unsigned char *data, size_t len,
+	struct tg_err *err);
+
+/*
+ * The function needed of a tg_format: as much as NumPy reads from a pipe, which
+ * is what the header says, and nothing that may follow, such as a second array.
+ */
+size_t tg_npy_needed(struct tg_watch *watch, const struct tg_bytes *bytes,
 	struct tg_err *err);
 
 /*

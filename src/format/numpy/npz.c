@@ -275,6 +275,7 @@ const struct tg_format tg_format_npz = {
 	.named = true,
 	.binary = true,
 	.recognise = recognise_npz,
+	.needed = tg_zip_needed,
 	.read = read_npz,
 	.each = each_array,
 	.prepare = tg_binary_prepare,

@@ -229,6 +229,7 @@ const struct tg_format tg_format_safetensors = {
 	.binary = true,
 	.redirect = tg_safetensors_redirect,
 	.recognise = tg_safetensors_recognise,
+	.needed = tg_safetensors_needed,
 	.read = read_safetensors,
 	.each = each_safetensors,
 	.prepare = prepare_safetensors,

@@ -1,6 +1,7 @@
 #ifndef TG_FORMAT_SAFETENSORS_SAFETENSORS_H
 #define TG_FORMAT_SAFETENSORS_SAFETENSORS_H
 
+#include "format/format.h"
 #include "io/bytes.h"
 #include "tensor/tensor.h"
 
@@ -35,6 +36,10 @@ struct tg_safetensors {
 
 /* True if bytes begin as a safetensors file does. */
 bool tg_safetensors_recognise(const struct tg_bytes *bytes);
+
+/* The function needed of a tg_format. */
+size_t tg_safetensors_needed(struct tg_watch *watch,
+	const struct tg_bytes *bytes, struct tg_err *err);
 
 /*
  * tg_safetensors_open - read the header and check every rule of the format.

@@ -166,12 +166,21 @@ each_pt_tensor(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	return ok;
 }
 
+/* A file from before PyTorch 1.6 is read too, to be named. */
+static size_t
+need_pt(struct tg_watch *watch, const struct tg_bytes *bytes,
+	struct tg_err *err)
+{
+	return is_legacy(bytes) ? SIZE_MAX : tg_zip_needed(watch, bytes, err);
+}
+
 const struct tg_format tg_format_pt = {
 	.name = "pt",
 	.endings = { ".pt", ".pth" },
 	.named = true,
 	.binary = true,
 	.recognise = recognise_pt,
+	.needed = need_pt,
 	.read = read_pt,
 	.each = each_pt_tensor,
 };

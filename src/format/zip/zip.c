@@ -39,6 +39,15 @@ tg_zip_recognise(const struct tg_bytes *bytes)
 			begins_with(bytes->data, TG_ZIP_END));
 }
 
+size_t
+tg_zip_needed(struct tg_watch *watch, const struct tg_bytes *bytes,
+	struct tg_err *err)
+{
+	(void)watch;
+	(void)err;
+	return bytes->len < 4 || tg_zip_recognise(bytes) ? SIZE_MAX : 0;
+}
+
 static bool
 fail_end(struct tg_err *err)
 {

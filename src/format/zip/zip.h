@@ -53,6 +53,10 @@ struct tg_zip_content {
 /* True if the bytes start as an archive does, an empty one included. */
 bool tg_zip_recognise(const struct tg_bytes *bytes);
 
+/* The function needed of a tg_format: the directory is at the end. */
+size_t tg_zip_needed(struct tg_watch *watch, const struct tg_bytes *bytes,
+	struct tg_err *err);
+
 /*
  * tg_zip_open - find the directory of an archive.
  *

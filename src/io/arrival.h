@@ -1,0 +1,22 @@
+#ifndef TG_IO_ARRIVAL_H
+#define TG_IO_ARRIVAL_H
+
+#include <stdbool.h>
+
+#include "io/bytes.h"
+
+/*
+ * tg_arrival_read - read a source into memory: to its end, or as far as it is
+ * needed. Gzip data is inflated if arrival says so.
+ *
+ *   bytes     receives data, len, base, partial and inflated
+ *   fd        borrowed
+ *   finite    the source is known to have an end, so that nobody asks before
+ *             how much of it is needed, unless it is inflated
+ *
+ * Errors: TG_ESYS, also without memory; TG_EDATA for damaged gzip data.
+ */
+bool tg_arrival_read(struct tg_bytes *bytes, int fd, bool finite,
+	const struct tg_arrival *arrival, struct tg_err *err);
+
+#endif
