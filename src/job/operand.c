@@ -359,6 +359,24 @@ tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
 }
 
 bool
+tg_operand_open_path(struct tg_operand *operand,
+	const struct tg_operand_spec *spec, const char *path,
+	struct tg_err *err)
+{
+	const struct tg_arrival arrival = { .inflate = true };
+
+	operand->spec = spec;
+	operand->path = strdup(path);
+	operand->bytes = &operand->own;
+	if (operand->path == NULL)
+		return tg_fail_memory(err, "a name");
+	if (!tg_bytes_open(&operand->own, operand->path, &arrival, err))
+		return false;
+	operand->format = find_input_format(operand);
+	return true;
+}
+
+bool
 tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	const struct tg_operand *before, struct tg_err *err)
 {

@@ -109,6 +109,7 @@ SHARDS = [
     ':a\n{"weight_map":{"a":"m-1.safetensors","b":"d/m-2.safetensors"}}',
     ':a\n{"metadata":{"x":[1]},"weight_map":{"a":"../m"}}',
     ':\u00e9\n{"weight_map":{"\\u00e9":"\\u002e./x"}}',
+    ':a\n{"weight_map":{"a":"x.bin","b":"x.bin","c":"y/z.bin","a.b":""}}',
     ':a\n{"weight_map":{"a":"/etc/passwd"}}', ':a\n{"weight_map":[]}',
 ]
 
