@@ -125,7 +125,8 @@ is_plain_array(const struct tg_operand *index, const struct tg_tensor *mask)
 {
 	const struct tg_text *text = mask->text;
 
-	if (index->format != &tg_format_json || index->name != NULL)
+	/* bytes in base64 have no text */
+	if (mask->dtype.type != TG_TEXT || index->name != NULL)
 		return false;
 	for (size_t i = 0; i < text->begin; i++)
 		if (strchr(" \t\r\n", text->bytes[i]) == NULL)

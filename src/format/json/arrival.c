@@ -48,7 +48,7 @@ begins_wrong(const struct tg_bytes *bytes, struct tg_err *err)
 static const unsigned char *
 token_boundary(const unsigned char *p, const unsigned char *end)
 {
-	while (p<end && * p> ' ' && strchr(",:[]{}\"", *p) == NULL)
+	while (p != end && *p > ' ' && strchr(",:[]{}\"", *p) == NULL)
 		p++;
 	return p;
 }
