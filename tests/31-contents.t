@@ -241,11 +241,11 @@ expect endless-objects 1 "yes '{\"a\":1' | endless -d0 - '[0]'"
 expect endless-each-brackets 1 'yes "{" | endless --each -d0 "[1,2]"'
 deepest() {
 	{
-		printf %1024s | tr ' ' '['
+		printf %1024s "" | tr ' ' '['
 		printf '[7]'
-		printf %1024s | tr ' ' ']'
-		printf %70000s
-	} | tgather -d0 "-:$(printf %1024s | sed 's, ,/0,g')" '[0]'
+		printf %1024s "" | tr ' ' ']'
+		printf %70000s ""
+	} | tgather -d0 "-:$(printf %1024s "" | sed 's, ,/0,g')" '[0]'
 }
 prints 'as many brackets as a pointer has steps, from a pipe' '[7]' deepest
 expect endless-string 1 '{ printf "[\""; cat /dev/zero; } | endless -d0 - "[0]"'

@@ -57,6 +57,13 @@ expect keys.safetensors 1 \
 	'(bomb keys.safetensors --op take keys.safetensors "[0]")'
 expect many.safetensors.index.json 1 '(bomb many.safetensors.index.json \
 	--op take many.safetensors.index.json:nowhere "[0]")'
+# The path of the directory, which stands before each file, is long.
+far() {
+	path=$(printf '%1900s' '' | sed 's, ,./,g')$1
+	(bomb "$1" --info "$path") 2>errors
+	grep -c 'cannot open' errors
+}
+prints 'far.safetensors.index.json' 2 far far.safetensors.index.json
 
 # Their listings are long: the number of lines is what was made.
 expect envelopes.json 0 \

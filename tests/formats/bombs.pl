@@ -123,6 +123,9 @@ my %bombs = (
 		. '"data_offsets":[200000,200000]}}', 200_000) },
 	'keys.safetensors' => sub { safetensors('{"__metadata__":{'
 		. join(',', map { "\"$_\":\"\"" } 1 .. 500_000) . '}}', 0) },
+	'far.safetensors.index.json' => sub { '{"weight_map":{' . join(',',
+		map { sprintf '"%x":"%s"', $_, $_ % 2 ? 'a' : 'b' } 1 .. 99999)
+		. '}}' },
 	'many.safetensors.index.json' => sub { '{"weight_map":{' . join(',',
 		map { "\"w$_\":\"f.safetensors\"" } 1 .. 300_000) . '}}' },
 
