@@ -33,6 +33,8 @@ for f in values.pt values-stored.pt stack.pt marks.pt memo.pt globals.pt \
 	expect "$f" 1 "(bomb $f --op take $f '[0]')"
 done
 expect names.pt 1 '(bomb names.pt --info names.pt)'
+expect keys.pt 1 '(bomb keys.pt --info keys.pt)'
+expect keys-none.pt 1 '(bomb keys-none.pt --op take keys-none.pt:a "[0]")'
 # What people save beside their tensors.
 for f in list.pt integers.pt pairs.pt dicts.pt; do
 	expect "$f" 0 "(bomb $f --op take $f:w '[0]')"

@@ -208,8 +208,12 @@ help_with(struct tg_err *err, const struct tg_job *job,
 		return;
 	if (is_plain_array(&job->index, mask))
 		help_in_shell(err, job, &way, call);
-	else
+	else if (!job->options->each)
 		help_in_python(err, &way, call);
+	else /* no array of Python is a stream */
+		tg_err_help(err,
+			"a mask is no index; the positions of its true "
+			"elements are one");
 	free(call);
 }
 

@@ -87,6 +87,12 @@ my %bombs = (
 		. '.') },
 	'names.pt' => sub { pt($tensor . 'q' . "\0" . '0}' . text('k' x 4000)
 		. '}(' . "K\1h\0" x 100_000 . 'us.') },
+	# one long key for all items, and for what is no tensor
+	'keys.pt' => sub { pt('(' . "K\1" x 60 . "tq\0000(" . "h\0" x 30
+		. "tq\0010" . $tensor . "q\0020}(" . "h\1h\2" x 200_000
+		. 'u.') },
+	'keys-none.pt' => sub { pt('(' . "K\1" x 60 . "tq\0000("
+		. "h\0" x 30 . "tq\0010}(" . "h\1N" x 200_000 . 'u.') },
 	'deep.pt' => sub { pt(']' x 200_000 . 'a' x 199_999 . '.') },
 
 	# long lists as Python writes them, of integers and None: these are read
