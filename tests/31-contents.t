@@ -61,6 +61,11 @@ expect content-matlab73 1 '{ printf %-512s "MATLAB 7.3 MAT-file, Platform"
 expect content-parquet 1 'named x.parquet "PAR1\025\004"'
 expect content-arrow 1 'named x.arrow "ARROW1\0\0\377\377\377\377"'
 expect content-feather 1 'named x.feather "FEA1\1\0\0\0"'
+# The first message of a stream: its length, and the place of the first table.
+expect content-arrow-stream 1 'named x.arrow \
+	"\377\377\377\377\170\0\0\0\020\0\0\0\0\0\012\0"'
+expect content-arrow-not 1 'named x.arrow \
+	"\377\377\377\377\171\0\0\0\020\0\0\0\0\0\012\0"'
 expect content-netcdf 1 'named x.nc "CDF\1\0\0\0\0"'
 expect content-pickle 1 'named x.pkl "\200\4\225\3\0\0\0\0\0\0\0]\224."'
 expect content-pickle-2 1 'named x.pkl "\200\2]q\0K\1a."'
