@@ -239,6 +239,24 @@ expect endless-numbers 1 'yes 1, | endless -d0 "[1,2]"'
 expect endless-behind 1 '{ echo "[1,2]"; yes; } | endless -d0 "[1,2]"'
 expect endless-texts 1 'yes "[1,2]" | endless -d0 "[1,2]"'
 expect endless-array 1 '{ echo "["; yes; } | endless -d0 "[1,2]"'
+# Far behind the first bytes, and followed by what could be right.
+expect endless-far 1 \
+	'{ echo "[1"; yes ,1 | head -n 1000000; echo @; yes ,1; } |
+		endless -d0 - "[0]"'
+# All that tokens are made of, in lines of all lengths.
+all_tokens() {
+	{
+		echo '[0'
+		for i in 1 2 3 4 5 6 7; do
+			yes ',-1.25E+07,	Infinity,NaN,{"a" : [ true ]} ,null
+,false,2e-3,"a/b@",-Infinity ,6'$i
+		done | head -c 1100000 | head -n 35000
+		echo ']'
+	} >text
+	# shellcheck disable=SC2002    # a pipe is meant
+	cat text | tgather --op take - '[3,7]'
+}
+prints 'all tokens from a pipe' '[NaN,2e-3]' all_tokens
 expect endless-string 1 '{ printf "[\""; cat /dev/zero; } | endless -d0 - "[0]"'
 expect endless-zeros 1 'endless -d0 /dev/zero "[0]"'
 expect endless-each 1 '{ echo "["; yes; } | endless --each -d0 "[1,2]"'
