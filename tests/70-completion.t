@@ -25,7 +25,7 @@ fill() {
 		"$root/tests/formats/npy/record.npy" '[0]'
 	gzip -nc <b:c.npz >packed.npz.gz
 	for index in model.safetensors.index.json pytorch_model.bin.index.json; do
-		echo '{"weight_map":{"layer.0.weight":"w.safetensors"}}' >$index
+		echo '{"weight_map":{"layer.0.weight":"w.safetensors"}}' >"$index"
 	done
 }
 
