@@ -251,6 +251,8 @@ apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the file says dtype %s, not %s: tgather does not convert",
 		tg_dtype_name(dtype), tg_dtype_name(wanted));
+	tg_err_help(err, "leave out --%sdtype to gather elements as they are",
+		operand->spec->index ? "index-" : "");
 	return false;
 }
 

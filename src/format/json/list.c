@@ -11,7 +11,7 @@
 #include "base/harmless.h"
 #include "format/json/array.h"
 #include "format/json/envelope.h"
-#include "format/json/object.h"
+#include "format/json/no_tensor.h"
 
 /* A message shows at most so many bytes of a name. */
 #define NAME_SHOWN 200
@@ -243,13 +243,14 @@ look_at_object(struct tg_json_object *object, const struct tg_json *json,
  * data, or a shape and a dtype. Text alone is no data.
  */
 static bool
-is_meant_as_tensor(const struct tg_json_object *object)
+is_meant_as_tensor(
+	const struct tg_json_object *object, const struct tg_json *json)
 {
 	const bool shape = tg_json_object_has_shape(object);
 	const bool dtype = tg_json_object_has_dtype(object);
 	const unsigned char *value, *key;
 
-	switch (tg_json_object_verdict(object, &value, &key)) {
+	switch (tg_json_object_verdict(object, json, &value, &key)) {
 	case TG_JSON_IS_TENSOR:
 		return shape || dtype ||
 			(*value != '"' && value != object->array);
@@ -269,7 +270,7 @@ visit_any_member(struct list *list, struct tg_json_members *items)
 	if (*items->p == '{')
 		look_at_object(&object, &list->json, items->p, NULL);
 	if (*items->p == '[' ||
-		(*items->p == '{' && is_meant_as_tensor(&object)))
+		(*items->p == '{' && is_meant_as_tensor(&object, &list->json)))
 		return visit_tensor_member(list, items);
 	return tg_json_skip(&list->json, &items->p, &class, list->err);
 }
@@ -284,7 +285,7 @@ visit_members(struct list *list, const unsigned char *p)
 		if (!visit_any_member(list, &items))
 			return false;
 	if (list->err->code != TG_OK ||
-		!tg_json_finish(&list->json, items.p, list->err))
+		!tg_json_finish_answer(&list->json, items.p, list->err))
 		return false;
 	return list->n > 0 ||
 		tg_fail(list->err, TG_EDATA, (size_t)(p - list->json.text),
@@ -309,7 +310,7 @@ tg_json_each(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	ok = look_at_object(&object, &list.json, p, &list);
 	whole = object.objects + object.arrays + object.about == 0 ||
 		((object.objects == 0 || object.value[TG_JSON_DATA] != NULL) &&
-			is_meant_as_tensor(&object));
+			is_meant_as_tensor(&object, &list.json));
 	ok = ok &&
 		(whole ? visit_document(&list, bytes)
 		       : visit_members(&list, p));
