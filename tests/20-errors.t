@@ -114,6 +114,12 @@ fails usage-environment-tab 2 'export TGATHER_MEMORY_LIMIT="$(printf "\t5")"
 	(exit $status)'
 fails usage-environment-plus 2 \
 	'TGATHER_PIECE=+5 tgather -d0 "[1]" "[0]"'
+fails usage-environment-threads 2 \
+	'TGATHER_THREADS=" 5" tgather -d0 "[1]" "[0]"'
+fails usage-environment-threads-none 2 \
+	'TGATHER_THREADS=0 tgather -d0 "[1]" "[0]"'
+fails usage-environment-threads-many 2 \
+	'TGATHER_THREADS=257 tgather -d0 "[1]" "[0]"'
 fails usage-dim-trailing 2 'tgather -d0x "[1]" "[0]"'
 fails usage-dim-too-big 2 'tgather --dim 9223372036854775808 "[1]" "[0]"'
 fails usage-batch-dims-negative 2 \
