@@ -239,6 +239,20 @@ expect endless-numbers 1 'yes 1, | endless -d0 "[1,2]"'
 expect endless-behind 1 '{ echo "[1,2]"; yes; } | endless -d0 "[1,2]"'
 expect endless-texts 1 'yes "[1,2]" | endless -d0 "[1,2]"'
 expect endless-array 1 '{ echo "["; yes; } | endless -d0 "[1,2]"'
+expect endless-brackets 1 'yes "[" | endless -d0 "[1,2]"'
+expect endless-deeper 1 'yes "[1," | endless -d0 "[1,2]"'
+expect endless-no-comma 1 'yes "[1" | endless -d0 - "[0]"'
+expect endless-objects 1 "yes '{\"a\":1' | endless -d0 - '[0]'"
+expect endless-each-brackets 1 'yes "{" | endless --each -d0 "[1,2]"'
+deepest() {
+	{
+		printf %1024s "" | tr ' ' '['
+		printf '[7]'
+		printf %1024s "" | tr ' ' ']'
+		printf %70000s ""
+	} | tgather -d0 "-:$(printf %1024s "" | sed 's, ,/0,g')" '[0]'
+}
+prints 'as many brackets as a pointer has steps, from a pipe' '[7]' deepest
 # Far behind the first bytes, and followed by what could be right.
 expect endless-far 1 \
 	'{ echo "[1"; yes ,1 | head -n 1000000; echo @; yes ,1; } |

@@ -102,7 +102,8 @@ is_pickle(const struct tg_bytes *bytes, const struct tg_content *content)
 
 	(void)content;
 	return bytes->len > 3 && p[0] == 0x80 && p[1] >= 2 && p[1] <= 5 &&
-		(p[1] >= 4 ? p[2] == 0x95 : strchr("](}cXUK", p[2]) != NULL) &&
+		(p[1] >= 4 ? p[2] == 0x95
+			   : memchr("](}cXUK", p[2], 7) != NULL) &&
 		(bytes->partial || p[bytes->len - 1] == '.');
 }
 

@@ -20,7 +20,6 @@
 struct tg_gzip {
 	z_stream stream;
 	int fd;
-	bool ready;   /* stream is to be ended */
 	bool full;    /* what is inflated did not fit into the room for it */
 	bool between; /* a member has ended, and no other has begun */
 	bool zeros;   /* there were zeros behind the last member */

@@ -5,52 +5,11 @@
  */
 #include "job/operand.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "job/known_content.h"
-
-bool
-tg_operand_name(
-	char **result, const char **name, const char *text, struct tg_err *err)
-{
-	char *path = strdup(text), *colon;
-
-	*result = path;
-	*name = NULL;
-	if (path == NULL) {
-		tg_fail_memory(err, "a name");
-		tg_err_where(err, "%s", text);
-		return false;
-	}
-	if (tg_operand_is_stdin(text)) {
-		if (path[1] == ':')
-			*name = text + 2;
-		path[1] = '\0';
-		return true;
-	}
-	/* cut at colons, from the right, until what is left exists */
-	while (access(path, F_OK) != 0) {
-		if (errno != ENOENT && errno != ENOTDIR &&
-			errno != ENAMETOOLONG) {
-			tg_fail_errno(err, "cannot open");
-			tg_err_where(err, "%s", path);
-			return false;
-		}
-		colon = strrchr(path, ':');
-		if (colon == NULL) {
-			strcpy(path, text);
-			*name = NULL;
-			return true;
-		}
-		*colon = '\0';
-		*name = text + (colon - path) + 1;
-	}
-	return true;
-}
 
 /* Help if a path that does not exist looks like a tensor. */
 static void
@@ -212,19 +171,6 @@ follow_redirect(struct tg_operand *operand, const struct tg_operand *before,
 	return open_operand_file(operand, before, err);
 }
 
-/* True if FILE:NAME, taken for a file, has a FILE that exists. */
-static bool
-names_a_file(const char *text)
-{
-	const char *name;
-	char *path = NULL;
-	const bool exists = tg_operand_name(&path, &name, text, NULL) &&
-		access(path, F_OK) == 0;
-
-	free(path);
-	return exists;
-}
-
 static bool
 open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
@@ -234,7 +180,7 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	operand->bytes = &operand->own;
 	if (tg_operand_is_inline(text)) {
 		/* later the file system may be out of reach */
-		operand->is_file_too = names_a_file(text);
+		operand->is_file_too = tg_operand_names_file(text);
 		return tg_bytes_inline(
 			&operand->own, operand->spec->role, text, err);
 	}

@@ -7,6 +7,7 @@
 #include "format/json/arrival.h"
 
 #include "format/json/token.h"
+#include "tensor/shape.h"
 
 /* All tokens of so many bytes are checked. */
 #define FIRST ((size_t)64 << 10)
@@ -22,6 +23,24 @@ static const char token_bytes[] = "[]{},:\"+-.0123456789EINaefilnrstuy";
 
 typedef unsigned char lanes __attribute__((vector_size(16)));
 
+/*
+ * No reader goes into more brackets: each step of a pointer is one, then come
+ * those of the tensor and those of an element.
+ */
+#define DEEPEST (2 * TG_JSON_NESTING + TG_MAX_NDIM)
+
+/* True if the last byte before an offset, but for white space, ends a value. */
+static bool
+follows_value(const struct tg_bytes *bytes, size_t pos)
+{
+	unsigned char c = ' ';
+
+	while (pos > 0 && memchr(" \t\r\n", c, 4) != NULL)
+		c = bytes->data[--pos];
+	return c == ']' || c == '}' || c == '"' || tg_json_is_digit(c) ||
+		((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
 /* True if an error is no consequence of the text being cut where it ends now. */
 static bool
 is_certain(const struct tg_bytes *bytes, struct tg_err *err)
@@ -29,9 +48,11 @@ is_certain(const struct tg_bytes *bytes, struct tg_err *err)
 	const size_t pos = err->pos;
 
 	tg_err_clear(err);
+	if (pos == TG_NOPOS || pos + CUT >= bytes->len)
+		return false;
 	/* how deep a bracket may be depends on what the reader looks for */
-	return pos != TG_NOPOS && pos + CUT < bytes->len &&
-		bytes->data[pos] != '[' && bytes->data[pos] != '{';
+	return (bytes->data[pos] != '[' && bytes->data[pos] != '{') ||
+		follows_value(bytes, pos);
 }
 
 /* Check all tokens from the first one on. */
@@ -51,7 +72,7 @@ begins_wrong(const struct tg_bytes *bytes, struct tg_err *err)
 static const unsigned char *
 token_boundary(const unsigned char *p, const unsigned char *end)
 {
-	while (p<end && * p> ' ' && strchr(",:[]{}\"", *p) == NULL)
+	while (p != end && *p > ' ' && strchr(",:[]{}\"", *p) == NULL)
 		p++;
 	return p;
 }
@@ -265,7 +286,7 @@ tg_json_goes_wrong(struct tg_watch *watch, const struct tg_bytes *bytes,
 			goes_on_wrong(bytes, watch->at, err))
 			return true;
 	}
-	return !follow_brackets(watch, bytes);
+	return !follow_brackets(watch, bytes) || watch->depth > DEEPEST;
 }
 
 size_t

@@ -75,8 +75,8 @@ find_namesakes(const struct list *list, const unsigned char *key, bool *before,
 		sizeof(*list->keys), compare_keys);
 	const unsigned char **end = list->keys + list->nkeys;
 
-	*before =
-		found > list->keys && tg_json_string_order(found[-1], key) == 0;
+	*before = found != NULL && found > list->keys &&
+		tg_json_string_order(found[-1], key) == 0;
 	*behind = found != NULL && found + 1 < end &&
 		tg_json_string_order(found[1], key) == 0;
 }
@@ -211,9 +211,10 @@ visit_tensor_member(struct list *list, struct tg_json_members *items)
 }
 
 /*
- * What the members of an object tell; those behind a mistake, and a
- * second one of a role, are told of later. With list, their keys are kept: names that stand there
- * twice show. False only without memory for these.
+ * Note what the members of an object tell. Those behind a mistake, and a second
+ * one of a role, are left out: the visit to the members fails there. With list,
+ * the keys are kept, to see which names stand there twice. False only without
+ * memory for them.
  */
 static bool
 look_at_object(struct tg_json_object *object, const struct tg_json *json,
@@ -251,8 +252,8 @@ is_meant_as_tensor(
 
 	switch (tg_json_object_verdict(object, json, &value, &key)) {
 	case TG_JSON_IS_TENSOR:
-		return *value == '"' ? shape || dtype
-				     : shape || dtype || value != object->array;
+		return shape || dtype ||
+			(*value != '"' && value != object->array);
 	case TG_JSON_NO_DATA:
 		return shape && dtype;
 	default:

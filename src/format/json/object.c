@@ -138,9 +138,12 @@ static bool
 ends_with_word(const unsigned char *key, size_t len, const char *word)
 {
 	const size_t n = strlen(word);
-	const unsigned char *last = key + len - n;
+	const unsigned char *last;
 
-	if (len < n || memcmp(last + 1, word + 1, n - 1) != 0)
+	if (len < n)
+		return false;
+	last = key + len - n;
+	if (memcmp(last + 1, word + 1, n - 1) != 0)
 		return false;
 	if (*last == (unsigned char)*word)
 		return len == n || strchr("_-. ", last[-1]) != NULL;

@@ -50,6 +50,12 @@ struct tg_json_scan {
 bool tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err);
 
 /*
+ * Make room for so many bytes of items in all. Errors: TG_ESYS without memory.
+ */
+bool tg_json_scan_reserve(
+	struct tg_json_scan *scan, size_t bytes, struct tg_err *err);
+
+/*
  * Append n integers to the items, and widen all items if these need it.
  *
  *   width   bytes that are enough for each of the values: 1, 2, 4 or 8

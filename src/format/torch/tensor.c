@@ -242,8 +242,12 @@ read_rebuild_metadata(struct tg_pt_view *view, const struct tg_pickle *pickle,
 {
 	uint32_t dict;
 
-	if (!tg_pickle_item_at(pickle, arguments, i, &dict))
+	if (!tg_pickle_item_at(pickle, arguments, i, &dict) ||
+		pickle->values[dict].kind == TG_PICKLE_NONE)
 		return true;
+	/* the items of a list have no keys */
+	if (pickle->values[dict].kind != TG_PICKLE_DICT)
+		return tg_pt_fail_damaged("its metadata are no dict", err);
 	for (uint32_t at = pickle->values[dict].first; at != 0;
 		at = pickle->items[at].next) {
 		const struct tg_pickle_item *item = &pickle->items[at];
