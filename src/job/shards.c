@@ -203,8 +203,15 @@ open_shard(const struct shards *shards, struct tg_operand *shard,
 
 	tg_print_bytes(&path, shards->index->path, shards->directory);
 	tg_print_text(&path, text_at(shards, shards->first->file));
-	ok = path.failed ? tg_fail_memory(err, "a name")
-			 : tg_operand_open_path(shard, spec, path.text, err);
+	if (path.failed)
+		ok = tg_fail_memory(err, "a name");
+	else if (tg_safetensors_is_special(path.text))
+		ok = tg_fail(
+			err, TG_EDATA, TG_NOPOS, "this is no regular file");
+	else
+		ok = tg_operand_open_path(shard, spec, path.text, err);
+	if (!ok && !path.failed)
+		tg_err_where(err, "%s", path.text);
 	tg_printed_free(&path);
 	return ok;
 }

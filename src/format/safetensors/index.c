@@ -148,12 +148,8 @@ stays_inside(const char *path)
 	return true;
 }
 
-/*
- * True if opening the path may wait for ever or do something, as with a FIFO or
- * a device. That there is no file, or a directory, is told by reading it.
- */
-static bool
-is_special(const char *path)
+bool
+tg_safetensors_is_special(const char *path)
 {
 	struct stat st;
 
@@ -163,7 +159,7 @@ is_special(const char *path)
 
 /* Make the path of the file: it is relative to the directory of the index. */
 static bool
-make_path(char **path, const struct search *s, const char *path_of_index)
+join_path(char **path, const struct search *s, const char *path_of_index)
 {
 	const char *slash = strrchr(path_of_index, '/');
 	int dir = slash != NULL ? (int)(slash - path_of_index) + 1 : 0;
@@ -189,19 +185,6 @@ make_path(char **path, const struct search *s, const char *path_of_index)
 		tg_fail_memory(s->err, "a name");
 	free(file);
 	return *path != NULL;
-}
-
-/* Make the path of the file, and refuse what is no regular file. */
-static bool
-join_path(char **path, const struct search *s, const char *path_of_index)
-{
-	if (!make_path(path, s, path_of_index))
-		return false;
-	if (!is_special(*path))
-		return true;
-	free(*path);
-	*path = NULL;
-	return fail_in_index(s, s->file, "this is no regular file");
 }
 
 /* True if that text stands before end in the path. */
@@ -256,7 +239,13 @@ tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 		return false;
 	if (s.file == NULL)
 		return fail_no_such_tensor(&s);
-	return join_path(path, &s, path_of_index);
+	if (!join_path(path, &s, path_of_index))
+		return false;
+	if (!tg_safetensors_is_special(*path))
+		return true;
+	free(*path);
+	*path = NULL;
+	return fail_in_index(&s, s.file, "this is no regular file");
 }
 
 bool
