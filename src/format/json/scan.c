@@ -43,9 +43,9 @@ subscripts_text(const struct scan_state *s, char text[TG_SHAPE_TEXT], int depth)
 	return tg_shape_list(text, s->count, depth, "[],");
 }
 
-/* Make room for so many bytes of items. */
-static bool
-reserve_items(struct tg_json_scan *scan, size_t bytes, struct tg_err *err)
+bool
+tg_json_scan_reserve(
+	struct tg_json_scan *scan, size_t bytes, struct tg_err *err)
 {
 	size_t wanted = scan->capacity > 0 ? scan->capacity : 256;
 	void *items;
@@ -60,23 +60,6 @@ reserve_items(struct tg_json_scan *scan, size_t bytes, struct tg_err *err)
 		return tg_fail_memory(err, "the elements");
 	scan->items = items;
 	scan->capacity = wanted;
-	return true;
-}
-
-static inline bool
-add_offset(struct scan_state *s, const unsigned char *p)
-{
-	struct tg_json_scan *scan = s->scan;
-	size_t offset = offset_of(s, p);
-
-	if ((scan->n + 1) * scan->item_size > scan->capacity &&
-		!reserve_items(scan, (scan->n + 1) * scan->item_size, s->err))
-		return false;
-	if (scan->item_size == 4)
-		((uint32_t *)scan->items)[scan->n] = (uint32_t)offset;
-	else
-		((uint64_t *)scan->items)[scan->n] = offset;
-	scan->n++;
 	return true;
 }
 
@@ -154,7 +137,7 @@ tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values, size_t n,
 {
 	if (width < scan->item_size)
 		width = scan->item_size;
-	if (!reserve_items(scan, (scan->n + n) * width, err))
+	if (!tg_json_scan_reserve(scan, (scan->n + n) * width, err))
 		return false;
 	if (width > scan->item_size)
 		widen_items(scan, width);
@@ -337,7 +320,8 @@ scan_elements_of_row(struct scan_state *s, const unsigned char **at)
 		}
 		scan->classes |= class;
 		if (scan->integers ? !add_integer(s, p, end, class)
-				   : !add_offset(s, p))
+				   : !tg_json_scan_add_offset(
+					     scan, offset_of(s, p), s->err))
 			return false;
 		++*count;
 		p = *end > ' ' ? end : tg_json_space(end);
