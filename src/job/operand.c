@@ -5,54 +5,13 @@
  */
 #include "job/operand.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "format/text/recognise.h"
 #include "job/known_content.h"
 #include "job/operand_file.h"
-
-bool
-tg_operand_name(
-	char **result, const char **name, const char *text, struct tg_err *err)
-{
-	char *path = strdup(text), *colon;
-
-	*result = path;
-	*name = NULL;
-	if (path == NULL) {
-		tg_fail_memory(err, "a name");
-		tg_err_where(err, "%s", text);
-		return false;
-	}
-	if (tg_operand_is_stdin(text)) {
-		if (path[1] == ':')
-			*name = text + 2;
-		path[1] = '\0';
-		return true;
-	}
-	/* cut at colons, from the right, until what is left exists */
-	while (access(path, F_OK) != 0) {
-		if (errno != ENOENT && errno != ENOTDIR &&
-			errno != ENAMETOOLONG) {
-			tg_fail_errno(err, "cannot open");
-			tg_err_where(err, "%s", path);
-			return false;
-		}
-		colon = strrchr(path, ':');
-		if (colon == NULL) {
-			strcpy(path, text);
-			*name = NULL;
-			return true;
-		}
-		*colon = '\0';
-		*name = text + (colon - path) + 1;
-	}
-	return true;
-}
 
 /* Help if a path that does not exist looks like a tensor. */
 static void
@@ -102,19 +61,6 @@ follow_redirect(struct tg_operand *operand, const struct tg_operand *before,
 	return tg_operand_open_file(operand, before, err);
 }
 
-/* True if FILE:NAME, taken for a file, has a FILE that exists. */
-static bool
-names_a_file(const char *text)
-{
-	const char *name;
-	char *path = NULL;
-	const bool exists = tg_operand_name(&path, &name, text, NULL) &&
-		access(path, F_OK) == 0;
-
-	free(path);
-	return exists;
-}
-
 static bool
 open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
@@ -124,7 +70,7 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	operand->bytes = &operand->own;
 	if (tg_operand_is_inline(text)) {
 		/* later the file system may be out of reach */
-		operand->is_file_too = names_a_file(text);
+		operand->is_file_too = tg_operand_names_file(text);
 		return tg_bytes_inline(
 			&operand->own, operand->spec->role, text, err);
 	}
@@ -181,6 +127,8 @@ apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the file says dtype %s, not %s: tgather does not convert",
 		tg_dtype_name(dtype), tg_dtype_name(wanted));
+	tg_err_help(err, "leave out --%sdtype to gather elements as they are",
+		operand->spec->index ? "index-" : "");
 	return false;
 }
 

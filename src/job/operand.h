@@ -68,6 +68,9 @@ bool tg_operand_open_path(struct tg_operand *operand,
 bool tg_operand_name(
 	char **path, const char **name, const char *text, struct tg_err *err);
 
+/* True if FILE:NAME, taken for a file, has a FILE that exists. */
+bool tg_operand_names_file(const char *text);
+
 /*
  * The same as tg_operand_load for a text whose bytes are already there: one of
  * JSON, or a line of the text table that spec says.
