@@ -7,6 +7,7 @@
 
 #include "base/print.h"
 #include "format/safetensors/safetensors.h"
+#include "job/known_content.h"
 
 /* A tensor of the index. */
 struct entry {
@@ -224,6 +225,8 @@ list_shard(struct shards *shards, struct tg_err *err)
 	if (ok && !shards->unreadable)
 		ok = tell_of_missing(shards, err);
 	else if (!ok) {
+		if (shard.format != NULL)
+			tg_known_content(&shard, err);
 		if (shard.bytes != NULL)
 			tg_operand_locate(&shard, err);
 		ok = shards->visitor->unreadable(shards->visitor->context, err);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "format/json/members.h"
 #include "base/harmless.h"
@@ -147,9 +148,22 @@ stays_inside(const char *path)
 	return true;
 }
 
+/*
+ * True if opening the path may wait for ever or do something, as with a FIFO or
+ * a device. That there is no file, or a directory, is told by reading it.
+ */
+static bool
+is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+		!S_ISDIR(st.st_mode);
+}
+
 /* Make the path of the file: it is relative to the directory of the index. */
 static bool
-join_path(char **path, const struct search *s, const char *path_of_index)
+make_path(char **path, const struct search *s, const char *path_of_index)
 {
 	const char *slash = strrchr(path_of_index, '/');
 	int dir = slash != NULL ? (int)(slash - path_of_index) + 1 : 0;
@@ -175,6 +189,19 @@ join_path(char **path, const struct search *s, const char *path_of_index)
 		tg_fail_memory(s->err, "a name");
 	free(file);
 	return *path != NULL;
+}
+
+/* Make the path of the file, and refuse what is no regular file. */
+static bool
+join_path(char **path, const struct search *s, const char *path_of_index)
+{
+	if (!make_path(path, s, path_of_index))
+		return false;
+	if (!is_special(*path))
+		return true;
+	free(*path);
+	*path = NULL;
+	return fail_in_index(s, s->file, "this is no regular file");
 }
 
 /* True if that text stands before end in the path. */
