@@ -280,6 +280,7 @@ check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_gathers.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_calls.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_json.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_text.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_servers.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_formats.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_records.py

@@ -705,11 +705,16 @@ json-ragged-short [[1,2,3],[4,5]] [[1,2,3],[4,5,null]]
 index-ragged [[0],[1,1]] [[0,-1],[1,1]]
 binary-float-null [[1,null]] [[1,NaN]]
 binary-bool-null [[1,null]] [[1,0]]
-json-table 1,2\n3,4 [[1,2],[3,4]]
-json-table-header x,y\n1,2\n3,4 [[1,2],[3,4]]
-json-table-semicolon 1.5;2\n3;4 [[1.5,2],[3,4]]
-json-table-tabs 1\t2\n3\t4 [[1,2],[3,4]]
 END
+as_table() { # FORMAT - the rows of a text table
+	tgather --op index_select -d0 --header --input-format "$1" - '[0,1]'
+}
+ok 'json-table-header (the help works)' does 'x,y\n1,2\n3,4' '[[1,2],[3,4]]' \
+	'as_table csv'
+ok 'json-table-blanks (the help works)' does 'x y\n-1  2\n3 4' \
+	'[[-1,2],[3,4]]' 'as_table text'
+ok 'json-table-semicolon (the help works)' does 'x;y\n1.5;2\n3;4' \
+	'[[1.5,2],[3,4]]' "tr ';' , <FILE | as_table csv"
 ok 'index-null (the help works)' does '[[null],[2]]' '[[-1],[2]]' \
 	"jq -c '(.. | nulls) |= -1'"
 ok 'index-string (the help works)' does '[["3"],["22"]]' '[[3],[22]]' \

@@ -657,15 +657,15 @@ fi
 
 # The format of an ending that no format has is said; -q and --output-format
 # silence it.
-expect ending-csv 0 'tgather -d0 -o x.csv "[1]" "[0]"'
+expect ending-xlsx 0 'tgather -d0 -o x.xlsx "[1]" "[0]"'
 expect ending-h5 0 'tgather -d0 --dtype f4 --output-format npy -o i.npy "[1]" "[0]"
 	tgather -d0 -o x.h5 i.npy "[0]"; tgather --info x.h5 |
 		grep -q "\"npy\""'
 expect ending-capitals 0 'tgather -d0 -o x.NPY "[1]" "[0]"'
 expect ending-capitals-picture 0 'tgather -d0 -o x.SVG "[1]" "[0]"'
-expect ending-dry-run 0 'tgather --dry-run -d0 -o x.txt "[1]" "[0]" >line'
+expect ending-dry-run 0 'tgather --dry-run -d0 -o x.xml "[1]" "[0]" >line'
 for name in -q --output-format=json --output-format=npy; do
-	silent() { tgather -d0 "$1" -o x.csv '[1]' '[0]' 2>&1 | cmp - /dev/null; }
+	silent() { tgather -d0 "$1" -o x.xml '[1]' '[0]' 2>&1 | cmp - /dev/null; }
 	ok "no warning with $name" silent "$name"
 done
 for name in x x.json x.jsonl x.ndjson x.geojson x.tmp x.out x.1 .hidden \

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "format/text/recognise.h"
+
 /* Set INPUT, and INDEX, which is standard input where it is left out. */
 static bool
 set_operands(
@@ -153,7 +155,7 @@ check_looking(const struct tg_options *options, struct tg_err *err)
 	return true;
 }
 
-/* --each reads a stream of JSON texts, and writes one JSON text a line. */
+/* --each reads a stream of texts, and writes one JSON text a line. */
 static bool
 check_stream(const struct tg_options *options, struct tg_err *err)
 {
@@ -172,8 +174,11 @@ check_stream(const struct tg_options *options, struct tg_err *err)
 		return fail_usage(err, "--each writes one JSON text a line");
 	if (options->dry_run)
 		return fail_usage(err, "--dry-run does not go with --each");
-	if (index != NULL && index != &tg_format_json)
-		return fail_usage(err, "--each reads an INDEX of JSON texts");
+	if (index != NULL && index != &tg_format_json &&
+		!tg_text_is_format(index))
+		return fail_usage(err,
+			"--each reads an INDEX of JSON texts, or of lines with "
+			"--index-format text, csv, tsv or lines");
 	if (options->index.text[0] == '[')
 		return fail_usage(
 			err, "--each reads INDEX from a file or a pipe");

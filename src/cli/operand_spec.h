@@ -22,6 +22,7 @@ struct tg_operand_spec {
 	bool has_offset;
 	int64_t offset;
 	const struct tg_format *format; /* NULL: to be found out */
+	enum tg_header header;
 };
 
 /* True if the text means standard input, "-" or "-:NAME". */

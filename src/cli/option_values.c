@@ -79,6 +79,24 @@ tg_set_info(void *slot, const char *value, struct tg_err *err)
 }
 
 bool
+tg_set_header(void *slot, const char *value, struct tg_err *err)
+{
+	(void)value;
+	(void)err;
+	*(enum tg_header *)slot = TG_HEADER_FIRST_LINE;
+	return true;
+}
+
+bool
+tg_set_no_header(void *slot, const char *value, struct tg_err *err)
+{
+	(void)value;
+	(void)err;
+	*(enum tg_header *)slot = TG_HEADER_NONE;
+	return true;
+}
+
+bool
 tg_set_dim(void *slot, const char *value, struct tg_err *err)
 {
 	struct tg_call *call = slot;

@@ -29,6 +29,8 @@ tg_option_set tg_set_version; /* enum tg_action */
 tg_option_set tg_set_info;    /* enum tg_action */
 tg_option_set tg_set_dim;     /* struct tg_call */
 tg_option_set tg_set_ignored; /* struct tg_policy */
+tg_option_set tg_set_header;  /* enum tg_header */
+tg_option_set tg_set_no_header;
 
 /* slot: the struct tg_operand_spec of INPUT or INDEX */
 tg_option_set tg_set_shape;

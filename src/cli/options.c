@@ -35,8 +35,7 @@ const struct tg_option tg_option_table[] = {
 	  "%; default gather",
 	  tg_set_op, 0, TG_OF_CALL },
 	{ 0, "batch-dims", NULL, &integer,
-	  "leading dims that INPUT and INDEX share; alone it "
-	  "means index_select",
+	  "leading dims that both share; alone: index_select",
 	  tg_set_batch_dims, 0, TG_OF_CALL },
 	{ 0, "negative", NULL, NULL,
 	  "negative indices count from the end",
@@ -82,8 +81,7 @@ const struct tg_option tg_option_table[] = {
 
 	{ .help = "Files" },
 	{ 0, "input-format", NULL, &format,
-	  "format of INPUT: %; default: by content and "
-	  "name",
+	  "format of INPUT: %",
 	  tg_set_format, SLOT(input.format), TG_OF_ALL },
 	{ 0, "index-format", NULL, &format,
 	  "the same for INDEX",
@@ -91,6 +89,12 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "output-format", NULL, &written,
 	  "format of the result, not pt; svg draws a picture",
 	  tg_set_output_format, 0, TG_OF_JOB },
+	{ 0, "header", NULL, NULL,
+	  "line 1 of a text table INPUT names its columns",
+	  tg_set_header, SLOT(input.header), TG_OF_ALL },
+	{ 0, "no-header", NULL, NULL,
+	  "line 1 of INPUT is data like all others",
+	  tg_set_no_header, SLOT(input.header), TG_OF_ALL },
 	{ 'o', "output", NULL, &file,
 	  "write to FILE, whole or not at all; .svg: a picture",
 	  tg_set_text, SLOT(output), TG_OF_JOB },
@@ -114,7 +118,7 @@ const struct tg_option tg_option_table[] = {
 
 	{ .help = "Running" },
 	{ 0, "each", NULL, NULL,
-	  "INDEX is a stream of JSON texts: one result a line",
+	  "INDEX is a stream of texts: one result a line",
 	  tg_set_flag, SLOT(each), TG_OF_JOB },
 	{ 0, "threads", NULL, &integer,
 	  "how many, 1 to 256; default: one a processor",

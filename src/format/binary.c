@@ -6,8 +6,10 @@
  */
 #include "format/binary.h"
 
+#include "base/utf8.h"
 #include "format/infer_dtype.h"
 #include "format/json/token.h"
+#include "format/text/field.h"
 #include "tensor/number.h"
 
 /* Choose the dtype for a JSON tensor, and check that it holds the fill value. */
@@ -46,6 +48,23 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	return true;
 }
 
+/* A message shows at most so many bytes of an element. */
+#define TOKEN_SHOWN 40
+
+/* What tg_value_parse is to be given for the element at p. */
+static struct tg_token
+element_token(const struct tg_text *text, const unsigned char *p)
+{
+	const unsigned char *end;
+
+	if (text->syntax != TG_SYNTAX_JSON && p != text->fill)
+		return tg_field_token(
+			p, tg_field_end(p, text->syntax), text->syntax);
+	end = tg_json_element_end(p, text->pairs);
+	return (struct tg_token){ .text = (const char *)p,
+		.len = (size_t)(end - p) };
+}
+
 /* Help if a number does not fit the dtype, with one that holds more. */
 static void
 help_with_dtype(const struct tg_dtype *dtype, const unsigned char *number,
@@ -72,18 +91,34 @@ parse_element(const struct tg_encoder *e, const unsigned char *element,
 {
 	const struct tg_tensor *input = e->input;
 	const unsigned char *p = tg_tensor_text(input, element);
-	const unsigned char *end = tg_json_element_end(p, input->text->pairs);
+	const struct tg_token token = element_token(input->text, p);
 
-	if (tg_value_parse(
-		    to, &e->dtype, (const char *)p, (size_t)(end - p), err))
+	const size_t shown = tg_utf8_cut(token.text, token.len, TOKEN_SHOWN);
+
+	/* a bool looks at the whole of a word, a number only at its beginning */
+	if (token.is_word && e->dtype.type != TG_BOOL)
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"%.*s%s is not a number, and the dtype is %s",
+			(int)shown, token.text, shown < token.len ? "..." : "",
+			tg_dtype_name(&e->dtype));
+	else if (tg_value_parse(to, &e->dtype, token.text, token.len, err))
 		return true;
-	help_with_dtype(&e->dtype, p, err);
+	if (!token.is_word)
+		help_with_dtype(&e->dtype, p, err);
 	if (p != input->text->fill)
 		err->pos = (size_t)(p - input->text->bytes);
 	return false;
 }
 
 _Static_assert(TG_NUMBER_SHORT <= TG_PADDING, "a text is padded that far");
+
+/* True if an element may be the field of a table that JSON would not have. */
+static inline bool
+may_be_odd(const struct tg_tensor *input)
+{
+	return input->text->syntax != TG_SYNTAX_JSON &&
+		(input->text->classes & (TG_CLASS_STRING | TG_CLASS_ODD)) != 0;
+}
 
 /*
  * The fast way for most elements: a short number that becomes a float in the
@@ -97,7 +132,7 @@ parse_short_float(const struct tg_encoder *e, const unsigned char *element,
 	double wide;
 	float single;
 
-	if (e->dtype.big_endian != TG_HOST_BIG_ENDIAN)
+	if (e->dtype.big_endian != TG_HOST_BIG_ENDIAN || may_be_odd(e->input))
 		return false;
 	if (e->dtype.type == TG_FLOAT64 &&
 		tg_number_parse_short_f64(p, &wide)) {

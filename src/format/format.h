@@ -7,8 +7,16 @@
 #include "io/buffer.h"
 #include "io/bytes.h"
 #include "tensor/tensor.h"
+#include "tensor/text.h"
 #include "tensor/value.h"
 #include "base/choices.h"
+
+/* Whether the first line of a text table names its columns. */
+enum tg_header {
+	TG_HEADER_UNSAID,
+	TG_HEADER_FIRST_LINE,
+	TG_HEADER_NONE,
+};
 
 /* What the user says of a tensor that is to be read. */
 struct tg_read {
@@ -17,6 +25,8 @@ struct tg_read {
 	const struct tg_dtype *dtype; /* --dtype, or NULL */
 	int64_t offset;               /* bytes to skip; -1: not given */
 	bool index;                   /* it will be used as an index */
+	enum tg_header header;        /* of a text table */
+	bool one_line;                /* a text table is a line, of one dim */
 	bool cast;                    /* an index may have floats that are
 					 whole numbers */
 };
@@ -47,6 +57,10 @@ struct tg_encoder {
 	struct tg_dtype dtype;         /* in the file; set by prepare */
 	bool hollow;                   /* elements are empty arrays, see
 					  json/write.h; set by prepare */
+	enum tg_text_syntax syntax;    /* of a text table; set by prepare */
+	const int64_t *names;          /* for each column of the result, the
+					  column of input whose name it has, or
+					  -1; NULL: columns have no names */
 	bool same_format;              /* input has the same format */
 	bool pretty;
 	enum tg_nan nan;
@@ -87,6 +101,9 @@ struct tg_visitor {
  */
 bool tg_visit_unreadable(const struct tg_visitor *visitor, struct tg_err *err);
 
+struct tg_json_chunks; /* see json/chunks.h */
+struct tg_json_scan;
+
 /* A file that can be written at any position, given in bytes. */
 struct tg_sink {
 	void *context;
@@ -112,6 +129,9 @@ struct tg_sink {
  * each        tell the visitor of every tensor in a file, without touching
  *             elements. Fails where nothing in the file can be trusted. NULL: a
  *             file holds one tensor, which read gives
+ * open_chunks begin to cut a long text into chunks of whole rows, as
+ *             tg_json_chunks_open does. False if it cannot be cut, whatever the
+ *             reason. NULL: the format is no text
  * locate      the position in bytes of element k, in C order, of a tensor that
  *             was read. NULL: elements have no lines and columns
  * prepare     set dtype, can_fail, hollow and verbatim of the encoder, or say
@@ -142,8 +162,6 @@ struct tg_format {
 	bool takes_dtype;       /* --dtype says what its elements are */
 	bool named;             /* its tensors have names: FILE:NAME */
 	bool binary;            /* must not be written to a terminal */
-	bool in_rows;           /* a long text can be read in rows, by
-				   pipeline/source_rows.h */
 	bool (*redirect)(char **path, const struct tg_bytes *bytes,
 		const char *path_of_index, const char *name,
 		struct tg_err *err);
@@ -154,6 +172,9 @@ struct tg_format {
 		const struct tg_read *request, struct tg_err *err);
 	bool (*each)(const struct tg_bytes *bytes,
 		const struct tg_visitor *visitor, struct tg_err *err);
+	bool (*open_chunks)(struct tg_json_chunks *chunks,
+		const struct tg_bytes *bytes, const struct tg_read *request,
+		int lead, struct tg_json_scan *unit);
 	size_t (*locate)(const struct tg_tensor *tensor, int64_t k);
 	bool (*prepare)(struct tg_encoder *encoder, struct tg_err *err);
 	bool (*head)(const struct tg_encoder *encoder, struct tg_buffer *out,
@@ -176,6 +197,10 @@ extern const struct tg_format tg_format_npy;
 extern const struct tg_format tg_format_npz;
 extern const struct tg_format tg_format_pt;
 extern const struct tg_format tg_format_safetensors;
+extern const struct tg_format tg_format_csv;
+extern const struct tg_format tg_format_tsv;
+extern const struct tg_format tg_format_text;
+extern const struct tg_format tg_format_lines;
 
 /* All formats; the last one is NULL. */
 extern const struct tg_format *const tg_formats[];

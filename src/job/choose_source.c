@@ -15,7 +15,8 @@ may_be_read_in_rows(const struct tg_job *job)
 	const struct tg_options *o = job->options;
 	const struct tg_operand_spec *spec = &o->input;
 
-	return !job->as_a_whole && !o->dry_run && job->input.format->in_rows &&
+	return !job->as_a_whole && !o->dry_run &&
+		job->input.format->open_chunks != NULL &&
 		job->input.bytes->len > (size_t)tg_threads_piece() &&
 		job->input.name == NULL && !spec->has_shape &&
 		!(spec->has_dtype && tg_dtype_is_complex(&spec->dtype));
@@ -29,11 +30,13 @@ static bool
 set_expected_input(struct tg_job *job)
 {
 	const struct tg_operand_spec *spec = &job->options->input;
+	const struct tg_read request = { .header = spec->header, .offset = -1 };
 	struct tg_shape leading = job->index.tensor.shape;
 
 	leading.ndim = tg_plan_lead(&job->options->call, leading.ndim);
 	if (leading.ndim == 0 ||
-		!tg_source_rows_open(&job->rows, job->input.bytes, &leading,
+		!tg_source_rows_open(&job->rows, job->input.format,
+			job->input.bytes, &request, &leading,
 			&job->input.tensor))
 		return false;
 	job->input.tensor.text->typed = spec->has_dtype;

@@ -1,14 +1,25 @@
 /*
- * --each: INDEX is a stream of JSON texts. Each is answered with a line of
- * output as soon as it is complete, so that a program that waits for the answer
- * can send the next one. INPUT is read once.
+ * --each: INDEX is a stream of JSON texts, or of lines of a text table. Each is
+ * answered with a line of output as soon as it is complete, so that a program
+ * that waits for the answer can send the next one. INPUT is read once.
  */
 #include "job/each.h"
 
 #include <stdlib.h>
 
 #include "format/json/text_stream.h"
+#include "format/text/recognise.h"
 #include "job/mask.h"
+
+/* True if the text was a line without an index: a blank one, or a comment. */
+static bool
+has_no_index(const struct tg_job *job)
+{
+	const struct tg_tensor *index = &job->index.tensor;
+
+	return tg_text_is_format(job->index.format) && index->shape.ndim == 1 &&
+		index->shape.size[0] == 0;
+}
 
 /* Gather with text number n of the stream; after an error say which it is. */
 static bool
@@ -18,11 +29,15 @@ gather_text(struct tg_job *job, const char *name, const struct tg_bytes *text,
 	bool ok = tg_operand_load_text(
 		&job->index, &job->options->index, name, text, err);
 
+	const bool is_line = tg_text_is_format(job->index.format);
+
 	if (!ok)
 		tg_mask_help(err, job);
-	ok = ok && tg_job_plan(job, err) && tg_job_write(job, err);
+	ok = ok &&
+		(has_no_index(job) ||
+			(tg_job_plan(job, err) && tg_job_write(job, err)));
 	tg_operand_free(&job->index);
-	if (!ok)
+	if (!ok && !is_line)
 		tg_err_detail(err, "  in text %zu of %s, from line %zu on", n,
 			text->name, text->lines_before + 1);
 	return ok;
@@ -49,7 +64,9 @@ tg_job_each(struct tg_job *job, struct tg_err *err)
 {
 	const char *text = job->options->index.text, *name = NULL;
 	bool is_stdin = tg_operand_is_stdin(text);
-	struct tg_text_stream stream = { 0 };
+	struct tg_text_stream stream = {
+		.lines = tg_text_is_format(job->options->index.format),
+	};
 	char *path = NULL;
 	bool ok;
 

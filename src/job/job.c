@@ -39,6 +39,8 @@ tg_job_free(struct tg_job *job)
 	tg_output_free(&job->output);
 	free(job->output_path);
 	job->output_path = NULL;
+	free(job->columns);
+	job->columns = NULL;
 	tg_operand_free(&job->index);
 	tg_fill_value_free(&job->fill);
 	tg_operand_free(&job->input);

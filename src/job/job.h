@@ -32,6 +32,7 @@ struct tg_job {
 	struct tg_plan plan;
 	struct tg_gather gather;
 	struct tg_shape result; /* shape of the result */
+	int64_t *columns;       /* see columns.h; malloc'ed; or NULL */
 	struct tg_encoder encoder;
 
 	struct tg_source *source; /* one of the next three */

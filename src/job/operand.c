@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/text/recognise.h"
 #include "job/known_content.h"
+#include "job/operand_file.h"
 
 /* Help if a path that does not exist looks like a tensor. */
 static void
@@ -31,118 +33,6 @@ help_with_bracket(const struct tg_operand *operand, struct tg_err *err)
 			"an operand that begins with [ is JSON; for the file "
 			"of this name write ./%s",
 			operand->spec->text);
-}
-
-/* What the options say of the tensor. */
-static struct tg_read
-operand_request(const struct tg_operand *operand)
-{
-	const struct tg_operand_spec *spec = operand->spec;
-
-	return (struct tg_read){
-		.name = operand->name,
-		.shape = spec->has_shape ? &spec->shape : NULL,
-		.dtype = spec->has_dtype ? &spec->dtype : NULL,
-		.offset = spec->has_offset ? spec->offset : -1,
-		.index = spec->index,
-		.cast = spec->cast,
-	};
-}
-
-/* The format of a file, if it is not told by the content. */
-static const struct tg_format *
-format_without_content(
-	const struct tg_operand *operand, const struct tg_bytes *bytes)
-{
-	const struct tg_operand_spec *spec = operand->spec;
-	const struct tg_format *format = bytes->inflated
-		? tg_format_by_ending_in_gzip(operand->path)
-		: tg_format_by_ending(operand->path);
-
-	if (format == NULL && spec->has_shape && spec->has_dtype)
-		return &tg_format_raw;
-	return format != NULL ? format : &tg_format_json;
-}
-
-/* An operand whose bytes still come. */
-struct coming_operand {
-	const struct tg_operand *operand;
-	struct tg_watch watch;
-	size_t known; /* bytes that are needed; 0: not yet known */
-};
-
-static size_t
-need_bytes(void *context, const struct tg_bytes *bytes, struct tg_err *err)
-{
-	struct coming_operand *coming = context;
-	const struct tg_format *format = coming->operand->spec->format;
-	size_t needed;
-
-	if (coming->known > 0)
-		return coming->known;
-	if (format == NULL)
-		format = tg_format_by_first_bytes(&coming->watch, bytes, err);
-	if (format == NULL)
-		format = format_without_content(coming->operand, bytes);
-	if (format->needed == NULL)
-		return SIZE_MAX;
-	needed = format->needed(&coming->watch, bytes, err);
-	if (needed < SIZE_MAX)
-		coming->known = needed;
-	return needed;
-}
-
-/* Raw data is taken as it stands, whatever its first bytes look like. */
-static bool
-wants_inflating(const struct tg_operand_spec *spec)
-{
-	return spec->format == NULL && !(spec->has_shape && spec->has_dtype);
-}
-
-static bool
-read_operand_file(struct tg_operand *operand, struct tg_err *err)
-{
-	struct coming_operand coming = {
-		.operand = operand,
-		.watch.request = operand_request(operand),
-	};
-	const struct tg_arrival arrival = {
-		.inflate = wants_inflating(operand->spec),
-		.needed = operand->whole ? NULL : need_bytes,
-		.context = &coming,
-	};
-	const bool is_stdin = tg_operand_is_stdin(operand->spec->text);
-
-	return tg_bytes_open(
-		&operand->own, is_stdin ? NULL : operand->path, &arrival, err);
-}
-
-/*
- * True if the bytes that another operand has read of the same path are those
- * that this one needs. Standard input can only be read once.
- */
-static bool
-may_share_bytes(
-	const struct tg_operand *operand, const struct tg_operand *other)
-{
-	return other != NULL && other->path != NULL &&
-		strcmp(other->path, operand->path) == 0 &&
-		(tg_operand_is_stdin(operand->path) ||
-			!other->bytes->inflated ||
-			wants_inflating(operand->spec));
-}
-
-/* Open the file, or share the bytes of an operand before with the same file. */
-static bool
-open_operand_file(struct tg_operand *operand, const struct tg_operand *before,
-	struct tg_err *err)
-{
-	operand->bytes = &operand->own;
-	if (may_share_bytes(operand, before)) {
-		operand->bytes = before->bytes;
-		return true;
-	}
-	return read_operand_file(operand, err);
 }
 
 /*
@@ -168,7 +58,7 @@ follow_redirect(struct tg_operand *operand, const struct tg_operand *before,
 	tg_bytes_free(&operand->own);
 	free(operand->path);
 	operand->path = path;
-	return open_operand_file(operand, before, err);
+	return tg_operand_open_file(operand, before, err);
 }
 
 static bool
@@ -186,27 +76,13 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	}
 	if (!tg_operand_name(&operand->path, &operand->name, text, err))
 		return false;
-	if (!open_operand_file(operand, before, err)) {
+	if (!tg_operand_open_file(operand, before, err)) {
 		help_with_inline_tensor(text, err);
 		return false;
 	}
 	/* without a name --info lists the file itself: see tg_operand_load */
 	return operand->name == NULL || tg_operand_is_stdin(text) ||
 		follow_redirect(operand, before, err);
-}
-
-static const struct tg_format *
-find_input_format(const struct tg_operand *operand)
-{
-	const struct tg_operand_spec *spec = operand->spec;
-	const struct tg_format *format = spec->format;
-
-	if (format == NULL && tg_operand_is_inline(spec->text))
-		return &tg_format_json;
-	if (format == NULL)
-		format = tg_format_by_content(operand->bytes);
-	return format != NULL ? format
-			      : format_without_content(operand, operand->bytes);
 }
 
 static bool
@@ -276,8 +152,14 @@ bool
 tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_operand_spec *spec = operand->spec;
-	const struct tg_read request = operand_request(operand);
+	const struct tg_read request = tg_operand_request(operand);
 
+	if (spec->header != TG_HEADER_UNSAID &&
+		!tg_text_has_header(operand->format))
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"--header and --no-header are for csv, tsv and text, "
+			"this is %s",
+			operand->format->name);
 	if (spec->has_offset && operand->format != &tg_format_raw)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"an offset is for raw data, this is %s",
@@ -302,7 +184,7 @@ tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	operand->spec = spec;
 	if (!open_bytes(operand, before, err))
 		return false;
-	operand->format = find_input_format(operand);
+	operand->format = tg_operand_find_format(operand);
 	return true;
 }
 
@@ -320,7 +202,7 @@ tg_operand_open_path(struct tg_operand *operand,
 		return tg_fail_memory(err, "a name");
 	if (!tg_bytes_open(&operand->own, operand->path, &arrival, err))
 		return false;
-	operand->format = find_input_format(operand);
+	operand->format = tg_operand_find_format(operand);
 	return true;
 }
 
@@ -348,7 +230,8 @@ tg_operand_load_text(struct tg_operand *operand,
 	operand->spec = spec;
 	operand->bytes = bytes;
 	operand->name = name;
-	operand->format = &tg_format_json;
+	operand->format = spec->format != NULL ? spec->format : &tg_format_json;
+	operand->one_line = tg_text_is_format(operand->format);
 	if (tg_operand_read(operand, err))
 		return true;
 	tg_operand_locate(operand, err);

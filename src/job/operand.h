@@ -20,6 +20,7 @@ struct tg_operand {
 	struct tg_tensor tensor;
 	bool is_file_too; /* it is taken for JSON, and is the name of a file */
 	bool loaded;      /* tensor was read, even if it has no elements */
+	bool one_line;    /* bytes are a line, of which one dim is made */
 	bool whole;       /* to be set before it is opened: all bytes of a pipe
 			     are needed, since another operand may need others */
 };
@@ -71,7 +72,8 @@ bool tg_operand_name(
 bool tg_operand_names_file(const char *text);
 
 /*
- * The same as tg_operand_load for a JSON text whose bytes are already there.
+ * The same as tg_operand_load for a text whose bytes are already there: one of
+ * JSON, or a line of the text table that spec says.
  *
  *   name    of the tensor in the text, or NULL
  *   bytes   borrowed

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "job/columns.h"
 #include "job/job.h"
 
 /*
@@ -62,6 +63,20 @@ tg_job_name_output(struct tg_job *job, struct tg_err *err)
 }
 
 /*
+ * The format that the ending of a path says. Lines and columns both have .txt;
+ * what was read as lines is written as lines.
+ */
+static const struct tg_format *
+format_by_path(const char *path, const struct tg_format *input)
+{
+	const struct tg_format *format = tg_format_by_ending(path);
+
+	if (format == &tg_format_text && input == &tg_format_lines)
+		return input;
+	return format;
+}
+
+/*
  * Choose the format of the output. If the options do not say it: JSON without
  * -o, else the one of the path's ending, else that of INPUT. If that one can
  * only be read, it is NPY.
@@ -76,7 +91,7 @@ choose_output_format(struct tg_job *job, struct tg_err *err)
 		(job->output_path == NULL || o->each))
 		format = &tg_format_json;
 	if (format == NULL && !o->picture)
-		format = tg_format_by_ending(job->output_path);
+		format = format_by_path(job->output_path, job->input.format);
 	if (format != NULL && format->encode == NULL)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"%s files can only be read", format->name);
@@ -105,11 +120,14 @@ tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 			return false;
 		}
 	}
+	if (!tg_job_name_columns(job, err))
+		return false;
 	*encoder = (struct tg_encoder){
 		.name = job->output_name,
 		.input = &job->input.tensor,
 		.shape = job->result,
 		.n = numel,
+		.names = job->columns,
 		.same_format = job->format == job->input.format,
 		.pretty = o->pretty,
 		.nan = o->nan,

@@ -1,5 +1,5 @@
 /*
- * Streams a JSON text that is too long to be kept: its rows are scanned,
+ * Streams a text that is too long to be kept: its rows are scanned,
  * gathered and forgotten chunk by chunk, for jobs in which row i of the result
  * needs only row i of input. Nothing here says what is wrong with a text. If
  * anything is unexpected the source ends with TG_AGAIN_WHOLE, since only the
@@ -88,6 +88,7 @@ find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 	end = first + chunk->json.n;
 	piece->input.data = chunk->json.rows.items;
 	chunk->text.bytes = chunk->json.rows.text;
+	chunk->text.classes = chunk->json.rows.classes;
 	piece->gather.input_origin = first;
 	piece->through = (uint64_t)((double)end / (double)rows->row /
 		(double)rows->nrow * (double)source->bytes);
@@ -186,6 +187,8 @@ expect_tensor(struct tg_source_rows *rows, const struct tg_shape *leading,
 	if (input->text == NULL)
 		return false;
 	input->text->classes = row->classes;
+	input->text->syntax = rows->chunks.syntax;
+	input->text->header = rows->chunks.header;
 	input->dtype = (struct tg_dtype){
 		.type = TG_TEXT,
 		.size = sizeof(uint32_t),
@@ -200,10 +203,10 @@ expect_tensor(struct tg_source_rows *rows, const struct tg_shape *leading,
 }
 
 bool
-tg_source_rows_open(struct tg_source_rows *rows, const struct tg_bytes *bytes,
+tg_source_rows_open(struct tg_source_rows *rows, const struct tg_format *format,
+	const struct tg_bytes *bytes, const struct tg_read *request,
 	const struct tg_shape *leading, struct tg_tensor *input)
 {
-	const struct tg_json json = { bytes->data, bytes->len, bytes };
 	struct tg_json_scan row;
 
 	*rows = (struct tg_source_rows){
@@ -220,9 +223,8 @@ tg_source_rows_open(struct tg_source_rows *rows, const struct tg_bytes *bytes,
 			.close = free_chunk,
 		},
 	};
-	return tg_json_chunks_open(&rows->chunks, &json,
-		       (size_t)(tg_json_begin(&json) - json.text),
-		       leading->ndim, &row) &&
+	return format->open_chunks(
+		       &rows->chunks, bytes, request, leading->ndim, &row) &&
 		expect_tensor(rows, leading, &row, input);
 }
 

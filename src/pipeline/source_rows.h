@@ -6,7 +6,7 @@
 #include "pipeline/source.h"
 
 /*
- * The source for a long JSON text that is read row by row, in constant memory.
+ * The source for a long text, JSON or a table, that is read row by row, in constant memory.
  * It is for jobs in which input and index share leading dims, so that row r of
  * index needs only row r of input. A row is all that is at one position of
  * these dims. A piece is the part of the result that one
@@ -36,16 +36,19 @@ struct tg_source_rows {
  * tg_source_rows_open - begin to read a text whose rows go together with those
  * of an index.
  *
- *   bytes     a JSON document
+ *   format    of the text; it has open_chunks
+ *   bytes     the text
+ *   request   what the user says of it
  *   leading   the sizes of the leading dims that input and index share
  *   input     receives the tensor that is expected: a shape that begins with
  *             leading, the classes of its first row, and no data
  *
- * Returns false if the text cannot be read like this: it is no array, its rows
+ * Returns false if the text cannot be read like this: it has no rows, they
  * are too long or empty, or there is no memory.
  */
 bool tg_source_rows_open(struct tg_source_rows *rows,
-	const struct tg_bytes *bytes, const struct tg_shape *leading,
+	const struct tg_format *format, const struct tg_bytes *bytes,
+	const struct tg_read *request, const struct tg_shape *leading,
 	struct tg_tensor *input);
 
 /*

@@ -3,10 +3,19 @@
 
 #include "tensor/tensor.h"
 
+/* How a text is written. It tells where an element ends, and what it means. */
+enum tg_text_syntax {
+	TG_SYNTAX_JSON,
+	TG_SYNTAX_CSV,    /* fields with commas between them, some in quotes */
+	TG_SYNTAX_TSV,    /* fields with tabs between them */
+	TG_SYNTAX_BLANKS, /* fields with blanks or tabs between them */
+	TG_SYNTAX_LINES,  /* an element is a whole line */
+};
+
 /*
- * The kinds of elements in a JSON text, as flags that are ORed over all
- * elements. Scanners collect them on the way, so that the dtype of a JSON
- * tensor is known without another pass.
+ * The kinds of elements in a text, as flags that are ORed over all elements.
+ * Scanners collect them on the way, so that the dtype of a tensor that was read
+ * from text is known without another pass.
  */
 enum tg_class {
 	TG_CLASS_INTEGER = 1 << 0,  /* an integer that fits int64 */
@@ -20,23 +29,27 @@ enum tg_class {
 	TG_CLASS_NULL = 1 << 8,
 	TG_CLASS_STRING = 1 << 9,
 	TG_CLASS_OBJECT = 1 << 10,
+	TG_CLASS_ODD = 1 << 11, /* it is a number, but not as JSON writes one */
 };
 
 /*
- * The JSON text that a tensor was read from, and what is known of its elements.
+ * The text that a tensor was read from, and what is known of its elements.
  * An element of dtype TG_TEXT is the offset in bytes at which its own text
- * begins; an element with all bits set means the fill value. bytes and fill are
- * borrowed; zero bytes follow both, as io/bytes.h says.
+ * begins; an element with all bits set means the fill value. bytes, fill and
+ * header are borrowed; zero bytes follow the first two, as io/bytes.h says.
  */
 struct tg_text {
 	const unsigned char *bytes;
-	const unsigned char *fill; /* text of the fill value; NULL: none */
-	size_t begin;              /* offset of the tensor's first byte */
-	size_t end;                /* offset after its last byte */
-	unsigned classes;          /* tg_class, ORed over all elements */
-	unsigned fill_classes;     /* the same for the fill value */
-	bool pairs;                /* complex: an element is two numbers */
-	bool typed;                /* declared is set */
+	enum tg_text_syntax syntax;  /* of bytes; fill is always JSON */
+	const unsigned char *header; /* a line with a name for each column of
+					two dims; NULL: none */
+	const unsigned char *fill;   /* text of the fill value; NULL: none */
+	size_t begin;                /* offset of the tensor's first byte */
+	size_t end;                  /* offset after its last byte */
+	unsigned classes;            /* tg_class, ORed over all elements */
+	unsigned fill_classes;       /* the same for the fill value */
+	bool pairs;                  /* complex: an element is two numbers */
+	bool typed;                  /* declared is set */
 	struct tg_dtype declared; /* the dtype that the user or the file says */
 	const unsigned char *unknown; /* where the text says a dtype that is not
 					 understood; NULL: nowhere */
@@ -91,7 +104,7 @@ tg_tensor_fetch(const struct tg_tensor *tensor, const unsigned char *elements,
 
 /*
  * The classes of all elements of a tensor and of its fill value; 0 if the
- * tensor was not read from JSON.
+ * tensor was not read from a text.
  */
 static inline unsigned
 tg_tensor_classes(const struct tg_tensor *tensor)

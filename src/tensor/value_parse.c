@@ -56,13 +56,17 @@ is_decimal_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* True if the token is a number, not NaN, Infinity or -Infinity. */
+/*
+ * True if the token is a number, not NaN, Infinity or -Infinity. Text tables
+ * have numbers that begin with a point, too.
+ */
 static bool
 is_finite_number(const struct token *token)
 {
-	size_t sign = token->len > 0 && *token->text == '-';
+	size_t first = token->len > 0 && *token->text == '-';
 
-	return token->len > sign && is_decimal_digit(token->text[sign]);
+	first += token->len > first && token->text[first] == '.';
+	return token->len > first && is_decimal_digit(token->text[first]);
 }
 
 /* Add digit * 10^power to *value; false if the sum does not fit. */

@@ -78,6 +78,20 @@ def json_things():
     return json_rows("things.json", ROWS, COLUMNS, thing)
 
 
+def csv_of(name):
+    """The same numbers as in a JSON file of rows, as CSV."""
+    def write(file):
+        with open(name, "rb") as json_file:
+            text = json_file.read()
+        file.write(text.strip()[2:-2].replace(b"],[", b"\n") + b"\n")
+    return made(name.replace(".json", ".csv"), write)
+
+
+def read_csv(name):
+    with open(name, encoding="utf-8") as file:
+        return [json.loads("[" + line + "]") for line in file]
+
+
 def read_json(name):
     with open(name, encoding="utf-8") as file:
         return json.load(file)

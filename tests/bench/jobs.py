@@ -119,6 +119,44 @@ def json_npy():
         peers.SIMDJSON, 0.45, memory=16, peers=peers.simdjson(path))
 
 
+# CSV --------------------------------------------------------------------------
+
+def csv_is(expected):
+    """Judges a CSV file by its values; others write them with a header, or in
+    another spelling."""
+    expected = functools.cache(expected)
+    return lambda path: files.read_csv(path) == expected()
+
+
+def csv_dim1():
+    json_path = files.json_doubles()
+    json_index = files.json_index(files.COLUMNS)
+    path, index = files.csv_of(json_path), files.csv_of(json_index)
+    return Job(
+        "CSV to CSV, the same %.0f MB, index (500000, 4), dim 1"
+        % megabytes(path), [path, index, json_path, json_index], "out.csv",
+        ["--dim", "1", "-o", "out.csv", path, index],
+        csv_is(lambda: gathered(json_path, json_index, 1)),
+        peers.AS_JSON, 1.1, memory=16,
+        peers=[peers.as_json(json_path, json_index)])
+
+
+def csv_columns():
+    json_path = files.json_doubles()
+    path = files.csv_of(json_path)
+    return Job(
+        "CSV to CSV, the same %.0f MB, columns 6 and 2" % megabytes(path),
+        [path], "out.csv",
+        ["--op", "index_select", "--dim", "1", "-o", "out.csv", path, "[6,2]"],
+        csv_is(lambda: [[row[6], row[2]]
+                        for row in files.read_json(json_path)]),
+        peers.AWK, 0.5,
+        peers=[peers.awk_columns(path), peers.mlr_columns(path),
+               peers.duckdb_columns(path, "out.csv"),
+               peers.python_csv_columns(path),
+               peers.numpy_csv_columns(path, "out.csv")])
+
+
 # NPY --------------------------------------------------------------------------
 
 def npy_gather(title, dim, limit, **due):
@@ -223,6 +261,7 @@ def story():
 JOBS = {
     "json-dim1": json_dim1, "json-dim0": json_dim0, "json-rows": json_rows,
     "json-text": json_text, "json-npy": json_npy,
+    "csv-dim1": csv_dim1, "csv-columns": csv_columns,
     "npy-dim0": npy_dim0, "npy-dim1": npy_dim1, "npy-rows": npy_rows,
     "npy-json": npy_json,
     "picks": picks_npy, "picks-st": picks_safetensors, "story": story,

@@ -52,7 +52,30 @@ def jq_version():
     return None
 
 
+def mlr_version():
+    if shutil.which("mlr"):
+        return subprocess.run(["mlr", "--version"], text=True, check=True,
+                              stdout=subprocess.PIPE).stdout.split()[-1]
+    missing["mlr"] = "miller"
+    return None
+
+
+def duckdb_version():
+    """Of npm's @duckdb/node-api: `npm install --ignore-scripts
+    @duckdb/node-api` in build/bench."""
+    try:
+        return subprocess.run(
+            ["node", "-e", "console.log(require('@duckdb/node-api').version())"],
+            text=True, check=True, cwd=built, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        missing["DuckDB"] = "npm, and @duckdb/node-api in build/bench"
+        return None
+
+
 versions = {
+    "mlr": mlr_version(),
+    "DuckDB": duckdb_version(),
     "jq": jq_version(),
     "NumPy": module_version("numpy", "python3-numpy"),
     "PyTorch": module_version("torch", "python3-torch"),
@@ -105,6 +128,8 @@ SIMDJSON = "simdjson's parse alone"
 TO_CHARS = "to_chars in a bare loop"
 CP = "cp of the result"
 TORCH = "torch.gather in memory"
+AS_JSON = "the same as JSON"
+AWK = "awk"
 
 TORCH_GATHER = """
 import statistics, sys, time
@@ -176,6 +201,65 @@ import numpy as np
 input, index = np.load(sys.argv[1]), np.load(sys.argv[2])
 np.save(sys.argv[3], np.take(input, index, 0))
 """
+
+
+PYTHON_CSV_COLUMNS = """
+import csv, sys
+with open(sys.argv[1], newline="") as file:
+    writer = csv.writer(sys.stdout, lineterminator="\\n")
+    for row in csv.reader(file):
+        writer.writerow((row[6], row[2]))
+"""
+NUMPY_CSV_COLUMNS = """
+import csv, sys
+import numpy as np
+with open(sys.argv[1], newline="") as file:
+    array = np.array([row for row in csv.reader(file)], np.float64)
+np.savetxt(sys.argv[2], np.take(array, [6, 2], 1), "%r", ",")
+"""
+DUCKDB_COLUMNS = """
+const { DuckDBInstance } = require('@duckdb/node-api');
+(async () => {
+    const instance = await DuckDBInstance.create(':memory:',
+        { threads: process.argv[3] });
+    const connection = await instance.connect();
+    await connection.run(`copy (select column6, column2 from
+        read_csv('${process.argv[1]}', header = false)) to
+        '${process.argv[2]}' (header false)`);
+})();
+"""
+
+
+def as_json(path, index):
+    """tgather, with the same numbers in JSON."""
+    return Contender(AS_JSON, tgather(
+        ["--dim", "1", "-o", "out.csv", "--output-format", "json", path,
+         index], THREADS), PART)
+
+
+def awk_columns(path):
+    return Contender(AWK, ["awk", "-F,", "-v", "OFS=,", "{ print $7, $3 }",
+                           path])
+
+
+def mlr_columns(path):
+    return peer(["mlr"], "Miller", [
+        "mlr", "--csv", "--implicit-csv-header", "--headerless-csv-output",
+        "-S", "cut", "-o", "-f", "7,3", path])
+
+
+def duckdb_columns(path, output):
+    return peer(["DuckDB"], "DuckDB", ["node", "-e", DUCKDB_COLUMNS, path,
+                                       output, str(THREADS)])
+
+
+def python_csv_columns(path):
+    return Contender("Python's csv", python(PYTHON_CSV_COLUMNS, path))
+
+
+def numpy_csv_columns(path, output):
+    return peer(["NumPy"], "Python's csv and NumPy",
+                python(NUMPY_CSV_COLUMNS, path, output))
 
 
 def jq_gather(path, index):

@@ -10,8 +10,10 @@ peak memory measured, in a run before. The ratio is to the yardstick's time,
 beside the one that is due; for jobs of a millisecond both are differences.
 Nothing depends on the outcome: times are no tests.
 
-Peers come from Debian: jq, python3-numpy, python3-torch, libsimdjson-dev,
-libcjson-dev; time tells peak memory. What is not there is left out. Files are
+Peers come from Debian: jq, miller, python3-numpy, python3-torch,
+libsimdjson-dev, libcjson-dev; DuckDB from npm: `npm install --ignore-scripts
+@duckdb/node-api` in build/bench; time tells peak memory. What is not there is
+left out. Files are
 made in build/bench; NumPy makes the binary ones. --jobs all has the jobs that
 are left out without it: they need root.
 

@@ -116,6 +116,19 @@ write_rows(const char *directory, const char *name, int rows, int columns,
 	fclose(file);
 }
 
+/* A text table whose numbers are all below the columns. */
+static void
+write_table(const char *directory, const char *name, int rows, int columns)
+{
+	FILE *file = create(directory, name);
+
+	for (int i = 0; i < rows; i++)
+		for (int j = 0; j < columns; j++)
+			fprintf(file, "%d%s", (i + j * 2) % columns,
+				j + 1 < columns ? "," : "\n");
+	fclose(file);
+}
+
 static void
 write_safetensors(const char *directory, const char *name)
 {
@@ -163,9 +176,14 @@ write_inputs(const char *directory)
 		"{\"a\":[1.5,\"two\",{\"three\":3}],\"b\":[[1,2],[3,4]]}\n");
 	write_gzip(directory, "x.json.gz");
 	write_text(directory, "list.json", "[1.5,null,3]\n");
+	write_text(directory, "lines", "1\n# none\n\n0 1\n1\n");
 	write_text(directory, "texts", "[2,0]\n[1]\n[0,1,2]\n");
 	write_rows(directory, "rows.json", 60, 8, 1000);
 	write_rows(directory, "rows_index.json", 60, 3, 8);
+	write_text(directory, "x.csv",
+		"a,b,\"c \"\"d\"\"\"\n1,\"x, y\",2\n+3,,.5\n");
+	write_table(directory, "table.csv", 60, 8);
+	write_table(directory, "table_index.csv", 60, 3);
 	write_safetensors(directory, "x.safetensors");
 	copy_file("npz/deflated.npz", directory, "x.npz");
 	copy_file("pt/state.pt", directory, "x.pt");
@@ -181,9 +199,9 @@ write_inputs(const char *directory)
 }
 
 static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy", "i.json",
-	"x.json", "list.json", "texts", "rows.json", "rows_index.json",
-	"x.safetensors", "x.npz", "x.pt", "shards", "cut.raw", "rows.raw",
-	"fifo", ".", ".." };
+	"x.json", "x.csv", "table.csv", "table_index.csv", "list.json", "texts",
+	"lines", "rows.json", "rows_index.json", "x.safetensors", "x.npz",
+	"x.pt", "shards", "cut.raw", "rows.raw", "fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

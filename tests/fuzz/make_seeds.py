@@ -51,6 +51,22 @@ RAW = [
     b"complex64 () 0\n01234567", b"float16 2 9223372036854775807\nabcd",
 ]
 
+# WAY (instruction set, piece, dim, result, negative), formats of INPUT and INDEX,
+# header; INPUT, a record separator, INDEX.
+TEXT = [
+    "28100000" "1,2,3\n4,5,6\n7,8,9\n\x1e0,1\n2,0\n1,1\n",
+    "20101000" 'a,"b,c",1.5\r\n"x""y",,+2\r\n\x1e0,1\n2,0\n',
+    "13101110" "1\t2\n\n3\t\n\x1e0\t1\n1\t0\n",
+    "21102220" " 1 2.5\n3  -4e5 \n\t007 nan\n\x1e# c\n0 1\n1 0\n1 1\n",
+    "27003330" "a\n\n b \nlast\x1e0\n3\n1\n",
+    "24105041" "x,y\n1,2\n3,4\n\x1e[[0],[1]]",
+    "22104001" "x,y\n1,2\n\x1e1\n",
+    "25100002" "\ufeffx,y\n.5,1.\n\x1e0\n0\n",
+    "20100000" 'a,"b\nc"\n"d\ne",f\n\x1e0\n1\n',
+    "20100000" 'a,"b\nc\n\x1e0\n', "20100000" "1,2\n3\n\x1e0\n",
+    "26145000" "1,2\n3,4\n5,6\n\x1e+0,\" 1\"\n-1,00\n1,0\n",
+]
+
 OPTIONS = [
     "--dim\n0\nin.json\nix.json",
     "-d1\n--batch-dims=1\n--op\nindex_select\na\nb\n-o\nc.npy",
@@ -171,6 +187,7 @@ def arrays():
 
 seeds("json", JSON)
 seeds("raw", RAW)
+seeds("text", TEXT)
 seeds("options", OPTIONS)
 seeds("call", CALL)
 seeds("stream", STREAM)

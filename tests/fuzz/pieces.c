@@ -1,8 +1,8 @@
 /*
- * The target of JSON that is read in pieces: it must come to just what the same
- * text comes to when it is read as a whole by portable code. That is true of
- * the scan of an array, and of a job, which reads an INPUT in rows where it can:
- * its bytes, or its error and the place of it.
+ * The targets of texts that are read in pieces, JSON and tables: each must come
+ * to just what the same text comes to when it is read as a whole by portable
+ * code. That is true of the scan of a tensor, and of a job, which reads an INPUT
+ * in rows where it can: its bytes, or its error and the place of it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +13,7 @@
 #include "base/threads.h"
 #include "format/json/array.h"
 #include "format/json/scan_parallel.h"
+#include "format/text/rows.h"
 #include "fuzz.h"
 #include "job/job.h"
 #include "tensor/based.h"
@@ -24,9 +25,21 @@ struct way {
 	struct tg_call call;
 	const struct tg_format *format; /* of the result */
 	struct tg_policy policy;
+	const struct tg_format *of[2]; /* of INPUT and of INDEX */
+	enum tg_header header;
 };
 
-#define WAY 5 /* bytes */
+#define WAY  5 /* bytes */
+#define TEXT 3 /* bytes that say more of a table */
+
+/* The formats of texts, and the syntax of each. */
+static const struct tg_format *const texts[] = {
+	&tg_format_csv,
+	&tg_format_tsv,
+	&tg_format_text,
+	&tg_format_lines,
+	&tg_format_json,
+};
 
 /* What a job came to. */
 struct outcome {
@@ -60,8 +73,23 @@ read_way(struct way *way, const unsigned char *data)
 		way->call.op = TG_INDEX_SELECT;
 		way->call.batch_dims = way->call.dim;
 	}
+	way->of[0] = way->of[1] = &tg_format_json;
 	if (!tg_isa_supported(way->isa))
 		way->isa = TG_ISA_PORTABLE;
+}
+
+/* Read what is said of tables, behind the rest. */
+static void
+read_way_of_tables(struct way *way, const unsigned char *data)
+{
+	const unsigned result = (unsigned char)(data[3] - '0') % 6u;
+
+	data += WAY;
+	way->of[0] = texts[(unsigned char)(data[0] - '0') % 4u];
+	way->of[1] = texts[(unsigned char)(data[1] - '0') % 5u];
+	way->header = (enum tg_header)((unsigned char)(data[2] - '0') % 3u);
+	if (result < 4)
+		way->format = texts[result];
 }
 
 static void
@@ -130,6 +158,54 @@ scan_both_ways(
 	free(whole.items);
 }
 
+static enum tg_text_syntax
+syntax_of(const struct tg_format *format)
+{
+	static const enum tg_text_syntax syntax[] = {
+		TG_SYNTAX_CSV,
+		TG_SYNTAX_TSV,
+		TG_SYNTAX_BLANKS,
+		TG_SYNTAX_LINES,
+		TG_SYNTAX_JSON,
+	};
+	size_t i = 0;
+
+	while (texts[i] != format)
+		i++;
+	return syntax[i];
+}
+
+/* The same for a table. */
+static void
+scan_table_both_ways(
+	const struct way *way, const struct tg_bytes *bytes, bool integers)
+{
+	static struct tg_err err;
+	const struct tg_read request = {
+		.index = integers,
+		.header = integers ? TG_HEADER_UNSAID : way->header,
+	};
+	struct tg_table whole, pieces;
+	struct tg_json_chunks chunks;
+	struct tg_json_scan unit;
+	bool ok;
+
+	memset(&err, 0, sizeof(err));
+	if (!tg_table_open(&whole, syntax_of(way->of[integers]), bytes,
+		    &request, &err))
+		return;
+	pieces = whole;
+	ok = tg_table_scan(&whole, &err);
+	use_way(way);
+	if (tg_table_chunks_open(&chunks, &pieces, -1, &unit) &&
+		tg_json_scan_chunks(&pieces.scan, &chunks)) {
+		fuzz_require(ok, "pieces make a tensor of what is none");
+		compare_scans(&whole.scan, &pieces.scan);
+		free(pieces.scan.items);
+	}
+	free(whole.scan.items);
+}
+
 /* --- a job ---------------------------------------------------------------- */
 
 static void
@@ -163,7 +239,11 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 		.output_format = way->format,
 		.quiet = true,
 		.given = &none,
-		.input = { .role = "input", .text = "in" },
+		.input = {
+			.role = "input",
+			.text = "in",
+			.header = way->header,
+		},
 		.index = { .role = "index", .text = "ix", .index = true },
 	};
 	bool ok;
@@ -176,10 +256,10 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	job.options = &options;
 	job.input.spec = &options.input;
 	job.input.bytes = &operand[0];
-	job.input.format = &tg_format_json;
+	job.input.format = way->of[0];
 	job.index.spec = &options.index;
 	job.index.bytes = &operand[1];
-	job.index.format = &tg_format_json;
+	job.index.format = way->of[1];
 	job.output.open = true;
 	job.output.file.name = "output";
 	job.output.file.fd = fd;
@@ -207,6 +287,33 @@ compare_outcomes(const struct outcome *a, const struct outcome *b)
 		"pieces give another result");
 }
 
+/* Cut the bytes into INPUT and INDEX, at a record separator. */
+static void
+cut_operands(struct tg_bytes operand[2], const unsigned char *data, size_t len)
+{
+	const unsigned char *index = memchr(data, 0x1E, len);
+	const size_t n = index != NULL ? (size_t)(index - data) : len;
+
+	fuzz_bytes(&operand[0], data, n);
+	fuzz_bytes(&operand[1], index != NULL ? index + 1 : data,
+		index != NULL ? len - n - 1 : n);
+	operand[0].name = "in";
+	operand[1].name = "ix";
+}
+
+static void
+run_both_ways(
+	const struct way *way, const struct tg_bytes operand[2], size_t len)
+{
+	static struct outcome whole, pieces;
+
+	run_job(&whole, way, &plain_way, operand);
+	run_job(&pieces, way, way, operand);
+	compare_outcomes(&whole, &pieces);
+	if (whole.err.code != TG_OK)
+		fuzz_error(&whole.err, len, false);
+}
+
 /*
  * So many bytes say how it is done; then come INPUT, a record separator, and
  * INDEX.
@@ -214,31 +321,40 @@ compare_outcomes(const struct outcome *a, const struct outcome *b)
 void
 fuzz_pieces(const unsigned char *data, size_t len)
 {
-	static struct outcome whole, pieces;
 	struct tg_bytes operand[2];
-	const unsigned char *index;
 	struct way way;
-	size_t n;
 
 	if (len < WAY)
 		return;
 	read_way(&way, data);
-	data += WAY;
-	len -= WAY;
-	index = memchr(data, 0x1E, len);
-	n = index != NULL ? (size_t)(index - data) : len;
-	fuzz_bytes(&operand[0], data, n);
-	fuzz_bytes(&operand[1], index != NULL ? index + 1 : data,
-		index != NULL ? len - n - 1 : n);
-	operand[0].name = "in";
-	operand[1].name = "ix";
+	cut_operands(operand, data + WAY, len - WAY);
 	scan_both_ways(&way, &operand[0], false);
 	scan_both_ways(&way, &operand[1], true);
-	run_job(&whole, &way, &plain_way, operand);
-	run_job(&pieces, &way, &way, operand);
-	compare_outcomes(&whole, &pieces);
-	if (whole.err.code != TG_OK)
-		fuzz_error(&whole.err, len, false);
+	run_both_ways(&way, operand, len);
+	tg_bytes_free(&operand[0]);
+	tg_bytes_free(&operand[1]);
+}
+
+/* The same for tables; more bytes say of which kind. */
+void
+fuzz_text(const unsigned char *data, size_t len)
+{
+	struct tg_bytes operand[2];
+	struct way way;
+
+	if (len < WAY + TEXT)
+		return;
+	read_way(&way, data);
+	read_way_of_tables(&way, data);
+	cut_operands(operand, data + WAY + TEXT, len - WAY - TEXT);
+	scan_table_both_ways(&way, &operand[0], false);
+	if (way.of[1] != &tg_format_json)
+		scan_table_both_ways(&way, &operand[1], true);
+	run_both_ways(&way, operand, len);
+	use_way(&plain_way);
+	if (len % 4 == 0)
+		fuzz_file(
+			way.of[0], operand[0].data, operand[0].len, NULL, NULL);
 	tg_bytes_free(&operand[0]);
 	tg_bytes_free(&operand[1]);
 }

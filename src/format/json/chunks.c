@@ -28,12 +28,6 @@ count_dims(const unsigned char *p, const unsigned char *row[TG_MAX_NDIM])
 	return *p == ']' || *p == '[' ? 0 : ndim;
 }
 
-/* A place in a text where it can be cut. */
-struct cut {
-	size_t at;
-	int closed; /* closing brackets right before it */
-};
-
 /*
  * Find the first cut after from: it is after a comma with at least closers
  * closing brackets before it. A group of brackets, commas and white space that
@@ -41,7 +35,7 @@ struct cut {
  */
 static bool
 find_cut(const unsigned char *text, size_t from, size_t len, int closers,
-	struct cut *cut)
+	struct tg_json_cut *cut)
 {
 	const unsigned char *p = text + from, *end = text + len;
 
@@ -61,6 +55,13 @@ find_cut(const unsigned char *text, size_t from, size_t len, int closers,
 	return false;
 }
 
+static bool
+find_cut_of_chunk(const struct tg_json_chunks *c, const unsigned char *text,
+	size_t from, size_t len, struct tg_json_cut *cut)
+{
+	return find_cut(text, from, len, c->closers, cut);
+}
+
 /*
  * Scan the value at p, to learn what rows are like. False if it is longer than
  * LONGEST, or no tensor.
@@ -69,7 +70,7 @@ static bool
 scan_first_row(const struct tg_json *json, const unsigned char *p, int closers,
 	struct tg_json_scan *unit)
 {
-	struct cut cut;
+	struct tg_json_cut cut;
 	bool ok;
 
 	*unit = (struct tg_json_scan){
@@ -113,6 +114,8 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 		return false;
 	*c = (struct tg_json_chunks){
 		.json = *json,
+		.find_cut = find_cut_of_chunk,
+		.scan = tg_json_rows_scan,
 		.begin = begin,
 		.chunk_len = (size_t)tg_threads_piece(),
 		.closers = ndim > 1 ? ndim - lead : 0,
@@ -184,7 +187,7 @@ read_text_of_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	const size_t left = c->json.len - begin;
 	const size_t chunk_len = left < c->chunk_len ? left : c->chunk_len;
 	struct tg_json_rows *rows = &chunk->rows;
-	struct cut first = { 0, c->ndim }, last = { left, 0 };
+	struct tg_json_cut first = { 0, c->ndim }, last = { left, 0 };
 
 	for (size_t reach = c->reach; reach <= LONGEST; reach *= 2) {
 		size_t len =
@@ -195,13 +198,13 @@ read_text_of_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 		if (text == NULL)
 			return false;
 		if (chunk->number > 0 &&
-			!find_cut(text, 0, len, c->closers, &first)) {
+			!c->find_cut(c, text, 0, len, &first)) {
 			first.at = left;
 			if (len < left)
 				continue;
 		}
 		if (chunk_len < left &&
-			!find_cut(text, chunk_len, len, c->closers, &last)) {
+			!c->find_cut(c, text, chunk_len, len, &last)) {
 			last.at = left;
 			if (len < left)
 				continue;
@@ -215,6 +218,22 @@ read_text_of_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	return false;
 }
 
+/*
+ * A table has no bracket that tells where it ends. It ends with the text, behind
+ * which there are zero bytes: also in the buffer of a chunk.
+ */
+static void
+end_table(const struct tg_json_chunks *c, struct tg_json_chunk *chunk)
+{
+	struct tg_json_rows *rows = &chunk->rows;
+	const size_t end = chunk->at + rows->len;
+
+	rows->last = end == c->json.len;
+	if (rows->last && rows->text != c->json.text + chunk->at)
+		memset(chunk->buffer + (rows->text - chunk->buffer) + rows->len,
+			0, TG_PADDING);
+}
+
 bool
 tg_json_chunks_load(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	struct tg_err *err)
@@ -223,10 +242,15 @@ tg_json_chunks_load(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 
 	if (!read_text_of_chunk(c, chunk, err))
 		return false;
+	rows->syntax = c->syntax;
 	rows->ndim = c->ndim;
 	rows->length = c->length;
 	rows->integers = c->integers;
-	return rows->len == 0 || tg_json_rows_scan(rows);
+	if (rows->len == 0)
+		return true;
+	if (c->syntax != TG_SYNTAX_JSON)
+		end_table(c, chunk);
+	return c->scan(rows);
 }
 
 /*
@@ -299,6 +323,9 @@ tg_json_chunks_shape(const struct tg_json_chunks *c, struct tg_shape *shape)
 	for (int i = 0; i < c->ndim - 1; i++)
 		shape->size[i] = c->size[i];
 	shape->size[c->ndim - 1] = c->ndim > 1 ? c->length : c->n;
+	/* a table with one field in each line has one dim */
+	if (c->syntax != TG_SYNTAX_JSON && c->length == 1)
+		shape->ndim = 1;
 	return true;
 }
 
@@ -306,7 +333,8 @@ bool
 tg_json_chunks_finish(const struct tg_json_chunks *c, struct tg_shape *shape)
 {
 	return tg_json_chunks_shape(c, shape) &&
-		tg_json_finish(&c->json, c->json.text + c->end, NULL);
+		(c->syntax != TG_SYNTAX_JSON ||
+			tg_json_finish(&c->json, c->json.text + c->end, NULL));
 }
 
 bool

@@ -6,6 +6,12 @@
 #include "format/json/rows.h"
 #include "format/json/scan.h"
 
+/* A place in a text where it can be cut. */
+struct tg_json_cut {
+	size_t at;
+	int closed; /* closing brackets right before it */
+};
+
 /*
  * The text of a large tensor, cut at the ends of rows into chunks, which
  * several threads read and scan.
@@ -20,12 +26,27 @@
  * closed as the next one has opened. That also proves the cuts if the file
  * changes meanwhile.
  *
+ * A text table is cut at the ends of lines, and has no brackets: one closes and
+ * opens at each cut, so to speak. See text/rows.h.
+ *
  * Nothing here says what is wrong with a text. If anything is not as expected
  * the functions return false, and the text has to be scanned by
  * tg_json_scan_serial.
  */
 struct tg_json_chunks {
 	struct tg_json json;
+	enum tg_text_syntax syntax;
+	const unsigned char *header; /* of a text table; or NULL */
+
+	/*
+	 * Find the first cut behind an offset in len bytes of the text; false
+	 * if there is none. And scan the rows of a chunk.
+	 */
+	bool (*find_cut)(const struct tg_json_chunks *chunks,
+		const unsigned char *text, size_t from, size_t len,
+		struct tg_json_cut *cut);
+	bool (*scan)(struct tg_json_rows *rows);
+
 	size_t begin;     /* offset of the outermost bracket */
 	size_t chunk_len; /* about so many bytes in a chunk */
 	size_t reach;     /* within so many bytes there is mostly a cut */

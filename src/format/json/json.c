@@ -7,6 +7,7 @@
 
 #include "format/format.h"
 #include "format/json/arrival.h"
+#include "format/json/chunks.h"
 #include "format/json/envelope.h"
 #include "format/json/list.h"
 #include "format/json/table.h"
@@ -50,11 +51,23 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		request->dtype != NULL, &found, err);
 	if (!ok && err->code == TG_EDATA) {
 		help_with_raw_data(&json, request, err);
-		tg_json_help_table(&json, err);
+		tg_json_help_table(&json, request->index, err);
 	}
 	ok = ok && tg_json_tensor(tensor, &json, &found, request, err);
 	free(found.scan.items);
 	return ok;
+}
+
+static bool
+open_json_chunks(struct tg_json_chunks *chunks, const struct tg_bytes *bytes,
+	const struct tg_read *request, int lead, struct tg_json_scan *unit)
+{
+	const struct tg_json json = { bytes->data, bytes->len, bytes };
+
+	/* that JSON has no header is said where it is read as a whole */
+	return request->header == TG_HEADER_UNSAID &&
+		tg_json_chunks_open(chunks, &json,
+			(size_t)(tg_json_begin(&json) - json.text), lead, unit);
 }
 
 static size_t
@@ -71,7 +84,7 @@ const struct tg_format tg_format_json = {
 	.takes_dtype = true,
 	.needed = tg_json_needed,
 	.read = read_json,
-	.in_rows = true,
+	.open_chunks = open_json_chunks,
 	.each = tg_json_each,
 	.locate = locate_json_element,
 	.prepare = tg_json_prepare,

@@ -123,13 +123,8 @@ step_over_character(struct tg_json_rows_state *s, unsigned char c)
 	return true;
 }
 
-/*
- * Scan blocks of text. If that has scanned little, wait longer before it is
- * tried again: in a text with many elements that are no plain numbers each try
- * only costs time.
- */
-static void
-try_blocks(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
+void
+tg_json_rows_try(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 {
 	size_t before = s->at;
 
@@ -157,7 +152,7 @@ scan_to_end_of_row(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 
 		s->at = (size_t)(p - text);
 		if (s->at >= s->try_at) {
-			try_blocks(s, blocks);
+			tg_json_rows_try(s, blocks);
 			p = text + s->at;
 		}
 		end = tg_json_number(p, &class, &bad);
@@ -207,11 +202,10 @@ static bool
 finish_scan(struct tg_json_rows_state *s, bool last)
 {
 	struct tg_json_rows *rows = s->rows;
-	uint64_t bits = s->bits;
 
 	rows->last = last;
 	rows->end = s->at;
-	rows->width = bits >> 31 ? 8 : bits >> 15 ? 4 : bits >> 7 ? 2 : 1;
+	rows->width = tg_json_rows_width(s->bits);
 	return last || rows->end == rows->len;
 }
 
@@ -254,13 +248,14 @@ static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
 };
 
 /*
- * Make sure that the buffers are large enough for the text. An element takes at
+ * Make sure that the buffers are large enough for the text. An integer takes at
  * least a digit and a comma, and a row two brackets more. Up to 4 offsets may
  * be written after the last one. There is always room for integers, as the next
- * scan may be one of integers.
+ * scan may be one of integers; that is also enough for offsets of the fields of
+ * a table, of which each may be empty.
  */
-static bool
-reserve_row_buffers(struct tg_json_rows *rows, size_t len)
+bool
+tg_json_rows_reserve(struct tg_json_rows *rows, size_t len)
 {
 	if (len <= rows->room)
 		return true;
@@ -278,7 +273,7 @@ tg_json_rows_match(struct tg_json_rows *rows, const struct tg_json_rows *other)
 {
 	const bool copied = rows->copy != NULL || other->copy != NULL;
 
-	if (!reserve_row_buffers(rows, other->room))
+	if (!tg_json_rows_reserve(rows, other->room))
 		return false;
 	if (copied && rows->copy == NULL)
 		rows->copy = malloc(rows->room + TG_PADDING);
@@ -290,7 +285,7 @@ tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa)
 {
 	struct tg_json_rows_state s;
 
-	if (rows->len >= UINT32_MAX || !reserve_row_buffers(rows, rows->len))
+	if (rows->len >= UINT32_MAX || !tg_json_rows_reserve(rows, rows->len))
 		return false;
 	rows->n = rows->nrow = 0;
 	rows->classes = 0;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/isa.h"
+#include "tensor/text.h"
 
 /*
  * tg_json_rows_scan - scan a chunk of the text of a tensor: whole innermost
@@ -54,6 +55,7 @@
 struct tg_json_rows {
 	const unsigned char *text;
 	size_t len;
+	enum tg_text_syntax syntax; /* of the text; see text/rows.h */
 	int ndim;
 	int64_t length;
 	int opened;
@@ -76,6 +78,9 @@ bool tg_json_rows_scan(struct tg_json_rows *rows);
 
 /* The same, with the code for an instruction set; this machine must have it. */
 bool tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa);
+
+/* Get buffers for the items and rows of a text. Returns false without memory. */
+bool tg_json_rows_reserve(struct tg_json_rows *rows, size_t len);
 
 /* Get buffers for all that other has buffers for. Returns false without memory. */
 bool tg_json_rows_match(

@@ -13,45 +13,7 @@
 
 #include "format/json/rows_template.h"
 
-/* One bit for each byte of a block, whose bytes are 0 or 0xFF. */
-static inline TARGET uint64_t
-mask_of_bytes(__m256i low, __m256i high)
-{
-	return (uint32_t)_mm256_movemask_epi8(low) |
-		(uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-}
-
-/* The bytes that are c. */
-static inline TARGET uint64_t
-mask_of_byte(__m256i low, __m256i high, char c)
-{
-	__m256i all = _mm256_set1_epi8(c);
-
-	return mask_of_bytes(
-		_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all));
-}
-
-/* 0xFF for each byte that is a digit, else 0. */
-static inline TARGET __m256i
-compare_digits(__m256i v)
-{
-	__m256i d = _mm256_sub_epi8(v, _mm256_set1_epi8('0'));
-
-	return _mm256_cmpeq_epi8(_mm256_min_epu8(d, _mm256_set1_epi8(9)), d);
-}
-
-/*
- * 0xFF for each byte that is white space, else 0. The shuffle looks each byte
- * up by its low four bits, and gives 0 for a byte over 127.
- */
-static inline TARGET __m256i
-compare_space(__m256i v)
-{
-	const __m256i spaces = _mm256_broadcastsi128_si256(_mm_setr_epi8(
-		' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0));
-
-	return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(spaces, v), v);
-}
+#include "format/json/masks_avx2.h"
 
 static inline TARGET struct masks
 read_masks(const unsigned char *p)
@@ -60,11 +22,7 @@ read_masks(const unsigned char *p)
 	__m256i high = _mm256_loadu_si256((const __m256i *)(p + 32));
 
 	return (struct masks){
-		.digit = mask_of_bytes(
-			compare_digits(low), compare_digits(high)),
-		.zero = mask_of_byte(low, high, '0'),
-		.dot = mask_of_byte(low, high, '.'),
-		.minus = mask_of_byte(low, high, '-'),
+		.number = masks_of_numbers(low, high),
 		.comma = mask_of_byte(low, high, ','),
 		.open = mask_of_byte(low, high, '['),
 		.close = mask_of_byte(low, high, ']'),

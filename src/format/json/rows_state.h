@@ -27,6 +27,13 @@ tg_json_rows_push(int64_t *items, size_t n, int64_t v, uint64_t *bits)
 	*bits |= (uint64_t)(v ^ (v >> 63));
 }
 
+/* The fewest bytes that hold all values whose bits were ORed. */
+static inline unsigned
+tg_json_rows_width(uint64_t bits)
+{
+	return bits >> 31 ? 8 : bits >> 15 ? 4 : bits >> 7 ? 2 : 1;
+}
+
 /*
  * Scan elements a block of text at a time, and the brackets between them, as
  * long as all elements are numbers without an exponent and all rows are as
@@ -36,6 +43,14 @@ tg_json_rows_push(int64_t *items, size_t n, int64_t v, uint64_t *bits)
  * elements.
  */
 typedef void tg_json_rows_blocks(struct tg_json_rows_state *s);
+
+/*
+ * Scan blocks of text. If that has scanned little, wait longer before it is
+ * tried again: in a text with many elements that are no plain numbers each try
+ * only costs time.
+ */
+void tg_json_rows_try(
+	struct tg_json_rows_state *s, tg_json_rows_blocks *blocks);
 
 #ifdef __x86_64__
 tg_json_rows_blocks tg_json_rows_sse2, tg_json_rows_avx2;

@@ -43,24 +43,6 @@ subscripts_text(const struct scan_state *s, char text[TG_SHAPE_TEXT], int depth)
 	return tg_shape_list(text, s->count, depth, "[],");
 }
 
-static inline bool
-add_offset(struct scan_state *s, const unsigned char *p)
-{
-	struct tg_json_scan *scan = s->scan;
-	size_t offset = offset_of(s, p);
-
-	if ((scan->n + 1) * scan->item_size > scan->capacity &&
-		!tg_json_scan_reserve(
-			scan, (scan->n + 1) * scan->item_size, s->err))
-		return false;
-	if (scan->item_size == 4)
-		((uint32_t *)scan->items)[scan->n] = (uint32_t)offset;
-	else
-		((uint64_t *)scan->items)[scan->n] = offset;
-	scan->n++;
-	return true;
-}
-
 /* Bytes that are enough for each of the first n pending integers. */
 static unsigned
 width_of_pending(const struct scan_state *s, size_t n)
@@ -247,7 +229,8 @@ scan_elements_of_row(struct scan_state *s, const unsigned char **at)
 		}
 		scan->classes |= class;
 		if (scan->integers ? !add_integer(s, p, end, class)
-				   : !add_offset(s, p))
+				   : !tg_json_scan_add_offset(
+					     scan, offset_of(s, p), s->err))
 			return false;
 		++*count;
 		p = *end > ' ' ? end : tg_json_space(end);

@@ -49,11 +49,26 @@ struct tg_json_scan {
  */
 bool tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err);
 
-/*
- * Make room for so many bytes of items in all. Errors: TG_ESYS without memory.
- */
+/* Make room for so many bytes of items. Errors: TG_ESYS without memory. */
 bool tg_json_scan_reserve(
 	struct tg_json_scan *scan, size_t bytes, struct tg_err *err);
+
+/* Append the offset of an element to the items. Errors: TG_ESYS. */
+static inline bool
+tg_json_scan_add_offset(
+	struct tg_json_scan *scan, size_t offset, struct tg_err *err)
+{
+	const size_t needed = (scan->n + 1) * scan->item_size;
+
+	if (needed > scan->capacity && !tg_json_scan_reserve(scan, needed, err))
+		return false;
+	if (scan->item_size == 4)
+		((uint32_t *)scan->items)[scan->n] = (uint32_t)offset;
+	else
+		((uint64_t *)scan->items)[scan->n] = offset;
+	scan->n++;
+	return true;
+}
 
 /*
  * Append n integers to the items, and widen all items if these need it.

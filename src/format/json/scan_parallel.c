@@ -34,14 +34,15 @@ struct scanned_chunk {
 /*
  * Allocate distances and bases for as many elements as the text can have, so
  * that several threads can store them at once. An element takes at least two
- * bytes of text. Memory that is not written to is not really used.
+ * bytes of text; in a table it may be empty, and then takes only one. Memory that is not written to is not really used.
  */
 static bool
 allocate_distances(struct parallel_scan *p)
 {
 	struct tg_json_scan *scan = p->scan;
-	size_t groups =
-		(scan->json.len - scan->begin) / ((size_t)2 * TG_BASED) + 1;
+	const size_t least = p->chunks.syntax == TG_SYNTAX_JSON ? 2 : 1;
+	const size_t len = scan->json.len - scan->begin;
+	const size_t groups = len / (least * TG_BASED) + 2;
 	size_t distances = groups * TG_BASED * sizeof(*p->distance);
 	unsigned char *items = malloc(distances + groups * sizeof(*p->base));
 
@@ -177,17 +178,13 @@ scan_chunks(struct tg_threads *threads, void *context)
 }
 
 bool
-tg_json_scan_parallel(struct tg_json_scan *scan)
+tg_json_scan_chunks(
+	struct tg_json_scan *scan, const struct tg_json_chunks *chunks)
 {
 	const struct tg_json_scan before = *scan;
 	const size_t len = scan->json.len - scan->begin;
-	struct parallel_scan p = { .scan = scan };
-	struct tg_json_scan unit;
+	struct parallel_scan p = { .scan = scan, .chunks = *chunks };
 
-	if (len <= (size_t)tg_threads_piece() ||
-		!tg_json_chunks_open(
-			&p.chunks, &scan->json, scan->begin, -1, &unit))
-		return false;
 	p.chunks.integers = scan->integers;
 	scan->item_size = tg_json_item_size(scan);
 	if (scan->integers || allocate_distances(&p))
@@ -203,4 +200,17 @@ tg_json_scan_parallel(struct tg_json_scan *scan)
 	scan->classes = p.chunks.classes;
 	scan->end = p.chunks.end;
 	return true;
+}
+
+bool
+tg_json_scan_parallel(struct tg_json_scan *scan)
+{
+	const size_t len = scan->json.len - scan->begin;
+	struct tg_json_chunks chunks;
+	struct tg_json_scan unit;
+
+	return len > (size_t)tg_threads_piece() &&
+		tg_json_chunks_open(
+			&chunks, &scan->json, scan->begin, -1, &unit) &&
+		tg_json_scan_chunks(scan, &chunks);
 }

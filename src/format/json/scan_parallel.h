@@ -1,7 +1,7 @@
 #ifndef TG_FORMAT_JSON_SCAN_PARALLEL_H
 #define TG_FORMAT_JSON_SCAN_PARALLEL_H
 
-#include "format/json/scan.h"
+#include "format/json/chunks.h"
 
 /*
  * tg_json_scan_parallel - do what tg_json_array_scan does, for a large text:
@@ -13,5 +13,12 @@
  * says what is wrong.
  */
 bool tg_json_scan_parallel(struct tg_json_scan *scan);
+
+/*
+ * tg_json_scan_chunks - the same for chunks that are open. scan has integers and
+ * item_size.
+ */
+bool tg_json_scan_chunks(
+	struct tg_json_scan *scan, const struct tg_json_chunks *chunks);
 
 #endif

@@ -1,76 +1,75 @@
 /*
- * Recognises tables of numbers (CSV, TSV, columns) among texts that are no
- * JSON, since people have them and expect them to be read. Only two lines are
- * looked at.
+ * Helps with texts that are no JSON: they may be tables or lines of text, which
+ * are read if somebody says so. Only the beginning is looked at.
  */
 #include "format/json/table.h"
 
-#include <ctype.h>
-#include <stdbool.h>
-#include <string.h>
-
-/* A line of the text: where it begins, and its length without the newline. */
-struct line {
-	const char *text;
-	size_t len;
-};
+#include "base/utf8.h"
 
 /* A line that is longer than this is no row of a table that a person wrote. */
 #define LINE_MAX_LEN 4096
 
-static struct line
-line_at(const struct tg_json *json, size_t at)
-{
-	const size_t rest = json->len > at ? json->len - at : 0;
-	const size_t most = rest < LINE_MAX_LEN ? rest : LINE_MAX_LEN;
-	struct line line = { (const char *)json->text + at, most };
-	const char *end = most > 0 ? memchr(line.text, '\n', line.len) : NULL;
-
-	if (end != NULL)
-		line.len = (size_t)(end - line.text);
-	return line;
-}
-
+/* True if the byte at p is no part of any text. */
 static bool
-has_letters(const struct line *line)
+is_binary(const struct tg_json *json, const unsigned char *p)
 {
-	for (size_t i = 0; i < line->len; i++)
-		if (isalpha((unsigned char)line->text[i]))
-			return true;
-	return false;
+	const size_t left = json->len - (size_t)(p - json->text);
+
+	return left > 0 &&
+		(*p < 0x20 || *p == 0x7F || tg_utf8_length(p, left) == 0);
 }
 
-/* What separates the fields of a row that begins with a number, or 0. */
-static char
-separator_of(const struct line *row)
+/*
+ * True if the text can be a table: it does not begin as an array or an object,
+ * or it has something on a line behind a complete one.
+ */
+static bool
+may_be_table(const struct tg_json *json, const struct tg_err *err)
 {
-	static const char separators[] = ",;\t ";
+	const unsigned char *p = tg_json_begin(json), *next;
+	unsigned classes = 0;
 
-	if (row->len == 0 || memchr("0123456789+-.", row->text[0], 13) == NULL)
-		return 0;
-	for (const char *s = separators; *s != '\0'; s++)
-		if (memchr(row->text, *s, row->len) != NULL)
-			return *s;
-	return 0;
+	if (is_binary(json, p) ||
+		(err->pos < json->len && json->text[err->pos] == '\0'))
+		return false;
+	if (*p != '[' && *p != '{')
+		return true;
+	if (!tg_json_skip(json, &p, &classes, NULL))
+		return false;
+	next = tg_json_space(p);
+	return (size_t)(next - json->text) == err->pos &&
+		memchr(p, '\n', (size_t)(next - p)) != NULL;
+}
+
+/* True if the first line has semicolons, and no commas. */
+static bool
+has_semicolons(const struct tg_json *json)
+{
+	const unsigned char *p = tg_json_begin(json);
+	size_t len = json->len - (size_t)(p - json->text);
+	const unsigned char *end;
+
+	if (len > LINE_MAX_LEN)
+		len = LINE_MAX_LEN;
+	end = memchr(p, '\n', len);
+	if (end != NULL)
+		len = (size_t)(end - p);
+	return memchr(p, ';', len) != NULL && memchr(p, ',', len) == NULL;
 }
 
 void
-tg_json_help_table(const struct tg_json *json, struct tg_err *err)
+tg_json_help_table(const struct tg_json *json, bool index, struct tg_err *err)
 {
-	struct line row = line_at(json, 0);
-	char separator = separator_of(&row);
-	const bool header = separator == 0 && has_letters(&row);
+	const char *role = index ? "index" : "input";
 
-	if (header) {
-		row = line_at(json, row.len + 1);
-		separator = separator_of(&row);
-	}
-	if (separator != 0)
+	if (!may_be_table(json, err))
+		return;
+	tg_err_help(err,
+		"a table, columns or lines of text are read by "
+		"--%s-format csv|tsv|text|lines",
+		role);
+	if (has_semicolons(json))
 		tg_err_help(err,
-			"a table of numbers becomes JSON by: "
-			"sed '%s%ss/.*/[&]/' FILE | jq -sc .",
-			header ? "1d; " : "",
-			separator == ','           ? ""
-				: separator == ';' ? "s/;/,/g; "
-						   : "s/[ \\t][ \\t]*/,/g; ");
+			"with commas for its semicolons it is CSV: "
+			"tr ';' , <FILE");
 }

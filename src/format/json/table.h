@@ -5,9 +5,12 @@
 #include "format/json/token.h"
 
 /*
- * tg_json_help_table - if a text that is no JSON looks like a table of numbers,
- * as spreadsheets and awk write them, add to the error how to make JSON of it.
+ * tg_json_help_table - if a text that is no JSON could be a table or lines of
+ * text, add to the error how it is read as such.
+ *
+ *   index   it was to be an index
  */
-void tg_json_help_table(const struct tg_json *json, struct tg_err *err);
+void tg_json_help_table(
+	const struct tg_json *json, bool index, struct tg_err *err);
 
 #endif

@@ -191,6 +191,24 @@ collect_text(struct tg_text_stream *stream, struct text_state *p,
 }
 
 /*
+ * Append bytes to the line, up to its end or to that of the buffer. *complete
+ * becomes true at the end of the line.
+ */
+static bool
+collect_line(struct tg_text_stream *stream, bool *complete, struct tg_err *err)
+{
+	const unsigned char *from = stream->buffer + stream->at;
+	const unsigned char *end = memchr(from, '\n', stream->end - stream->at);
+	const size_t n = end != NULL ? (size_t)(end - from) + 1
+				     : stream->end - stream->at;
+
+	*complete = end != NULL;
+	stream->line += *complete;
+	stream->at += n;
+	return tg_buffer_append(&stream->text, from, n, err);
+}
+
+/*
  * Make the text end where it is if it is long and certainly no JSON: it need not
  * have an end of its own.
  */
@@ -221,14 +239,19 @@ tg_text_stream_next(struct tg_text_stream *stream, struct tg_bytes *text,
 	memset(text, 0, sizeof(*text));
 	memset(&stream->watch, 0, sizeof(stream->watch));
 	stream->text.len = 0;
-	if (!skip_to_text(stream, &more, err))
+	if (!(stream->lines ? refill_buffer(stream, &more, err)
+			    : skip_to_text(stream, &more, err)))
 		return false;
 	text->name = stream->name;
 	text->lines_before = stream->line;
 	text->columns_before = stream->column;
 	while (more && !complete)
-		if (!collect_text(stream, &progress, &complete, err) ||
-			!give_up_what_is_wrong(stream, &complete, err) ||
+		if (!(stream->lines ? collect_line(stream, &complete, err)
+				    : collect_text(stream, &progress, &complete,
+					      err)) ||
+			(!stream->lines &&
+				!give_up_what_is_wrong(
+					stream, &complete, err)) ||
 			(!complete && !refill_buffer(stream, &more, err)))
 			return false;
 	text->len = stream->text.len;

@@ -14,12 +14,13 @@
  * A stream of JSON texts, which may be on lines of their own or not, or each
  * after a record separator (RFC 7464). A text ends where its brackets close, so
  * that it can be used before anything follows. A scalar without brackets ends
- * at white space.
+ * at white space. Or a stream of lines, where each line is a text.
  *
  * The stream may be gzip data. All zero owns nothing.
  */
 struct tg_text_stream {
 	const char *name; /* as messages call it; borrowed */
+	bool lines;       /* each line is a text; to be set before opening */
 	int fd;
 	bool opened;           /* fd is to be closed */
 	unsigned char *buffer; /* bytes that were read; malloc'ed */
@@ -48,7 +49,8 @@ bool tg_text_stream_open(
  * it.
  *
  *   text   receives the bytes of the text, which the stream owns and which are
- *          valid until the next call; len is 0 at the end of the stream
+ *          valid until the next call; len is 0 at the end of the stream. A line
+ *          has its newline with it
  *
  * Errors: TG_ESYS; TG_EDATA for damaged gzip data. That a text is valid JSON is
  * not checked; but of a long one that is certainly none no more is read.

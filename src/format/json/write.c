@@ -10,6 +10,7 @@
 
 #include "base/harmless.h"
 #include "format/json/token.h"
+#include "format/text/field.h"
 #include "tensor/record.h"
 
 /* A message shows at most so many bytes of a field's name. */
@@ -184,13 +185,37 @@ start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
  */
 #define SHORT 32
 
+/* Write the field of a text table at p. */
+static bool
+put_field(const struct tg_text *text, const unsigned char *p,
+	struct tg_buffer *out, struct tg_err *err)
+{
+	const unsigned char *end = tg_field_end(p, text->syntax);
+	const size_t n = (size_t)(end - p);
+
+	if (!(text->classes & (TG_CLASS_STRING | TG_CLASS_ODD)))
+		return tg_buffer_append(out, p, n, err);
+	if (n > UINT32_MAX / 8)
+		return tg_fail_memory(err, "a field of this length");
+	if (!tg_buffer_reserve(out, tg_field_json_room(n), err))
+		return false;
+	out->len += tg_field_print_json(
+		(char *)out->data + out->len, p, end, text->syntax);
+	return true;
+}
+
 static bool
 put_text_element(const struct tg_tensor *input, const unsigned char *element,
 	struct tg_buffer *out, struct tg_err *err)
 {
-	const unsigned char *p = tg_tensor_text(input, element);
-	const unsigned char *end = tg_json_element_end(p, input->text->pairs);
-	size_t n = (size_t)(end - p);
+	const struct tg_text *text = input->text;
+	const unsigned char *p = tg_tensor_text(input, element), *end;
+	size_t n;
+
+	if (text->syntax != TG_SYNTAX_JSON && p != text->fill)
+		return put_field(text, p, out, err);
+	end = tg_json_element_end(p, text->pairs);
+	n = (size_t)(end - p);
 
 	if (!tg_buffer_reserve(out, n + SHORT + 2, err))
 		return false;

@@ -1,0 +1,141 @@
+/*
+ * The file of an operand: its bytes are read, as far as they are needed, and
+ * their format is found out, by what the user says, the content and the name.
+ */
+#include "job/operand_file.h"
+
+#include <string.h>
+
+#include "format/text/recognise.h"
+
+struct tg_read
+tg_operand_request(const struct tg_operand *operand)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+
+	return (struct tg_read){
+		.name = operand->name,
+		.shape = spec->has_shape ? &spec->shape : NULL,
+		.dtype = spec->has_dtype ? &spec->dtype : NULL,
+		.offset = spec->has_offset ? spec->offset : -1,
+		.index = spec->index,
+		.cast = spec->cast,
+		.header = spec->header,
+		.one_line = operand->one_line,
+	};
+}
+
+/*
+ * The format of a file, if it is not told by the content of a binary one. NULL
+ * if that cannot be told before more of its bytes have come.
+ */
+static const struct tg_format *
+format_without_content(const struct tg_operand *operand,
+	const struct tg_bytes *bytes, bool coming)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+	const struct tg_format *format = bytes->inflated
+		? tg_format_by_ending_in_gzip(operand->path)
+		: tg_format_by_ending(operand->path);
+
+	if (format == NULL && spec->has_shape && spec->has_dtype)
+		return &tg_format_raw;
+	return format == NULL || tg_text_is_format(format)
+		? tg_text_or_json(format, bytes, coming)
+		: format;
+}
+
+/* An operand whose bytes still come. */
+struct coming_operand {
+	const struct tg_operand *operand;
+	struct tg_watch watch;
+	size_t known; /* bytes that are needed; 0: not yet known */
+};
+
+static size_t
+need_bytes(void *context, const struct tg_bytes *bytes, struct tg_err *err)
+{
+	struct coming_operand *coming = context;
+	const struct tg_format *format = coming->operand->spec->format;
+	size_t needed;
+
+	if (coming->known > 0)
+		return coming->known;
+	if (format == NULL)
+		format = tg_format_by_first_bytes(&coming->watch, bytes, err);
+	if (format == NULL)
+		format = format_without_content(coming->operand, bytes, true);
+	if (format == NULL || format->needed == NULL)
+		return SIZE_MAX;
+	needed = format->needed(&coming->watch, bytes, err);
+	if (needed < SIZE_MAX)
+		coming->known = needed;
+	return needed;
+}
+
+/* Raw data is taken as it stands, whatever its first bytes look like. */
+static bool
+wants_inflating(const struct tg_operand_spec *spec)
+{
+	return spec->format == NULL && !(spec->has_shape && spec->has_dtype);
+}
+
+static bool
+read_operand_file(struct tg_operand *operand, struct tg_err *err)
+{
+	struct coming_operand coming = {
+		.operand = operand,
+		.watch.request = tg_operand_request(operand),
+	};
+	const struct tg_arrival arrival = {
+		.inflate = wants_inflating(operand->spec),
+		.needed = operand->whole ? NULL : need_bytes,
+		.context = &coming,
+	};
+	const bool is_stdin = tg_operand_is_stdin(operand->spec->text);
+
+	return tg_bytes_open(
+		&operand->own, is_stdin ? NULL : operand->path, &arrival, err);
+}
+
+/*
+ * True if the bytes that another operand has read of the same path are those
+ * that this one needs. Standard input can only be read once.
+ */
+static bool
+may_share_bytes(
+	const struct tg_operand *operand, const struct tg_operand *other)
+{
+	return other != NULL && other->path != NULL &&
+		strcmp(other->path, operand->path) == 0 &&
+		(tg_operand_is_stdin(operand->path) ||
+			!other->bytes->inflated ||
+			wants_inflating(operand->spec));
+}
+
+bool
+tg_operand_open_file(struct tg_operand *operand,
+	const struct tg_operand *before, struct tg_err *err)
+{
+	operand->bytes = &operand->own;
+	if (may_share_bytes(operand, before)) {
+		operand->bytes = before->bytes;
+		return true;
+	}
+	return read_operand_file(operand, err);
+}
+
+const struct tg_format *
+tg_operand_find_format(const struct tg_operand *operand)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+	const struct tg_format *format = spec->format;
+
+	if (format == NULL && tg_operand_is_inline(spec->text))
+		return &tg_format_json;
+	if (format == NULL)
+		format = tg_format_by_content(operand->bytes);
+	return format != NULL
+		? format
+		: format_without_content(operand, operand->bytes, false);
+}

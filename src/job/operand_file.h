@@ -1,0 +1,20 @@
+#ifndef TG_JOB_OPERAND_FILE_H
+#define TG_JOB_OPERAND_FILE_H
+
+#include "job/operand.h"
+
+/* What the options say of the tensor. */
+struct tg_read tg_operand_request(const struct tg_operand *operand);
+
+/*
+ * Open the file, or share the bytes of an operand before with the same file.
+ * Errors: TG_ESYS; TG_EDATA for damaged gzip data.
+ */
+bool tg_operand_open_file(struct tg_operand *operand,
+	const struct tg_operand *before, struct tg_err *err);
+
+/* The format of an operand whose bytes are there. */
+const struct tg_format *tg_operand_find_format(
+	const struct tg_operand *operand);
+
+#endif
