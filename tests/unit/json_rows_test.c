@@ -196,7 +196,7 @@ serial_difference(const struct tg_json_rows *rows, const struct answer *a)
 {
 	static struct tg_err err;
 	struct tg_json_scan scan = {
-		.json = { rows->text, rows->len },
+		.json = { rows->text, rows->len, NULL },
 		.integers = rows->integers,
 	};
 	const char *what = NULL;
