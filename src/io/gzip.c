@@ -27,9 +27,16 @@ struct tg_gzip {
 };
 
 bool
+tg_gzip_may_begin(const unsigned char *data, size_t len)
+{
+	return memcmp(data, "\x1F\x8B\x08",
+		       len < TG_GZIP_MAGIC ? len : TG_GZIP_MAGIC) == 0;
+}
+
+bool
 tg_gzip_recognise(const unsigned char *data, size_t len)
 {
-	return len >= TG_GZIP_MAGIC && memcmp(data, "\x1F\x8B\x08", 3) == 0;
+	return len >= TG_GZIP_MAGIC && tg_gzip_may_begin(data, len);
 }
 
 struct tg_gzip *

@@ -13,6 +13,9 @@
 /* True if the bytes are the first ones of gzip data (RFC 1952). */
 bool tg_gzip_recognise(const unsigned char *data, size_t len);
 
+/* True if the bytes there are, of which there may be fewer, are among those. */
+bool tg_gzip_may_begin(const unsigned char *data, size_t len);
+
 /* Gzip data that is read and inflated. */
 struct tg_gzip;
 

@@ -83,11 +83,9 @@ read_more(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 static bool
 begin_stream(struct tg_text_stream *stream, bool *more, struct tg_err *err)
 {
-	static const unsigned char first = 0x1F;
-
 	stream->begun = true;
-	while (*more && stream->buffer[0] == first &&
-		stream->end < TG_GZIP_MAGIC)
+	while (*more && stream->end < TG_GZIP_MAGIC &&
+		tg_gzip_may_begin(stream->buffer, stream->end))
 		if (!read_more(stream, more, err))
 			return false;
 	*more = stream->end > 0;
