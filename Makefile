@@ -56,9 +56,9 @@ SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
 	gzip pieces stream zip)
-TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz $B/reorder_test \
-	$B/output_test $B/confine_test $B/print_test $B/signals_test \
-	$B/utf8_test $B/zip_test $B/fuzz_replay
+TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz \
+	$B/json_ahead_test $B/reorder_test $B/output_test $B/confine_test \
+	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay
 
 BUILD_DEPS = gcc g++ make zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy devscripts \
@@ -149,6 +149,7 @@ $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
 	naive_json outcome random_case random_text tap)
 
 $B/json_chunks_test: $(call unit,json_chunks_test random_text tap)
+$B/json_ahead_test: $(call unit,json_ahead_test tap)
 $B/reorder_test: $(call unit,reorder_test tap)
 $B/utf8_test: $(call unit,utf8_test tap)
 $B/print_test: $(call unit,print_test tap)

@@ -563,6 +563,29 @@ fails name-object 1 "echo '$named' | tgather -d0 -:input -:deep/list"
 fails name-scalar-index 1 "echo '$named' | tgather -d0 -:/input -:/n/x"
 fails name-twice 1 "echo '{\"a\":[1],\n \"a\":[2]}' >x.json
 	tgather -d0 x.json:a '[0]'"
+members() {
+	echo "$1" >x.json
+	shift
+	tgather -d0 "$@" x.json:a x.json:b
+}
+fails member-index-float 1 "members '{\"b\":[0,1.5],\"a\":[1,2]}'"
+fails member-index-cast 1 "members '{\"b\":[0,1.0],\"a\":[1,2]}'"
+fails member-index-ragged 1 "members '{\"a\":[1,2],\"b\":[[0],[0,1]]}'"
+fails member-index-sign 1 \
+	"members '{\"a\":[1],\"b\":[-1,18446744073709551615]}'"
+fails member-index-broken 1 "members '{\"b\":[0,1 2],\"a\":[1,2]}'"
+fails member-index-twice 1 "members '{\"b\":[0],\"a\":[1,2],\"b\":[1]}'"
+fails member-index-twice-behind 1 \
+	"members '{\"b\":{\"data\":[0]},\"b\":[1],\"a\":[1,2]}'"
+fails member-index-thrice 1 \
+	"members '{\"b\":[0],\"b\":[1],\"b\":[1],\"a\":[1,2]}'"
+fails member-input-wrong 1 "members '{\"b\":[0],\"a\":[1,[2]]}'"
+fails member-input-missing 1 "members '{\"b\":[0]}'"
+fails member-index-missing 1 "members '{\"a\":[0],\"c\":[0]}'"
+fails member-index-beyond 1 "members '{\"b\":[0,2],\"a\":[1,2]}'"
+fails member-index-range 1 \
+	"members '{\"b\":[0,300],\"a\":[1,2]}' --index-dtype u8"
+fails member-rest-broken 1 "members '{\"b\":[0],\"a\":[1,2],\"c\":tru}'"
 fails name-twice-deep 1 "echo '{\"b\":{\"a\":[1],\"a\":[2]}}' >x.json
 	tgather -d0 x.json:/b/a '[0]'"
 fails name-1025-steps 1 'echo "[1]" >x.json

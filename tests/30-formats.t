@@ -172,6 +172,47 @@ from_stdin() {
 	echo "$both" | tgather -d1 -:input -:index
 }
 prints 'two members of standard input' '[[1,1],[4,3]]' from_stdin
+prints 'the index before the input' '[[1,1],[4,3]]' given \
+	'{"index":[[0,0],[1,0]],"n":7,"input":[[1,2],[3,4]]}' \
+	-d1 x.json:input x.json:index
+stdin_before() {
+	echo '{"index":[1,0],"input":[5,6]}' | tgather -d0 -:input -:index
+}
+prints 'the same of standard input' '[6,5]' stdin_before
+prints 'one member is both' '[2,0,1]' given '{"b":[1],"a":[1,2,0]}' \
+	-d0 x.json:a x.json:a
+prints 'two members by pointers' '[[1,1],[4,3]]' given "$both" \
+	-d1 x.json:/input x.json:/index
+prints 'a pointer and a name' '[[1,1],[4,3]]' given "$both" \
+	-d1 x.json:/input x.json:index
+prints 'an index whose name is escaped' '[6]' given \
+	'{"a":[5,6],"\u0062":[1]}' -d0 x.json:a x.json:b
+prints 'an index that is also a deeper member' '[6]' given \
+	'{"x":{"b":[0]},"b":[1],"a":[5,6]}' -d0 x.json:a x.json:b
+prints 'an index of floats in one file' '[7,5]' given \
+	'{"a":[5,6,7],"b":[2.0,0e0]}' --index-cast -d0 x.json:a x.json:b
+prints 'an empty index in one file' '[]' given \
+	'{"a":[5,6,7],"b":[]}' -d0 x.json:a x.json:b
+prints 'an index with a dtype in one file' '[7,5]' given \
+	'{"a":[5,6,7],"b":[2,0]}' --index-dtype u8 -d0 x.json:a x.json:b
+prints 'an index with a shape in one file' '[[7],[5]]' given \
+	'{"a":[[5],[6],[7]],"b":[2,0]}' --index-shape 2,1 -d0 \
+	x.json:a x.json:b
+base64_member='{"b":"AgA=","a":[5,6,7]}'
+prints 'an index in base64 in one file' '[7,5]' given "$base64_member" \
+	--index-dtype u8 -d0 x.json:a x.json:b
+prints 'an object as index before the input' '[7,5]' given \
+	'{"b":{"shape":[2],"data":[2,0]},"a":[5,6,7]}' -d0 x.json:a x.json:b
+# 300 numbers are longer than many pieces
+long_members() {
+	numbers=$(seq -s, 0 299)
+	echo "{\"$1\":[$numbers],\"x\":[\"]\"],\"$2\":[$numbers]}" >x.json
+	TGATHER_PIECE=64 tgather -d0 x.json:a x.json:b
+}
+numbers=$(seq -s, 0 299)
+prints 'a long index behind the input' "[$numbers]" long_members a b
+prints 'a long index before the input' "[$numbers]" long_members b a
+
 member_and_rest() {
 	echo '{"data":[5,6]}' | tgather -d0 -:data '[1]'
 }

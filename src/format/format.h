@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "format/ahead.h"
 #include "io/buffer.h"
 #include "io/bytes.h"
 #include "tensor/tensor.h"
@@ -29,6 +30,8 @@ struct tg_read {
 	bool one_line;                /* a text table is a line, of one dim */
 	bool cast;                    /* an index may have floats that are
 					 whole numbers */
+	struct tg_ahead *ahead;       /* an index in the same bytes as INPUT,
+					 for both of them; or NULL */
 };
 
 /*

@@ -44,4 +44,5 @@ tg_job_free(struct tg_job *job)
 	tg_operand_free(&job->index);
 	tg_fill_value_free(&job->fill);
 	tg_operand_free(&job->input);
+	tg_ahead_drop(&job->ahead);
 }

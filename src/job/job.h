@@ -29,6 +29,7 @@ struct tg_job {
 	const struct tg_format *format; /* of the output */
 
 	struct tg_operand index;
+	struct tg_ahead ahead; /* the index, if it is in the file of INPUT */
 	struct tg_plan plan;
 	struct tg_gather gather;
 	struct tg_shape result; /* shape of the result */

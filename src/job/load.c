@@ -27,6 +27,18 @@ share_source(const struct tg_options *o)
 				tg_operand_is_stdin(o->index.text)));
 }
 
+/* Let a file that has both operands be read once for both, if it can. */
+static void
+look_ahead(struct tg_job *job)
+{
+	if (job->index.bytes != job->input.bytes || job->input.name == NULL ||
+		job->index.name == NULL)
+		return;
+	job->ahead.name = job->index.name;
+	job->ahead.cast = job->options->index.cast;
+	job->input.ahead = job->index.ahead = &job->ahead;
+}
+
 bool
 tg_job_open(struct tg_job *job, struct tg_err *err)
 {
@@ -42,6 +54,7 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 				&job->index, &o->index, &job->input, err)) ||
 		!tg_job_name_output(job, err))
 		return false;
+	look_ahead(job);
 	tg_job_confine(job);
 	return true;
 }

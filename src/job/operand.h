@@ -21,7 +21,8 @@ struct tg_operand {
 	bool is_file_too; /* it is taken for JSON, and is the name of a file */
 	bool loaded;      /* tensor was read, even if it has no elements */
 	bool one_line;    /* bytes are a line, of which one dim is made */
-	bool whole;       /* to be set before it is opened: all bytes of a pipe
+	struct tg_ahead *ahead; /* see format/ahead.h; borrowed, or NULL */
+	bool whole; /* to be set before it is opened: all bytes of a pipe
 			     are needed, since another operand may need others */
 };
 

@@ -22,6 +22,7 @@ tg_operand_request(const struct tg_operand *operand)
 		.cast = spec->cast,
 		.header = spec->header,
 		.one_line = operand->one_line,
+		.ahead = operand->ahead,
 	};
 }
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "format/json/ahead.h"
 #include "format/json/array.h"
 #include "format/json/no_tensor.h"
 
@@ -27,6 +28,8 @@ struct lookup {
 	int reached;                   /* steps of path that could be taken */
 	const unsigned char *dead_end; /* the value they lead to */
 	bool arrived;
+	struct tg_ahead *ahead; /* an index that may be met, or NULL */
+	int met;                /* members that have its name */
 };
 
 /* An object, and the array in it that has been scanned. */
@@ -182,6 +185,32 @@ child_is_step(const struct tg_json_members *items, const char *step)
 	return strcmp(text, step) == 0;
 }
 
+/* True if a member of the outermost object has the name of the index. */
+static bool
+is_ahead(const struct lookup *l, const struct tg_json_members *items, int step)
+{
+	return l->ahead != NULL && step == 0 && items->key != NULL &&
+		tg_json_members_key_is(items, l->ahead->name);
+}
+
+/* Of two members with the name of the index none is kept: that is an error. */
+static bool
+meet_ahead(struct lookup *l, const unsigned char **p)
+{
+	if (l->met++ == 0)
+		return tg_json_ahead_meet(l->ahead, &l->json, p, l->err);
+	tg_ahead_drop(l->ahead);
+	return skip_value(l, p);
+}
+
+/* Go past a value that does not lead to the wanted one. */
+static bool
+pass_child(struct lookup *l, struct tg_json_members *items, int step)
+{
+	return is_ahead(l, items, step) ? meet_ahead(l, &items->p)
+					: skip_value(l, &items->p);
+}
+
 static bool
 follow_path(struct lookup *l, const unsigned char **p, int step)
 {
@@ -205,7 +234,7 @@ follow_path(struct lookup *l, const unsigned char **p, int step)
 				"a second member named \"%s\"", l->path[step]);
 		seen = seen || match;
 		if (match ? !follow_path(l, &items.p, step + 1)
-			  : !skip_value(l, &items.p))
+			  : !pass_child(l, &items, step))
 			return false;
 	}
 	*p = items.p;
@@ -293,20 +322,38 @@ find_in_document(struct lookup *l)
 		(l->arrived || fail_not_found(l));
 }
 
-bool
-tg_json_document(const struct tg_json *json, const char *name, bool integers,
-	bool bytes, struct tg_json_found *found, struct tg_err *err)
+/* The index that may be met on the way to INPUT: no pointer, but a member. */
+static struct tg_ahead *
+ahead_of(const struct tg_read *request)
 {
+	return request->ahead != NULL && !request->index &&
+			request->ahead->name[0] != '/'
+		? request->ahead
+		: NULL;
+}
+
+bool
+tg_json_document(const struct tg_json *json, const struct tg_read *request,
+	struct tg_json_found *found, struct tg_err *err)
+{
+	const char *name = request->name;
 	struct lookup l = {
 		.json = *json,
-		.integers = integers,
-		.bytes = bytes,
+		.integers = request->index,
+		.bytes = request->dtype != NULL,
 		.found = found,
 		.err = err,
+		.ahead = ahead_of(request),
 	};
-	char *copy = name != NULL ? strdup(name) : NULL;
-	bool ok = copy != NULL || name == NULL || tg_fail_memory(err, "a name");
+	char *copy;
+	bool ok;
 
+	if (request->index &&
+		tg_json_ahead_take(&found->scan, request->ahead, json, name,
+			request->cast))
+		return true;
+	copy = name != NULL ? strdup(name) : NULL;
+	ok = copy != NULL || name == NULL || tg_fail_memory(err, "a name");
 	ok = ok && split_path(&l, copy) && find_in_document(&l);
 	free(l.path);
 	free(copy);

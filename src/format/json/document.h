@@ -1,6 +1,7 @@
 #ifndef TG_FORMAT_JSON_DOCUMENT_H
 #define TG_FORMAT_JSON_DOCUMENT_H
 
+#include "format/format.h"
 #include "format/json/object.h"
 #include "format/json/scan.h"
 
@@ -19,21 +20,23 @@ struct tg_json_found {
 
 /*
  * tg_json_document - find and scan the tensor in a JSON text, all of which is
- * validated.
+ * validated. What is looked at of the request:
  *
  *   name       NULL: the text is the tensor, or an object that is one, see
  *              object.h; /a/0/b: a JSON Pointer (RFC 6901); else a member of
  *              the object
- *   integers   as in tg_json_array_scan
- *   bytes      a string that is no member of an object may be bytes, and is not
- *              scanned; those of objects never are
+ *   index      each element must be an integer
+ *   dtype      not NULL: a string that is no member of an object may be bytes,
+ *              and is not scanned; those of objects never are
+ *   ahead      an index that is another member of the outermost object is kept
+ *              there; and what is kept there is the tensor if it has that name:
+ *              the text, which was validated then, is not walked again
  *
  * Errors: TG_EDATA with the position, TG_ESYS without memory.
  * Cost: one pass over the text, in most cases.
  */
-bool tg_json_document(const struct tg_json *json, const char *name,
-	bool integers, bool bytes, struct tg_json_found *found,
-	struct tg_err *err);
+bool tg_json_document(const struct tg_json *json, const struct tg_read *request,
+	struct tg_json_found *found, struct tg_err *err);
 
 /*
  * tg_json_object_find - find and scan the tensor in the object at *p alone,

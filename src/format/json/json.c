@@ -47,8 +47,7 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	struct tg_json_found found = { .cast = request->cast };
 	bool ok;
 
-	ok = tg_json_document(&json, request->name, request->index,
-		request->dtype != NULL, &found, err);
+	ok = tg_json_document(&json, request, &found, err);
 	if (!ok && err->code == TG_EDATA) {
 		help_with_raw_data(&json, request, err);
 		tg_json_help_table(&json, request->index, err);
