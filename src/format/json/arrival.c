@@ -180,6 +180,21 @@ is_outside_strings(const unsigned char *p)
 	return is_all(outside);
 }
 
+/* True if the outermost bracket is open all through a block without strings. */
+static bool
+stays_open(const unsigned char *p, size_t depth)
+{
+	ptrdiff_t at = 0, lowest = 0;
+
+	for (int i = 0; i < BLOCK; i++) {
+		const unsigned char bracket = p[i] | 0x20;
+
+		at += (bracket == '{') - (bracket == '}');
+		lowest = at < lowest ? at : lowest;
+	}
+	return (size_t)-lowest < depth;
+}
+
 /*
  * Step over a block in which no string begins and the text does not end. False,
  * with nothing done, if it may be another.
@@ -202,7 +217,7 @@ step_over_block(struct tg_watch *watch, const unsigned char *p)
 		usual &= is_numeric(v) | open | close | (lanes)(v == ' ');
 	}
 	closing = count_lanes(closed);
-	if (closing >= watch->depth ||
+	if ((closing >= watch->depth && !stays_open(p, watch->depth)) ||
 		(!is_all(usual) && !is_outside_strings(p)))
 		return false;
 	watch->depth += count_lanes(opened) - closing;
