@@ -175,6 +175,9 @@ each_flushed() {
 	wait $! && cat answer
 }
 prints 'gzip: a text of a stream that waits' '[6]' each_flushed
+# The second byte tells that this is no gzip data: no third one is waited for.
+expect gzip-each-no-magic 1 \
+	'{ printf "\037\n"; sleep 3; } | timeout 2 tgather --each -d0 "[5,6]"'
 twice() {
 	{ printf '[1,' | gzip; echo '2]' | gzip; zeros 700; } >x.json.gz
 	tgather -d0 x.json.gz '[1]'
@@ -243,6 +246,10 @@ expect endless-raw-info 1 \
 expect endless-words 1 'yes | endless -d0 "[1,2]"'
 expect endless-numbers 1 'yes 1, | endless -d0 "[1,2]"'
 expect endless-behind 1 '{ echo "[1,2]"; yes; } | endless -d0 "[1,2]"'
+# The end of a text with short rows is found in the middle of any others.
+expect endless-behind-rows 1 \
+	'{ echo "["; yes "[1]," | head -n 100000; echo "[1]]"; yes "[1],"; } |
+		endless -d0 - "[0]"'
 expect endless-texts 1 'yes "[1,2]" | endless -d0 "[1,2]"'
 expect endless-array 1 '{ echo "["; yes; } | endless -d0 "[1,2]"'
 expect endless-brackets 1 'yes "[" | endless -d0 "[1,2]"'

@@ -1,6 +1,6 @@
 /*
  * Warns if the name of the output lets expect a format that tgather does not
- * write: x.csv would else be JSON, or a copy of the format of INPUT, and only
+ * write: x.h5 would else be JSON, or a copy of the format of INPUT, and only
  * its reader would notice.
  */
 #include "job/warn_ending.h"

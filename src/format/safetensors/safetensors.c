@@ -61,23 +61,6 @@ find_entry(
 	return NULL;
 }
 
-/* The user's --dtype may only say what elements are that have no dtype here. */
-static bool
-apply_user_dtype(struct tg_dtype *dtype, const struct tg_read *request,
-	struct tg_err *err)
-{
-	const struct tg_dtype *wanted = request->dtype;
-
-	if (wanted == NULL || tg_dtype_same_type(wanted, dtype))
-		return true;
-	if (dtype->type != TG_OPAQUE || dtype->size != wanted->size)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the file says dtype %s, not %s", tg_dtype_name(dtype),
-			tg_dtype_name(wanted));
-	*dtype = *wanted;
-	return true;
-}
-
 static bool
 read_safetensors(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
@@ -94,8 +77,7 @@ read_safetensors(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	entry = find_entry(&file, request->name, err);
 	if (entry == NULL)
 		goto done;
-	ok = tg_safetensors_tensor(tensor, &file, entry, err) &&
-		apply_user_dtype(&tensor->dtype, request, err);
+	ok = tg_safetensors_tensor(tensor, &file, entry, err);
 done:
 	tg_safetensors_close(&file);
 	return ok;
