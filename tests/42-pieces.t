@@ -96,6 +96,70 @@ columns_of_files() {
 }
 prints 'columns of a file' '[[2,10],[1,11]]' columns_of_files
 
+# --- what is read row by row, by many small pieces ----------------------------
+
+# streamed ARGUMENTS - the same result as from a whole text, to a file, to a pipe
+# and in binary. INPUT is told of after INDEX only if it was not read before it.
+streamed() {
+	tgather -q -o whole.json "$@" && tgather -q -o whole.npy "$@" &&
+		TGATHER_PIECE=8 tgather -q "$@" | cmp - whole.json &&
+		TGATHER_PIECE=8 tgather -q -o rows.npy "$@" &&
+		cmp rows.npy whole.npy &&
+		TGATHER_PIECE=8 tgather -v -o rows.json "$@" 2>said &&
+		cmp rows.json whole.json &&
+		awk '{ printf "%s ", $4 }' said | grep 'index input output'
+}
+six_rows() {
+	echo '[[0,1,2],[10,11,12],[20,21,22],[30,31,32],[40,41,42],[50,51,52]]'
+}
+six_rows >"$work/six.json"
+printf '{"n":7,"a":%s,"note":"]}","b":[1,[2]]}\n' "$(six_rows)" >"$work/object.json"
+printf '{"dtype":"f32","data":%s,"shape":[6,3]}\n' "$(six_rows)" >"$work/envelope.json"
+printf '[0,{"x/y":[1,%s]}]\n' "$(six_rows)" >"$work/deep.json"
+
+prints 'columns are picked' '[[2,0],[12,10],[22,20],[32,30],[42,40],[52,50]]' \
+	env TGATHER_PIECE=8 tgather --op index_select --dim 1 ../six.json '[2,0]'
+ok 'columns are picked row by row' streamed --op index_select --dim 1 \
+	../six.json '[2,0]'
+echo 1 >"$work/one.json"
+ok 'a column' streamed --op index_select --dim -1 ../six.json ../one.json
+ok 'an index of two dims for all rows' streamed --op index_select --dim 1 \
+	../six.json '[[2,0],[1,1]]'
+ok 'a row of indices that is repeated' streamed --op take_along_dim --dim 1 \
+	../six.json '[[2,0,1,1]]'
+ok 'a member' streamed --dim 1 ../object.json:a '[[2],[1],[0],[2],[1],[0]]'
+ok 'columns of a member' streamed --op index_select --dim 1 \
+	../object.json:a '[2,0]'
+ok 'a pointer' streamed --op index_select --dim 1 \
+	'../deep.json:/1/x~1y/1' '[2,0]'
+ok 'an envelope' streamed --op index_select --dim 1 ../envelope.json '[2,0]'
+ok 'with its own shape' streamed --op index_select --dim 1 --shape 6,3 \
+	../six.json '[2,0]'
+ok 'with one more dim' streamed --op index_select --dim 2 --shape -1,3,1 \
+	../six.json '[0,0]'
+ok 'with rows that are cut' streamed --dim 1 --shape 18,1 ../six.json \
+	"$(yes '[0]' | head -n 18 | jq -sc .)"
+
+# What stands around the array is read, too.
+expect pieces-member-twice 1 'echo "{\"a\":[[1,2],[3,4]],\"a\":[[1]]}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json:a "[0]"'
+expect pieces-member-behind 1 'echo "{\"a\":[[1,2],[3,4]],\"b\":01}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json:a "[0]"'
+expect pieces-two-arrays 1 'echo "{\"a\":[[1,2],[3,4]],\"b\":[0]}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[0]"'
+expect pieces-envelope-shape 1 'echo "{\"data\":[[1,2],[3,4]],\"shape\":[3,2]}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[0]"'
+prints 'an envelope of another shape' '[[1],[2],[3],[4]]' eval '
+	echo "{\"data\":[[1,2],[3,4]],\"shape\":[4,1]}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[0]"'
+prints 'an envelope of pairs' '[[[3,4]],[[7,8]]]' eval '
+	echo "{\"data\":[[[1,2],[3,4]],[[5,6],[7,8]]],\"dtype\":\"c64\"}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[1]"'
+prints 'rows of one element' '[[1],[2],[3]]' env TGATHER_PIECE=1 \
+	tgather --op index_select --dim 1 '[[1],[2],[3]]' '[0]'
+expect pieces-shape-wrong 1 'echo "[[1,2],[3,4],[5,6]]" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 --shape 4,2 in.json "[0]"'
+
 # Elements of a long text are known by their distance from one of 32 before
 # them. Here random rows of strings, of random lengths below $1.
 far_elements() {

@@ -6,6 +6,7 @@
 #include "job/job.h"
 
 #include "base/threads.h"
+#include "gather/leading.h"
 #include "tensor/text.h"
 
 /* True if INPUT could be read in rows, whatever INDEX is. */
@@ -13,12 +14,9 @@ static bool
 may_be_read_in_rows(const struct tg_job *job)
 {
 	const struct tg_options *o = job->options;
-	const struct tg_operand_spec *spec = &o->input;
 
 	return !job->as_a_whole && !o->dry_run && job->input.format->in_rows &&
-		job->input.bytes->len > (size_t)tg_threads_piece() &&
-		job->input.name == NULL && !spec->has_shape &&
-		!(spec->has_dtype && tg_dtype_is_complex(&spec->dtype));
+		job->input.bytes->len > (size_t)tg_threads_piece();
 }
 
 /*
@@ -26,19 +24,38 @@ may_be_read_in_rows(const struct tg_job *job)
  * expect, without reading the rest. False if that is not possible.
  */
 static bool
-set_expected_input(struct tg_job *job)
+set_expected_input(struct tg_job *job, struct tg_err *err)
 {
-	const struct tg_operand_spec *spec = &job->options->input;
-	struct tg_shape leading = job->index.tensor.shape;
+	struct tg_shape leading;
 
-	leading.ndim = tg_plan_lead(&job->options->call, leading.ndim);
-	if (leading.ndim == 0 ||
-		!tg_source_rows_open(&job->rows, job->input.bytes, &leading,
-			&job->input.tensor))
-		return false;
-	job->input.tensor.text->typed = spec->has_dtype;
-	job->input.tensor.text->declared = spec->dtype;
-	return true;
+	job->rows = (struct tg_source_rows){
+		.bytes = job->input.bytes,
+		.request = tg_operand_request(&job->input),
+	};
+	return tg_leading_dims(&leading, &job->options->call,
+		       &job->index.tensor.shape) &&
+		tg_source_rows_open(
+			&job->rows, &leading, &job->input.tensor, err);
+}
+
+static bool
+bind_rows(struct tg_job *job)
+{
+	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
+
+	return tg_source_rows_bind(&job->rows, &job->gather, job->format,
+		&job->encoder, op->sizes == TG_SIZES_WITHIN);
+}
+
+/*
+ * The head of a binary file tells the number of rows. If only the text tells
+ * that, it has to be looked at as a whole before.
+ */
+static bool
+learn_number_of_rows(struct tg_job *job, struct tg_err *err)
+{
+	return !job->rows.any_rows || !job->format->binary ||
+		tg_job_learn(job, err);
 }
 
 /*
@@ -49,18 +66,15 @@ set_expected_input(struct tg_job *job)
 static bool
 plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 {
-	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
-
 	if (!tg_job_load_index(job, err)) {
 		tg_tensor_free(&job->index.tensor);
 		if (job->index.format == NULL)
 			tg_operand_free(&job->index);
 		return false;
 	}
-	if (set_expected_input(job) && tg_job_read_fill(job, err) &&
-		tg_job_plan(job, err) &&
-		tg_source_rows_bind(&job->rows, &job->gather, job->format,
-			&job->encoder, op->sizes == TG_SIZES_WITHIN))
+	if (set_expected_input(job, err) && tg_job_read_fill(job, err) &&
+		tg_job_plan(job, err) && bind_rows(job) &&
+		learn_number_of_rows(job, err))
 		return true;
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
@@ -126,21 +140,26 @@ tg_job_task(const struct tg_job *job)
 }
 
 bool
-tg_job_learn_dtype(struct tg_job *job, struct tg_err *err)
+tg_job_learn(struct tg_job *job, struct tg_err *err)
 {
-	struct tg_text *text = job->input.tensor.text;
-	const struct tg_task task = tg_job_task(job);
+	struct tg_task task;
 	bool ok;
 
-	if (!job->format->binary || text->typed || job->output.seen)
-		return false;
-	tg_job_drop_output(job);
+	job->source = &job->rows.source;
+	task = tg_job_task(job);
 	job->rows.look = true;
 	ok = tg_pipeline_look(&task, err) == TG_DONE;
 	job->rows.look = false;
-	text->classes = job->rows.classes;
-	if (ok && tg_job_plan(job, err))
-		return true;
+	if (ok)
+		tg_source_rows_learn(&job->rows, &job->input.tensor);
+	ok = ok && tg_job_plan(job, err) && bind_rows(job);
 	tg_err_clear(err);
-	return false;
+	return ok;
+}
+
+bool
+tg_job_may_learn(const struct tg_job *job)
+{
+	return job->in_rows && job->format->binary &&
+		!job->input.tensor.text->typed && !job->output.seen;
 }

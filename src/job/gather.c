@@ -55,8 +55,11 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 		return TG_FAILED;
 	tg_job_choose_source(job);
 	outcome = run_pipeline(job, err);
-	if (outcome == TG_AGAIN_WHOLE && tg_job_learn_dtype(job, err))
-		outcome = run_pipeline(job, err);
+	if (outcome == TG_AGAIN_WHOLE && tg_job_may_learn(job)) {
+		tg_job_drop_output(job);
+		if (tg_job_learn(job, err))
+			outcome = run_pipeline(job, err);
+	}
 	if (outcome == TG_AGAIN_WHOLE && job->output.seen)
 		outcome = fail_input_changed(job, err);
 	return outcome;
@@ -75,6 +78,8 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 		return false;
 	if (job->in_rows) {
 		job->input.tensor.shape = job->rows.found;
+		if (job->rows.any_rows)
+			job->result.size[0] = job->rows.found.size[0];
 		tg_job_tell_input(job);
 	}
 	tg_job_warn(job);

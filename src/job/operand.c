@@ -74,9 +74,8 @@ help_with_bracket(const struct tg_operand *operand, struct tg_err *err)
 			operand->spec->text);
 }
 
-/* What the options say of the tensor. */
-static struct tg_read
-operand_request(const struct tg_operand *operand)
+struct tg_read
+tg_operand_request(const struct tg_operand *operand)
 {
 	const struct tg_operand_spec *spec = operand->spec;
 
@@ -144,7 +143,7 @@ read_operand_file(struct tg_operand *operand, struct tg_err *err)
 {
 	struct coming_operand coming = {
 		.operand = operand,
-		.watch.request = operand_request(operand),
+		.watch.request = tg_operand_request(operand),
 	};
 	const struct tg_arrival arrival = {
 		.inflate = wants_inflating(operand->spec),
@@ -321,7 +320,7 @@ bool
 tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_operand_spec *spec = operand->spec;
-	const struct tg_read request = operand_request(operand);
+	const struct tg_read request = tg_operand_request(operand);
 
 	if (spec->has_offset && operand->format != &tg_format_raw)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,

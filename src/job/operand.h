@@ -50,6 +50,9 @@ bool tg_operand_open(struct tg_operand *operand,
 	struct tg_err *err);
 bool tg_operand_read(struct tg_operand *operand, struct tg_err *err);
 
+/* What the options say of the tensor. Borrows from the operand. */
+struct tg_read tg_operand_request(const struct tg_operand *operand);
+
 /*
  * tg_operand_name - split FILE[:NAME] into the path of a file and the name of a
  * tensor in it. Both may have colons; the longest path that exists is taken.

@@ -24,6 +24,8 @@ struct way {
 	struct tg_call call;
 	const struct tg_format *format; /* of the result */
 	struct tg_policy policy;
+	const char *name;      /* of INPUT in its text, or NULL */
+	struct tg_shape shape; /* --shape; no dims: not given */
 };
 
 #define WAY 5 /* bytes */
@@ -58,8 +60,16 @@ read_way(struct way *way, const unsigned char *data)
 	way->call.dim = digit[2] % 4;
 	if (digit[2] / 4 % 2 == 1) {
 		way->call.op = TG_INDEX_SELECT;
-		way->call.batch_dims = way->call.dim;
+		way->call.batch_dims =
+			digit[2] / 8 % 2 == 1 ? 0 : way->call.dim;
+	} else if (digit[2] / 8 % 2 == 1) {
+		way->call.op = TG_TAKE_ALONG_DIM;
 	}
+	if (digit[3] / 2 % 2 == 1)
+		way->name = "a";
+	if (digit[3] / 4 % 2 == 1)
+		way->shape =
+			(struct tg_shape){ 2, { -1, 1 + digit[4] / 2 % 4 } };
 	if (!tg_isa_supported(way->isa))
 		way->isa = TG_ISA_PORTABLE;
 }
@@ -163,7 +173,10 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 		.output_format = way->format,
 		.quiet = true,
 		.given = &none,
-		.input = { .role = "input", .text = "in" },
+		.input = { .role = "input",
+			.text = "in",
+			.has_shape = way->shape.ndim > 0,
+			.shape = way->shape },
 		.index = { .role = "index", .text = "ix", .index = true },
 	};
 	bool ok;
@@ -177,6 +190,7 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	job.input.spec = &options.input;
 	job.input.bytes = &operand[0];
 	job.input.format = &tg_format_json;
+	job.input.name = way->name;
 	job.index.spec = &options.index;
 	job.index.bytes = &operand[1];
 	job.index.format = &tg_format_json;
