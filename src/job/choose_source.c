@@ -147,9 +147,7 @@ tg_job_learn(struct tg_job *job, struct tg_err *err)
 
 	job->source = &job->rows.source;
 	task = tg_job_task(job);
-	job->rows.look = true;
 	ok = tg_pipeline_look(&task, err) == TG_DONE;
-	job->rows.look = false;
 	if (ok)
 		tg_source_rows_learn(&job->rows, &job->input.tensor);
 	ok = ok && tg_job_plan(job, err) && bind_rows(job);

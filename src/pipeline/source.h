@@ -43,6 +43,8 @@ struct tg_piece {
  *   expected  input was not read; shape and dtype were guessed from its
  *             beginning, so that load, settle and finish may return
  *             TG_AGAIN_WHOLE
+ *   look      set by the pipeline: pieces are only loaded and settled, for what
+ *             the source learns or finds wrong; they have no elements then
  *   restart   begin again with the first piece
  *   open      prepare the piece of a thread for take. Errors: TG_ESYS
  *   take      in order: take the next piece
@@ -64,6 +66,7 @@ struct tg_source {
 	uint64_t bytes;
 	bool alone;
 	bool expected;
+	bool look;
 	void (*restart)(struct tg_source *source);
 	bool (*open)(const struct tg_source *source, struct tg_piece *piece,
 		struct tg_err *err);

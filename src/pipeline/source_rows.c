@@ -101,7 +101,7 @@ find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 	end = smaller(end / rows->row, rows->nrow);
 	first = smaller(first / rows->row, end);
 	piece->first = first * rows->given;
-	piece->n = rows->look ? 0 : (end - first) * rows->given;
+	piece->n = source->look ? 0 : (end - first) * rows->given;
 	return TG_DONE;
 }
 
@@ -213,7 +213,7 @@ compare_with_expected(struct tg_source *source, struct tg_err *err)
 			rows->gather->input->text->fill_classes;
 	}
 	ok = ok && has_expected_shape(rows) &&
-		(rows->look || has_expected_dtype(rows, &whole, err));
+		(source->look || has_expected_dtype(rows, &whole, err));
 	tg_tensor_free(&whole);
 	return ok ? TG_DONE : TG_AGAIN_WHOLE;
 }

@@ -33,7 +33,6 @@ struct tg_source_rows {
 				  more than a text has */
 	bool may_have_more;    /* input may have more rows than index, from
 				  which the result gets nothing */
-	bool look;             /* only scan: pieces have no elements */
 	struct tg_shape found; /* after finish: the shape of input, */
 	unsigned classes;      /* and the classes of all its elements */
 };
