@@ -2,6 +2,7 @@
 # Results that are made piece by piece; a small TGATHER_PIECE makes many pieces
 # of a small result.
 # shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
+# shellcheck disable=SC2002,SC2154    # a file that is no pipe can be read twice
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -159,6 +160,78 @@ prints 'rows of one element' '[[1],[2],[3]]' env TGATHER_PIECE=1 \
 	tgather --op index_select --dim 1 '[[1],[2],[3]]' '[0]'
 expect pieces-shape-wrong 1 'echo "[[1,2],[3,4],[5,6]]" >in.json
 	TGATHER_PIECE=8 tgather --op index_select --dim 1 --shape 4,2 in.json "[0]"'
+
+# --- what comes from a pipe, and can be read only once -------------------------
+
+# piped ARGUMENTS - the same result for INPUT - as for in.json, to a file and to a
+# pipe; INPUT is told of after INDEX only if it was not read before it.
+piped() {
+	tgather -q "$@" in.json "$index" >whole.json &&
+		cat in.json | TGATHER_PIECE=8 tgather -q "$@" - "$index" |
+		cmp - whole.json &&
+		cat in.json | TGATHER_PIECE=8 tgather -qv -o rows.json "$@" - \
+			"$index" 2>said && cmp rows.json whole.json &&
+		awk '{ printf "%s ", $4 }' said | grep 'index input output'
+}
+three='[[1],[0],[1]]'
+ok 'a pipe' eval 'six_rows >in.json
+	index="[[2],[1],[0],[2],[1],[0]]" piped --dim 1'
+ok 'a pipe, and columns' eval 'six_rows >in.json
+	index="[2,0]" piped --op index_select --dim 1'
+ok 'a pipe, and an index with fewer rows' eval 'six_rows >in.json
+	index="[[2],[1]]" piped --dim 1'
+ok 'a pipe, with strings that look like rows' eval '
+	printf "[[1,\"],[\"],\n[2,\"\"],[\"]]\",\"],[é\"]]\n" >in.json
+	index=$three piped --dim 1'
+ok 'a pipe of three dims' eval '
+	echo "[[[1],[2]],[[3],[4]],[[5],[6]]]" >in.json
+	index="[[[1]],[[0]],[[1]]]" piped --dim 1'
+prints 'a pipe of gzip data' '[[1],[11],[21],[31],[41],[51]]' eval '
+	six_rows | gzip | TGATHER_PIECE=8 \
+		tgather --op index_select --dim 1 - "[1]"'
+
+# The same message for INPUT - as for in.json, and no output.
+piped_wrong() {
+	printf '%b' "$1" >in.json
+	tgather -q --dim 1 in.json "${2-$three}" 2>whole.err
+	[ $? = 1 ] || return
+	cat in.json | TGATHER_PIECE=8 tgather -q --dim 1 - "${2-$three}" \
+		>out 2>pipe.err
+	[ $? = 1 ] && [ ! -s out ] &&
+		sed 's/<stdin>/in.json/; s/ - / in.json /' pipe.err |
+		tr -s ' ' >pipe &&
+		tr -s ' ' <whole.err | diff - pipe
+}
+ok 'a short row from a pipe' piped_wrong '[[1,2],[3,4],[5]]'
+ok 'a wrong byte from a pipe' piped_wrong '[[1,2],\n[3,x],[5,6]]'
+ok 'a word that is cut, from a pipe' piped_wrong '[[1,2],[3,tru],[5,6]]'
+ok 'a pipe that ends early' piped_wrong '[[1,2],[3,4],[5,6]'
+ok 'a pipe that ends between rows' piped_wrong '[[1,2],\n[3,4],'
+ok 'a string without an end, from a pipe' piped_wrong '[[1,2],\n[3,4],["a,2]]'
+ok 'text behind, from a pipe' piped_wrong '[[1,2],[3,4],[5,6]]\n x'
+ok 'a second text from a pipe' piped_wrong '[[1,2],[3,4],[5,6]]\n[[1,2]]'
+ok 'rows that are too deep, from a pipe' piped_wrong '[[1,2],[3,4],\n[5,[6]]]'
+ok 'an error behind odd strings, from a pipe' piped_wrong \
+	'[[1,2],[3,"é],["],\n[5,"é",01]]'
+ok 'few rows from a pipe' piped_wrong '[[1,2],[3,4]]'
+ok 'columns for an index, from a pipe' piped_wrong '[[1,2],[3,4],[5,6]]' '[[2],[0],[1]]'
+
+# A result for a pipe is kept in memory, and behind 8 MB in a file in TMPDIR.
+kept() {
+	perl -e 'print "[", join(",", ("[1,\"" . "a" x 9000 . "\"]") x 1200),
+		"]\n"' >in.json
+	tgather -q --op index_select --dim 1 in.json '[1,0]' >whole &&
+		cat in.json | tgather -q --op index_select --dim 1 - '[1,0]' |
+		cmp - whole
+}
+ok 'a long result is kept' kept
+expect kept-nowhere 3 'mkdir full
+	perl -e "print \"[\", join(\",\", (\"[1,\\\"\" . \"a\" x 9000 . \"\\\"]\")
+		x 1200), \"]\\n\"" | TMPDIR=full/none \
+		tgather -q --op index_select --dim 1 - "[1,0]"'
+prints 'a short result needs no TMPDIR' '[[1],[3]]' eval '
+	echo "[[1,2],[3,4]]" | TMPDIR=/none TGATHER_PIECE=8 \
+		tgather --op index_select --dim 1 - "[0]"'
 
 # Elements of a long text are known by their distance from one of 32 before
 # them. Here random rows of strings, of random lengths below $1.

@@ -7,6 +7,7 @@
 
 #include "base/threads.h"
 #include "gather/leading.h"
+#include "gather/resolve.h"
 #include "tensor/text.h"
 
 /* True if INPUT could be read in rows, whatever INDEX is. */
@@ -16,7 +17,8 @@ may_be_read_in_rows(const struct tg_job *job)
 	const struct tg_options *o = job->options;
 
 	return !job->as_a_whole && !o->dry_run && job->input.format->in_rows &&
-		job->input.bytes->len > (size_t)tg_threads_piece();
+		(job->input.own.coming != NULL ||
+			job->input.bytes->len > (size_t)tg_threads_piece());
 }
 
 /*
@@ -26,16 +28,34 @@ may_be_read_in_rows(const struct tg_job *job)
 static bool
 set_expected_input(struct tg_job *job, struct tg_err *err)
 {
+	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
 	struct tg_shape leading;
+	bool ok;
 
 	job->rows = (struct tg_source_rows){
 		.bytes = job->input.bytes,
+		.once = job->input.own.coming != NULL ? &job->input.own : NULL,
 		.request = tg_operand_request(&job->input),
 	};
-	return tg_leading_dims(&leading, &job->options->call,
-		       &job->index.tensor.shape) &&
+	ok = tg_leading_dims(
+		&leading, &job->options->call, &job->index.tensor.shape);
+	/* what is read once must be sure to fit: only in dim 0 it is */
+	if (ok && job->rows.once != NULL && op->sizes != TG_SIZES_EQUAL)
+		leading.ndim = 1;
+	return ok &&
 		tg_source_rows_open(
 			&job->rows, &leading, &job->input.tensor, err);
+}
+
+/*
+ * True if nothing can fail when INPUT is read but INPUT itself. What is read
+ * once cannot be tried, and its errors come before those of others.
+ */
+static bool
+can_be_read_once(const struct tg_job *job)
+{
+	return job->rows.once == NULL ||
+		(!job->encoder.can_fail && tg_gather_check(&job->gather, NULL));
 }
 
 static bool
@@ -74,16 +94,18 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 	}
 	if (set_expected_input(job, err) && tg_job_read_fill(job, err) &&
 		tg_job_plan(job, err) && bind_rows(job) &&
-		learn_number_of_rows(job, err))
+		can_be_read_once(job) && learn_number_of_rows(job, err))
 		return true;
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
+	tg_source_rows_free(&job->rows);
 	return false;
 }
 
 bool
 tg_job_read(struct tg_job *job, struct tg_err *err)
 {
+	job->input.in_parts = !job->as_a_whole && !job->options->dry_run;
 	if (!tg_job_open(job, err))
 		return false;
 	if (may_be_read_in_rows(job)) {

@@ -39,6 +39,7 @@ tg_job_free(struct tg_job *job)
 	tg_output_free(&job->output);
 	free(job->output_path);
 	job->output_path = NULL;
+	tg_source_rows_free(&job->rows);
 	tg_operand_free(&job->index);
 	tg_fill_value_free(&job->fill);
 	tg_operand_free(&job->input);

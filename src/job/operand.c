@@ -5,52 +5,13 @@
  */
 #include "job/operand.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/threads.h"
 #include "job/known_content.h"
-
-bool
-tg_operand_name(
-	char **result, const char **name, const char *text, struct tg_err *err)
-{
-	char *path = strdup(text), *colon;
-
-	*result = path;
-	*name = NULL;
-	if (path == NULL) {
-		tg_fail_memory(err, "a name");
-		tg_err_where(err, "%s", text);
-		return false;
-	}
-	if (tg_operand_is_stdin(text)) {
-		if (path[1] == ':')
-			*name = text + 2;
-		path[1] = '\0';
-		return true;
-	}
-	/* cut at colons, from the right, until what is left exists */
-	while (access(path, F_OK) != 0) {
-		if (errno != ENOENT && errno != ENOTDIR &&
-			errno != ENAMETOOLONG) {
-			tg_fail_errno(err, "cannot open");
-			tg_err_where(err, "%s", path);
-			return false;
-		}
-		colon = strrchr(path, ':');
-		if (colon == NULL) {
-			strcpy(path, text);
-			*name = NULL;
-			return true;
-		}
-		*colon = '\0';
-		*name = text + (colon - path) + 1;
-	}
-	return true;
-}
 
 /* Help if a path that does not exist looks like a tensor. */
 static void
@@ -138,18 +99,36 @@ wants_inflating(const struct tg_operand_spec *spec)
 	return spec->format == NULL && !(spec->has_shape && spec->has_dtype);
 }
 
-static bool
-read_operand_file(struct tg_operand *operand, struct tg_err *err)
+/* So many bytes are a part of an operand that tells what it is. */
+#define FIRST_PART ((size_t)256 << 10)
+
+/* How an operand is read that is not mapped. */
+static struct tg_arrival
+arrival_of(struct tg_operand *operand, struct coming_operand *coming)
 {
-	struct coming_operand coming = {
+	const size_t piece = (size_t)tg_threads_piece();
+
+	*coming = (struct coming_operand){
 		.operand = operand,
 		.watch.request = tg_operand_request(operand),
 	};
-	const struct tg_arrival arrival = {
+	return (struct tg_arrival){
 		.inflate = wants_inflating(operand->spec),
+		.first = !operand->in_parts || operand->whole ||
+				operand->name != NULL
+			? 0
+			: piece < FIRST_PART ? piece
+					     : FIRST_PART,
 		.needed = operand->whole ? NULL : need_bytes,
-		.context = &coming,
+		.context = coming,
 	};
+}
+
+static bool
+read_operand_file(struct tg_operand *operand, struct tg_err *err)
+{
+	struct coming_operand coming;
+	const struct tg_arrival arrival = arrival_of(operand, &coming);
 	const bool is_stdin = tg_operand_is_stdin(operand->spec->text);
 
 	return tg_bytes_open(
@@ -351,14 +330,29 @@ tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
 }
 
 bool
+tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
+{
+	struct coming_operand coming;
+	const struct tg_arrival arrival = arrival_of(operand, &coming);
+
+	if (operand->own.coming == NULL)
+		return true;
+	if (!tg_bytes_read_up_to(&operand->own, SIZE_MAX, &arrival, err))
+		return false;
+	operand->format = find_input_format(operand);
+	return true;
+}
+
+bool
 tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	const struct tg_operand *before, struct tg_err *err)
 {
 	if (operand->format == NULL &&
 		!tg_operand_open(operand, spec, before, err))
 		return false;
-	if (operand->path != NULL && operand->name == NULL &&
-		!follow_redirect(operand, before, err))
+	if (!tg_operand_complete(operand, err) ||
+		(operand->path != NULL && operand->name == NULL &&
+			!follow_redirect(operand, before, err)))
 		return false;
 	if (tg_operand_read(operand, err))
 		return true;

@@ -20,6 +20,8 @@ struct tg_operand {
 	struct tg_tensor tensor;
 	bool is_file_too; /* it is taken for JSON, and is the name of a file */
 	bool loaded;      /* tensor was read, even if it has no elements */
+	bool in_parts;    /* to be set before it is opened: of a pipe only the
+			     first part is needed, the rest is left in own */
 	bool whole;       /* to be set before it is opened: all bytes of a pipe
 			     are needed, since another operand may need others */
 };
@@ -49,6 +51,20 @@ bool tg_operand_open(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const struct tg_operand *before,
 	struct tg_err *err);
 bool tg_operand_read(struct tg_operand *operand, struct tg_err *err);
+
+/*
+ * tg_operand_complete - read what was left of an operand that was opened with
+ * in_parts. Its format is then found out anew.
+ *
+ * Errors: as for tg_operand_open.
+ */
+bool tg_operand_complete(struct tg_operand *operand, struct tg_err *err);
+
+/*
+ * True if all of an operand is there, so that it can be read without waiting for
+ * whoever writes it: it is inline, or a regular file.
+ */
+bool tg_operand_is_at_hand(const char *text);
 
 /* What the options say of the tensor. Borrows from the operand. */
 struct tg_read tg_operand_request(const struct tg_operand *operand);

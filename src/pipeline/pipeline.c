@@ -54,6 +54,8 @@ make_result(struct tg_pass *p)
 		(!format->head(e, &text, p->err) || !tg_pass_place(p, &text)))
 		goto done;
 	outcome = empty ? encode_empty(p, &text) : tg_pass_run(p);
+	while (outcome == TG_MORE)
+		outcome = tg_pass_run(p);
 	if (outcome == TG_DONE && format->tail != NULL &&
 		(!format->tail(e, &text, p->err) || !tg_pass_place(p, &text)))
 		outcome = TG_FAILED;

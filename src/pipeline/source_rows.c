@@ -10,11 +10,9 @@
 #include <stdlib.h>
 
 #include "format/json/envelope.h"
+#include "format/json/table.h"
 #include "gather/leading.h"
 #include "tensor/text.h"
-
-/* The size that stands for TG_ANY_SIZE: more rows than any text has. */
-#define MOST_ROWS ((int64_t)1 << 40)
 
 /* A chunk of the text, and the text of the tensor that its elements make. */
 struct chunk_of_rows {
@@ -27,6 +25,14 @@ static void
 restart_at_first_chunk(struct tg_source *source)
 {
 	tg_json_chunks_restart(&((struct tg_source_rows *)source)->chunks);
+}
+
+static void
+begin_chunks_or_rest(struct tg_source *source)
+{
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+
+	rows->rest_next = rows->rest_first;
 }
 
 static bool
@@ -58,6 +64,47 @@ take_next_chunk(
 								: TG_NO_MORE;
 }
 
+/* A piece of the rest has so many elements of the result, or one row. */
+#define PIECE_OF_REST 8192
+
+/* Hand out some rows of the rest. */
+static enum tg_outcome
+take_from_rest(struct tg_source_rows *rows, struct tg_piece *piece)
+{
+	struct chunk_of_rows *chunk = piece->own;
+	const int64_t some = rows->given < PIECE_OF_REST
+		? PIECE_OF_REST / rows->given * rows->row
+		: rows->row;
+	const int64_t end = rows->rest_first + (int64_t)rows->rest.n;
+
+	if (rows->rest_next == end)
+		return TG_NO_MORE;
+	chunk->json.first = rows->rest_next;
+	chunk->json.n =
+		end - rows->rest_next < some ? end - rows->rest_next : some;
+	rows->rest_next += chunk->json.n;
+	return TG_DONE;
+}
+
+static enum tg_outcome
+take_next_coming(
+	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
+{
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+	struct chunk_of_rows *chunk = piece->own;
+
+	if (rows->rest_first >= 0)
+		return take_from_rest(rows, piece);
+	switch (tg_json_coming_take(&rows->chunks, &chunk->json, err)) {
+	case TG_JSON_CHUNK:
+		return TG_DONE;
+	case TG_JSON_NO_CHUNK:
+		return TG_NO_MORE;
+	default:
+		return TG_FAILED;
+	}
+}
+
 static enum tg_outcome
 scan_chunk(const struct tg_source *source, struct tg_piece *piece,
 	struct tg_err *err)
@@ -66,6 +113,8 @@ scan_chunk(const struct tg_source *source, struct tg_piece *piece,
 		(const struct tg_source_rows *)source;
 	struct chunk_of_rows *chunk = piece->own;
 
+	if (rows->rest_first >= 0)
+		return TG_DONE;
 	/* what comes after the end of the array is no row, and need not be one:
 	 * whether this chunk does is known when it is settled */
 	chunk->odd = !tg_json_chunks_load(&rows->chunks, &chunk->json, err);
@@ -79,29 +128,60 @@ smaller(int64_t a, int64_t b)
 }
 
 /*
- * Find out which rows the chunk has, and with them which elements of the result
- * the piece has. Rows beyond those of index give none.
+ * Let the piece have the elements of the result that the rows of a chunk, or of
+ * a part of the rest, give. Rows beyond those of index give none.
  */
+static void
+set_rows_of_piece(
+	const struct tg_source_rows *rows, struct tg_piece *piece, size_t at)
+{
+	const struct chunk_of_rows *chunk = piece->own;
+	int64_t first = chunk->json.first, end = first + chunk->json.n;
+
+	piece->gather.input_origin = first;
+	piece->through = at - rows->array.begin;
+	end = smaller(end / rows->row, rows->nrow);
+	first = smaller(first / rows->row, end);
+	piece->first = first * rows->given;
+	piece->n = rows->source.look ? 0 : (end - first) * rows->given;
+}
+
+/* Find out which rows the chunk has. */
 static enum tg_outcome
 find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct chunk_of_rows *chunk = piece->own;
-	int64_t first, end;
 
 	if ((chunk->odd && !rows->chunks.ended) ||
 		!tg_json_chunks_settle(&rows->chunks, &chunk->json))
 		return TG_AGAIN_WHOLE;
-	first = chunk->json.first;
-	end = first + chunk->json.n;
 	piece->input.data = chunk->json.rows.items;
 	chunk->text.bytes = chunk->json.rows.text;
-	piece->gather.input_origin = first;
-	piece->through = chunk->json.at - rows->array.begin;
-	end = smaller(end / rows->row, rows->nrow);
-	first = smaller(first / rows->row, end);
-	piece->first = first * rows->given;
-	piece->n = source->look ? 0 : (end - first) * rows->given;
+	set_rows_of_piece(rows, piece, chunk->json.at);
+	return TG_DONE;
+}
+
+/* The same for a chunk of a text that comes, or for a part of its rest. */
+static enum tg_outcome
+find_rows_of_coming(struct tg_source *source, struct tg_piece *piece)
+{
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+	struct chunk_of_rows *chunk = piece->own;
+
+	if (rows->rest_first >= 0) {
+		const unsigned size = rows->rest.item_size;
+
+		piece->input.dtype.size = (uint32_t)size;
+		piece->input.data = (unsigned char *)rows->rest.items +
+			(chunk->json.first - rows->rest_first) * size;
+		piece->input.text = &rows->rest_text;
+	} else {
+		tg_json_coming_settle(&rows->chunks, &chunk->json, !chunk->odd);
+		piece->input.data = chunk->json.rows.items;
+		chunk->text.bytes = chunk->json.rows.text;
+	}
+	set_rows_of_piece(rows, piece, chunk->json.at);
 	return TG_DONE;
 }
 
@@ -123,19 +203,6 @@ free_chunk(const struct tg_source *source, struct tg_piece *piece)
 	if (chunk != NULL)
 		tg_json_chunk_free(&chunk->json);
 	free(chunk);
-}
-
-/* The elements of input in a row, and so the rows of the result. */
-static bool
-count_rows(struct tg_source_rows *rows, const struct tg_shape *input, int lead)
-{
-	struct tg_shape leading = *input, row = { .ndim = input->ndim - lead };
-
-	leading.ndim = lead;
-	memcpy(row.size, input->size + lead,
-		(size_t)row.ndim * sizeof(row.size[0]));
-	return tg_shape_numel(&leading, &rows->nrow) && rows->nrow > 0 &&
-		tg_shape_numel(&row, &rows->row) && rows->row > 0;
 }
 
 /*
@@ -186,8 +253,11 @@ make_whole_tensor(const struct tg_source_rows *rows, struct tg_tensor *whole,
 	struct tg_json_span array = { rows->array.begin, chunks->end };
 	struct tg_json_found found = { 0 };
 
-	if (!tg_json_document_around(
-		    &chunks->json, rows->request.name, &array, &found, err))
+	/* of a text that comes the array is all, and was looked at to its end */
+	if (rows->once != NULL)
+		found.scan.json = chunks->json;
+	else if (!tg_json_document_around(&chunks->json, rows->request.name,
+			 &array, &found, err))
 		return false;
 	found.scan.classes = chunks->classes;
 	found.scan.item_size = rows->gather->input->dtype.size;
@@ -219,113 +289,38 @@ compare_with_expected(struct tg_source *source, struct tg_err *err)
 }
 
 /*
- * The shape that is expected where the user says one. A size that is left open
- * is that of index, if it is one of a leading dim.
+ * After all chunks of a text that comes: scan the rest of it, which words what is
+ * wrong. If it has elements, these are more pieces.
  */
-static bool
-expect_shape_as_said(struct tg_shape *shape, const struct tg_shape *said,
-	const struct tg_shape *leading)
+static enum tg_outcome
+finish_coming(struct tg_source *source, struct tg_err *err)
 {
-	*shape = *said;
-	if (leading->ndim > said->ndim)
-		return false;
-	for (int i = 0; i < shape->ndim; i++)
-		if (shape->size[i] < 0) {
-			if (i >= leading->ndim)
-				return false;
-			shape->size[i] = leading->size[i];
-		}
-	return true;
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+	const int64_t first = rows->chunks.n;
+
+	if (rows->rest_first >= 0)
+		return compare_with_expected(source, err);
+	if (!tg_json_coming_finish(&rows->chunks, &rows->rest, err)) {
+		if (err->code == TG_EDATA)
+			tg_json_help_table(&rows->chunks.json, err);
+		return TG_FAILED;
+	}
+	rows->rest_first = first;
+	if (rows->rest.n == 0)
+		return compare_with_expected(source, err);
+	rows->rest_text = *rows->gather->input->text;
+	rows->rest_text.bytes = rows->rest.json.text;
+	rows->rest_text.begin = 0;
+	rows->rest_text.end = rows->rest.end;
+	return TG_MORE;
 }
 
-/* The shape that is expected if each row is like the first one. */
-static bool
-expect_shape_of_rows(struct tg_shape *shape, const struct tg_shape *row,
-	const struct tg_shape *leading)
+void
+tg_source_rows_begin(struct tg_source_rows *rows, uint64_t bytes)
 {
-	*shape = *leading;
-	if (leading->ndim + row->ndim > TG_MAX_NDIM)
-		return false;
-	memcpy(shape->size + shape->ndim, row->size,
-		(size_t)row->ndim * sizeof(shape->size[0]));
-	shape->ndim += row->ndim;
-	return true;
-}
-
-/*
- * Begin to cut the array where rows end, in as short parts as possible: a row of
- * the shape that the user says may have several rows of the text.
- */
-static bool
-open_chunks(struct tg_source_rows *rows, const struct tg_shape *leading,
-	struct tg_json_scan *unit)
-{
-	struct tg_json_chunks *chunks = &rows->chunks;
-	const struct tg_json json = chunks->json;
-	const size_t begin = rows->array.begin;
-	int64_t n;
-
-	if (rows->request.shape == NULL)
-		return tg_json_chunks_open(
-			chunks, &json, begin, leading->ndim, unit);
-	if (!tg_json_chunks_open(chunks, &json, begin, -1, unit))
-		return false;
-	for (int lead = chunks->ndim - 1; lead > 0; lead--)
-		if (tg_json_chunks_open(chunks, &json, begin, lead, unit) &&
-			tg_shape_numel(&unit->shape, &n) && n % rows->row == 0)
-			return true;
-	return false;
-}
-
-/*
- * Begin to cut the array, and find out which shape to expect: that of the
- * request, or that of the first row.
- */
-static bool
-expect_shape(struct tg_source_rows *rows, const struct tg_shape *leading,
-	struct tg_json_scan *unit, struct tg_shape *shape)
-{
-	const struct tg_shape *said = rows->request.shape;
-
-	if (said != NULL)
-		return expect_shape_as_said(shape, said, leading) &&
-			count_rows(rows, shape, leading->ndim) &&
-			open_chunks(rows, leading, unit);
-	return open_chunks(rows, leading, unit) &&
-		expect_shape_of_rows(shape, &unit->shape, leading) &&
-		count_rows(rows, shape, leading->ndim);
-}
-
-/* The tensor that input is if all of its rows are like the first one. */
-static bool
-expect_tensor(struct tg_source_rows *rows, struct tg_json_found *found,
-	const struct tg_shape *leading, struct tg_tensor *input,
-	struct tg_err *err)
-{
-	struct tg_shape most = *leading, shape;
-
-	if (most.size[0] == TG_ANY_SIZE)
-		most.size[0] = MOST_ROWS;
-	if (!expect_shape(rows, &most, &found->scan, &shape))
-		return false;
-	rows->any_rows = shape.size[0] == MOST_ROWS;
-	found->scan.shape = shape;
-	found->scan.item_size = sizeof(uint32_t);
-	found->scan.items = NULL;
-	return tg_json_tensor(
-		       input, &rows->chunks.json, found, &rows->request, err) &&
-		!input->text->pairs;
-}
-
-bool
-tg_source_rows_open(struct tg_source_rows *rows, const struct tg_shape *leading,
-	struct tg_tensor *input, struct tg_err *err)
-{
-	const struct tg_bytes *bytes = rows->bytes;
-	const struct tg_json json = { bytes->data, bytes->len, bytes };
-	struct tg_json_found found = { 0 };
-
+	rows->rest_first = -1;
 	rows->source = (struct tg_source){
+		.bytes = bytes,
 		.expected = true,
 		.restart = restart_at_first_chunk,
 		.open = open_chunk,
@@ -336,14 +331,24 @@ tg_source_rows_open(struct tg_source_rows *rows, const struct tg_shape *leading,
 		.finish = compare_with_expected,
 		.close = free_chunk,
 	};
-	rows->chunks.json = json;
-	rows->array = (struct tg_json_span){ SIZE_MAX, 0 };
-	if (tg_json_document_around(
-		    &json, rows->request.name, &rows->array, &found, err) ||
-		rows->array.begin == SIZE_MAX)
-		return false;
-	rows->source.bytes = json.len - rows->array.begin;
-	return expect_tensor(rows, &found, leading, input, err);
+	if (rows->once == NULL)
+		return;
+	rows->source.bytes = UINT64_MAX;
+	rows->source.expected = false;
+	rows->source.once = true;
+	rows->source.restart = begin_chunks_or_rest;
+	rows->source.take = take_next_coming;
+	rows->source.settle = find_rows_of_coming;
+	rows->source.match = NULL;
+	rows->source.finish = finish_coming;
+}
+
+void
+tg_source_rows_free(struct tg_source_rows *rows)
+{
+	tg_json_coming_free(&rows->coming);
+	free(rows->rest.items);
+	rows->rest.items = NULL;
 }
 
 bool

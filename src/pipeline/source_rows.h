@@ -2,7 +2,7 @@
 #define TG_PIPELINE_SOURCE_ROWS_H
 
 #include "format/format.h"
-#include "format/json/chunks.h"
+#include "format/json/coming.h"
 #include "format/json/document.h"
 #include "pipeline/source.h"
 
@@ -16,23 +16,36 @@
  * Shape and dtype of the tensor are expected from the text's first row and from
  * the index, before the rest is read. If the text turns out to be anything
  * else, the outcome is TG_AGAIN_WHOLE.
+ *
+ * A text that comes from a pipe cannot be read again. What is wrong with it is
+ * said at once, and what is only unusual is read to the end and handed out in
+ * another pass (TG_MORE). TG_AGAIN_WHOLE then only means that the shape, found,
+ * is not the expected one, which the plan has to refuse.
  */
 struct tg_source_rows {
 	struct tg_source source; /* must be first: pipelines point to it */
 	struct tg_json_chunks chunks;
 	const struct tg_bytes *bytes; /* a JSON document */
-	struct tg_read request;       /* which tensor in it */
-	struct tg_json_span array;    /* where its text is */
+	struct tg_bytes *once;        /* the same, if it still comes, and can
+					 be read only once; else NULL */
+	struct tg_json_coming coming;
+	struct tg_read request;    /* which tensor in it */
+	struct tg_json_span array; /* where its text is */
 	const struct tg_gather *gather;
 	const struct tg_format *format; /* of the result */
 	const struct tg_encoder *encoder;
-	int64_t row;           /* elements of input in a row */
-	int64_t given;         /* elements of the result from a row */
-	int64_t nrow;          /* rows of the result, at most */
-	bool any_rows;         /* input may have any number of rows; nrow is
+	int64_t row;              /* elements of input in a row */
+	int64_t given;            /* elements of the result from a row */
+	int64_t nrow;             /* rows of the result, at most */
+	bool any_rows;            /* input may have any number of rows; nrow is
 				  more than a text has */
-	bool may_have_more;    /* input may have more rows than index, from
+	bool may_have_more;       /* input may have more rows than index, from
 				  which the result gets nothing */
+	struct tg_json_scan rest; /* of a text that comes: what chunks did
+					  not have, handed out at last */
+	struct tg_text rest_text;
+	int64_t rest_first;    /* its first element; -1: not yet due */
+	int64_t rest_next;     /* its next element */
 	struct tg_shape found; /* after finish: the shape of input, */
 	unsigned classes;      /* and the classes of all its elements */
 };
@@ -40,7 +53,7 @@ struct tg_source_rows {
 /*
  * tg_source_rows_open - begin to read a text in rows.
  *
- *   rows      all zero but for bytes and request
+ *   rows      all zero but for bytes, once and request
  *   leading   the leading dims of tg_leading_dims
  *   input     receives the tensor that is expected: a shape that begins with
  *             leading, the classes of its first row, and no data. Where leading
@@ -75,5 +88,15 @@ bool tg_source_rows_bind(struct tg_source_rows *rows,
  * source is then to be bound again.
  */
 void tg_source_rows_learn(struct tg_source_rows *rows, struct tg_tensor *input);
+
+/*
+ * For tg_source_rows_open: set the functions of the source.
+ *
+ *   bytes   about so many are read; ignored for a text that comes
+ */
+void tg_source_rows_begin(struct tg_source_rows *rows, uint64_t bytes);
+
+/* Free what a text that comes needed. May be called for all zero. */
+void tg_source_rows_free(struct tg_source_rows *rows);
 
 #endif

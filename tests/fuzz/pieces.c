@@ -2,7 +2,8 @@
  * The target of JSON that is read in pieces: it must come to just what the same
  * text comes to when it is read as a whole by portable code. That is true of
  * the scan of an array, and of a job, which reads an INPUT in rows where it can:
- * its bytes, or its error and the place of it.
+ * its bytes, or its error and the place of it. INPUT
+ * also comes from a pipe, which can be read only once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "format/json/array.h"
 #include "format/json/scan_parallel.h"
 #include "fuzz.h"
+#include "io/arrival.h"
 #include "job/job.h"
 #include "tensor/based.h"
 
@@ -29,6 +31,8 @@ struct way {
 };
 
 #define WAY 5 /* bytes */
+
+#define PIPE 60000 /* so many bytes fit into a pipe */
 
 /* What a job came to. */
 struct outcome {
@@ -160,9 +164,34 @@ take_output(struct outcome *o, int fd)
 		"no output");
 }
 
+/* Let INPUT come from a pipe; its first part is read. */
+static void
+come_from_pipe(struct tg_job *job, const struct tg_bytes *input)
+{
+	static struct tg_err err;
+	const struct tg_arrival arrival = {
+		.first = (size_t)tg_threads_piece(),
+	};
+	int ends[2];
+
+	fuzz_require(pipe(ends) == 0, "no pipe");
+	fuzz_require(
+		write(ends[1], input->data, input->len) == (ssize_t)input->len,
+		"a pipe that is full");
+	close(ends[1]);
+	job->input.own.name = input->name;
+	fuzz_require(tg_arrival_read(
+			     &job->input.own, ends[0], false, &arrival, &err) &&
+			tg_output_may_keep(&job->output, &err),
+		"no memory for a pipe");
+	if (job->input.own.coming == NULL)
+		close(ends[0]);
+	job->input.bytes = &job->input.own;
+}
+
 static void
 run_job(struct outcome *o, const struct way *way, const struct way *how,
-	const struct tg_bytes operand[2])
+	const struct tg_bytes operand[2], bool comes)
 {
 	static int fd = -1;
 	static struct tg_job job;
@@ -175,6 +204,7 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 		.given = &none,
 		.input = { .role = "input",
 			.text = "in",
+			.format = &tg_format_json,
 			.has_shape = way->shape.ndim > 0,
 			.shape = way->shape },
 		.index = { .role = "index", .text = "ix", .index = true },
@@ -199,8 +229,13 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	job.output.file.fd = fd;
 	job.as_a_whole = how == &plain_way;
 	use_way(how);
+	if (comes)
+		come_from_pipe(&job, &operand[0]);
 	ok = tg_job_gather(&job, &o->err);
 	fuzz_require(ok == (o->err.code == TG_OK), "an error that is none");
+	if (job.output.kept != NULL)
+		tg_kept_free(job.output.kept);
+	free(job.output.kept);
 	memset(&job.output, 0, sizeof(job.output));
 	tg_job_free(&job);
 	take_output(o, fd);
@@ -248,9 +283,13 @@ fuzz_pieces(const unsigned char *data, size_t len)
 	operand[1].name = "ix";
 	scan_both_ways(&way, &operand[0], false);
 	scan_both_ways(&way, &operand[1], true);
-	run_job(&whole, &way, &plain_way, operand);
-	run_job(&pieces, &way, &way, operand);
+	run_job(&whole, &way, &plain_way, operand, false);
+	run_job(&pieces, &way, &way, operand, false);
 	compare_outcomes(&whole, &pieces);
+	if (operand[0].len < PIPE) {
+		run_job(&pieces, &way, &way, operand, true);
+		compare_outcomes(&whole, &pieces);
+	}
 	if (whole.err.code != TG_OK)
 		fuzz_error(&whole.err, len, false);
 	tg_bytes_free(&operand[0]);

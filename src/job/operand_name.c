@@ -1,0 +1,68 @@
+/*
+ * Takes the words FILE:NAME of the command line to pieces: which part of them is
+ * the path of a file, and what is known of it before it is opened.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "job/operand.h"
+
+bool
+tg_operand_name(
+	char **result, const char **name, const char *text, struct tg_err *err)
+{
+	char *path = strdup(text), *colon;
+
+	*result = path;
+	*name = NULL;
+	if (path == NULL) {
+		tg_fail_memory(err, "a name");
+		tg_err_where(err, "%s", text);
+		return false;
+	}
+	if (tg_operand_is_stdin(text)) {
+		if (path[1] == ':')
+			*name = text + 2;
+		path[1] = '\0';
+		return true;
+	}
+	/* cut at colons, from the right, until what is left exists */
+	while (access(path, F_OK) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR &&
+			errno != ENAMETOOLONG) {
+			tg_fail_errno(err, "cannot open");
+			tg_err_where(err, "%s", path);
+			return false;
+		}
+		colon = strrchr(path, ':');
+		if (colon == NULL) {
+			strcpy(path, text);
+			*name = NULL;
+			return true;
+		}
+		*colon = '\0';
+		*name = text + (colon - path) + 1;
+	}
+	return true;
+}
+
+bool
+tg_operand_is_at_hand(const char *text)
+{
+	struct stat st;
+	const char *name;
+	char *path = NULL;
+	bool regular;
+
+	if (tg_operand_is_inline(text))
+		return true;
+	if (tg_operand_is_stdin(text))
+		return fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode);
+	regular = tg_operand_name(&path, &name, text, NULL) &&
+		stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	free(path);
+	return regular;
+}
