@@ -278,8 +278,12 @@ build/bench/%: tests/bench/%.cc
 # These two need PyTorch and NumPy: Debian's python3-torch, python3-numpy.
 check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_gathers.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_calls.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_json.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_servers.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_formats.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_records.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_checkpoints.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_explain.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_suggest.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_large.py

@@ -58,6 +58,70 @@ prints 'gather_nd, a tuple' 21 tgather --op gather_nd "$roi" '[1,1]'
 prints 'gather_nd, batch dims' '[12,20]' \
 	tgather --op gather_nd --batch-dims 1 "$roi" '[[2],[0]]'
 
+# gather_nd on other dims. NumPy's answers, with field =
+# np.arange(12).reshape(2, 2, 3) and its indexing in the comment.
+field='[[[0,1,2],[3,4,5]],[[6,7,8],[9,10,11]]]'
+# field[:, [0, 1, 1], [2, 1, 0]]
+prints 'gather_nd, dims 1 and 2' '[[2,4,3],[8,10,9]]' \
+	tgather --op gather_nd --dim 1 "$field" '[[0,2],[1,1],[1,0]]'
+prints 'gather_nd, a negative dim' '[[2,4,3],[8,10,9]]' \
+	tgather --op gather_nd --dim -2 "$field" '[[0,2],[1,1],[1,0]]'
+# field[:, [1, 0]]
+prints 'gather_nd, slices of dim 1' '[[[3,4,5],[0,1,2]],[[9,10,11],[6,7,8]]]' \
+	tgather --op gather_nd --dim 1 "$field" '[[1],[0]]'
+# field[:, :, [[2], [0]]]
+prints 'gather_nd, the last dim' \
+	'[[[[2],[0]],[[5],[3]]],[[[8],[6]],[[11],[9]]]]' \
+	tgather --op gather_nd --dim 2 "$field" '[[[2]],[[0]]]'
+# field[:, 1, 2]
+prints 'gather_nd, a tuple at dim 1' '[5,11]' \
+	tgather --op gather_nd --dim 1 "$field" '[1,2]'
+prints 'gather_nd, dim 0 is the default' '[1,11]' \
+	tgather --op gather_nd --dim 0 "$field" '[[0,0,1],[1,1,2]]'
+# np.stack([f[:, i] for f, i in zip(field, [[2, 1], [0, 0]])])
+prints 'gather_nd, dim behind a batch dim' '[[[2,1],[5,4]],[[6,6],[9,9]]]' \
+	tgather --op gather_nd --batch-dims 1 --dim 2 "$field" \
+	'[[[2],[1]],[[0],[0]]]'
+prints 'gather_nd at a dim, negative indices' '[[5],[11]]' \
+	tgather --op gather_nd --dim 1 --negative "$field" '[[-1,-1]]'
+prints 'gather_nd at a dim, filled' '[[0,9],[6,9]]' \
+	tgather --op gather_nd --dim 1 --fill 9 "$field" '[[0,0],[0,3]]'
+# np.empty((0, 2, 3))[:, [0], [0]] has shape (0, 1)
+prints 'gather_nd at a dim, no rows' '[]' \
+	tgather --op gather_nd --dim 1 --shape 0,2,3 '[]' '[[0,0]]'
+expect nd-dim-rank 1 'tgather --op gather_nd --dim 2 "[[[1,2]]]" "[[0,0]]"'
+expect nd-dim-range 1 'tgather --op gather_nd --dim 3 "[[[1,2]]]" "[[0]]"'
+expect nd-dim-before-batch 1 \
+	'tgather --op gather_nd --dim 0 --batch-dims 1 "[[1,2]]" "[[0]]"'
+expect nd-dim-out-of-range 1 \
+	'tgather --op gather_nd --dim 1 "[[[1,2]]]" "[[0,1],[0,2]]"'
+nd_dry() {
+	tgather --op gather_nd --dim -2 --dry-run "$field" '[[0,2]]' |
+		grep -qF '"dim":1,"input_shape":[2,2,3],"index_shape":[1,2],'\
+'"output_shape":[2,1]'
+}
+ok 'gather_nd at a dim, dry run' nd_dry
+
+# Binary data: whole blocks of several dims, and the three instruction sets.
+nd_blocks() {
+	tgather --op gather_nd --dim 1 -o f.npy "$field" '[[1],[0]]' &&
+		[ "$(tgather --op gather_nd --dim 1 f.npy '[[1],[0]]')" = \
+			"$field" ]
+}
+ok 'gather_nd at a dim, twice' nd_blocks
+
+# Negative batch dims count from the dims of the index, as in tf.gather:
+# batch_dims += indices.shape.ndims.
+prints 'batch dims -1' '[[3,1],[5,5]]' \
+	tgather --dim 1 --batch-dims -1 '[[1,2,3],[4,5,6]]' '[[2,0],[1,1]]'
+prints 'batch dims -2 of an index of 2 dims is none' \
+	'[[[3,1],[2,2]],[[6,4],[5,5]]]' \
+	tgather --dim 1 --batch-dims -2 '[[1,2,3],[4,5,6]]' '[[2,0],[1,1]]'
+prints 'batch dims -1 of an index of 1 dim is none' '[[3,1],[6,4]]' \
+	tgather --dim 1 --batch-dims -1 '[[1,2,3],[4,5,6]]' '[2,0]'
+expect batch-dims-negative-range 1 \
+	'tgather --dim 1 --batch-dims -3 "[[1,2],[3,4]]" "[[1,0],[1,1]]"'
+
 # wrap: -1 mod 3 = 2, 3 mod 3 = 0, -4 mod 3 = 2, 7 mod 3 = 1
 prints 'wrap' '[12,10,12,11]' tgather --dim 0 --mode wrap '[10,11,12]' \
 	'[-1,3,-4,7]'

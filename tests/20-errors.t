@@ -114,10 +114,16 @@ fails usage-environment-tab 2 'export TGATHER_MEMORY_LIMIT="$(printf "\t5")"
 	(exit $status)'
 fails usage-environment-plus 2 \
 	'TGATHER_PIECE=+5 tgather -d0 "[1]" "[0]"'
+fails usage-environment-threads 2 \
+	'TGATHER_THREADS=" 5" tgather -d0 "[1]" "[0]"'
+fails usage-environment-threads-none 2 \
+	'TGATHER_THREADS=0 tgather -d0 "[1]" "[0]"'
+fails usage-environment-threads-many 2 \
+	'TGATHER_THREADS=257 tgather -d0 "[1]" "[0]"'
 fails usage-dim-trailing 2 'tgather -d0x "[1]" "[0]"'
 fails usage-dim-too-big 2 'tgather --dim 9223372036854775808 "[1]" "[0]"'
 fails usage-batch-dims-negative 2 \
-	'tgather --dim 0 --batch-dims -1 "[1]" "[0]"'
+	'tgather --op gather_nd --batch-dims -1 "[1]" "[[0]]"'
 fails usage-offset-negative 2 'tgather --dim 0 --offset -1 "[1]" "[0]"'
 fails usage-index-offset-word 2 'tgather --dim 0 --index-offset x "[1]" "[0]"'
 fails usage-op-unknown 2 'tgather --op frobnicate --dim 0 "[1]" "[0]"'
@@ -145,7 +151,6 @@ fails usage-shape-too-big 2 \
 	'tgather --index-shape 9223372036854775808 --dim 0 "[1]" "[0]"'
 fails usage-shape-65 2 \
 	'tgather --output-shape "$(repeat 64 1x)1" --dim 0 "[1]" "[0]"'
-fails usage-dim-gather-nd 2 'tgather --op gather_nd --dim 0 "[1]" "[[0]]"'
 fails usage-dim-take 2 'tgather --op take --dim 0 "[1]" "[0]"'
 fails usage-batch-dims-pick 2 \
 	'tgather --op pick --dim 1 --batch-dims 1 "[[1]]" "[0]"'
@@ -359,6 +364,15 @@ fails index-scalar-word 1 'echo "\"a\"" | tgather --dim 0 "[1]" -'
 
 # --- JSON: objects ----------------------------------------------------------
 
+refuses_alone() {
+	json "{\"$1\":[1,2],\"n\":3}" 2>said
+	[ $? = 1 ] && grep 'tells of a tensor\|but no data' said
+}
+refuses_layout() {
+	json "{\"shape\":[2,2],$1,\"data\":[1,2,3,4]}" 2>said
+	[ $? = 1 ] && grep 'read in C order only' said
+}
+
 fails object-no-array 1 "json '{\"a\":{\"b\":1},\"c\":3}'"
 fails object-empty 1 "json '{}'"
 fails object-several-arrays 1 "json '{\"input\":[1],\"index\":[0],\"n\":3}'"
@@ -375,10 +389,22 @@ fails object-envelope-shape-65 1 \
 	'json "{\"data\":[1],\"shape\":[$(repeat 64 1,)1]}"'
 fails object-envelope-shape-overflow 1 \
 	"json '{\"data\":[1],\"shape\":[9007199254740992,9007199254740992]}'"
+# A dtype that is not understood matters where the result is binary.
+raw_json() {
+	printf %b "$1" >x.json
+	tgather --dim 0 --output-format raw x.json '[0]'
+}
 fails object-envelope-dtype-unknown 1 \
-	"json '{\"data\":[1],\n\"dtype\":\"flaot32\"}'"
-fails object-envelope-dtype-ambiguous 1 "json '{\"data\":[1],\"dtype\":\"f\"}'"
-fails object-envelope-dtype-number 1 "json '{\"data\":[1],\"dtype\":32}'"
+	"raw_json '{\"data\":[1],\n\"dtype\":\"flaot32\"}'"
+fails object-envelope-dtype-ambiguous 1 \
+	"raw_json '{\"data\":[1],\"dtype\":\"f\"}'"
+fails object-envelope-dtype-number 1 "raw_json '{\"data\":[1],\"dtype\":32}'"
+fails object-envelope-dtype-onnx 1 \
+	"raw_json '{\"dataType\":8,\"floatData\":[1]}'"
+fails object-envelope-dtype-bytes 1 \
+	"raw_json '{\"datatype\":\"BYTES\",\"data\":[1]}'"
+fails index-envelope-dtype-unknown 1 \
+	"index '{\"data\":[0],\"dtype\":\"BYTES\"}'"
 fails object-envelope-dtype-contradicted 1 \
 	"echo '{\"data\":[1],\"dtype\":\"int8\"}' >x.json
 	tgather --dim 0 --dtype int16 x.json '[0]'"
@@ -388,6 +414,82 @@ fails object-envelope-complex-odd 1 \
 	"json '{\"dtype\":\"complex64\",\"data\":[[1,2,3]]}'"
 fails object-envelope-complex-scalar 1 \
 	"json '{\"dtype\":\"complex64\",\"data\":1}'"
+
+# What tells of a tensor is none.
+fails object-without-data 1 "json '{\"name\":\"o\",\"datatype\":\"UINT8\",
+\"shape\":[17],\"parameters\":{\"id\":1,\"binary_data_size\":17}}'"
+fails object-shape-and-dtype 1 \
+	"echo '{\"a\":{\"shape\":[2],\"dtype\":\"f4\"},\"b\":[1]}' >x.json
+	tgather --dim 0 x.json:a '[0]'"
+fails object-shape-alone 1 "json '{\"shape\":[2]}'"
+fails object-dims-alone 1 "json '{\"dims\":[2]}'"
+fails object-dtype-alone 1 "json '{\"data_type\":1}'"
+fails object-safetensors-entry 1 \
+	"json '{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}'"
+for name in dim size sizes stride strides axes axis perm input_shape inputShape \
+	data_offsets output-dims; do
+	ok "an array named $name" refuses_alone "$name"
+done
+fails object-size-alone 1 "json '{\"size\":[2,3],\"n\":1}'"
+fails object-deeper 1 \
+	"json '{\"data\":{\"tensor\":{\"shape\":[1],\"values\":[2]}},\"meta\":{}}'"
+
+# A shape or a dtype stands beside the one array, and does not fit.
+fails object-shape-of-other 1 "json '{\"shape\":[2,2],\"values\":[1,2,3]}'"
+fails object-dtype-of-other 1 \
+	"json '{\"dtype\":\"float32\",\"labels\":[\"a\"]}'"
+fails object-dtype-of-objects 1 \
+	"json '{\"datatype\":\"FP32\",\"outputs\":[{\"data\":[1]}]}'"
+fails object-dims-mixed 1 "json '{\"dims\":[\"x\",2],\"data\":[1,2]}'"
+fails object-two-shapes 1 \
+	"json '{\"shape\":[2,1],\"dims\":[1,2],\"data\":[1,2]}'"
+fails object-tensor-shape 1 \
+	"json '{\"tensorShape\":{\"unknownRank\":true},\"floatVal\":[1]}'"
+
+# Another layout than C order.
+for other in '"order":"F"' '"Corder":false' '"fortran_order":true' \
+	'"strides":[1,2]' '"stride":[1]' '"strides":[-2,1]'; do
+	ok "flat data beside $other" refuses_layout "$other"
+done
+fails object-order-f 1 \
+	"json '{\"order\":\"F\",\"shape\":[2,2],\"data\":[1,2,3,4]}'"
+
+# Base64.
+f32() {
+	json "{\"dtype\":\"float32\",\"data\":\"$1\"$2}"
+}
+fails base64-character 1 "f32 'AAC*Pw=='"
+fails base64-escape 1 "f32 'AACAPw\\\\\\\\u00e9'"
+fails base64-nul 1 "f32 'AACA\\\\\\\\u0000Pw=='"
+fails base64-prefix 1 "f32 'b64.gz:AACAPw=='"
+fails base64-padding-early 1 "f32 'A=CAPw=='"
+fails base64-padding-inside 1 "f32 'AACAPw==AACAPw=='"
+fails base64-padding-half 1 "f32 'AACAPw='"
+fails base64-padding-long 1 "f32 'AACAPw==='"
+fails base64-one-character 1 "f32 'AACAP'"
+fails base64-spare-bits 1 "f32 'AACAPx=='"
+fails base64-size 1 "f32 'AACAPwA='"
+fails base64-shape 1 "f32 'AACAPw==' ',\"shape\":[2]'"
+fails base64-shape-overflow 1 \
+	"f32 'AACAPw==' ',\"shape\":[4611686018427387904,1]'"
+fails base64-shape-negative 1 "f32 'AACAPw==' ',\"shape\":[-1,1]'"
+fails base64-big-endian 1 "f32 'AACAPw==' ',\"byteorder\":\"big\"'"
+fails base64-order-big 1 "f32 'AACAPw==' ',\"order\":\"big\"'"
+fails base64-compressed 1 "f32 'AACAPw==' ',\"compressed\":true'"
+fails base64-without-dtype 1 "json '{\"embedding\":\"AACAPw==\",\"index\":0}'"
+fails base64-dtype-unknown 1 \
+	"json '{\"dtype\":\"Q4_0\",\"data\":\"AACAPw==\"}'"
+fails base64-dtype-ambiguous 1 \
+	"json '{\"dtype\":\"float\",\"data\":\"AACAPw==\"}'"
+bytes='{"dtype":"float32","data":"AACAPw=="}'
+fails base64-dtype-contradicted 1 "echo '$bytes' >x.json
+	tgather --dim 0 --dtype float16 x.json '[0]'"
+fails base64-dtype-turned 1 "echo '$bytes' >x.json
+	tgather --dim 0 --dtype '>f4' x.json '[0]'"
+fails base64-index-float 1 \
+	"index '{\"dtype\":\"float32\",\"data\":\"AACAPw==\"}'"
+fails base64-index-range 1 \
+	"index '{\"dtype\":\"int8\",\"shape\":[1,1],\"data\":\"BQ==\"}'"
 fails object-no-comma 1 "json '{\"a\":[1] \"b\":[2]}'"
 fails object-no-colon 1 "json '{\"a\" [1]}'"
 fails object-no-key 1 "json '{[1]}'"

@@ -56,6 +56,101 @@ for text in \
 	prints "an object: $text" '[[20,10],[30,40]]' \
 		given "$text" -d1 x.json '[[1,0],[0,1]]'
 done
+# What libraries and servers send: protobuf writes integers as strings, xarray
+# has names in dims, and what is said of the order is C order here.
+for text in \
+	'{"shape":[2,2],"values":[10,20,30,40]}' \
+	'{"dims":[2,2],"data":[10,20,30,40]}' \
+	'{"dims":["2","2"],"dataType":7,"int64Data":[10,20,30,40]}' \
+	'{"dtype":"DT_INT64","tensorShape":{"dim":[{"size":"2"},{"size":2}]},
+	"int64Val":[10,20,30,40]}' \
+	'{"dims":["x","y"],"attrs":{},"data":[[10,20],[30,40]],"name":"a"}' \
+	'{"shape":"2, 2","data":[10,20,30,40]}' \
+	'{"shape":[2e0,0.2e1],"data":[10,20,30,40]}' \
+	'{"shape":"round","data":[[10,20],[30,40]]}' \
+	'{"shape":null,"dtype":null,"values":[[10,20],[30,40]]}' \
+	'{"shape":[2,2],"strides":[2,1],"data":[10,20,30,40]}' \
+	'{"shape":[2,2],"strides":[16,8],"offset":0,"values":[10,20,30,40]}' \
+	'{"shape":[2,2],"order":"C","data":[10,20,30,40]}' \
+	'{"shape":[2,2],"Corder":true,"data":[10,20,30,40]}' \
+	'{"order":"F","shape":[2,2],"data":[[10,20],[30,40]]}' \
+	'{"__ndarray__":[[10,20],[30,40]],"dtype":"int64","shape":[2,2]}'; do
+	prints "an object: $text" '[[20,10],[30,40]]' \
+		given "$text" -d1 x.json '[[1,0],[0,1]]'
+done
+prints 'an envelope of strings' '[["b"],["a"]]' given \
+	'{"shape":[2,1],"datatype":"BYTES","data":["a","b"]}' \
+	--op index_select -d0 x.json '[1,0]'
+prints 'a scalar string' '["b"]' given '{"datatype":"BYTES","data":"b"}' \
+	-d0 x.json '[0]'
+prints 'a size above 2^53' \
+	'{"file":"x.json","name":null,"format":"json","dtype":"float64","shape":[0,9007199254740993],"bytes":2,"order":"C"}' \
+	given '{"shape":[0,9007199254740993],"data":[]}' --info x.json
+prints 'a size above 2^53 with a point' \
+	'{"file":"x.json","name":null,"format":"json","dtype":"float64","shape":[0,9007199254740993],"bytes":2,"order":"C"}' \
+	given '{"shape":[0,9007199254740993.0],"data":[]}' --info x.json
+
+# A dtype that plays no part may have any name; the names of servers are known.
+for dtype in '"BYTES"' '"STRING"' '"FLOAT"' '"float"' '"?"' 32 '["a"]' '{}' \
+	'"DT_STRING"'; do
+	prints "an envelope of dtype $dtype" '[2]' given \
+		"{\"dtype\":$dtype,\"data\":[1,2]}" -d0 x.json '[1]'
+done
+for dtype in DT_FLOAT TYPE_FP32 FP32 fp32 Float32 float32 FLOAT32 'tensor(float)' \
+	'<f4' f32 F32 torch.float32; do
+	prints "the dtype $dtype" '00 00 80 3f' given_bytes \
+		"{\"dtype\":\"$dtype\",\"data\":[1]}" -d0 x.json '[0]'
+done
+for dtype in DT_INT16 TYPE_INT16 INT16 Int16 'tensor(int16)' short; do
+	prints "the dtype $dtype" '01 00' given_bytes \
+		"{\"datatype\":\"$dtype\",\"data\":[1]}" -d0 x.json '[0]'
+done
+for dtype in DT_HALF FP16 fp16 Float16 half; do
+	prints "the dtype $dtype" '00 3c' given_bytes \
+		"{\"data_type\":\"$dtype\",\"data\":[1]}" -d0 x.json '[0]'
+done
+prints 'the dtype of ONNX by number' '00 3c' given_bytes \
+	'{"dataType":10,"floatData":[1]}' -d0 x.json '[0]'
+prints '--dtype beside one that is unknown' '00 3c' given_bytes \
+	'{"dtype":"?","data":[1]}' --dtype f2 -d0 x.json '[0]'
+
+# Bytes in base64: 1.0, 2.0, 3.0 and 4.0 as float32, in all of these.
+b64=AACAPwAAAEAAAEBAAACAQA
+for text in \
+	"{\"dtype\":\"float32\",\"shape\":[2,2],\"data\":\"$b64==\"}" \
+	"{\"dtype\":\"FP32\",\"shape\":[2,2],\"data\":\"$b64\"}" \
+	"{\"__numpy__\":\"$b64==\",\"dtype\":\"<f4\",\"shape\":[2,2]}" \
+	"{\"__ndarray__\":\"b64:$b64==\",\"dtype\":\"float32\",\"shape\":[2,2],\"Corder\":true}" \
+	"{\"__ndarray__\":\"$b64==\",\"dtype\":\"float32\",\"order\":\"little\",\"shape\":[2,2]}" \
+	"{\"dtype\":\"f4\",\"bdata\":\"$b64==\",\"shape\":\"2, 2\"}" \
+	"{\"nd\":true,\"type\":\"<f4\",\"kind\":\"\",\"shape\":[2,2],\"data\":\"$b64==\"}" \
+	"{\"dims\":[\"2\",\"2\"],\"dataType\":1,\"name\":\"w\",\"rawData\":\"$b64==\"}" \
+	"{\"dtype\":\"DT_FLOAT\",\"tensorShape\":{\"dim\":[{\"size\":\"2\"},{\"size\":\"2\"}]},\"tensorContent\":\"$b64==\"}" \
+	'{"dtype":"float32","shape":[2,2],"data":" AACAPw\nAAAEAA\u0041EBAAACAQA=\u003d\r\n"}'; do
+	prints "base64: $text" '[[2.0,1.0],[3.0,4.0]]' \
+		given "$text" -d1 x.json '[[1,0],[0,1]]'
+done
+prints 'base64 of big-endian elements' '[1.0]' given \
+	'{"dtype":">f4","data":"P4AAAA=="}' -d0 x.json '[0]'
+for text in '+/+/' '-_-_' '+\/+\/' '-/+_'; do
+	prints "base64 of 0xFBFFBF: $text" '[251,255,191]' given \
+		"{\"dtype\":\"uint8\",\"data\":\"$text\"}" -d0 x.json '[0,1,2]'
+done
+prints 'base64 of nothing' '[]' given '{"dtype":"u8","data":""}' -d0 x.json '[]'
+prints 'base64 and --dtype' '[1.0,4.0]' given \
+	"{\"object\":\"embedding\",\"embedding\":\"$b64==\",\"index\":0}" \
+	--dtype float32 -d0 x.json '[0,3]'
+prints 'base64 by a pointer' '[[3.0,4.0]]' given \
+	"{\"data\":[{\"embedding\":\"$b64==\",\"index\":0}]}" \
+	--dtype f4 --shape 2,2 --op index_select -d0 x.json:/data/0/embedding '[1]'
+prints 'base64 as an index' '[6,5]' given \
+	'{"dtype":"INT16","data":"AQAAAA=="}' -d0 '[5,6]' x.json
+prints 'base64 as an index with its dtype' '[6,5]' given \
+	'{"index":"AQA=","v":[1],"n":"AQAAAA=="}' -d0 '[5,6]' x.json:n \
+	--index-dtype i2
+prints 'base64 to raw' '00 00 80 40' given_bytes \
+	"{\"dtype\":\"f4\",\"data\":\"$b64==\"}" -d0 x.json '[3]'
+
 prints 'an envelope of a scalar' '5' given '{"shape":[],"data":5}' \
 	-d0 x.json --index-shape '()' '[0]'
 prints 'an envelope of nothing' '[[],[]]' given \

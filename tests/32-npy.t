@@ -186,8 +186,54 @@ expect npy-print-V2 1 'tgather --op take $npy/bfloat16.npy "[0]"'
 expect npy-print-M8 1 'tgather --op take $npy/M8.npy "[0]"'
 expect npy-print-m8 1 'tgather --op take $npy/m8-big.npy "[0]"'
 expect npy-print-f16 1 'tgather --op take $npy/f16.npy "[0]"'
-expect npy-print-record 1 'tgather --op take $npy/record.npy "[0]"'
-expect npy-print-record-o 1 'tgather --op take -o out.json $npy/record.npy "[0]"'
+expect npy-print-record 1 'tgather --op take $npy/record-title.npy "[0]"'
+expect npy-print-record-o 1 'tgather --op take -o out.json $npy/record-title.npy "[0]"'
+expect npy-print-f1 1 'npy_header "<f1" False "(1,)" >x.npy && printf x >>x.npy &&
+	tgather --op take x.npy "[0]"'
+expect npy-print-g4 1 'npy_header "<g4" False "(1,)" >x.npy && printf xxxx >>x.npy &&
+	tgather --op take x.npy "[0]"'
+prints 'an unknown type of a known size' '[1.0]' eval \
+	'npy_header "<g2" False "(1,)" >x.npy; printf "\200\077" >>x.npy;
+	tgather --op take --dtype bfloat16 x.npy "[0]"'
+same_header() {
+	npy_header "<g2" False "(1,)" >x.npy
+	printf '\200\077' >>x.npy
+	tgather --op take -o y.npy x.npy '[0]' && grep -ac "'descr': '<g2'" y.npy
+}
+prints 'an unknown type is carried' 1 same_header
+expect npy-field-missing 1 'tgather --op take $npy/fields-even.npy:d "[0]"'
+expect npy-field-near 1 'tgather --op take "$npy/fields-named.npy:a.c" "[0]"'
+expect npy-field-control 1 'tgather --op take "$npy/fields-named.npy:xy" "[0]"'
+expect npy-field-no-bytes 1 'tgather --op take $npy/fields-no-bytes.npy:a "[0]"'
+expect npy-field-range 1 'tgather --dim 0 $npy/fields-packed.npy:v "[[3,0]]"'
+expect npy-field-dims 1 'tgather --dim 0 $npy/fields-dims.npy:a "[0]"'
+prints 'a name of control characters' '[44]' tgather --dim 0 \
+	"$npy/fields-named.npy:$(printf 'x\n\ty')" '[2]'
+nan_in_record() {
+	tgather --op take "$@" "$npy/fields-nan.npy" '[0]'
+}
+prints 'NaN in a record' '[{"a":NaN,"b":1}]' nan_in_record
+prints 'NaN in a record as null' '[{"a":null,"b":1}]' nan_in_record --nan null
+expect npy-record-nan 1 'nan_in_record --nan error'
+expect npy-record-no-code-point 1 'tgather --op take $npy/fields-no-code-point.npy "[0]"'
+prints 'a record, --pretty' '[
+  [{"a":0,"b":7.0,"c":[14.0,0.0]}],
+  [{"a":2,"b":9.0,"c":[16.0,0.0]}]
+]' tgather --quiet --dim 0 --pretty "$npy/fields-even.npy" '[[0],[1]]'
+
+# Types are spelled in many ways. NumPy's own word on each is in the golden file.
+spelled() {
+	while read -r spelling _; do
+		{
+			npy_header "$spelling" False '(1,)'
+			head -c 64 /dev/zero
+		} >x.npy
+		tgather --op take -o y.npy x.npy '[0]' || return
+		written=$(head -n 1 y.npy | sed "s/.*'descr': '\([^']*\)'.*/\1/")
+		echo "$spelling $written"
+	done <"$goldens/npy-spellings.out"
+}
+expect npy-spellings 0 spelled
 expect npy-index-opaque 1 'tgather --dim 1 "[[5]]" $npy/index-V8.npy'
 expect npy-index-S 1 'tgather --dim 1 "[[5]]" $npy/S3.npy'
 expect npy-index-record 1 'tgather --dim 1 "[[5]]" $npy/record.npy'

@@ -56,6 +56,35 @@ ok 'npz: --info reads headers, deflated or not' sh -c '
 	done
 	[ "$(wc -l <stored)" = 7 ] && cmp stored deflated'
 
+# One that cannot be read hides no others.
+expect npz-unreadable 1 'tgather --info $formats/npz/unreadable.npz'
+prints 'npz: an array beside many that cannot be read' '[0.25]' \
+	tgather --op take "$formats/npz/unreadable.npz:last" '[1]'
+expect npz-macos 0 'tgather --info $formats/npz/macos.npz'
+prints 'npz: the only array beside what macOS adds' '[0.25]' \
+	tgather --op take "$formats/npz/macos.npz" '[1]'
+expect npz-macos-name 1 'tgather --op take $formats/npz/macos.npz:dir/._w "[1]"'
+expect npz-by-content 0 'tgather --info $formats/npz/by-content.npz'
+prints 'npz: an array without .npy' '[0.25]' \
+	tgather --op take "$formats/npz/by-content.npz:w" '[1]'
+
+# ARRAY:FIELD, unless an array has that name.
+for f in records records-deflated; do
+	prints "npz: a field of $f" '[8,7]' \
+		tgather --dim 0 "$formats/npz/$f.npz:r:x" '[1,0]'
+	prints "npz: a field with a colon of $f" '[1.5,0.5]' \
+		tgather --dim 0 "$formats/npz/$f.npz:r:b:c" '[1,0]'
+	prints "npz: a field with .npy of $f" '[4]' \
+		tgather --dim 0 "$formats/npz/$f.npz:r.npy:a" '[1]'
+	prints "npz: a record of $f" '[{"a":4,"b:c":1.5,"x":8}]' \
+		tgather --dim 0 "$formats/npz/$f.npz:r" '[1]'
+done
+prints 'npz: an array named as a field' '[0.25]' \
+	tgather --dim 0 "$formats/npz/records.npz:r:a" '[1]'
+expect npz-field-missing 1 'tgather --dim 0 $formats/npz/records.npz:r:y "[0]"'
+expect npz-field-of-number 1 'tgather --dim 0 $formats/npz/stored.npz:w:y "[0]"'
+expect npz-records 0 'tgather --info $formats/npz/records.npz'
+
 # Written: the same array back, in an archive that others read.
 ok 'npz written and read' sh -c '
 	tgather --op take "$formats/npz/stored.npz:w" "[3,1,4]" -o out.npz &&

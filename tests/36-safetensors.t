@@ -75,6 +75,16 @@ prints 'a surrogate pair in a name' '[3]' \
 prints 'a header that is not padded' '[3]' \
 	tgather -d0 $good/unpadded.safetensors '[3]'
 
+# A dtype that is not read keeps nothing else from being read.
+prints 'beside dtypes that are not read' '[1.0]' \
+	tgather --op take $good/not-read.safetensors:a '[0]'
+prints 'behind dtypes that are not read' '[8,7]' \
+	tgather --op take $good/not-read.safetensors:e '[1,0]'
+expect safetensors-not-read 1 \
+	'tgather --info $good/not-read.safetensors >lines; s=$?
+	jq -c "[.name, .dtype, .shape]" lines; exit $s'
+expect safetensors-f4 1 'tgather --op take $good/not-read.safetensors:b "[0]"'
+
 expect safetensors-no-name 1 'tgather -d0 $good/types.safetensors "[0]"'
 expect safetensors-misspelt 1 'tgather -d0 $good/types.safetensors:e5m3 "[0]"'
 expect safetensors-no-such 1 'tgather -d0 $good/shapes.safetensors:x "[0]"'
@@ -295,6 +305,46 @@ expect safetensors-index-none 1 'tgather -d0 $model:none "[0]"'
 expect safetensors-index-nothere 1 'tgather -d0 $model:nothere "[0]"'
 expect safetensors-index-fisrt 1 'tgather -d0 $model:fisrt "[0]"'
 expect safetensors-index-no-name 1 'tgather -d0 $model "[0]"'
+# The model as a whole: what can be listed, and what the index says in vain.
+whole_model() {
+	tgather --info "$1" >lines
+	status=$?
+	jq -c "[.file[-10:], .name, .format, .dtype, .shape]" lines
+	return "$status"
+}
+expect safetensors-index-info 3 'whole_model $model'
+# The index and files that transformers wrote before safetensors, and those of a
+# variant. layer.weight is in the first file.
+of_variants() {
+	for index in pytorch_model.bin.index.json \
+		pytorch_model.bin.index.fp16.json \
+		model.safetensors.index.fp16.json; do
+		cp "$formats/pt/script.pt" model-00001-of-00002.bin
+		cp "$good/shuffled.safetensors" model-00002-of-00002.fp16.bin
+		echo '{"weight_map":{"z":"model-00002-of-00002.fp16.bin",
+			"layer.weight":"model-00001-of-00002.bin"}}' >"$index"
+		whole_model "$index" && tgather -d0 "$index:layer.weight" '[1]' &&
+			tgather -d0 "$index:z" '[1]' || return
+	done
+}
+expect safetensors-index-variants 0 of_variants
+no_index() {
+	for name in model.index.json x.safetensors.index.a.b.json \
+		x.safetensors.json; do
+		echo '{"weight_map":{"z":"none"},"z":[1,2]}' >"$name"
+		tgather -d0 "$name:z" '[1]' || return
+	done
+}
+prints 'another name is no index' '[2]
+[2]
+[2]' no_index
+
+# A name with a prefix too many or too few.
+prefixed() {
+	tgather -d0 "$good/types.safetensors:$1" '[0]'
+}
+expect safetensors-prefix 1 'prefixed module.f32'
+
 for file in "$root"/tests/formats/broken-safetensors/*.index.json; do
 	file=${file##*/}
 	expect "$file" 1 \

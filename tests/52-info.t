@@ -69,6 +69,52 @@ prints 'info: an object of nothing but envelopes' "$(
 	line x.json '"b"' json '"int64"' 2 5 C
 	line x.json '"c"' json '"int64"' 1 3 C
 )" given "$text" x.json
+given_gather() {
+	printf '%s\n' "$1" >x.json
+	tgather -d0 "x.json:$2" '[0]'
+}
+# One that cannot be read hides no others.
+broken='{"a":{"shape":[17],"datatype":"UINT8","parameters":{}},"b":[1],
+"c":{"shape":[2],"data":[1]},"d":{"dtype":"f4","data":"AA=="},
+"bc":[1],"b\u0063":[2],"/z~":[3],"n\u0000":[4],"cfg":{"dtype":"f4"},
+"text":{"data":"hello"},"ragged":[[1],[2,3]],"\ud800":[5],
+"e":{"dtype":"f4","data":"AACAPw=="}}'
+broken_members() {
+	printf '%s\n' "$broken" >x.json
+	tgather --info x.json
+}
+expect info-json-broken-members 1 broken_members
+expect info-json-broken-text 1 \
+	'echo "{\"a\":[1],\"b\":{\"shape\":[2],\"data\":[1 2]}}" >x.json
+	tgather --info x.json'
+prints 'info: the name of an escaped slash reads it' '[3]' given_gather \
+	"$broken" '/~1z~0'
+prints 'info: an object with a shape and one array' \
+	"$(line x.json null json '"int64"' 2,2 9 C)" \
+	given '{"shape":[2,2],"values":[1,2,3,4]}' x.json
+prints 'info: bytes in base64' "$(line x.json null json '"float32"' 1,1 4 C)" \
+	given '{"shape":[1,1],"dtype":"FP32","data":"AACAPw=="}' x.json
+prints 'info: a shape that is an object' \
+	"$(line x.json null json '"float32"' 1 4 C)" given \
+	'{"dtype":"DT_FLOAT","tensorShape":{"dim":[{"size":"1"}]},
+	"tensorContent":"AACAPw=="}' x.json
+prints 'info: a dtype that is not known' "$(line x.json null json null 1 3 C)" \
+	given '{"datatype":"BYTES","data":[1]}' x.json
+prints 'info: tensors beside a dtype' "$(
+	line x.json '"a"' json '"int64"' 1 3 C
+	line x.json '"b"' json '"int64"' 1 3 C
+)" given '{"dtype":"f4","a":[1],"b":{"data":[2]}}' x.json
+# jq would write the characters themselves.
+control_names() {
+	echo '{"a\u009bb\u007fc":[1],"\u0085é":[2]}' >x.json
+	tgather --info x.json >lines && cat lines &&
+		jq -r .name lines >names &&
+		printf 'a\302\233b\177c\n\302\205é\n' | cmp - names
+}
+prints 'info: control characters in a name' "$(
+	line x.json '"a\u009bb\u007fc"' json '"int64"' 1 3 C
+	line x.json '"\u0085é"' json '"int64"' 1 3 C
+)" control_names
 text='{"a":[1],"b":{"shape":[2,1],"dtype":"FP16","data":[1,2]},"n":7,
 "o":{"p":{"q":[1.5]}},"long name, with: a colon":[null]}'
 for case in 'a "int64" 1 3' 'b "float16" 2,1 5' '/o/p/q "float64" 1 5' \
@@ -154,7 +200,17 @@ npy U2-big '>U2' 3,4 96 C
 npy M8 '<M8[ns]' 3,4 96 C
 npy V33 '|V33' 3,4 396 C
 npy f16 '<f16' 3,4 192 C
-npy record-array "[('a', '<i2', (2, 3)), ('b', '|u1', (2,))]" 3,4 168 C
+prints 'info: a record' "$(line "$npy/record-array.npy" null npy "\"[('a', '<i2', (2, 3)), ('b', '|u1', (2,))]\"" 3,4 168 C |
+	sed 's/"shape"/"fields":["a","b"],&/')" \
+	valid tgather --info "$npy/record-array.npy"
+prints 'info: a field' "$(line "$npy/record-array.npy" '"a"' npy '"int16"' \
+	3,4,2,3 144 strided)" valid tgather --info "$npy/record-array.npy:a"
+info_names() {
+	valid tgather --info "$npy/fields-named.npy" | jq -c .fields
+}
+prints 'info: names of fields' \
+	'["it'\''s","say \"x\"","a.b","a:b","a","λ→","x\n\ty","f7","back\\slash"]' \
+	info_names
 from_pipe() {
 	tail -c +1 "$npy/i4.npy" | valid tgather --info -
 }

@@ -77,6 +77,12 @@ explained() {
 
 explained explain-across '--dim 2 --batch-dims 1 --shape 2,2,3 \
 	--output-shape 4,2 [1,2,3,4,5,6,7,8,9,10,11,12] [[2,0],[1,1]]'
+explained explain-nd-dim "--op gather_nd --dim 1 --shape 2,2,3 \
+	'[0,1,2,3,4,5,6,7,8,9,10,11]' '[[0,2],[1,1],[1,0]]'"
+explained explain-nd-dim-batch "--op gather_nd --dim 2 --batch-dims 1 \
+	--fill 9 --shape 2,2,3 '[0,1,2,3,4,5,6,7,8,9,10,11]' '[[[2],[3]],[[0],[0]]]'"
+explained explain-batch-dims-negative "--dim 1 --batch-dims -1 \
+	'[[1,2],[3,4]]' '[[1],[0]]'"
 explained explain-nd-slices "--op gather_nd --batch-dims 1 --shape 2,3,2 \
 	[1,2,3,4,5,6,7,8,9,10,11,12] [[2],[0]]"
 explained explain-5d "--dim 2 --shape 1,2,3,2,2 --index-shape 1,2,1,2,2 \

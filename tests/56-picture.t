@@ -167,6 +167,8 @@ ok 'XML: strings' parses - --dim 0 '["<&\"'\''>","]]>","--"]' '[0,1,2]'
 ok 'XML: fill' parses - --dim 0 --fill '"<"' '["a"]' '[3]'
 ok 'XML: the story, with a map' \
 	parses - --dim 1 --batch-dims 1 "$data/roi_loc.json" "$data/label.json"
+ok 'XML: gather_nd at a dim' parses - --op gather_nd --dim 1 \
+	'[[[1,2],[3,4]]]' '[[0,1],[1,1]]'
 ok 'XML: 5 dims' parses - --op gather_nd '[[[[[1,2]]]],[[[[3,4]]]]]' \
 	'[[0,0,0],[1,0,0]]'
 ok 'XML: nothing' parses - --dim 0 '[]' '[]'

@@ -89,7 +89,8 @@ with_variable() {
 	(eval "export $1" && numbers) >out && cmp out "$work/in_C"
 }
 for variable in TGATHER_PIECE=1 TGATHER_PIECE=100 TGATHER_PIECE= \
-	TGATHER_MEMORY_LIMIT=1 TGATHER_MEMORY_LIMIT=100000 TGATHER_ISA=portable; do
+	TGATHER_MEMORY_LIMIT=1 TGATHER_MEMORY_LIMIT=100000 TGATHER_THREADS=5 \
+	TGATHER_ISA=portable; do
 	ok "the same bytes with $variable" with_variable "$variable"
 done
 for isa in sse2 avx2; do

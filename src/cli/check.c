@@ -5,6 +5,7 @@
  */
 #include "cli/check.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -98,7 +99,12 @@ check_call(struct tg_options *options, struct tg_err *err)
 			"means index_select");
 		return false;
 	}
-	if (call->has_dim && !tg_op_table[call->op].has_dim)
+	if (call->batch_dims < 0 && tg_op_table[call->op].tuples)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--batch-dims %" PRId64 " does not go with --op %s, "
+			"where they are counted from the first",
+			call->batch_dims, op);
+	if (call->has_dim && !tg_call_has_dim(call))
 		return fail_dim(call, err);
 	if (!call->has_dim && tg_op_table[call->op].has_dim)
 		return fail_usage(err,

@@ -59,6 +59,21 @@ set_confined(const char *value, struct tg_err *err)
 	return true;
 }
 
+/* What --threads sets, which comes later and so counts more. */
+static bool
+set_threads(const char *value, struct tg_err *err)
+{
+	int64_t n;
+
+	if (tg_integer_parse(&n, value) != TG_INTEGER || n < 1 ||
+		n > TG_THREADS_MAX)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"\"%s\" is no number of threads from 1 to %d", value,
+			TG_THREADS_MAX);
+	tg_threads_limit((int)n);
+	return true;
+}
+
 bool
 tg_environment_read(struct tg_err *err)
 {
@@ -70,6 +85,7 @@ tg_environment_read(struct tg_err *err)
 		{ "TGATHER_PIECE", set_piece },
 		{ "TGATHER_ISA", tg_isa_choose },
 		{ "TGATHER_MEMORY_LIMIT", set_memory },
+		{ "TGATHER_THREADS", set_threads },
 	};
 
 	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {

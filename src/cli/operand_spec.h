@@ -13,6 +13,7 @@ struct tg_operand_spec {
 	const char *role; /* "input" or "index" */
 	const char *text; /* FILE[:NAME], - or [...] */
 	bool index;
+	bool cast; /* floats may be indices, if they are whole numbers */
 	bool has_shape;
 	struct tg_shape shape;
 	bool has_dtype;

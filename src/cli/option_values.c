@@ -102,7 +102,7 @@ tg_set_batch_dims(void *slot, const char *value, struct tg_err *err)
 	struct tg_options *o = slot;
 
 	o->has_batch_dims = true;
-	return parse_count(&o->call.batch_dims, value, err);
+	return parse_integer(&o->call.batch_dims, value, err);
 }
 
 bool

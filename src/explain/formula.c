@@ -15,15 +15,19 @@ void
 tg_explain_heading(const struct tg_explanation *e)
 {
 	const struct tg_call *call = &e->job->options->call;
+	const int64_t batch =
+		tg_call_batch_dims(call, e->job->index.tensor.shape.ndim);
 	struct tg_printed *to = &e->page->to;
 
 	tg_page_colour(e->page, TG_BOLD);
 	tg_print_text(to, tg_op_name(call->op));
-	if (tg_op_table[call->op].has_dim)
-		tg_print(to, " along dim %" PRId64, call->dim);
-	if (call->batch_dims > 0)
-		tg_print(to, ", %" PRId64 " batch dim%s", call->batch_dims,
-			call->batch_dims == 1 ? "" : "s");
+	if (tg_call_has_dim(call))
+		tg_print(to, " %s dim %" PRId64,
+			tg_op_table[call->op].tuples ? "from" : "along",
+			call->dim);
+	if (batch > 0)
+		tg_print(to, ", %" PRId64 " batch dim%s", batch,
+			batch == 1 ? "" : "s");
 	tg_page_colour(e->page, TG_PLAIN);
 	tg_print_char(to, '\n');
 }

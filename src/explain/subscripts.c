@@ -37,11 +37,13 @@ dim_from_start(const struct tg_call *call, int ndim)
 	return (int)(call->dim < 0 ? call->dim + ndim : call->dim);
 }
 
-/* n, but at most limit, and 0 where limit is negative. */
+/* n, but at most limit, and 0 where either is negative. */
 static int
 limit_count(int64_t n, int limit)
 {
-	return n < limit ? (int)n : limit < 0 ? 0 : limit;
+	if (n < 0 || limit < 0)
+		return 0;
+	return n < limit ? (int)n : limit;
 }
 
 /* gather, take_along_dim: input and index have the same dims. */
@@ -81,7 +83,8 @@ pair_batch_dims(struct tg_subscripts *subscripts, const struct tg_call *call,
 {
 	const int k = index->ndim;
 	const int dim = limit_count(dim_from_start(call, n), n - 1);
-	const int batch = limit_count(call->batch_dims, k < dim ? k : dim);
+	const int batch =
+		limit_count(tg_call_batch_dims(call, k), k < dim ? k : dim);
 
 	for (int i = 0; i < batch; i++)
 		add_slot(subscripts, i, i, true);
@@ -114,16 +117,22 @@ pair_tuples(struct tg_subscripts *subscripts, const struct tg_call *call, int n,
 	const int last = index->ndim > 0 ? index->ndim - 1 : 0;
 	const int batch =
 		limit_count(call->batch_dims, last < n - 1 ? last : n - 1);
-	const int t = index->ndim > 0
-		? limit_count(index->size[last], n - batch)
-		: n - batch;
+	const int given =
+		call->has_dim ? limit_count(dim_from_start(call, n), n - 1) : 0;
+	const int dim = given > batch ? given : batch;
+	const int t = index->ndim > 0 ? limit_count(index->size[last], n - dim)
+				      : n - dim;
 
-	for (int i = 0; i < last; i++)
-		add_slot(subscripts, i < batch ? i : -1, i, true);
+	for (int i = 0; i < batch; i++)
+		add_slot(subscripts, i, i, true);
+	for (int i = batch; i < dim; i++)
+		add_slot(subscripts, i, -1, true);
+	for (int i = batch; i < last; i++)
+		add_slot(subscripts, -1, i, true);
 	add_slot(subscripts, -1, last, false)->tuple = true;
-	for (int i = batch; i < batch + t; i++)
+	for (int i = dim; i < dim + t; i++)
 		add_slot(subscripts, i, -1, false)->picked = true;
-	for (int i = batch + t; i < n; i++)
+	for (int i = dim + t; i < n; i++)
 		add_slot(subscripts, i, -1, true);
 }
 

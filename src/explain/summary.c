@@ -100,7 +100,7 @@ say_index_select(const struct tg_explanation *e)
 	const struct tg_component *component = picked_component(e);
 	const struct tg_shape *input = &e->job->input.tensor.shape;
 	const struct tg_shape *index = &e->job->index.tensor.shape;
-	const int batch = (int)e->job->options->call.batch_dims;
+	const int batch = e->job->plan.batch_dims;
 	char one[100], first[TG_SHAPE_TEXT], what[TG_SHAPE_TEXT + 40];
 
 	one_of(one, component);
@@ -141,18 +141,25 @@ say_gather_nd(const struct tg_explanation *e)
 {
 	const struct tg_shape *input = &e->job->input.tensor.shape;
 	const int t = e->job->plan.ncomponent;
-	const int batch = (int)e->job->options->call.batch_dims;
-	char what[TG_SHAPE_TEXT + 40], dims[40];
+	const int batch = e->job->plan.batch_dims;
+	const int dim = picked_component(e)->dim;
+	char what[TG_SHAPE_TEXT + 40], dims[40], before[TG_SHAPE_TEXT];
 
 	if (t == 1)
-		snprintf(dims, sizeof(dims), "dim %d", batch);
+		snprintf(dims, sizeof(dims), "dim %d", dim);
 	else
-		snprintf(dims, sizeof(dims), "dims %d to %d", batch,
-			batch + t - 1);
+		snprintf(dims, sizeof(dims), "dims %d to %d", dim, dim + t - 1);
 	tg_page_say(e->page, 2,
 		"Along the last dim of index stand the coordinates of %s in "
 		"input: %d, for %s.",
-		element_or_slice(what, input, batch + t), t, dims);
+		element_or_slice(what, input, dim + t), t, dims);
+	if (dim > batch)
+		tg_page_say(e->page, 2,
+			"It is picked at each of the %s places of the dim%s "
+			"before%s.",
+			tg_shape_sizes(before, input, batch, dim),
+			plural(dim - batch),
+			batch > 0 ? ", behind the batch dims" : "");
 	if (batch > 0)
 		tg_page_say(e->page, 2,
 			"Input and index share %d leading dim%s.", batch,

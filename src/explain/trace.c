@@ -6,7 +6,6 @@
 #include "explain/trace.h"
 
 #include "gather/cursor.h"
-#include "gather/survey.h"
 
 const char *
 tg_trace_coordinates(char text[TG_SHAPE_TEXT], const int64_t *at, int n)
@@ -29,7 +28,12 @@ read_component(const struct tg_gather *g, const struct tg_component *component,
 	const struct tg_places place = { &g->plan->blocks, block, 1 };
 	struct tg_trace_step step = { .dim = component->dim };
 
-	tg_cursor_indices(&place, g->index, component, 0, &step.value);
+	if (!tg_cursor_indices(&place, g->index, component, 0, &step.value)) {
+		tg_gather_print_refused(step.text, g, &place, component);
+		step.state = TG_PLACE_OUTSIDE;
+		step.refused = true;
+		return step;
+	}
 	tg_gather_print_index(step.text, g, step.value);
 	step.place = step.value;
 	step.state = tg_gather_place(g, component, &step.place);
@@ -67,6 +71,7 @@ tg_trace_follow(
 			g, &plan->component[i], element / plan->block);
 
 		trace->step[i] = step;
+		trace->refused = trace->refused || step.refused;
 		trace->state = worse_state(trace->state, step.state);
 		if (step.state != TG_PLACE_INSIDE)
 			continue;

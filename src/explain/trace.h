@@ -5,14 +5,16 @@
 
 #include "gather/gather.h"
 #include "gather/resolve.h"
+#include "gather/survey.h"
 
 /* One component of an index, and the place that it means. */
 struct tg_trace_step {
 	int64_t value; /* as it stands in index; a uint64 keeps its bits */
-	char text[24]; /* the same, printed */
+	char text[TG_INDEX_TEXT]; /* the same, printed */
 	int64_t place; /* along dim, counted from 0; set when inside */
 	int dim;       /* of input; -1: of input in C order */
 	enum tg_place state;
+	bool refused; /* outside, since it is no integer */
 };
 
 /*
@@ -32,6 +34,7 @@ struct tg_trace {
 	int nstep; /* more than 1 only in gather_nd */
 	struct tg_trace_step step[TG_MAX_NDIM];
 	enum tg_place state;
+	bool refused; /* outside, since an index is no integer */
 };
 
 /*

@@ -101,7 +101,8 @@ tg_explain_trace(const struct tg_explanation *e, int64_t element)
 	tg_print_text(to, " = ");
 	put_input(e, &trace);
 	if (trace.state == TG_PLACE_OUTSIDE) {
-		tg_print_text(to, ", out of range\n");
+		tg_print_text(to,
+			trace.refused ? ", no index\n" : ", out of range\n");
 		return;
 	}
 	if (!tg_element_text(text, g->input,

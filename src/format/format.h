@@ -17,6 +17,8 @@ struct tg_read {
 	const struct tg_dtype *dtype; /* --dtype, or NULL */
 	int64_t offset;               /* bytes to skip; -1: not given */
 	bool index;                   /* it will be used as an index */
+	bool cast;                    /* an index may have floats that are
+					 whole numbers */
 };
 
 /*

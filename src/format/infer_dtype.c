@@ -6,6 +6,9 @@
  */
 #include "format/infer_dtype.h"
 
+#include <stdlib.h>
+
+#include "format/json/members.h"
 #include "tensor/text.h"
 
 static bool
@@ -69,9 +72,36 @@ infer_dtype(struct tg_dtype *dtype, unsigned classes, struct tg_err *err)
 }
 
 bool
+tg_fail_said_dtype(const unsigned char *text, const unsigned char *p,
+	bool index, struct tg_err *err)
+{
+	const size_t pos = (size_t)(p - text);
+	char *name = *p == '"' ? tg_json_string(p) : NULL;
+	struct tg_dtype dtype;
+
+	if (*p == '"' && name == NULL)
+		return tg_fail_memory(err, "a name");
+	if (name == NULL)
+		tg_fail(err, TG_EDATA, pos,
+			"not the name of a dtype that is known");
+	else if (!tg_dtype_parse(&dtype, name, err))
+		err->code = TG_EDATA;
+	if (err->code == TG_EDATA)
+		err->pos = pos;
+	free(name);
+	tg_err_help(err, "say what it is with --%sdtype, such as --%sdtype %s",
+		index ? "index-" : "", index ? "index-" : "",
+		index ? "int64" : "float32");
+	return false;
+}
+
+bool
 tg_infer_dtype(struct tg_dtype *dtype, const struct tg_tensor *input,
 	struct tg_err *err)
 {
+	if (input->text->unknown != NULL)
+		return tg_fail_said_dtype(
+			input->text->bytes, input->text->unknown, false, err);
 	return (input->text->fill != NULL &&
 		       infer_dtype(dtype, tg_tensor_classes(input), NULL)) ||
 		infer_dtype(dtype, input->text->classes, err);

@@ -19,4 +19,17 @@
 bool tg_infer_dtype(struct tg_dtype *dtype, const struct tg_tensor *input,
 	struct tg_err *err);
 
+/*
+ * tg_fail_said_dtype - fail because the dtype that a text says plays a part, and
+ * is not understood.
+ *
+ *   text    the whole JSON text
+ *   p       the value in it that says a dtype
+ *   index   the tensor is used as an index
+ *
+ * Errors: always, TG_EDATA with the position; TG_ESYS without memory.
+ */
+bool tg_fail_said_dtype(const unsigned char *text, const unsigned char *p,
+	bool index, struct tg_err *err);
+
 #endif

@@ -19,12 +19,30 @@ const struct tg_names_limits tg_names_of_archive = {
 	.rest = TG_NAMES_COUNTED,
 };
 
+/* True if b is what is left of a behind a dot. */
+static bool
+ends_with_name(const char *a, const char *b)
+{
+	const size_t n = strlen(a), m = strlen(b);
+
+	return m > 0 && n > m + 1 && a[n - m - 1] == '.' &&
+		strcmp(a + n - m, b) == 0;
+}
+
+/*
+ * Look how near a name is to the wanted one. One that differs by what is before
+ * it alone is nearest: programs put module., model. or _orig_mod. there.
+ */
 static void
 offer_nearest(struct tg_names *names, const char *name)
 {
 	struct tg_nearest nearest = { .word = names->wanted };
 
-	tg_nearest_offer(&nearest, name);
+	if (ends_with_name(name, names->wanted) ||
+		ends_with_name(names->wanted, name))
+		nearest.best = name;
+	else
+		tg_nearest_offer(&nearest, name);
 	if (nearest.best == NULL || strlen(name) >= sizeof(names->nearest) ||
 		(names->nearest[0] != '\0' &&
 			nearest.distance >= names->distance))

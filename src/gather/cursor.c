@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "gather/cast.h"
+
 void
 tg_cursor_start(struct tg_cursor *c, const struct tg_loops *loops, int64_t n)
 {
@@ -120,6 +122,7 @@ DEFINE_LOAD(i64_swapped, uint64_t, __builtin_bswap64(v))
 typedef void load_fn(
 	int64_t *to, const unsigned char *from, const struct tg_tile *tile);
 
+/* NULL: these are floats, for tg_cast_indices. */
 static load_fn *
 choose_load(const struct tg_dtype *dtype)
 {
@@ -136,7 +139,7 @@ choose_load(const struct tg_dtype *dtype)
 	bool swapped =
 		dtype->size > 1 && dtype->big_endian != TG_HOST_BIG_ENDIAN;
 
-	return loaders[dtype->type][swapped];
+	return tg_dtype_is_float(dtype) ? NULL : loaders[dtype->type][swapped];
 }
 
 void
@@ -160,7 +163,7 @@ tg_cursor_bases(const struct tg_places *places, int64_t origin, int64_t *source)
 	}
 }
 
-void
+bool
 tg_cursor_indices(const struct tg_places *places, const struct tg_tensor *index,
 	const struct tg_component *component, int64_t origin, int64_t *value)
 {
@@ -168,15 +171,34 @@ tg_cursor_indices(const struct tg_places *places, const struct tg_tensor *index,
 	const int64_t offset = component->index_offset - origin;
 	load_fn *load = choose_load(&index->dtype);
 	struct tg_cursor c;
+	bool ok = true;
 
 	tg_cursor_start(&c, places->loops, places->first);
 	for (size_t done = 0; done < places->n;) {
 		const struct tg_tile tile =
 			tg_cursor_tile(&c, places->n - done);
+		const unsigned char *from =
+			index->data + (c.index + offset) * size;
 
-		load(value + done, index->data + (c.index + offset) * size,
-			&tile);
+		if (load != NULL)
+			load(value + done, from, &tile);
+		else if (!tg_cast_indices(
+				 value + done, from, &tile, &index->dtype))
+			ok = false;
 		done += tile.rows * tile.n;
 		tg_cursor_advance(&c, &tile);
 	}
+	return ok;
+}
+
+const unsigned char *
+tg_cursor_index_at(const struct tg_places *places,
+	const struct tg_tensor *index, const struct tg_component *component)
+{
+	struct tg_cursor c;
+
+	tg_cursor_start(&c, places->loops, places->first);
+	return index->data +
+		(c.index + component->index_offset) *
+		(int64_t)index->dtype.size;
 }

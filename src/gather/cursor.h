@@ -65,15 +65,22 @@ void tg_cursor_bases(
 /*
  * tg_cursor_indices - read the indices at the given places.
  *
- *   index       of any integer dtype, any byte order and any strides
+ *   index       of any integer or float dtype, any byte order and any strides
  *   component   which index of each tuple is read
  *   origin      number of the element of index that is first in memory; 0 if
  *               all of index is there
  *   value       receives n indices as int64_t; a uint64 keeps its bits, so that
  *               one above the range of int64 looks negative
+ *
+ * Returns false if index has a float dtype and a value is no whole number, or
+ * does not fit int64; all n are then written, and mean nothing.
  */
-void tg_cursor_indices(const struct tg_places *places,
+bool tg_cursor_indices(const struct tg_places *places,
 	const struct tg_tensor *index, const struct tg_component *component,
 	int64_t origin, int64_t *value);
+
+/* The address of the index that the first of these places has. */
+const unsigned char *tg_cursor_index_at(const struct tg_places *places,
+	const struct tg_tensor *index, const struct tg_component *component);
 
 #endif

@@ -10,7 +10,7 @@ static int64_t
 count_dims_in_common(const struct tg_call *call, const struct tg_shape *index)
 {
 	if (tg_op_table[call->op].has_batch_dims)
-		return call->batch_dims;
+		return tg_call_batch_dims(call, index->ndim);
 	/* all dims before dim; those of pick's index lack dim itself */
 	if (call->dim < 0)
 		return call->dim + index->ndim + (call->op == TG_PICK);
@@ -44,7 +44,7 @@ tg_leading_dims(struct tg_shape *leading, const struct tg_call *call,
 	if (common > 0 && op->sizes == TG_SIZES_BROADCAST)
 		stop_at_repeated_dim(leading);
 	/* index is no part of the dims before dim: all of it is for each row */
-	if (common == 0 && op->has_batch_dims && op->has_dim &&
+	if (common == 0 && op->has_batch_dims && tg_call_has_dim(call) &&
 		call->dim != 0) {
 		leading->ndim = 1;
 		leading->size[0] = TG_ANY_SIZE;

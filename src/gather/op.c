@@ -70,6 +70,7 @@ const struct tg_op_row tg_op_table[TG_OPS] = {
 	},
 	[TG_GATHER_ND] = {
 		.name = "gather_nd",
+		.may_have_dim = true,
 		.has_batch_dims = true,
 		.tuples = true,
 		.slices = true,

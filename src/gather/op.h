@@ -41,6 +41,8 @@ struct tg_op_row {
 	const char *name;  /* as written on the command line */
 	const char *alias; /* another name that is accepted there, or NULL */
 	bool has_dim;      /* it goes along --dim */
+	bool may_have_dim; /* --dim says where it begins; else at the first
+			      dim behind the batch dims */
 	bool has_batch_dims;
 	bool allows_negative; /* in its references negative indices count from
 				 the end */

@@ -223,20 +223,53 @@ check_ndim(int ndim, struct tg_err *err)
 			TG_MAX_NDIM);
 }
 
+bool
+tg_call_has_dim(const struct tg_call *call)
+{
+	const struct tg_op_row *op = &tg_op_table[call->op];
+
+	return op->has_dim || (op->may_have_dim && call->has_dim);
+}
+
+int64_t
+tg_call_batch_dims(const struct tg_call *call, int ndim)
+{
+	return call->batch_dims < 0 ? call->batch_dims + ndim
+				    : call->batch_dims;
+}
+
+/* Fail: so many batch dims do not go with the call, and why. */
+static bool
+fail_batch_dims(const struct tg_call *call, int ndim, const char *why,
+	struct tg_err *err)
+{
+	char text[32];
+
+	if (tg_call_batch_dims(call, ndim) < 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"--batch-dims %" PRId64 " is out of range, index has "
+			"only %s",
+			call->batch_dims, dims_text(text, ndim));
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"--batch-dims %" PRId64 " is too many, %s", call->batch_dims,
+		why);
+}
+
 static bool
 plan_index_select(struct tg_plan *plan, const struct tg_call *call,
 	struct view input, struct view index, struct tg_err *err)
 {
-	int64_t batch = call->batch_dims;
+	const int64_t batch = tg_call_batch_dims(call, index.ndim);
 	int dim;
 
 	if (!normalise_dim(&dim, call, input.ndim, err))
 		return false;
-	if (batch > dim || batch > index.ndim)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"--batch-dims %" PRId64 " is too many, %s", batch,
+	if (batch < 0 || batch > dim || batch > index.ndim)
+		return fail_batch_dims(call, index.ndim,
 			batch > dim ? "batch dims stand before --dim"
-				    : "index has fewer dimensions");
+				    : "index has fewer dimensions",
+			err);
+	plan->batch_dims = (int)batch;
 	if (!same_batch(&input, &index, batch, err) ||
 		!check_ndim(input.ndim - 1 + index.ndim - (int)batch, err))
 		return false;
@@ -305,9 +338,10 @@ static bool
 plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 	struct view input, struct view index, struct tg_err *err)
 {
-	const int64_t batch = call->batch_dims, last = index.ndim - 1;
+	const int64_t batch = tg_call_batch_dims(call, index.ndim);
+	const int last = index.ndim - 1;
+	int dim = (int)batch, rest;
 	int64_t t;
-	int rest;
 
 	if (index.ndim == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -316,31 +350,37 @@ plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 	if (input.ndim == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"input has no dimensions, so none to index along");
-	if (batch > last || batch >= input.ndim)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"--batch-dims %" PRId64 " is too many, %s", batch,
+	if (call->has_dim && !normalise_dim(&dim, call, input.ndim, err))
+		return false;
+	if (batch < 0 || batch > last || batch >= input.ndim || batch > dim)
+		return fail_batch_dims(call, index.ndim,
 			batch > last ? "the last dim of index is no batch dim"
-				     : "no dim of input is left to index");
+				: batch >= input.ndim
+				? "no dim of input is left to index"
+				: "batch dims stand before --dim",
+			err);
 	t = index.size[last];
-	if (t < 1 || t > input.ndim - batch)
+	if (t < 1 || t > input.ndim - dim)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"index has %" PRId64 " coordinates in its last dim, "
-			"input has %" PRId64 " dimension%s to index",
-			t, input.ndim - batch,
-			input.ndim - batch == 1 ? "" : "s");
-	rest = (int)(batch + t);
+			"input has %d dimension%s to index",
+			t, input.ndim - dim, input.ndim - dim == 1 ? "" : "s");
+	rest = dim + (int)t;
 	if (!same_batch(&input, &index, batch, err) ||
-		!check_ndim((int)last + input.ndim - rest, err))
+		!check_ndim(dim + last - (int)batch + input.ndim - rest, err))
 		return false;
-	for (int i = 0; i < last; i++)
-		add_dim(plan, index.size[i],
-			i < batch ? along_dim(&input, i) : along_none,
+	plan->batch_dims = (int)batch;
+	for (int i = 0; i < batch; i++)
+		add_dim(plan, input.size[i], along_dim(&input, i),
 			along_dim(&index, i));
+	for (int i = (int)batch; i < dim; i++)
+		add_dim(plan, input.size[i], along_dim(&input, i), along_none);
+	for (int i = (int)batch; i < last; i++)
+		add_dim(plan, index.size[i], along_none, along_dim(&index, i));
 	for (int i = rest; i < input.ndim; i++)
 		add_dim(plan, input.size[i], along_dim(&input, i), along_none);
 	for (int c = 0; c < t; c++)
-		add_component(
-			plan, &input, (int)batch + c, c * index.stride[last]);
+		add_component(plan, &input, dim + c, c * index.stride[last]);
 	return true;
 }
 

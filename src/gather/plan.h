@@ -12,9 +12,16 @@
 struct tg_call {
 	enum tg_op op;
 	bool has_dim;
-	int64_t dim; /* as given; negative counts from the last dim */
-	int64_t batch_dims;
+	int64_t dim;        /* as given; negative counts from the last dim */
+	int64_t batch_dims; /* negative counts from the number of dims of
+			       index, as tf.gather does */
 };
+
+/* True if --dim plays a part in a call. */
+bool tg_call_has_dim(const struct tg_call *call);
+
+/* The batch dims of a call on an index of ndim dims; negative: too few dims. */
+int64_t tg_call_batch_dims(const struct tg_call *call, int ndim);
 
 /*
  * One loop: n iterations. Each moves on by so many elements in input and in
@@ -64,6 +71,7 @@ struct tg_axis {
  */
 struct tg_plan {
 	struct tg_shape output;
+	int batch_dims;                   /* of the call, not negative */
 	struct tg_axis axis[TG_MAX_NDIM]; /* one for each dim of output */
 	int64_t block;                    /* elements in a block */
 	struct tg_loops blocks;           /* over the output's blocks */
@@ -93,9 +101,11 @@ struct tg_plan {
  *   pick            output[i,k] = input[i,index[i,k],k]          for d 1 of 3
  *                   K = S without d; output shape K
  *   take            output[..] = input.flat[index[..]]; output shape K
- *   gather_nd       output[b,..,k] = input[b,index[b,..,0],index[b,..,1],k]
- *                   t = K[-1], 1 <= t <= n - B, S[:B] = K[:B], B < k;
- *                   output shape K[:-1] + S[B+t:]
+ *   gather_nd       output[b,i,..,k] = input[b,i,index[b,..,0],
+ *                                            index[b,..,1],k]
+ *                   t = K[-1], 1 <= t <= n - d, S[:B] = K[:B], B < k,
+ *                   B <= d, which is B if no dim was given;
+ *                   output shape S[:d] + K[B:-1] + S[d+t:]
  *
  * For the first three operations an input of 0 dims counts as one of shape
  * (1,). For the first two the same is true of an index of 0 dims; the output

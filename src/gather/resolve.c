@@ -155,11 +155,12 @@ resolve_places(const struct tg_gather *g, const struct tg_places *places,
 	for (int i = 0; i < g->plan->ncomponent; i++) {
 		const struct tg_component *component = &g->plan->component[i];
 
-		tg_cursor_indices(
-			places, g->index, component, g->index_origin, value);
-		if (plain ? !add_checked_indices(component, value, n, source)
-			  : !add_indices_by_policy(
-				    g, component, value, n, source))
+		if (!tg_cursor_indices(places, g->index, component,
+			    g->index_origin, value) ||
+			(plain ? !add_checked_indices(
+					 component, value, n, source)
+			       : !add_indices_by_policy(
+					 g, component, value, n, source)))
 			return false;
 	}
 	if (g->plan->unravel)

@@ -6,11 +6,14 @@
 #include "gather/survey.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "gather/cursor.h"
 #include "gather/resolve.h"
+#include "tensor/value.h"
 
 void
 tg_gather_print_index(
@@ -20,6 +23,47 @@ tg_gather_print_index(
 		snprintf(text, TG_INDEX_TEXT, "%" PRIu64, (uint64_t)value);
 	else
 		snprintf(text, TG_INDEX_TEXT, "%" PRId64, value);
+}
+
+bool
+tg_gather_print_refused(char text[TG_INDEX_TEXT], const struct tg_gather *g,
+	const struct tg_places *place, const struct tg_component *component)
+{
+	char printed[TG_VALUE_MAX];
+	const size_t n = tg_value_print(printed, &g->index->dtype,
+		tg_cursor_index_at(place, g->index, component), TG_NAN_KEEP);
+	double value;
+
+	snprintf(text, TG_INDEX_TEXT, "%.*s", (int)n, printed);
+	value = strtod(text, NULL);
+	return isfinite(value) && (value >= 0x1p63 || value < -0x1p63);
+}
+
+/* Keep what is wrong, if it is among the first, and compare it with them. */
+static void
+add_wrong(struct tg_survey *s, const struct tg_wrong *wrong)
+{
+	if (s->nwrong == 0)
+		s->same_value = s->from_end = s->one_above = true;
+	else if (strcmp(wrong->value, s->wrong[0].value) != 0)
+		s->same_value = false;
+	if (s->nwrong < TG_WRONG_MAX)
+		s->wrong[s->nwrong] = *wrong;
+	s->nwrong++;
+}
+
+/* Count a float that is no index, element number element, as wrong. */
+static void
+add_refused(struct tg_survey *s, const struct tg_gather *g,
+	const struct tg_places *place, const struct tg_component *component,
+	int64_t element)
+{
+	struct tg_wrong wrong = { .element = element, .component = component };
+	bool whole = tg_gather_print_refused(wrong.value, g, place, component);
+
+	wrong.fault = whole ? TG_FAULT_HUGE : TG_FAULT_FRACTION;
+	add_wrong(s, &wrong);
+	s->refused = true;
 }
 
 /* Count index v, element number element of index, as wrong. */
@@ -33,19 +77,13 @@ add_wrong_index(struct tg_survey *s, const struct tg_gather *g,
 	int64_t value = v;
 
 	tg_gather_print_index(wrong.value, g, v);
-	if (s->nwrong == 0)
-		s->same_value = s->from_end = s->one_above = true;
-	else if (strcmp(wrong.value, s->wrong[0].value) != 0)
-		s->same_value = false;
+	add_wrong(s, &wrong);
 	other.policy.negative = true;
 	if (is_unsigned || v >= 0 ||
 		tg_gather_place(&other, component, &value) != TG_PLACE_INSIDE)
 		s->from_end = false;
 	if (v != component->limit || g->policy.base != 0)
 		s->one_above = false;
-	if (s->nwrong < TG_WRONG_MAX)
-		s->wrong[s->nwrong] = wrong;
-	s->nwrong++;
 }
 
 void
@@ -70,10 +108,14 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 				&plan->component[c];
 			int64_t v, place;
 
-			tg_cursor_indices(
-				&place_of_tuple, g->index, component, 0, &v);
-			place = v;
 			s->n++;
+			if (!tg_cursor_indices(&place_of_tuple, g->index,
+				    component, 0, &v)) {
+				add_refused(s, g, &place_of_tuple, component,
+					i * n + c);
+				continue;
+			}
+			place = v;
 			s->zero = s->zero || v == 0;
 			if ((v ^ flip) < (smallest ^ flip))
 				smallest = v;

@@ -1,10 +1,11 @@
 #ifndef TG_GATHER_SURVEY_H
 #define TG_GATHER_SURVEY_H
 
+#include "gather/cursor.h"
 #include "gather/gather.h"
 
-/* Enough for the text of an index: a sign and 20 digits. */
-#define TG_INDEX_TEXT 24
+/* Enough for an index: a sign and 20 digits, or the text of a float64. */
+#define TG_INDEX_TEXT 32
 
 /*
  * Print an index that tg_cursor_indices read: as unsigned if the dtype of the
@@ -13,8 +14,24 @@
 void tg_gather_print_index(char text[TG_INDEX_TEXT],
 	const struct tg_gather *gather, int64_t value);
 
-/* One index that is out of range. */
+/*
+ * Print the index at a place that tg_cursor_indices refused: a float such as
+ * "2.5". Returns true if it is a whole number, which does not fit int64.
+ */
+bool tg_gather_print_refused(char text[TG_INDEX_TEXT],
+	const struct tg_gather *gather, const struct tg_places *place,
+	const struct tg_component *component);
+
+/* What is wrong with an index. */
+enum tg_fault {
+	TG_FAULT_OUTSIDE,  /* it is out of range */
+	TG_FAULT_FRACTION, /* it is a float that is no whole number */
+	TG_FAULT_HUGE,     /* it is a float that does not fit int64 */
+};
+
+/* One index that is wrong. */
 struct tg_wrong {
+	enum tg_fault fault;
 	int64_t element;           /* its number in index, in C order */
 	char value[TG_INDEX_TEXT]; /* as it is in the file */
 	const struct tg_component *component;
@@ -29,12 +46,14 @@ struct tg_survey {
 	char smallest[TG_INDEX_TEXT]; /* as it is in the file; if n > 0 */
 	char largest[TG_INDEX_TEXT];  /* likewise */
 	int64_t noutside; /* out of range, whatever mode and ignored say */
-	int64_t nwrong;   /* out of range, and an error under the policy */
+	int64_t nwrong;   /* an error under the policy: out of range, or no
+			     integer */
 	struct tg_wrong wrong[TG_WRONG_MAX]; /* the first of those */
-	bool same_value;                     /* all wrong ones are equal */
-	bool from_end;  /* all wrong ones would do if negatives were allowed */
-	bool one_above; /* all wrong ones would do if indices began at 1 */
-	bool zero;      /* an index is 0 */
+	bool refused;    /* one of the wrong ones, kept or not, is no integer */
+	bool same_value; /* all wrong ones are equal */
+	bool from_end;   /* all wrong ones would do if negatives were allowed */
+	bool one_above;  /* all wrong ones would do if indices began at 1 */
+	bool zero;       /* an index is 0 */
 };
 
 /*

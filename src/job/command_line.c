@@ -98,7 +98,7 @@ add_shape_option(struct tg_printed *line, const char *option,
 static void
 add_call(struct tg_printed *line, const struct tg_call *call)
 {
-	if (tg_op_table[call->op].has_dim)
+	if (tg_call_has_dim(call))
 		tg_print(line, " --dim %" PRId64, call->dim);
 	/* --batch-dims alone means index_select, gather is the default */
 	if (call->op != TG_GATHER &&
@@ -106,7 +106,7 @@ add_call(struct tg_printed *line, const struct tg_call *call)
 		tg_print_text(line, " --op ");
 		tg_print_text(line, tg_op_name(call->op));
 	}
-	if (call->batch_dims > 0)
+	if (call->batch_dims != 0)
 		tg_print(line, " --batch-dims %" PRId64, call->batch_dims);
 }
 

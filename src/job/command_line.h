@@ -4,6 +4,7 @@
 #include "base/print.h"
 #include "cli/options.h"
 #include "gather/plan.h"
+#include "base/print.h"
 
 /*
  * tg_command_line - write a call as one types it into a shell, with the other

@@ -20,7 +20,7 @@ print_line_about_job(struct tg_printed *to, const struct tg_job *job,
 
 	tg_gather_survey(&job->gather, &survey);
 	tg_json_line_text(&line, "op", tg_op_name(op));
-	if (tg_op_table[op].has_dim)
+	if (tg_call_has_dim(&job->options->call))
 		tg_json_line_integer(&line, "dim", component->dim);
 	else
 		tg_json_line_text(&line, "dim", NULL);

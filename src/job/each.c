@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "format/json/text_stream.h"
+#include "job/mask.h"
 
 /* Gather with text number n of the stream; after an error say which it is. */
 static bool
@@ -15,9 +16,11 @@ gather_text(struct tg_job *job, const char *name, const struct tg_bytes *text,
 	size_t n, struct tg_err *err)
 {
 	bool ok = tg_operand_load_text(
-			  &job->index, &job->options->index, name, text, err) &&
-		tg_job_plan(job, err) && tg_job_write(job, err);
+		&job->index, &job->options->index, name, text, err);
 
+	if (!ok)
+		tg_mask_help(err, job);
+	ok = ok && tg_job_plan(job, err) && tg_job_write(job, err);
 	tg_operand_free(&job->index);
 	if (!ok)
 		tg_err_detail(err, "  in text %zu of %s, from line %zu on", n,

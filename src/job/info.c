@@ -11,6 +11,8 @@
 #include "job/json_line.h"
 #include "job/known_content.h"
 #include "job/operand.h"
+#include "tensor/record.h"
+#include "job/shards.h"
 #include "tensor/text.h"
 
 /* "C", "F" for Fortran order, the reverse of C order, or "strided". */
@@ -43,7 +45,9 @@ order_name(const struct tg_tensor *tensor)
 struct listing {
 	struct tg_printed *to;
 	const struct tg_operand *operand;
-	size_t before;  /* bytes of lines about files before */
+	const char *format; /* of the tensor that is listed */
+	enum tg_code worst; /* of the errors about tensors */
+	size_t before;      /* bytes of lines about files before */
 	bool overflown; /* there are more than KEPT bytes, and none is kept */
 	bool again;     /* all can be listed: lines are written as they come */
 	size_t unreadable; /* tensors that cannot be read */
@@ -70,6 +74,18 @@ keep_or_write(struct listing *listing, struct tg_err *err)
 	return true;
 }
 
+/* The names of a record's fields, as FILE:NAME takes them. */
+static void
+print_fields(struct tg_json_line *line, const struct tg_record *record)
+{
+	tg_json_line_raw(line, "fields", "[");
+	for (size_t i = 0; i < record->n; i++)
+		tg_print(line->to, "%s%.*s", i > 0 ? "," : "",
+			(int)record->fields[i].key_len - 1,
+			record->fields[i].key);
+	tg_print_char(line->to, ']');
+}
+
 static bool
 print_line_about_tensor(void *context, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err)
@@ -86,9 +102,11 @@ print_line_about_tensor(void *context, const char *name,
 		n *= tensor->dtype.size;
 	tg_json_line_text(&line, "file", listing->operand->bytes->name);
 	tg_json_line_text(&line, "name", name);
-	tg_json_line_text(&line, "format", listing->operand->format->name);
+	tg_json_line_text(&line, "format", listing->format);
 	if (!tg_json_line_dtype(&line, tensor, err))
 		return false;
+	if (tensor->dtype.record != NULL)
+		print_fields(&line, tensor->dtype.record);
 	tg_json_line_shape(&line, "shape", &tensor->shape);
 	tg_json_line_integer(&line, "bytes", n);
 	tg_json_line_text(&line, "order", order_name(tensor));
@@ -104,12 +122,26 @@ print_error_about_tensor(void *context, struct tg_err *err)
 {
 	struct listing *listing = context;
 
+	if (listing->worst < err->code)
+		listing->worst = err->code;
 	if (!listing->again && listing->unreadable++ < ERRORS) {
 		tg_operand_locate(listing->operand, err);
 		tg_cli_print_error(stderr, err);
 	}
 	tg_err_clear(err);
 	return true;
+}
+
+/* Tell of the tensors of a file, or of the files that it is the index of. */
+static bool
+visit_tensors(struct listing *listing, const struct tg_visitor *visitor,
+	struct tg_err *err)
+{
+	const struct tg_operand *operand = listing->operand;
+
+	if (tg_shards_is_index(operand))
+		return tg_shards_each(operand, visitor, &listing->format, err);
+	return operand->format->each(operand->bytes, visitor, err);
 }
 
 /* List all tensors of a file. */
@@ -123,7 +155,7 @@ list_tensors(struct listing *listing, struct tg_err *err)
 		.unreadable = print_error_about_tensor,
 	};
 
-	if (!operand->format->each(operand->bytes, &visitor, err))
+	if (!visit_tensors(listing, &visitor, err))
 		return false;
 	if (listing->unreadable > ERRORS) {
 		tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -134,14 +166,13 @@ list_tensors(struct listing *listing, struct tg_err *err)
 		tg_err_clear(err);
 	}
 	listing->again = listing->overflown;
-	return !listing->again ||
-		operand->format->each(operand->bytes, &visitor, err);
+	return !listing->again || visit_tensors(listing, &visitor, err);
 }
 
 /*
  * Print the lines about one of the operands. After an error in all of it nothing
  * of it is printed, and the lines about those before it are there. *worst
- * becomes TG_EDATA if one of its tensors cannot be read.
+ * becomes the code of an error about one of its tensors, if that is worse.
  */
 static bool
 list_file(struct tg_printed *to, const struct tg_options *options, char **file,
@@ -159,7 +190,10 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 	spec.text = *file;
 	ok = tg_operand_open(&operand, &spec, NULL, err);
 	if (file == options->operands)
-		tg_info_confine(file[1] != NULL);
+		tg_info_confine(
+			file[1] != NULL || tg_shards_is_index(&operand));
+	if (ok)
+		listing.format = operand.format->name;
 	/* with many files, these options are meant for the raw ones */
 	if (operand.format != &tg_format_raw)
 		spec.has_shape = spec.has_dtype = spec.has_offset = false;
@@ -177,8 +211,8 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 		to->len = listing.before;
 		to->failed = false;
 	}
-	if (listing.unreadable > 0 && *worst < TG_EDATA)
-		*worst = TG_EDATA;
+	if (*worst < listing.worst)
+		*worst = listing.worst;
 	tg_operand_free(&operand);
 	return ok;
 }

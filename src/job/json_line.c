@@ -48,7 +48,7 @@ tg_json_line_text(struct tg_json_line *line, const char *name, const char *text)
 {
 	tg_json_line_raw(line, name, text != NULL ? "" : "null");
 	if (text != NULL)
-		tg_json_print_string(line->to, text);
+		tg_json_print_harmless(line->to, text);
 }
 
 bool

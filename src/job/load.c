@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "job/confine.h"
+#include "job/mask.h"
 #include "tensor/based.h"
 
 bool
@@ -80,8 +81,10 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 
 	if (job->index.loaded)
 		return true;
-	if (!tg_operand_load(&job->index, &o->index, &job->input, err))
+	if (!tg_operand_load(&job->index, &o->index, &job->input, err)) {
+		tg_mask_help(err, job);
 		return false;
+	}
 	tg_job_tell(job, "index", &job->index.tensor.shape, o->index.text,
 		job->index.format->name);
 	return true;

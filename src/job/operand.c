@@ -46,6 +46,7 @@ tg_operand_request(const struct tg_operand *operand)
 		.dtype = spec->has_dtype ? &spec->dtype : NULL,
 		.offset = spec->has_offset ? spec->offset : -1,
 		.index = spec->index,
+		.cast = spec->cast,
 	};
 }
 
@@ -245,11 +246,17 @@ require_integer_index(const struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_tensor *tensor = &operand->tensor;
 
-	if (!operand->spec->index || tg_dtype_is_integer(&tensor->dtype))
+	const bool is_float = tg_dtype_is_float(&tensor->dtype);
+
+	if (!operand->spec->index || tg_dtype_is_integer(&tensor->dtype) ||
+		(is_float && operand->spec->cast))
 		return true;
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the dtype of an index is an integer, not %s",
 		tg_dtype_name(&tensor->dtype));
+	if (is_float)
+		tg_err_help(
+			err, "if its values are whole numbers: --index-cast");
 	return false;
 }
 
@@ -338,6 +345,24 @@ tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
 	if (operand->own.coming == NULL)
 		return true;
 	if (!tg_bytes_read_up_to(&operand->own, SIZE_MAX, &arrival, err))
+		return false;
+	operand->format = find_input_format(operand);
+	return true;
+}
+
+bool
+tg_operand_open_path(struct tg_operand *operand,
+	const struct tg_operand_spec *spec, const char *path,
+	struct tg_err *err)
+{
+	const struct tg_arrival arrival = { .inflate = true };
+
+	operand->spec = spec;
+	operand->path = strdup(path);
+	operand->bytes = &operand->own;
+	if (operand->path == NULL)
+		return tg_fail_memory(err, "a name");
+	if (!tg_bytes_open(&operand->own, operand->path, &arrival, err))
 		return false;
 	operand->format = find_input_format(operand);
 	return true;

@@ -52,6 +52,11 @@ bool tg_operand_open(struct tg_operand *operand,
 	struct tg_err *err);
 bool tg_operand_read(struct tg_operand *operand, struct tg_err *err);
 
+/* As tg_operand_open for the file of that path, whatever the spec's text is. */
+bool tg_operand_open_path(struct tg_operand *operand,
+	const struct tg_operand_spec *spec, const char *path,
+	struct tg_err *err);
+
 /*
  * tg_operand_complete - read what was left of an operand that was opened with
  * in_parts. Its format is then found out anew.

@@ -27,6 +27,21 @@ tg_out_of_range_valid(
 	return text;
 }
 
+/* Fail: an index is a float that is no integer, or none that fits. */
+static void
+describe_refused(struct tg_err *err, const struct tg_shape *shape,
+	const struct tg_wrong *wrong)
+{
+	char at[TG_SHAPE_TEXT];
+
+	tg_shape_coordinates(at, shape, wrong->element);
+	tg_fail(err, TG_EDATA, TG_NOPOS, "index%s%s is %s, which %s",
+		shape->ndim > 0 ? " " : "", shape->ndim > 0 ? at : "",
+		wrong->value,
+		wrong->fault == TG_FAULT_HUGE ? "does not fit int64"
+					      : "is not an integer");
+}
+
 /* Fail with a message about the first wrong index. */
 static void
 describe_first_wrong(struct tg_err *err, const struct tg_gather *gather,
@@ -36,6 +51,10 @@ describe_first_wrong(struct tg_err *err, const struct tg_gather *gather,
 	int64_t limit = wrong->component->limit;
 	char at[TG_SHAPE_TEXT], place[80], range[120];
 
+	if (wrong->fault != TG_FAULT_OUTSIDE) {
+		describe_refused(err, shape, wrong);
+		return;
+	}
 	if (wrong->component->dim < 0)
 		snprintf(place, sizeof(place), "%" PRId64 " elements", limit);
 	else
@@ -62,8 +81,10 @@ list_wrong_indices(struct tg_err *err, const struct tg_survey *survey,
 	if (survey->nwrong < 2)
 		return;
 	tg_err_detail(err,
-		"  %" PRId64 " of %" PRId64 " indices are out of range:",
-		survey->nwrong, survey->n);
+		"  %" PRId64 " of %" PRId64 " indices are %s:", survey->nwrong,
+		survey->n,
+		survey->refused ? "out of range or no integers"
+				: "out of range");
 	for (int i = 0; i < TG_WRONG_MAX && i < survey->nwrong; i++) {
 		const struct tg_wrong *wrong = &survey->wrong[i];
 
@@ -142,7 +163,7 @@ tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
 	err->element = survey.wrong[0].element + 1;
 	tg_operand_locate(index, err);
 	list_wrong_indices(err, &survey, gather, index);
-	if (gather->policy.mode != TG_MODE_RAISE)
+	if (gather->policy.mode != TG_MODE_RAISE || survey.refused)
 		return;
 	limit = survey.wrong[0].component->limit;
 	if (limit > 0)

@@ -32,6 +32,9 @@ tg_trial_of(const struct tg_search *s, enum tg_op op)
 
 	trial.call.op = op;
 	trial.call.batch_dims = 0;
+	/* a dim that was meant for another operation */
+	if (!tg_op_table[op].has_dim && op != s->options->call.op)
+		trial.call.has_dim = false;
 	return trial;
 }
 

@@ -119,6 +119,9 @@ expect_tensor(struct tg_source_rows *rows, struct tg_json_found *found,
 	found->scan.shape = shape;
 	found->scan.item_size = sizeof(uint32_t);
 	found->scan.items = NULL;
+	/* a shape beside the array is compared when the array has ended */
+	found->object.value[TG_JSON_SHAPE] = NULL;
+	found->object.value[TG_JSON_DIMS] = NULL;
 	return tg_json_tensor(
 		       input, &rows->chunks.json, found, &rows->request, err) &&
 		!input->text->pairs;

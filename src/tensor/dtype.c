@@ -155,6 +155,66 @@ find_by_torch_name(const char *name)
 	return -1;
 }
 
+/* True if two texts are equal but for the case of letters. */
+static bool
+same_letters(const char *a, const char *b, size_t len)
+{
+	for (; len > 0; a++, b++, len--)
+		if (*a != *b &&
+			((*a ^ *b) != 0x20 || (*a | 0x20) < 'a' ||
+				(*a | 0x20) > 'z'))
+			return false;
+	return true;
+}
+
+/* True if a word of a list is text of len bytes, in any case. */
+static bool
+has_word_in_any_case(const char *list, const char *text, size_t len)
+{
+	size_t n;
+
+	for (; *list != '\0'; list += n + (list[n] != '\0')) {
+		n = strcspn(list, " ");
+		if (n == len && same_letters(list, text, len))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The type that a server means: DT_FLOAT (TensorFlow), TYPE_FP32 (Triton),
+ * tensor(float) (ONNX), Float32, fp32. FLOAT is a type of its own only behind
+ * the prefixes: alone, people mean two by it.
+ */
+static int
+find_by_server_name(const char *name)
+{
+	static const char *const prefixes[] = { "DT_", "TYPE_", "tensor(" };
+	size_t len = strlen(name);
+	bool bare = true;
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		const size_t n = strlen(prefixes[i]);
+
+		if (len <= n || memcmp(name, prefixes[i], n) != 0)
+			continue;
+		name += n;
+		len -= n;
+		bare = false;
+		if (i == 2 && name[--len] != ')')
+			return -1;
+		break;
+	}
+	if (!bare && len == 5 && same_letters(name, "float", len))
+		return TG_FLOAT32;
+	for (int i = 0; i < NROWS && len > 3; i++)
+		if (has_word_in_any_case(rows[i].marked + 1, name, len) ||
+			has_word_in_any_case(rows[i].others, name, len) ||
+			(!bare && has_word_in_any_case(rows[i].tag, name, len)))
+			return i;
+	return -1;
+}
+
 /*
  * The type that has a name, or -1. After a byte order mark i8 is NumPy's code,
  * of 8 bytes; without a mark it has 8 bits.
@@ -170,6 +230,8 @@ find_type_by_name(const char *name, bool marked)
 	if (found < 0)
 		found = marked ? find_by_other_name(name)
 			       : find_by_numpy_code(name);
+	if (found < 0 && !marked)
+		found = find_by_server_name(name);
 	return found;
 }
 
@@ -266,6 +328,12 @@ bool
 tg_dtype_is_integer(const struct tg_dtype *dtype)
 {
 	return is_kind(dtype, INTEGER);
+}
+
+bool
+tg_dtype_is_float(const struct tg_dtype *dtype)
+{
+	return is_kind(dtype, FLOAT);
 }
 
 bool

@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/choices.h"
 
+struct tg_record; /* tensor/record.h */
+
 enum tg_type {
 	TG_BOOL,
 	TG_INT8,
@@ -42,6 +44,8 @@ struct tg_dtype {
 	bool big_endian;   /* order of those bytes; false for one byte */
 	const char *descr; /* for TG_BYTES, TG_UNICODE and TG_OPAQUE, what NumPy
 			      calls the dtype; borrowed; may be NULL */
+	const struct tg_record *record; /* for TG_OPAQUE, the fields of a
+			      record; borrowed; NULL: it has none */
 };
 
 /* The byte order of this machine. */
@@ -59,7 +63,8 @@ tg_choices tg_dtype_choice;
 /*
  * tg_dtype_parse - read a name: NumPy's (int32, <i4, >f8, |b1), short ones
  * (i32, bf16), safetensors' (I32, BF16), KServe's (FP32), PyTorch's
- * (torch.int32). A mark before the name tells the byte order: < little-endian,
+ * (torch.int32), TensorFlow's (DT_INT32), Triton's (TYPE_INT32), ONNX's
+ * (tensor(int32)), and long ones in any case (Int32). A mark before the name tells the byte order: < little-endian,
  * > big-endian, = that of this machine. With | or without a mark it is
  * little-endian.
  *
@@ -84,6 +89,7 @@ const char *tg_dtype_tag(const struct tg_dtype *dtype);
 bool tg_dtype_of_tag(struct tg_dtype *dtype, const char *tag);
 
 bool tg_dtype_is_integer(const struct tg_dtype *dtype);
+bool tg_dtype_is_float(const struct tg_dtype *dtype);
 bool tg_dtype_is_complex(const struct tg_dtype *dtype);
 
 /*

@@ -9,6 +9,7 @@
 #include "tensor/shape.h"
 
 struct tg_text;
+struct tg_record;
 
 /*
  * A tensor in memory. data points at the first element. An element has
@@ -32,7 +33,8 @@ struct tg_tensor {
 	const uint64_t *base; /* inside owned; NULL: without base */
 	struct tg_text *text; /* malloc'ed; NULL: not read from JSON */
 	char *descr;          /* malloc'ed, dtype.descr borrows it; or NULL */
-	void *owned;          /* malloc'ed, data is inside; or NULL */
+	struct tg_record *record; /* malloc'ed, dtype borrows it; or NULL */
+	void *owned;              /* malloc'ed, data is inside; or NULL */
 };
 
 /* True if the elements are contiguous in C order. */
@@ -52,6 +54,7 @@ tg_tensor_free(struct tg_tensor *tensor)
 {
 	free(tensor->owned);
 	free(tensor->descr);
+	free(tensor->record);
 	free(tensor->text);
 	memset(tensor, 0, sizeof(*tensor));
 }

@@ -38,6 +38,8 @@ struct tg_text {
 	bool pairs;                /* complex: an element is two numbers */
 	bool typed;                /* declared is set */
 	struct tg_dtype declared; /* the dtype that the user or the file says */
+	const unsigned char *unknown; /* where the text says a dtype that is not
+					 understood; NULL: nowhere */
 };
 
 /* The text of an element of a tensor of dtype TG_TEXT. */

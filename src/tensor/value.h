@@ -18,14 +18,14 @@ enum tg_nan {
 #define TG_VALUE_MAX 64
 
 /*
- * True if elements of a dtype can be printed and parsed. Those of TG_OPAQUE
- * cannot.
+ * True if elements of a dtype can be printed. Those of TG_OPAQUE cannot, except
+ * records whose fields all can.
  */
 bool tg_value_has_text(const struct tg_dtype *dtype);
 
 /*
  * The most bytes that an element prints to: TG_VALUE_MAX, or what a string of
- * its size may need.
+ * its size or a record of its fields may need.
  */
 size_t tg_value_room(const struct tg_dtype *dtype);
 
@@ -44,10 +44,11 @@ size_t tg_value_room(const struct tg_dtype *dtype);
  * end. Bytes are taken as UTF-8. A byte that is part of no valid character
  * prints as \udc80 to \udcff, which is Python's surrogateescape: in Python,
  * json.loads(text).encode("utf-8", "surrogateescape") gives the bytes back. A
- * surrogate among code points prints as its escape.
+ * surrogate among code points prints as its escape. A record prints as an
+ * object.
  *
  * Returns the length of the text. Returns 0 if the value is NaN or infinite and
- * nan is TG_NAN_ERROR, or if a TG_UNICODE holds a value above U+10FFFF, which
+ * nan is TG_NAN_ERROR, or if a TG_UNICODE (or a field of a record) holds a value above U+10FFFF, which
  * is no code point.
  */
 size_t tg_value_print(char *text, const struct tg_dtype *dtype,

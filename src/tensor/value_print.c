@@ -5,6 +5,7 @@
 #include "tensor/value.h"
 
 #include "tensor/number.h"
+#include "tensor/record.h"
 #include "tensor/value_bits.h"
 #include "tensor/value_string.h"
 
@@ -130,7 +131,9 @@ print_complex(char *text, enum tg_type type, const unsigned char *element,
 bool
 tg_value_has_text(const struct tg_dtype *dtype)
 {
-	return dtype->type != TG_OPAQUE;
+	return dtype->type != TG_OPAQUE ||
+		(dtype->record != NULL &&
+			tg_record_without_text(dtype->record) == NULL);
 }
 
 size_t
@@ -138,6 +141,8 @@ tg_value_room(const struct tg_dtype *dtype)
 {
 	if (dtype->type == TG_BYTES || dtype->type == TG_UNICODE)
 		return tg_value_string_room(dtype);
+	if (dtype->record != NULL)
+		return dtype->record->room;
 	return TG_VALUE_MAX;
 }
 
@@ -191,6 +196,8 @@ tg_value_print(char *text, const struct tg_dtype *dtype, const void *element,
 {
 	if (dtype->type == TG_BYTES || dtype->type == TG_UNICODE)
 		return tg_value_print_string(text, dtype, element);
+	if (dtype->record != NULL)
+		return tg_record_print(text, dtype->record, element, nan);
 	if (tg_value_is_swapped(dtype))
 		return print_swapped(text, dtype, element, nan);
 	return print_native(text, dtype, element, nan);

@@ -10,6 +10,7 @@ python3-numpy; the seed is fixed, so the files change only with this script.
 """
 
 import io
+import json as js
 import math
 import os
 import struct
@@ -291,6 +292,129 @@ def orders():
              " %s" % (NPY, name, word(INDEX)), picked)
 
 
+# Fields ----------------------------------------------------------------------
+
+def plain(value):
+    """A record, or a field of it, as json takes it; bytes are ASCII here."""
+    if isinstance(value, np.void):
+        return {name: plain(value[name]) for name in value.dtype.names}
+    if isinstance(value, np.ndarray):
+        return [plain(item) for item in value]
+    if isinstance(value, np.bytes_):
+        return value.decode()
+    if isinstance(value, np.complexfloating):
+        return [float(value.real), float(value.imag)]
+    return value.item()
+
+
+def as_json(array):
+    return js.dumps(plain(array), ensure_ascii=False, separators=(",", ":"))
+
+
+def shell(text):
+    return "'%s'" % text.replace("'", "'\\''")
+
+
+def fields():
+    """FILE:FIELD of records, and records as JSON."""
+    def filled(dtype, shape):
+        array = np.zeros(shape, dtype)
+        k = 0
+        for name in array.dtype.names:
+            part = array[name]
+            part[...] = (np.arange(part.size).reshape(part.shape) + k).astype(
+                part.dtype)
+            k += 7
+        return array
+
+    many = [("f%03d" % i, "<i2" if i % 2 else "u1") for i in range(560)]
+    for name, array in [
+            ("packed", filled([("k", "u1"), ("v", "<f8"), ("s", "<U2"),
+                               ("n", ">i4")], (3, 2))),
+            ("even", filled([("a", "<i4"), ("b", ">f4"), ("c", "<c8")],
+                            (3, 2))),
+            ("fortran", np.asfortranarray(filled(
+                [("a", "<i4"), ("b", "|S4"), ("z", "?")], (3, 2)))),
+            ("0d", filled([("a", "<i4"), ("b", "<f8")], ())),
+            ("empty", filled([("a", "<i4"), ("b", "<f8")], (0,))),
+            ("arrays", filled([("m", "<i2", (2, 3)), ("e", "<f4", (2, 0)),
+                               ("o", "u1", (1,))], (3,))),
+            ("named", filled([("it's", "u1"), ('say "x"', "u1"),
+                              ("a.b", "<i2"), ("a:b", "<i2"), ("a", "<i2"),
+                              ("λ→", "<i2"), ("x\n\ty", "u1"), ("", "u1"),
+                              ("back\\slash", "u1")], (3,))),
+            ("gaps", filled(np.dtype([("a", "i1"), ("b", "<i8"), ("c", "S3")],
+                                     align=True), (3,))),
+            ("no-bytes", filled([("a", "S0"), ("b", "<i4")], (3,))),
+            ("many", filled(many, (3,)))]:
+        write("fields-%s.npy" % name, saved(array))
+        seen = array if array.ndim else array.reshape(1)
+        rows = [2, 0] if len(seen) > 2 else [0] if len(seen) else []
+        picked = seen[rows]
+        command = "tgather --dim 0 --op index_select %s %%s %s" % (
+            NPY, word(np.array(rows)))
+        case("npy-fields-%s-json" % name, command.replace(NPY, "") %
+             ("$npy/fields-%s.npy" % name), as_json(picked))
+        for i, field in enumerate(array.dtype.names[:2 if name == "many"
+                                                          else 9]):
+            if picked[field].dtype.itemsize == 0 or "\n" in field:
+                continue
+            for form in ("npy", "json"):
+                line = command if form == "npy" else command.replace(NPY, "")
+                case("npy-fields-%s-%d-%s" % (name, i, form), line % (
+                    "$npy/fields-%s.npy:%s" % (name, shell(field))),
+                    picked[field] if form == "npy" else as_json(picked[field]))
+
+    # Spelled as Python 2 did, and in other ways that NumPy reads.
+    array = filled([("a", "<i8"), ("b", "<f8", (2,))], (2,))
+    for name, descr, shape in [
+            ("python-2", "[(u'a', '<i8'), (u'b', u'<f8', (2L,))]", "(2L,)"),
+            ("spelled", '[("a", "int64" , () ,),("b",\'d\',(2,)),]', "(2,)")]:
+        write("fields-%s.npy" % name, npy(header(descr, shape=shape),
+                                          array.tobytes()))
+        case("npy-fields-%s" % name, "tgather --dim 0 %s $npy/fields-%s.npy "
+             "'[1,0]'" % (NPY, name), array[[1, 0]])
+        case("npy-fields-%s-b" % name, "tgather --dim 0 $npy/fields-%s.npy:b "
+             "'[[1,1]]'" % name, as_json(array["b"][[1]]))
+    write("fields-dims.npy", npy(header("[('a', '<i4', (%s))]" % ("1, " * 64),
+                                        shape="(2,)"), bytes(8)))
+    write("fields-nan.npy", saved(np.array([(np.nan, 1)],
+                                           [("a", "<f4"), ("b", "u1")])))
+    array = np.zeros((1,), [("a", "<u4")])
+    array["a"] = 0x110000
+    write("fields-no-code-point.npy", saved(array).replace(b"<u4", b"<U1"))
+    case("npy-fields-title", "tgather --dim 1 %s $npy/record-title.npy:'a title'"
+         " %s" % (NPY, word(INDEX)),
+         np.take_along_axis(np.load(os.path.join(
+             here, "npy", "record-title.npy"))["a"], INDEX, 1))
+    case("npy-fields-index", "tgather --dim 0 '[[1,2],[3,4],[5,6]]' "
+         "$npy/fields-index.npy:i", "[[5,6],[1,2]]")
+    array = np.zeros((2, 2), [("x", "u1"), ("i", "<i4")])
+    array["i"] = [[2, 2], [0, 0]]
+    write("fields-index.npy", saved(array))
+
+
+def spellings():
+    """What NumPy makes of types, each a line: as spelled, and as written."""
+    lines = []
+    letters = "?bhilqpBHILQPefdgFDGcMm"
+    some = [mark + code for mark in ("", "<", ">", "=", "|")
+            for code in list(letters) + [
+                "b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2",
+                "f4", "f8", "f16", "c8", "c16", "c32", "S5", "a5", "U5", "V5",
+                "M8", "m8", "M8[ns]", "m8[25s]", "datetime64[ns]",
+                "timedelta64[D]", "M8[1us]", "m8[generic]", "i08", "f004"]
+            if mark + code != "<V5"]
+    some += [name for name in sorted(
+        name for name in np.sctypeDict if isinstance(name, str))
+        if len(name) > 1 and np.dtype(name).itemsize
+        and not np.dtype(name).hasobject]
+    for spelling in sorted(set(some)):
+        lines.append("%s %s" % (spelling, np.dtype(spelling).str))
+    with open(os.path.join(golden, "npy-spellings.out"), "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
 # Sizes -----------------------------------------------------------------------
 
 def sizes():
@@ -495,14 +619,54 @@ def broken():
     bad("descr-number", header("4"))
     bad("descr-empty", header("''"))
     bad("descr-order-alone", header("'<'"))
-    bad("descr-unknown", header("'<x4'"))
-    bad("descr-no-size", header("'<f'"))
-    bad("descr-f3", header("'<f3'"), bytes(99))
-    bad("descr-f5", header("'<f5'"), bytes(99))
-    bad("descr-i3", header("'<i3'"), bytes(99))
-    bad("descr-u16", header("'<u16'"), bytes(99))
-    bad("descr-b2", header("'|b2'"), bytes(99))
-    bad("descr-c4", header("'<c4'"), bytes(99))
+    bad("descr-unknown", header("'<x'"))
+    bad("descr-unknown-big", header("'>f1'"))
+    bad("descr-unknown-unmarked", header("'x4'"))
+    bad("descr-name-marked", header("'<float32'"))
+    bad("descr-list", header("'i4,f4'"))
+    bad("descr-bytes", header("b'<i4'"))
+    bad("descr-raw", header("r'<i4'"))
+    bad("descr-two-strings", header("'<' 'i4'"))
+    bad("descr-escape", header("'<\\x694'"))
+    bad("descr-line", header("'<i4\n'"))
+    bad("descr-unit-zero", header("'<M8[0ns]'"))
+    bad("descr-unit-part", header("'<M8[ns/4]'"))
+    bad("descr-str", header("'str'"))
+    bad("shape-octal", header(shape="(02, 3)"))
+    bad("shape-octal-0", header(shape="(00, 3)"))
+    bad("shape-octal-long", header(shape="(02L, 3)"))
+    bad("shape-underscore", header(shape="(2_0, 3)"), bytes(240))
+    bad("shape-plus", header(shape="(+2, 3)"))
+    bad("shape-binary", header(shape="(0b10, 3)"))
+    bad("shape-true", header(shape="(True, 3)"))
+    bad("shape-long-apart", header(shape="(2 L, 3)"))
+    bad("shape-long-3", header(shape="(2L, 3)"), version=(3, 0))
+    bad("shape-parentheses", header(shape="(6)"))
+    bad("shape-comment", header(shape="(2, # two\n3)"))
+    bad("key-raw", "{r'descr': '<i4', 'fortran_order': False, "
+        "'shape': (2, 3)}")
+    bad("key-escape", "{'d\\x65scr': '<i4', 'fortran_order': False, "
+        "'shape': (2, 3)}")
+    bad("vertical-tab", header().replace(", ", ",\v"))
+    bad("parentheses", "(%s)" % header())
+    bad("tuple", header() + ",")
+    bad("record-twice", header("[('a', '<i4'), ('a', '<f4')]"))
+    bad("record-title-twice", header("[(('a', 'b'), '<i4'), ('a', '<f4')]"))
+    bad("record-joined", header("[('a' '<i4')]"))
+    bad("record-bytes-name", header("[(b'a', '<i4')]"))
+    bad("record-name-zero", header("[('a\\x00', '<i4')]"))
+    bad("record-name-named", header("[('\\N{DIGIT ONE}', '<i4')]"))
+    bad("record-name-cut", header("[('\\x4', '<i4')]"))
+    bad("record-name-half", header("[('\\ud800', '<i4')]"))
+    bad("record-name-bell", header("[('\\q', '<i4')]"))
+    bad("record-title-alone", header("[(('a'), '<i4')]"))
+    bad("record-title-three", header("[(('a', 'b', 'c'), '<i4')]"))
+    bad("record-subtype", header("[('a', ('<i4', (2,)))]"))
+    bad("record-shape-number", header("[('a', '<i4', 2)]"))
+    bad("record-hollow", header("[('a', '<i4', (99999999, 0)), "
+                                "('b', '<i4')]"))
+    bad("record-no-bytes-array", header("[('a', '|S0', (9,)), ('b', '<i4')]"))
+    bad("record-type-unknown", header("[('a', '<x')]"))
     bad("descr-M4", header("'<M4[ns]'"), bytes(99))
     bad("descr-unit", header("'<M8[parsec]'"), bytes(99))
     bad("descr-unit-open", header("'<M8[ns'"), bytes(99))
@@ -536,6 +700,8 @@ def broken():
 dtypes()
 indices()
 orders()
+fields()
+spellings()
 sizes()
 headers()
 broken()

@@ -120,6 +120,39 @@ def main():
     write("other-members.npz",
           archive(Member("README", b"not an array"), Member("w.npy", good)))
 
+    # Members that are arrays by their content, and what macOS adds to them.
+    double = b"\0\5\x16\7\0\2\0\0Mac OS X        "
+    write("macos.npz", archive(
+        Member("__MACOSX/._w.npy", double), Member("dir/._w.npy", double),
+        Member("dir/", b""), Member("README", b"not an array", flag=1),
+        Member("notes", b"not an array", method=12),
+        Member("w.npy", good)))
+    write("by-content.npz", archive(
+        Member("w", good, 8), Member("._v", npy(w + 1)),
+        Member("README", b"not an array", 8), Member("__MACOSX/._w", double)))
+    with np.load(path("by-content.npz")) as z:
+        assert (z["w"] == w).all() and (z["._v"] == w + 1).all()
+
+    # One array that can be read among many that cannot.
+    cut = deflate(good)[:-20]
+    objects = io.BytesIO()
+    np.save(objects, np.array([None, 1], object), allow_pickle=True)
+    version = good.replace(b"NUMPY\1", b"NUMPY\x09")
+    write("unreadable.npz", archive(
+        Member("first.npy", good), Member("object.npy", objects.getvalue()),
+        Member("bzip2.npy", good, method=12),
+        Member("lzma.npy", good, method=14), Member("zstd.npy", good, method=93),
+        Member("encrypted.npy", good, flag=1), Member("crc.npy", good, 8, crc=1),
+        Member("cut.npy", cut, method=0, size=len(cut) + 20),
+        Member("version.npy", version), Member("text.npy", b"no array at all"),
+        Member("short.npy", good[:-1]), Member("last.npy", good, 8)))
+
+    # Records, and an array that is named as a field of another would be.
+    records = np.zeros(2, [("a", "<i4"), ("b:c", "<f8"), ("x", "u1")])
+    records["a"], records["b:c"], records["x"] = [3, 4], [0.5, 1.5], [7, 8]
+    np.savez(path("records.npz"), **{"r": records, "r:a": w[0]})
+    np.savez_compressed(path("records-deflated.npz"), r=records)
+
     # Broken in the directory.
     write("bad-twice.npz",
           archive(Member("w.npy", good), Member("w.npy", good)))

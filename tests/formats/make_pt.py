@@ -73,6 +73,22 @@ def tensor(size=(4,), stride=(1,), offset=0, where=None, version=2, more=()):
         name("collections", "OrderedDict") + EMPTY + REDUCE, *more) + REDUCE
 
 
+def latin1(s):
+    """Bytes, as protocol 2 has them."""
+    return name("_codecs", "encode") + tuple_of(
+        text(s), text("latin1")) + REDUCE
+
+
+def dtype(code, order="<"):
+    return name("numpy", "dtype") + tuple_of(
+        text(code), b"\x89", b"\x88") + REDUCE + tuple_of(
+            integer(3), text(order), b"N", b"N", b"N") + b"b"
+
+
+def called(module, what, *args):
+    return name(module, what) + tuple_of(*args) + REDUCE
+
+
 def dict_of(**items):
     return b"}" + MARK + b"".join(
         text(k) + v for k, v in items.items()) + b"u"
@@ -149,6 +165,118 @@ def write_good():
           compression=zipfile.ZIP_DEFLATED)
 
 
+def write_keys():
+    def one(x):
+        return torch.tensor([float(x)])
+
+    torch.save({("u", "r", "m"): torch.tensor([1., 2.]), "x": one(3)},
+               path("tuple-key.pt"))
+    torch.save({None: one(1)}, path("none-key.pt"))
+    torch.save({"a.b": one(1), "a": {"b": one(2)}}, path("two-readings.pt"))
+    torch.save({"a": {0: one(1), "0": one(2)}, "": one(3), "'q'": one(4),
+                "line\nbreak": one(5), "x:y": one(6), "nul\0": one(7),
+                None: one(8), True: one(9), 1.5: one(10), b"b'\xff": one(11),
+                (): one(12), (1, ("a.b",)): one(13), 2**70: one(14),
+                -2**64: one(15), torch.float32: one(16), 1e300: one(17),
+                (None, "it's"): one(18)}, path("keys.pt"))
+
+
+def write_calls():
+    """The calls that torch.load allows, from versions old and new."""
+    later = ("torch._utils", "_rebuild_parameter_with_state")
+    jit = "torch.jit._pickle"
+    body = {
+        "parameter": called(*later, tensor(), b"\x88", b"}",
+                            dict_of(foo=integer(1))),
+        "version1": called("torch._utils", "_rebuild_tensor", storage(),
+                           integer(1), numbers([2]), numbers([1])),
+        "new": name("torch.nn.parameter", "Parameter") +
+        tuple_of(tensor(), b"\x88") + b"\x81",
+        "subclass": called(
+            "torch._tensor", "_rebuild_from_type_v2",
+            name("torch._utils", "_rebuild_tensor_v2"),
+            name("mine", "Tensor"), tuple_of(
+                storage(), integer(2), numbers([2]), numbers([1]), b"\x89",
+                b"}"), b"}"),
+        "untyped": tensor(where=storage(
+            "UntypedStorage", numel=16, module="torch.storage"), size=(16,)),
+        "cpu": called("torch._utils", "_rebuild_device_tensor_from_cpu_tensor",
+                      tensor(), name("torch", "float32"), text("xla:0"),
+                      b"\x89"),
+        "tagged": called(jit, "restore_type_tag", b"}" + text("x") + tensor() +
+                         b"s", text("Dict[str, Tensor]")),
+        "list": called(jit, "build_tensorlist", b"]" + tensor() + b"a"),
+        "default": called("collections", "defaultdict",
+                          name("builtins", "list")) +
+        text("y") + tensor() + b"s",
+        "set": called("builtins", "set", b"]" + tensor() + b"a"),
+        "conj": tensor(where=storage("ComplexFloatStorage", numel=2),
+                       size=(2,), more=[dict_of(conj=b"\x88")]),
+        "neg": tensor(size=(2,), stride=(2,), more=[dict_of(neg=b"\x88")]),
+        "both": tensor(where=storage("ComplexFloatStorage", numel=2),
+                       size=(1,), offset=1,
+                       more=[dict_of(conj=b"\x88", neg=b"\x88")]),
+    }
+    write("calls.pt", dict_of(**body))
+    write("conj-big-endian.pt", tensor(
+        where=storage("ComplexFloatStorage", numel=2), size=(2,),
+        more=[dict_of(conj=b"\x88")]),
+        [("data/0", struct.pack(">4f", 1, 2, 3, 4)), ("byteorder", b"big")])
+    write("cpp-dict.pt", called(jit, "restore_type_tag", dict_of(x=tensor()),
+                                text("Dict[str, Tensor]")))
+    array = called("numpy._core.multiarray", "_reconstruct",
+                   name("numpy", "ndarray"), numbers([0]), latin1("b"))
+    buffer = struct.pack("<2h", -2, 3)
+    write("numpy2.pt", dict_of(
+        big=array + tuple_of(integer(1), numbers([2]), dtype("i2", ">"),
+                             b"\x89", latin1("\x01\x02\xff\xfe")) + b"b",
+        fortran=array + tuple_of(integer(1), numbers([2, 3]), dtype("u1", "|"),
+                                 b"\x88", b"C\6\0\1\2\3\4\xff") + b"b",
+        scalar=called("numpy._core.multiarray", "scalar", dtype("f4"),
+                      latin1("\0\0\xc0\x3f")),
+        buffer=called("numpy._core.numeric", "_frombuffer",
+                      b"\x96" + struct.pack("<Q", 4) + buffer, dtype("i2"),
+                      tuple_of(integer(1), integer(2)), text("C"))), proto=5)
+
+
+def write_unreadable():
+    """Files in which one tensor cannot be read."""
+    good = tensor()
+    no_dtype = tensor(version=3, where=storage(
+        "UntypedStorage", numel=4, module="torch.storage"),
+        more=[name("torch", "float8_e4m3fnuz")])
+    write("one-unreadable.pt", dict_of(
+        dtype=no_dtype, good=good,
+        model=name("mine", "Model") + EMPTY + b"\x81" +
+        dict_of(weight=tensor()) + b"b",
+        path=called("pathlib", "PosixPath", text("x")),
+        missing=tensor(where=storage(key="1")),
+        sparse=called("torch._utils", "_rebuild_sparse_tensor", integer(0)),
+        last=good))
+
+
+def write_script():
+    class Inner(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.tensor([1., 2.]))
+
+        def forward(self, x):
+            return x * self.weight
+
+    class Outer(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = Inner()
+            self.register_buffer("scale", torch.tensor([3., 4.]))
+            self.count = 3
+
+        def forward(self, x):
+            return self.layer(x) + self.scale
+
+    torch.jit.save(torch.jit.script(Outer()), path("script.pt"))
+
+
 def write_hostile():
     def bad(what, *args, **options):
         write(f"bad-{what}.pt", *args, **options)
@@ -168,8 +296,39 @@ def write_hostile():
     bad("qint", tensor(where=storage("QInt8Storage")))
     bad("sparse", name("torch._utils", "_rebuild_sparse_tensor") +
         tuple_of(integer(0)) + REDUCE)
-    bad("conjugate", tensor(where=storage("ComplexFloatStorage", numel=2),
-                            size=(2,), more=[dict_of(conj=b"\x88")]))
+    bad("conjugate", tensor(size=(2,), more=[dict_of(conj=b"\x88")]))
+    bad("negate", tensor(where=storage("IntStorage"),
+                         more=[dict_of(neg=b"\x88")]))
+    bad("metadata", tensor(more=[dict_of(odd=b"\x88")]))
+    array = name("numpy.core.multiarray", "_reconstruct") + tuple_of(
+        name("numpy", "ndarray"), numbers([0]), b"C\1b") + REDUCE
+    f4 = dtype("f4")
+    for what, state in {
+        "array": [integer(1), numbers([2]), f4, b"\x89", b"C\7" + bytes(7)],
+        "array-huge": [integer(1), numbers([2**62, 4]), f4, b"\x89", b"C\0"],
+        "array-object": [integer(1), numbers([1]), dtype("O8"), b"\x89",
+                         b"]K\0a"],
+        "array-text": [integer(1), numbers([1]), dtype("u1"), b"\x89",
+                       latin1("\u20ac")],
+        "array-dtype": [integer(1), numbers([1]), call, b"\x89", b"C\0"],
+        "array-short": [integer(1), numbers([1])],
+    }.items():
+        bad(what, array + tuple_of(*state) + b"b")
+    bad("array-no-state", array)
+    bad("cpu-tensor", name(
+        "torch._utils", "_rebuild_device_tensor_from_cpu_tensor") + tuple_of(
+            tensor(), name("torch", "float16"), text("cpu"), b"\x89") + REDUCE)
+    bad("meta", name("torch._utils", "_rebuild_meta_tensor_no_storage") +
+        EMPTY + REDUCE)
+    bad("quantized", name("torch._utils", "_rebuild_qtensor") + EMPTY + REDUCE)
+    bad("from-type", name("torch._tensor", "_rebuild_from_type_v2") +
+        tuple_of(name("os", "system"), name("torch", "Tensor"),
+                 tuple_of(text("touch harm")), b"}") + REDUCE)
+    around = tensor()
+    for _ in range(40):
+        around = name("torch.jit._pickle", "restore_type_tag") + tuple_of(
+            around, text("Tensor")) + REDUCE
+    bad("around", around)
     bad("dtype", tensor(version=3, more=[name("torch", "bits8")]))
     bad("dtype-missing", tensor(version=3))
 
@@ -235,4 +394,8 @@ def write_hostile():
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     write_good()
+    write_keys()
+    write_calls()
+    write_unreadable()
+    write_script()
     write_hostile()

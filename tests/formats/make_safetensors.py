@@ -54,7 +54,14 @@ DATA = bytes(range(4))
 # In the header, the last of the data stands first.
 SHUFFLED = {"z": entry("U8", (2,), (2, 4)), "a": entry("U8", (2,), (0, 2))}
 
+# Beside "a" there are tensors of dtypes that are not read: of half bytes and of
+# six bits, whose sizes are known, and one of which only the place is.
+NOT_READ = {"a": ("F32", [1], f32(1)), "b": ("F4", [2], b"\x21"),
+            "c": ("F6_E2M3", [4], bytes(3)), "d": ("F3", [5], bytes(2)),
+            "e": ("U8", [2], b"\7\x08")}
+
 good = {
+    "not-read": save(NOT_READ),
     "one": save({"only": ("F32", [2, 3], f32(0, 1, 2, 3, 4, 5))}),
     "output": save({"output": ("F32", [2, 1], f32(2, 3))}),
     "named": save({"a \"b\"\\\né": ("F32", [2, 1], f32(2, 3))}),
@@ -192,7 +199,11 @@ broken = {
     "dtype-number": file_of({"a": entry(8)}, DATA),
     "dtype-c128": file_of({"a": entry("C128")}, DATA),
     "dtype-f4": file_of({"a": entry("F4", (8,))}, DATA),
-    "dtype-f6": file_of({"a": entry("F6_E2M3", (4,), (0, 3))}, DATA),
+    "dtype-f6": file_of({"a": entry("F6_E2M3", (4,), (0, 3))}, DATA[:3]),
+    "dtype-f4-size": file_of({"a": entry("U8", (2,), (0, 2)),
+                              "b": entry("F4", (5,), (2, 4))}, DATA),
+    "dtype-unknown-hole": file_of({"a": entry("U8", (2,), (0, 2)),
+                                   "b": entry("F3", (2,), (3, 4))}, DATA),
     "shape-number": one('"dtype":"U8","shape":4,"data_offsets":[0,4]'),
     "shape-negative": file_of({"a": entry(shape=(-1, 4))}, DATA),
     "shape-fraction": file_of({"a": entry(shape=(4, 1.5))}, DATA),

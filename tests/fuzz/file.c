@@ -25,6 +25,8 @@ struct reading {
 	const struct tg_bytes *bytes;
 	const struct tg_operand_spec *spec;
 	char *name[NAMES];
+	struct tg_shape shape[NAMES]; /* as they are listed */
+	enum tg_type type[NAMES];
 	int n;
 };
 
@@ -233,8 +235,29 @@ use_as_index(const struct reading *r, struct tg_operand *operand)
 	gather(&job, r->bytes->len);
 }
 
+/*
+ * A name that was listed must lead to what was listed with it, or say what is
+ * wrong with the elements.
+ */
 static void
-read_tensor(const struct reading *r, const char *name, bool index)
+check_listed(const struct reading *r, int i, const struct tg_tensor *tensor,
+	const struct tg_err *err)
+{
+	if (r->format != &tg_format_pt && r->format != &tg_format_safetensors)
+		return;
+	if (err->code != TG_OK)
+		fuzz_require(strstr(err->what, "holds no tensor") == NULL &&
+				strstr(err->what, "two tensors have") == NULL,
+			"a name that is listed, and not found");
+	else
+		fuzz_require(tensor->dtype.type == r->type[i] &&
+				tg_shape_equal(&tensor->shape, &r->shape[i]),
+			"a name that leads to another tensor");
+}
+
+/* listed is the number of the name among those that were listed, or -1. */
+static void
+read_tensor(const struct reading *r, const char *name, int listed, bool index)
 {
 	static struct tg_err err;
 	struct tg_operand_spec spec = { .text = "file" };
@@ -250,6 +273,8 @@ read_tensor(const struct reading *r, const char *name, bool index)
 	memset(&err, 0, sizeof(err));
 	ok = tg_operand_read(&operand, &err);
 	fuzz_require(ok == (err.code == TG_OK), "an error that is none");
+	if (listed >= 0)
+		check_listed(r, listed, &operand.tensor, &err);
 	if (ok) {
 		check_place(&operand.tensor, r->bytes);
 		if (index)
@@ -275,9 +300,12 @@ keep_name(void *context, const char *name, const struct tg_tensor *tensor,
 	if (tensor->dtype.type != TG_TEXT)
 		fuzz_require(*tg_dtype_name(&tensor->dtype) != '\0',
 			"a dtype without a name");
-	if (name != NULL && r->n < NAMES)
+	if (name != NULL && r->n < NAMES) {
+		r->shape[r->n] = tensor->shape;
+		r->type[r->n] = tensor->dtype.type;
 		r->name[r->n++] =
 			fuzz_string((const unsigned char *)name, strlen(name));
+	}
 	return true;
 }
 
@@ -317,11 +345,12 @@ fuzz_file(const struct tg_format *format, const void *data, size_t len,
 		tg_format_by_content(&bytes);
 	if (name == NULL && format->each != NULL)
 		list_tensors(&r);
-	read_tensor(&r, name, false);
+	read_tensor(&r, name, -1, false);
 	if (len % 2 == 0)
-		read_tensor(&r, name, true);
+		read_tensor(&r, name, -1, true);
 	while (r.n > 0) {
-		read_tensor(&r, r.name[--r.n], false);
+		r.n--;
+		read_tensor(&r, r.name[r.n], r.n, false);
 		free(r.name[r.n]);
 	}
 	tg_bytes_free(&bytes);

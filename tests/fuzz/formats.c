@@ -184,6 +184,20 @@ check_path(const char *path)
 			"a shard above the directory");
 }
 
+/* Check what an index says of a tensor; err is clear again. */
+static bool
+check_told(
+	void *context, const char *name, const char *path, struct tg_err *err)
+{
+	fuzz_require(name != NULL && (path != NULL) == (err->code == TG_OK),
+		"an error that is none");
+	fuzz_require(context == err, "an error of another");
+	if (path != NULL)
+		check_path(path);
+	tg_err_clear(err);
+	return true;
+}
+
 /* The index of a model in several files. */
 void
 fuzz_shards(const unsigned char *data, size_t len)
@@ -195,6 +209,10 @@ fuzz_shards(const unsigned char *data, size_t len)
 
 	memset(&err, 0, sizeof(err));
 	fuzz_bytes(&bytes, data, len);
+	ok = tg_safetensors_index_each(
+		&bytes, "dir/model.bin.index.json", check_told, &err, &err);
+	fuzz_require(ok == (err.code == TG_OK), "an error that is none");
+	memset(&err, 0, sizeof(err));
 	ok = tg_safetensors_redirect(
 		&path, &bytes, "dir/model.safetensors.index.json", name, &err);
 	fuzz_require(ok == (err.code == TG_OK) && ok == (path != NULL),

@@ -109,6 +109,7 @@ SHARDS = [
     ':a\n{"weight_map":{"a":"m-1.safetensors","b":"d/m-2.safetensors"}}',
     ':a\n{"metadata":{"x":[1]},"weight_map":{"a":"../m"}}',
     ':\u00e9\n{"weight_map":{"\\u00e9":"\\u002e./x"}}',
+    ':a\n{"weight_map":{"a":"x.bin","b":"x.bin","c":"y/z.bin","a.b":""}}',
     ':a\n{"weight_map":{"a":"/etc/passwd"}}', ':a\n{"weight_map":[]}',
 ]
 
@@ -133,7 +134,9 @@ def pickles():
 
 
 def arrays():
-    for name in ("b1", "bad-dims-65", "U2-big", "record"):
+    for name in ("b1", "bad-dims-65", "U2-big", "record", "fields-packed",
+                 "fields-arrays", "fields-named", "fields-gaps",
+                 "fields-python-2"):
         file = FORMATS / "npy" / (name + ".npy")
         if file.exists():
             yield file.read_bytes()

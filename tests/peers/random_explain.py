@@ -84,7 +84,7 @@ def take_along_axis(arr, indices, axis):
 tf = types.SimpleNamespace(
     gather=tf_gather, gather_nd=tf_gather_nd, where=same_type,
     clip_by_value=np.clip, expand_dims=np.expand_dims, squeeze=np.squeeze,
-    reshape=np.reshape, stack=np.stack, zeros_like=np.zeros_like,
+    reshape=np.reshape, transpose=np.transpose, stack=np.stack, zeros_like=np.zeros_like,
     fill=np.full, constant=np.array, int64=np.int64,
     cast=lambda x, dtype: x.astype(dtype),
     experimental=types.SimpleNamespace(numpy=types.SimpleNamespace(
@@ -129,6 +129,7 @@ onnx = {
     "Squeeze": lambda x, axes: np.squeeze(x, tuple(axes)),
     "Concat": lambda *x, axis: np.concatenate(x, axis),
     "Cast": lambda x, to: x.astype(to),
+    "Transpose": lambda x, perm: np.transpose(x, perm),
 }
 
 
@@ -153,11 +154,16 @@ def some_case(rng, directory):
         case.option("--fill", 9)
     if rng.random() < 0.1:
         case.option("--output-shape", -1)
+    if shape and "gather_nd" in str(case.options) and rng.random() < 0.6:
+        case.option("--dim", rng.randrange(-len(shape), len(shape)))
     indices = np.array(index, np.int64).reshape(index_shape)
     dtypes = ["i8"] if kind == "json" else [
         t for t in ("i1", "u1", "i4", "u4", "i8", "u8")
         if np.array_equal(indices.astype(t), indices)
         and (indices.min(initial=0) >= 0 or t[0] == "i")]
+    if kind == "npy" and rng.random() < 0.15:
+        dtypes = ["f4", "f8"]
+        case.option("--index-cast")
     indices = indices.astype(rng.choice(dtypes))
     for name, x, option in (("input", data, "--shape"),
                             ("index", indices, "--index-shape")):

@@ -297,7 +297,7 @@ select_across(struct tg_library_call *c, int batch, int dim)
 static const char *
 write_index_select(struct tg_library_call *c)
 {
-	const int batch = (int)c->job->options->call.batch_dims;
+	const int batch = c->job->plan.batch_dims;
 	const int dim = picked_dim(c);
 
 	if (batch == 0)
@@ -331,14 +331,74 @@ write_take(struct tg_library_call *c)
 	return select_along(c, 0);
 }
 
+/* Append the dims from .. to-1 to a list of dims. */
+static void
+add_dims(struct tg_shape *list, int from, int to)
+{
+	for (; from < to; from++)
+		list->size[list->ndim++] = from;
+}
+
+/*
+ * x, the result of picking the components at once, with the dims of input that
+ * lie between the batch dims and the picked ones moved to where they belong:
+ * libraries give them behind those of index.
+ */
+static const char *
+dims_in_order(struct tg_library_call *c, const char *x, int batch, int dim)
+{
+	const int between = dim - batch, k = c->index_shape.ndim - 1;
+	struct tg_shape order = { 0 };
+
+	if (between == 0 || k == batch)
+		return x;
+	add_dims(&order, 0, batch);
+	add_dims(&order, k, k + between);
+	add_dims(&order, batch, k);
+	add_dims(&order, k + between, c->job->plan.output.ndim);
+	return tg_syntax_transpose(&c->syntax, x, &order);
+}
+
+/* input with the picked dims directly behind the batch dims. */
+static const char *
+input_in_order(struct tg_library_call *c, int batch, int dim)
+{
+	const int end = dim + c->job->plan.ncomponent;
+	struct tg_shape order = { 0 };
+
+	if (dim == batch)
+		return c->input;
+	add_dims(&order, 0, batch);
+	add_dims(&order, dim, end);
+	add_dims(&order, batch, dim);
+	add_dims(&order, end, c->input_shape.ndim);
+	return tg_syntax_transpose(&c->syntax, c->input, &order);
+}
+
+/* "input[:, i, j]", where list is "i, j". */
+static const char *
+tuples_in_brackets(
+	struct tg_library_call *c, const char *list, int batch, int dim)
+{
+	struct tg_syntax *syntax = &c->syntax;
+	const char *before = batch_aranges(c, batch, c->index_shape.ndim - 1);
+	const char *x;
+
+	for (int i = batch; i < dim; i++)
+		before = tg_syntax_make(syntax, "%s:, ", before);
+	x = tg_syntax_make(syntax, "%s[%s%s]", c->input, before, list);
+	/* indices that stand side by side leave the dims before them there */
+	return batch == 0 ? x : dims_in_order(c, x, batch, dim);
+}
+
 static const char *
 write_gather_nd(struct tg_library_call *c)
 {
 	const char *function = function_for(c, TG_GATHER_ND);
-	const int batch = (int)c->job->options->call.batch_dims;
+	const int batch = c->job->plan.batch_dims, dim = picked_dim(c);
 	const int t = c->job->plan.ncomponent;
 	struct tg_syntax *syntax = &c->syntax;
-	const char *part[TG_MAX_NDIM], *list = "";
+	const char *part[TG_MAX_NDIM], *list = "", *input, *shared = "";
 
 	c->from_end = syntax->library != TG_TENSORFLOW;
 	for (int i = 0; i < t; i++) {
@@ -349,14 +409,15 @@ write_gather_nd(struct tg_library_call *c)
 			syntax, "%s%s%s", list, i > 0 ? ", " : "", part[i]);
 	}
 	if (function == NULL)
-		return tg_syntax_make(syntax, "%s[%s%s]", c->input,
-			batch_aranges(c, batch, c->index_shape.ndim - 1), list);
+		return tuples_in_brackets(c, list, batch, dim);
 	list = changes_index(c) ? tg_syntax_stack(syntax, part, t) : c->index;
-	if (batch == 0)
-		return tg_syntax_make(
-			syntax, "%s(%s, %s)", function, c->input, list);
-	return tg_syntax_make(syntax, "%s(%s, %s, batch_dims=%d)", function,
-		c->input, list, batch);
+	input = input_in_order(c, batch, dim);
+	if (batch > 0)
+		shared = tg_syntax_make(syntax, ", batch_dims=%d", batch);
+	return dims_in_order(c,
+		tg_syntax_make(
+			syntax, "%s(%s, %s%s)", function, input, list, shared),
+		batch, dim);
 }
 
 typedef const char *write_fn(struct tg_library_call *c);

@@ -60,7 +60,8 @@ cast_index(struct tg_library_call *c, const char *index)
 		policy->base > 0 || policy->has_ignored;
 
 	if (o->format == &tg_format_json || type == TG_INT64 ||
-		(!computes && accepts_index_type(library, type)))
+		(!computes && !tg_dtype_is_float(&o->tensor.dtype) &&
+			accepts_index_type(library, type)))
 		return index;
 	return tg_syntax_make(&c->syntax, casts[library], index);
 }

@@ -100,6 +100,19 @@ tg_syntax_reshape(
 }
 
 const char *
+tg_syntax_transpose(
+	struct tg_syntax *syntax, const char *x, const struct tg_shape *order)
+{
+	const char *dims = tg_syntax_sizes(syntax, order);
+
+	if (is_onnx(syntax))
+		return tg_syntax_make(
+			syntax, "Transpose(%s, perm=%s)", x, dims);
+	return tg_syntax_make(syntax, "%s.%s(%s, %s)", tg_syntax_module(syntax),
+		syntax->library == TG_TORCH ? "permute" : "transpose", x, dims);
+}
+
+const char *
 tg_syntax_full(struct tg_syntax *syntax, const struct tg_shape *shape,
 	const char *value)
 {

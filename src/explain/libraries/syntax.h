@@ -41,6 +41,10 @@ const char *tg_syntax_unsqueeze(
 	struct tg_syntax *syntax, const char *x, int dim);
 const char *tg_syntax_squeeze(struct tg_syntax *syntax, const char *x, int dim);
 
+/* x with its dims in another order: dim order->size[i] becomes dim i. */
+const char *tg_syntax_transpose(
+	struct tg_syntax *syntax, const char *x, const struct tg_shape *order);
+
 /* Element by element: yes where condition is true, else no. */
 const char *tg_syntax_where(struct tg_syntax *syntax, const char *condition,
 	const char *yes, const char *no);

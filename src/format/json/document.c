@@ -9,10 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "format/json/members.h"
+#include "base/harmless.h"
 #include "format/json/array.h"
 #include "format/json/path.h"
 #include "format/names.h"
+
+/* A message shows at most so many bytes of a name. */
+#define NAME_SHOWN 200
 
 /*
  * The search for the wanted value in a document, which validates all of the
@@ -21,6 +24,7 @@
 struct lookup {
 	struct tg_json json;
 	bool integers;
+	bool bytes; /* a string may be bytes */
 	struct tg_json_found *found;
 	struct tg_err *err;
 	const struct tg_json_path *path;
@@ -30,14 +34,10 @@ struct lookup {
 	bool arrived;
 };
 
-/* The members of an object that matter for a tensor; NULL if absent. */
+/* An object, and the array in it that has been scanned. */
 struct object_seen {
-	const unsigned char *data;
-	const unsigned char *shape;
-	const unsigned char *dtype;
-	const unsigned char *array; /* the first array of another name */
-	int arrays;                 /* how many arrays of other names */
-	bool tried;                 /* one array has been scanned, see scan */
+	struct tg_json_object object;
+	bool tried; /* one array has been scanned, see scan */
 	struct tg_json_scan scan;
 };
 
@@ -76,6 +76,7 @@ scan_array_at(
 		.json = l->json,
 		.begin = offset_of(l, *p),
 		.integers = l->integers,
+		.cast = l->found->cast,
 	};
 	if (l->known != NULL ? !step_over_known_array(l, scan)
 			     : !tg_json_array_scan(scan, l->err))
@@ -84,11 +85,15 @@ scan_array_at(
 	return true;
 }
 
+/* Take the value at *p as the tensor. */
 static bool
-take_array(struct lookup *l, const unsigned char **p)
+take_value(struct lookup *l, const unsigned char **p)
 {
 	l->arrived = true;
-	return scan_array_at(l, p, &l->found->scan);
+	if (**p != '"' || !l->bytes)
+		return scan_array_at(l, p, &l->found->scan);
+	l->found->string = *p;
+	return skip_value(l, p);
 }
 
 /*
@@ -106,7 +111,10 @@ try_member_array(
 	if (scan_array_at(l, p, &object->scan))
 		return true;
 	if (!object->scan.unfit) {
-		l->found->dtype = object->dtype;
+		l->found->object = object->object;
+		l->found->key = object->object.value[TG_JSON_DATA] == *p
+			? object->object.key[TG_JSON_DATA]
+			: object->object.array_key;
 		return false;
 	}
 	free(object->scan.items);
@@ -116,33 +124,16 @@ try_member_array(
 }
 
 static bool
-look_at_member(struct lookup *l, struct tg_json_members *items,
-	struct object_seen *object)
+look_at_member(
+	struct lookup *l, struct tg_json_members *items, struct object_seen *o)
 {
-	const unsigned char *value = items->p;
-	const unsigned char **known = NULL;
+	enum tg_json_role role;
 
-	if (tg_json_members_key_is(items, "data") && *value != '{')
-		known = &object->data;
-	else if (tg_json_members_key_is(items, "shape") && *value == '[')
-		known = &object->shape;
-	else if (tg_json_members_key_is(items, "dtype") ||
-		tg_json_members_key_is(items, "datatype"))
-		known = &object->dtype;
-	if (known != NULL && *known != NULL)
-		return tg_fail(l->err, TG_EDATA, offset_of(l, items->key),
-			"a member of this name stands there twice");
-	if (known != NULL)
-		*known = value;
-	if (known != NULL && known != &object->data)
-		return skip_value(l, &items->p);
-	if (known == NULL && *value == '[') {
-		if (object->arrays++ == 0)
-			object->array = value;
-	} else if (known == NULL) {
-		return skip_value(l, &items->p);
-	}
-	return try_member_array(l, &items->p, object);
+	if (!tg_json_object_note(&o->object, &role, items, &l->json, l->err))
+		return false;
+	if (role == TG_JSON_ARRAY || (role == TG_JSON_DATA && *items->p != '"'))
+		return try_member_array(l, &items->p, o);
+	return skip_value(l, &items->p);
 }
 
 /* Add the names in a valid object to an error: the nearest one, or the list. */
@@ -175,17 +166,75 @@ help_members(struct lookup *l, const unsigned char *p, const char *wanted)
 		tg_names_help_list(&names, "its members are", l->err);
 }
 
+/* Fail with the name of the member whose key is at key in the message. */
+static bool
+fail_about_member(
+	struct lookup *l, const unsigned char *p, const unsigned char *key)
+{
+	char *name = tg_json_string(key);
+	char harmless[NAME_SHOWN];
+
+	if (name == NULL)
+		return tg_fail_memory(l->err, "a name");
+	tg_harmless(harmless, sizeof(harmless), name);
+	tg_fail(l->err, TG_EDATA, offset_of(l, p),
+		"the array \"%s\" tells of a tensor, but there is none",
+		harmless);
+	tg_err_help(l->err, "if it is meant, name it, as FILE:%s", harmless);
+	free(name);
+	return false;
+}
+
+static bool
+fail_no_data(struct lookup *l, const unsigned char *p,
+	const struct tg_json_object *object)
+{
+	const unsigned char *more = object->value[TG_JSON_PARAMETERS];
+	const bool shape = tg_json_object_has_shape(object);
+	const bool dtype = tg_json_object_has_dtype(object);
+	struct tg_json_members items = { .json = &l->json, .p = more };
+	unsigned classes = 0;
+
+	tg_fail(l->err, TG_EDATA, offset_of(l, p), "there is %s, but no data",
+		!dtype          ? "a shape"
+			: shape ? "a shape and a dtype"
+				: "a dtype");
+	while (more != NULL && tg_json_members_next(&items, NULL)) {
+		if (tg_json_members_key_is(&items, "binary_data_size")) {
+			tg_err_help(l->err,
+				"the data follow the JSON text in binary: ask "
+				"the server for \"binary_data\": false, or "
+				"cut them off and say --shape and --dtype");
+			return false;
+		}
+		if (!tg_json_skip(&l->json, &items.p, &classes, NULL))
+			break;
+	}
+	help_members(l, p, NULL);
+	return false;
+}
+
 static bool
 fail_no_tensor(struct lookup *l, const unsigned char *p,
-	const struct object_seen *object)
+	const struct tg_json_object *object, enum tg_json_verdict verdict)
 {
+	if (verdict == TG_JSON_NO_DATA)
+		return fail_no_data(l, p, object);
+	if (verdict == TG_JSON_ONLY_ABOUT)
+		return fail_about_member(l, p,
+			object->about_key != NULL
+				? object->about_key
+				: object->key[TG_JSON_STRIDES]);
 	tg_fail(l->err, TG_EDATA, offset_of(l, p),
-		object->arrays == 0
+		verdict == TG_JSON_NO_ARRAY
 			? "an object without an array is not a tensor"
 			: "an object with several arrays: name the one that "
 			  "is meant, as FILE:NAME");
-	if (object->arrays > 0)
+	if (verdict != TG_JSON_NO_ARRAY || object->objects > 0)
 		help_members(l, p, NULL);
+	if (verdict == TG_JSON_NO_ARRAY && object->objects > 0)
+		tg_err_help(l->err,
+			"the tensor may be deeper: FILE:/A/B names B in A");
 	return false;
 }
 
@@ -198,44 +247,50 @@ scan_chosen_array(
 	return scan_array_at(l, &p, scan);
 }
 
-/* The tensor of an envelope, or of an object with a single array in it. */
+/* Take the value of the object that was decided on. */
+static bool
+take_chosen(struct lookup *l, const unsigned char *chosen,
+	struct tg_json_scan *scan)
+{
+	if (*chosen == '"') {
+		free(scan->items);
+		*scan = (struct tg_json_scan){ 0 };
+		l->found->string = chosen;
+	} else if ((scan->end == 0 || scan->begin != offset_of(l, chosen)) &&
+		!scan_chosen_array(l, chosen, scan)) {
+		return false;
+	}
+	l->found->scan = *scan;
+	l->arrived = true;
+	return true;
+}
+
+/* The tensor that an object is. */
 static bool
 take_object_tensor(struct lookup *l, const unsigned char **p)
 {
 	struct tg_json_members items = { .json = &l->json, .p = *p };
-	struct object_seen o = { 0 };
-	const unsigned char *chosen;
-	bool envelope;
+	struct object_seen o = { .tried = false };
+	const unsigned char *chosen, *key;
+	enum tg_json_verdict verdict;
 
 	while (tg_json_members_next(&items, l->err))
 		if (!look_at_member(l, &items, &o))
-			goto done;
+			goto failed;
 	if (l->err->code != TG_OK)
-		goto done;
-	if (o.data == NULL && o.arrays == 0 && o.shape != NULL) {
-		o.array = o.shape;
-		o.arrays = 1;
+		goto failed;
+	verdict = tg_json_object_verdict(&o.object, &chosen, &key);
+	if (verdict != TG_JSON_IS_TENSOR) {
+		fail_no_tensor(l, *p, &o.object, verdict);
+		goto failed;
 	}
-	/* beside other arrays, data needs a shape or dtype to be an envelope */
-	envelope = o.data != NULL &&
-		(o.arrays == 0 || o.shape != NULL || o.dtype != NULL);
-	if (!envelope && o.arrays + (o.data != NULL) != 1) {
-		fail_no_tensor(l, *p, &o);
-		goto done;
-	}
-	chosen = o.data != NULL ? o.data : o.array;
-	if ((o.scan.end == 0 || o.scan.begin != offset_of(l, chosen)) &&
-		!scan_chosen_array(l, chosen, &o.scan))
-		goto done;
-	l->arrived = true;
-	l->found->scan = o.scan;
-	if (o.data != NULL) {
-		l->found->shape = o.shape;
-		l->found->dtype = o.dtype;
-	}
+	if (!take_chosen(l, chosen, &o.scan))
+		goto failed;
+	l->found->object = o.object;
+	l->found->key = key;
 	*p = items.p;
 	return true;
-done:
+failed:
 	free(o.scan.items);
 	return false;
 }
@@ -259,7 +314,7 @@ follow_path(struct lookup *l, const unsigned char **p, int step)
 	bool seen = false;
 
 	if (step == l->path->n)
-		return **p == '{' ? take_object_tensor(l, p) : take_array(l, p);
+		return **p == '{' ? take_object_tensor(l, p) : take_value(l, p);
 	if (l->dead_end == NULL || step > l->reached) {
 		l->reached = step;
 		l->dead_end = *p;
@@ -329,11 +384,12 @@ look_up(struct lookup *l, const char *name)
 
 bool
 tg_json_document(const struct tg_json *json, const char *name, bool integers,
-	struct tg_json_found *found, struct tg_err *err)
+	bool bytes, struct tg_json_found *found, struct tg_err *err)
 {
 	struct lookup l = {
 		.json = *json,
 		.integers = integers,
+		.bytes = bytes,
 		.found = found,
 		.err = err,
 	};
@@ -357,7 +413,7 @@ tg_json_document_around(const struct tg_json *json, const char *name,
 }
 
 bool
-tg_json_object(const struct tg_json *json, const unsigned char **p,
+tg_json_object_find(const struct tg_json *json, const unsigned char **p,
 	struct tg_json_found *found, struct tg_err *err)
 {
 	struct lookup l = { .json = *json, .found = found, .err = err };

@@ -1,32 +1,39 @@
 #ifndef TG_FORMAT_JSON_DOCUMENT_H
 #define TG_FORMAT_JSON_DOCUMENT_H
 
+#include "format/json/object.h"
 #include "format/json/scan.h"
 
 /*
- * The tensor in a document: its scan, and the members of the envelope around
- * it. These point into the text, and are NULL where there are none.
+ * The tensor in a document, and what the object around it says. Pointers are
+ * into the text. A string is not scanned, since it may be base64.
  */
 struct tg_json_found {
-	struct tg_json_scan scan;   /* items are the caller's to free */
-	const unsigned char *shape; /* a validated array */
-	const unsigned char *dtype; /* a validated value */
+	bool cast;                    /* set by the caller: see scan.h */
+	struct tg_json_scan scan;     /* items are the caller's to free */
+	const unsigned char *string;  /* the tensor, if it is a string */
+	const unsigned char *key;     /* of the tensor in the object; NULL: it
+					 is in none, all of object is zero */
+	struct tg_json_object object; /* its members are validated */
 };
 
 /*
  * tg_json_document - find and scan the tensor in a JSON text, all of which is
  * validated.
  *
- *   name       NULL: the text is the tensor, an envelope {"data": ...} with
- *              optional shape and dtype, or an object with a single array;
- *              /a/0/b: a JSON Pointer (RFC 6901); else a member of the object
+ *   name       NULL: the text is the tensor, or an object that is one, see
+ *              object.h; /a/0/b: a JSON Pointer (RFC 6901); else a member of
+ *              the object
  *   integers   as in tg_json_array_scan
+ *   bytes      a string that is no member of an object may be bytes, and is not
+ *              scanned; those of objects never are
  *
  * Errors: TG_EDATA with the position, TG_ESYS without memory.
  * Cost: one pass over the text, in most cases.
  */
 bool tg_json_document(const struct tg_json *json, const char *name,
-	bool integers, struct tg_json_found *found, struct tg_err *err);
+	bool integers, bool bytes, struct tg_json_found *found,
+	struct tg_err *err);
 
 /* Where a value is in a text: offsets of its first byte and behind its last. */
 struct tg_json_span {
@@ -41,7 +48,7 @@ struct tg_json_span {
  *   array   before, its begin is SIZE_MAX and its end 0: it receives the begin
  *           of the first array, or scalar, that may be the tensor, and false is
  *           returned, with an empty err. All before that is validated then. Of
- *           found only dtype is set, if it stands before the array
+ *           found only key and object are set, to what stands before the array
  *           after, it tells the whole array: all around it is validated
  *   found   after: as if the array had been scanned, but of scan only begin and
  *           end are set
@@ -54,12 +61,12 @@ bool tg_json_document_around(const struct tg_json *json, const char *name,
 	struct tg_err *err);
 
 /*
- * tg_json_object - find and scan the tensor in the object at *p alone, which is
+ * tg_json_object_find - find and scan the tensor in the object at *p alone, which is
  * validated; *p is then behind it.
  *
  * Errors: as tg_json_document. Cost: one pass over the object, in most cases.
  */
-bool tg_json_object(const struct tg_json *json, const unsigned char **p,
+bool tg_json_object_find(const struct tg_json *json, const unsigned char **p,
 	struct tg_json_found *found, struct tg_err *err);
 
 #endif

@@ -7,74 +7,104 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "format/infer_dtype.h"
 #include "format/json/array.h"
-#include "format/json/members.h"
+#include "format/json/encoded.h"
+#include "format/json/said.h"
 #include "tensor/based.h"
 
-/*
- * Give the tensor the shape that an envelope says; p is where its text begins,
- * or NULL if there is none.
- */
+/* Give the tensor the shape that the object around it says. */
 static bool
-apply_envelope_shape(struct tg_tensor *tensor, const struct tg_json *json,
-	const unsigned char *p, struct tg_err *err)
+apply_said_shape(struct tg_tensor *tensor, const struct tg_json *json,
+	const struct tg_json_found *found, struct tg_err *err)
 {
-	struct tg_json_members sizes = { .json = json, .p = p };
-	const unsigned char *end = p;
-	unsigned classes = 0;
-	struct tg_shape shape = { 0 };
+	const unsigned char *p = found->object.value[TG_JSON_SHAPE];
+	struct tg_shape shape;
+	bool is_said = false;
 	int64_t numel;
-	bool ok;
 
 	if (p == NULL)
-		return true;
-	if (!tg_json_skip(json, &end, &classes, err))
+		p = found->object.value[TG_JSON_DIMS];
+	if (!tg_json_said_shape(&shape, &is_said, json, found, err))
 		return false;
-	ok = *p == '[';
-	while (ok && tg_json_members_next(&sizes, NULL)) {
-		ok = shape.ndim < TG_MAX_NDIM &&
-			tg_json_count(&shape.size[shape.ndim++], sizes.p);
-		sizes.p = tg_json_element_end(sizes.p, false);
-	}
-	if (!ok)
-		return tg_fail(err, TG_EDATA, (size_t)(p - json->text),
-			"a shape is an array of at most %d sizes", TG_MAX_NDIM);
+	if (!is_said || tg_shape_equal(&shape, &tensor->shape))
+		return true;
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
 		!tg_shape_settle(&shape, numel, err)) {
 		err->pos = (size_t)(p - json->text);
-		return false;
+		return tg_json_help_alone(found, err);
 	}
+	if (!tg_json_check_layout(json, found, &shape, false, err))
+		return false;
 	tensor->shape = shape;
 	return true;
 }
 
+/* True if the key at p is a name of protobuf, whose JSON writes 1 as "1". */
+static bool
+is_protobuf_name(const unsigned char *p)
+{
+	const unsigned char *end = tg_json_element_end(p, false) - 1;
+
+	return end - p > 5 &&
+		(memcmp(end - 3, "Val", 3) == 0 ||
+			memcmp(end - 4, "Data", 4) == 0 ||
+			memcmp(end - 4, "_val", 4) == 0 ||
+			memcmp(end - 5, "_data", 5) == 0);
+}
+
 /*
- * Note the dtype that an envelope says; p is where its text begins, or NULL if
- * there is none.
+ * Note the dtype that the object around the tensor says. An array that is taken
+ * for the tensor only because there is no other must be able to have it.
  */
 static bool
-note_envelope_dtype(struct tg_tensor *tensor, const struct tg_json *json,
-	const unsigned char *p, struct tg_err *err)
+note_said_dtype(struct tg_tensor *tensor, const struct tg_json *json,
+	const struct tg_json_found *found, struct tg_err *err)
 {
-	char *name;
-	bool ok;
+	const bool guessed = found->key != found->object.key[TG_JSON_DATA];
+	struct tg_json_dtype said;
 
-	if (p == NULL)
+	if (found->key == NULL)
 		return true;
-	if (*p != '"')
-		return tg_fail(err, TG_EDATA, (size_t)(p - json->text),
-			"a dtype is a name in quotes");
-	name = tg_json_string(p);
-	if (name == NULL)
-		return tg_fail_memory(err, "a name");
-	ok = tg_dtype_parse(&tensor->text->declared, name, err);
-	free(name);
-	if (!ok) {
-		err->code = TG_EDATA;
-		err->pos = (size_t)(p - json->text);
-	}
-	tensor->text->typed = ok;
-	return ok;
+	if (!tg_json_said_dtype(&said, found, false, err))
+		return false;
+	tensor->text->typed = said.known;
+	tensor->text->declared = said.dtype;
+	if (!said.known)
+		tensor->text->unknown = said.value;
+	if (!said.known || !guessed || is_protobuf_name(found->key) ||
+		!(tensor->text->classes & (TG_CLASS_STRING | TG_CLASS_OBJECT)))
+		return true;
+	tg_fail(err, TG_EDATA, (size_t)(found->key - json->text),
+		"the dtype beside this array is %s, but it holds strings or "
+		"objects",
+		tg_dtype_name(&said.dtype));
+	return tg_json_help_alone(found, err);
+}
+
+/* True if a float dtype holds an integer, given without its sign, exactly. */
+static bool
+float_holds(const struct tg_dtype *dtype, uint64_t magnitude)
+{
+	/* the bits of a significand, and the largest integer under 2^64 */
+	static const struct {
+		int bits;
+		uint64_t largest;
+	} floats[] = {
+		[TG_FLOAT16] = { 11, 65504 },
+		[TG_BFLOAT16] = { 8, UINT64_MAX },
+		[TG_FLOAT32] = { 24, UINT64_MAX },
+		[TG_FLOAT64] = { 53, UINT64_MAX },
+		[TG_FLOAT8_E4M3FN] = { 4, 448 },
+		[TG_FLOAT8_E5M2] = { 3, 57344 },
+	};
+
+	if (magnitude == 0)
+		return true;
+	return magnitude <= floats[dtype->type].largest &&
+		magnitude >> __builtin_ctzll(magnitude) >>
+			floats[dtype->type].bits ==
+		0;
 }
 
 /* Check that all indices fit the dtype that the index is said to have. */
@@ -85,6 +115,7 @@ check_index_range(const struct tg_tensor *tensor, struct tg_err *err)
 	unsigned bits = declared->size * 8;
 	bool is_signed =
 		declared->type >= TG_INT8 && declared->type <= TG_INT64;
+	bool is_float = tg_dtype_is_float(declared);
 	int64_t highest = INT64_MAX, lowest = 0, n;
 
 	if (is_signed)
@@ -99,8 +130,11 @@ check_index_range(const struct tg_tensor *tensor, struct tg_err *err)
 		bool huge = tensor->dtype.type == TG_UINT64 && v < 0;
 		char text[24];
 
-		if (huge ? declared->type == TG_UINT64
-			 : v >= lowest && v <= highest)
+		if (is_float           ? float_holds(declared,
+                                       v < 0 && !huge ? -(uint64_t)v
+								: (uint64_t)v)
+				: huge ? declared->type == TG_UINT64
+				       : v >= lowest && v <= highest)
 			continue;
 		snprintf(text, sizeof(text), huge ? "%" PRIu64 : "%" PRId64, v);
 		tg_fail(err, TG_EDATA,
@@ -122,6 +156,7 @@ check_json_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 	struct tg_err *err)
 {
 	const struct tg_dtype *wanted = request->dtype;
+	bool is_float;
 
 	if (wanted != NULL && tensor->text->typed &&
 		!tg_dtype_same_type(wanted, &tensor->text->declared))
@@ -133,11 +168,24 @@ check_json_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 		tensor->text->declared = *wanted;
 		tensor->text->typed = true;
 	}
+	is_float = tensor->text->typed &&
+		tg_dtype_is_float(&tensor->text->declared);
+	if (request->index && !tensor->text->typed &&
+		tensor->text->unknown != NULL)
+		return tg_fail_said_dtype(
+			tensor->text->bytes, tensor->text->unknown, true, err);
 	if (request->index && tensor->text->typed &&
-		!tg_dtype_is_integer(&tensor->text->declared))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		!tg_dtype_is_integer(&tensor->text->declared) &&
+		!(is_float && request->cast)) {
+		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the dtype of an index is an integer, not %s",
 			tg_dtype_name(&tensor->text->declared));
+		if (is_float)
+			tg_err_help(err,
+				"if its values are whole numbers: "
+				"--index-cast");
+		return false;
+	}
 	return !request->index || !tensor->text->typed ||
 		check_index_range(tensor, err);
 }
@@ -174,17 +222,35 @@ join_complex_pairs(struct tg_tensor *tensor, struct tg_err *err)
 	return true;
 }
 
+/* A string that is no bytes is an element, which has not been scanned. */
+static bool
+scan_string(const struct tg_json *json, struct tg_json_found *found,
+	const struct tg_read *request, struct tg_err *err)
+{
+	if (found->string == NULL)
+		return true;
+	found->scan.json = *json;
+	found->scan.begin = (size_t)(found->string - json->text);
+	found->scan.integers = request->index;
+	return tg_json_array_scan(&found->scan, err);
+}
+
 bool
 tg_json_tensor(struct tg_tensor *tensor, const struct tg_json *json,
 	struct tg_json_found *found, const struct tg_read *request,
 	struct tg_err *err)
 {
-	bool ok = tg_json_array_tensor(tensor, &found->scan, err) &&
-		note_envelope_dtype(tensor, json, found->dtype, err) &&
+	bool ok;
+
+	if (tg_json_is_encoded(found, request))
+		return tg_json_encoded_tensor(
+			tensor, json, found, request, err);
+	ok = scan_string(json, found, request, err) &&
+		tg_json_array_tensor(tensor, &found->scan, err) &&
+		note_said_dtype(tensor, json, found, err) &&
 		check_json_dtype(tensor, request, err) &&
 		join_complex_pairs(tensor, err) &&
-		apply_envelope_shape(tensor, json, found->shape, err);
-
+		apply_said_shape(tensor, json, found, err);
 	tg_shape_strides(&tensor->shape, tensor->stride);
 	return ok;
 }

@@ -43,11 +43,11 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
 {
 	const struct tg_json json = { bytes->data, bytes->len, bytes };
-	struct tg_json_found found = { 0 };
+	struct tg_json_found found = { .cast = request->cast };
 	bool ok;
 
-	ok = tg_json_document(
-		&json, request->name, request->index, &found, err);
+	ok = tg_json_document(&json, request->name, request->index,
+		request->dtype != NULL, &found, err);
 	if (!ok && err->code == TG_EDATA) {
 		help_with_raw_data(&json, request, err);
 		tg_json_help_table(&json, err);
@@ -60,6 +60,8 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 static size_t
 locate_json_element(const struct tg_tensor *tensor, int64_t k)
 {
+	if (tensor->text == NULL) /* bytes in base64 */
+		return TG_NOPOS;
 	return tg_json_find(tensor->text->bytes, tensor->text->begin, k);
 }
 

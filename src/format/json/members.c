@@ -87,13 +87,8 @@ put_utf8(char to[TG_UTF8_MAX], uint32_t c)
 	return n;
 }
 
-/*
- * The bytes of the character at *p, a byte or an escape of a validated string,
- * behind which *p is then. Returns how many they are; 0 for half of a surrogate
- * pair.
- */
-static size_t
-take_character(const unsigned char **p, char to[TG_UTF8_MAX])
+size_t
+tg_json_character(const unsigned char **p, char to[TG_JSON_CHARACTER])
 {
 	static const char letters[] = "b\bf\fn\nr\rt\t";
 	const unsigned char *at = *p;
@@ -122,10 +117,10 @@ take_character(const unsigned char **p, char to[TG_UTF8_MAX])
 bool
 tg_json_unescape(char *to, const unsigned char *p)
 {
-	char bytes[TG_UTF8_MAX];
+	char bytes[TG_JSON_CHARACTER];
 
 	for (p++; *p != '"';) {
-		const size_t n = take_character(&p, bytes);
+		const size_t n = tg_json_character(&p, bytes);
 
 		if (n == 0)
 			return false;
@@ -152,10 +147,10 @@ tg_json_string(const unsigned char *p)
 bool
 tg_json_has_nul(const unsigned char *p)
 {
-	char bytes[TG_UTF8_MAX];
+	char bytes[TG_JSON_CHARACTER];
 
 	for (p++; *p != '"';)
-		if (take_character(&p, bytes) == 1 && bytes[0] == '\0')
+		if (tg_json_character(&p, bytes) == 1 && bytes[0] == '\0')
 			return true;
 	return false;
 }
@@ -164,12 +159,58 @@ tg_json_has_nul(const unsigned char *p)
 static bool
 is_unicode(const unsigned char *p)
 {
-	char bytes[TG_UTF8_MAX];
+	char bytes[TG_JSON_CHARACTER];
 
 	for (p++; *p != '"';)
-		if (take_character(&p, bytes) == 0)
+		if (tg_json_character(&p, bytes) == 0)
 			return false;
 	return true;
+}
+
+/* The bytes of a string, one after the other. */
+struct reader {
+	const unsigned char *p;
+	bool text; /* escapes are resolved */
+	char bytes[TG_JSON_CHARACTER];
+	size_t at, n; /* in bytes */
+};
+
+/* The next byte, 0 to 255; -1 at the end. */
+static int
+next_byte(struct reader *r)
+{
+	if (r->at < r->n)
+		return (unsigned char)r->bytes[r->at++];
+	if (*r->p == '"')
+		return -1;
+	if (!r->text && *r->p != '\\')
+		return *r->p++;
+	if (!r->text) { /* as it is written: a backslash and what follows */
+		r->bytes[0] = (char)r->p[1];
+		r->p += 2;
+		r->at = 0;
+		r->n = 1;
+		return '\\';
+	}
+	r->n = tg_json_character(&r->p, r->bytes);
+	r->at = 1;
+	return (unsigned char)r->bytes[0];
+}
+
+int
+tg_json_string_order(const unsigned char *a, const unsigned char *b)
+{
+	struct reader x = { .p = a + 1, .text = is_unicode(a) };
+	struct reader y = { .p = b + 1, .text = is_unicode(b) };
+
+	for (;;) {
+		const int c = next_byte(&x), d = next_byte(&y);
+
+		if (c != d)
+			return c - d;
+		if (c < 0)
+			return 0;
+	}
 }
 
 /*
@@ -179,10 +220,10 @@ is_unicode(const unsigned char *p)
 static bool
 stands_for(const unsigned char *p, const char *name)
 {
-	char bytes[TG_UTF8_MAX];
+	char bytes[TG_JSON_CHARACTER];
 
 	for (p++; *p != '"';) {
-		const size_t n = take_character(&p, bytes);
+		const size_t n = tg_json_character(&p, bytes);
 
 		if (bytes[0] == '\0' || strncmp(name, bytes, n) != 0)
 			return false;

@@ -41,6 +41,17 @@ bool tg_json_count(int64_t *count, const unsigned char *p);
 /* The value of the four digits of an escape \u0000; p is at its backslash. */
 uint32_t tg_json_escape_value(const unsigned char *p);
 
+/* Room for the bytes of one character. */
+#define TG_JSON_CHARACTER 4
+
+/*
+ * The bytes of the character at *p, a byte or an escape of a validated string,
+ * behind which *p is then. Returns how many they are; 0 for half of a surrogate
+ * pair.
+ */
+size_t tg_json_character(
+	const unsigned char **p, char bytes[TG_JSON_CHARACTER]);
+
 /*
  * Write the string at p, the quote that opens it in a validated text, with its
  * escapes resolved; to has room for as many bytes as it takes at p, and may be
@@ -56,6 +67,12 @@ bool tg_json_unescape(char *to, const unsigned char *p);
  * string as it is written.
  */
 char *tg_json_string(const unsigned char *p);
+
+/*
+ * Compare two strings of a validated text by what they stand for: below, at or
+ * above 0, as memcmp. It is 0 if one name reads both.
+ */
+int tg_json_string_order(const unsigned char *a, const unsigned char *b);
 
 /* True if the string at p, of a validated text, has a \u0000 in it. */
 bool tg_json_has_nul(const unsigned char *p);

@@ -10,4 +10,7 @@
  */
 void tg_json_print_string(struct tg_printed *to, const char *text);
 
+/* The same, but U+007F to U+009F, which control a terminal, are escaped too. */
+void tg_json_print_harmless(struct tg_printed *to, const char *text);
+
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "tensor/value.h"
 
 /* So many integers are collected before it is decided how wide they are. */
 #define PENDING 512
@@ -42,26 +43,6 @@ subscripts_text(const struct scan_state *s, char text[TG_SHAPE_TEXT], int depth)
 	return tg_shape_list(text, s->count, depth, "[],");
 }
 
-/* Make room for so many bytes of items. */
-static bool
-reserve_items(struct tg_json_scan *scan, size_t bytes, struct tg_err *err)
-{
-	size_t wanted = scan->capacity > 0 ? scan->capacity : 256;
-	void *items;
-
-	if (bytes <= scan->capacity)
-		return true;
-	while (wanted < bytes)
-		if (__builtin_mul_overflow(wanted, (size_t)2, &wanted))
-			return tg_fail_memory(err, "the elements");
-	items = realloc(scan->items, wanted);
-	if (items == NULL)
-		return tg_fail_memory(err, "the elements");
-	scan->items = items;
-	scan->capacity = wanted;
-	return true;
-}
-
 static inline bool
 add_offset(struct scan_state *s, const unsigned char *p)
 {
@@ -69,7 +50,8 @@ add_offset(struct scan_state *s, const unsigned char *p)
 	size_t offset = offset_of(s, p);
 
 	if ((scan->n + 1) * scan->item_size > scan->capacity &&
-		!reserve_items(scan, (scan->n + 1) * scan->item_size, s->err))
+		!tg_json_scan_reserve(
+			scan, (scan->n + 1) * scan->item_size, s->err))
 		return false;
 	if (scan->item_size == 4)
 		((uint32_t *)scan->items)[scan->n] = (uint32_t)offset;
@@ -77,61 +59,6 @@ add_offset(struct scan_state *s, const unsigned char *p)
 		((uint64_t *)scan->items)[scan->n] = offset;
 	scan->n++;
 	return true;
-}
-
-int64_t
-tg_json_integer(const void *items, unsigned size, size_t i)
-{
-	switch (size) {
-	case 1:
-		return ((const int8_t *)items)[i];
-	case 2:
-		return ((const int16_t *)items)[i];
-	case 4:
-		return ((const int32_t *)items)[i];
-	default:
-		return ((const int64_t *)items)[i];
-	}
-}
-
-/* Store n integers as items of size bytes, from item number first on. */
-static void
-store_integers(
-	void *items, unsigned size, size_t first, const int64_t *v, size_t n)
-{
-	int8_t *one = (int8_t *)items + first;
-	int16_t *two = (int16_t *)items + first;
-	int32_t *four = (int32_t *)items + first;
-
-	switch (size) {
-	case 1:
-		for (size_t i = 0; i < n; i++)
-			one[i] = (int8_t)v[i];
-		break;
-	case 2:
-		for (size_t i = 0; i < n; i++)
-			two[i] = (int16_t)v[i];
-		break;
-	case 4:
-		for (size_t i = 0; i < n; i++)
-			four[i] = (int32_t)v[i];
-		break;
-	default:
-		if (n > 0)
-			memcpy((int64_t *)items + first, v, n * sizeof(*v));
-	}
-}
-
-/* Widen all items in place; from the last one, so that none is overwritten. */
-static void
-widen_items(struct tg_json_scan *scan, unsigned width)
-{
-	for (size_t i = scan->n; i-- > 0;) {
-		int64_t v = tg_json_integer(scan->items, scan->item_size, i);
-
-		store_integers(scan->items, width, i, &v, 1);
-	}
-	scan->item_size = width;
 }
 
 /* Bytes that are enough for each of the first n pending integers. */
@@ -145,21 +72,6 @@ width_of_pending(const struct scan_state *s, size_t n)
 	for (size_t i = 0; i < n; i++)
 		bits |= (uint64_t)(s->pending[i] ^ (s->pending[i] >> 63));
 	return bits >> 31 ? 8 : bits >> 15 ? 4 : bits >> 7 ? 2 : 1;
-}
-
-bool
-tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values, size_t n,
-	unsigned width, struct tg_err *err)
-{
-	if (width < scan->item_size)
-		width = scan->item_size;
-	if (!reserve_items(scan, (scan->n + n) * width, err))
-		return false;
-	if (width > scan->item_size)
-		widen_items(scan, width);
-	store_integers(scan->items, width, scan->n, values, n);
-	scan->n += n;
-	return true;
 }
 
 /* Make items of the pending integers. */
@@ -204,9 +116,10 @@ fail_not_integer(struct scan_state *s, const unsigned char *p,
 		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",
 		s->depth > 0 ? subscripts_text(s, at, s->depth) : "", len,
 		(const char *)p, len < end - p ? "..." : "",
-		!big                ? "is not an integer"
-			: *p == '-' ? "does not fit int64"
-				    : "does not fit uint64");
+		!big ? "is not an integer"
+			: *p == '-' || class & TG_CLASS_FRACTION
+			? "does not fit int64"
+			: "does not fit uint64");
 	help_with_element(s, p);
 	return false;
 }
@@ -235,18 +148,56 @@ help_with_rows(struct scan_state *s, int level)
 }
 
 static bool
+add_pending(struct scan_state *s, int64_t v)
+{
+	s->pending[s->npending++] = v;
+	return s->npending < PENDING || store_pending(s);
+}
+
+/*
+ * Add an index with a fraction or an exponent: it may be an integer that is
+ * written in another way, such as 2.0 or 2e0.
+ */
+static bool
+add_cast(struct scan_state *s, const unsigned char *p, const unsigned char *end)
+{
+	const struct tg_dtype int64 = tg_dtype_of(TG_INT64);
+	struct tg_json_scan *scan = s->scan;
+	int64_t v;
+
+	if (!tg_value_parse(
+		    &v, &int64, (const char *)p, (size_t)(end - p), NULL)) {
+		const double near = strtod((const char *)p, NULL);
+		const bool huge = near >= 0x1p63 || near < -0x1p63;
+
+		return fail_not_integer(s, p, end,
+			TG_CLASS_FRACTION | (huge ? TG_CLASS_BIG : 0));
+	}
+	if (!scan->cast) {
+		fail_not_integer(s, p, end, TG_CLASS_FRACTION);
+		tg_err_help(s->err,
+			"where indices are whole numbers, however they are "
+			"written: --index-cast");
+		return false;
+	}
+	scan->classes |= v < 0 ? TG_CLASS_NEGATIVE : 0;
+	return add_pending(s, v);
+}
+
+static bool
 add_integer(struct scan_state *s, const unsigned char *p,
 	const unsigned char *end, unsigned class)
 {
 	bool negative = *p == '-';
 	uint64_t v = 0;
 
+	if (class & TG_CLASS_FRACTION)
+		return add_cast(s, p, end);
 	if ((class & (TG_CLASS_INTEGER | TG_CLASS_UINT64)) == 0)
 		return fail_not_integer(s, p, end, class);
 	for (p += negative; p < end; p++)
 		v = v * 10 + (uint64_t)(*p - '0');
-	s->pending[s->npending++] = (int64_t)(negative ? -v : v);
-	return s->npending < PENDING || store_pending(s);
+	return add_pending(s, (int64_t)(negative ? -v : v));
 }
 
 /* Fail: an array or an element is not as deep as the elements before it. */
@@ -388,14 +339,6 @@ scan_values(struct scan_state *s, const unsigned char **at)
 	}
 	*at = p;
 	return true;
-}
-
-unsigned
-tg_json_item_size(const struct tg_json_scan *scan)
-{
-	if (scan->integers)
-		return 1;
-	return scan->json.len < UINT32_MAX ? 4 : 8;
 }
 
 static bool

@@ -17,6 +17,7 @@
  *                 true: each element must be an integer. Items are their
  *                 values, signed, in the fewest bytes that hold all of them; or
  *                 uint64, if classes tells that one is above the range of int64
+ *   cast          with integers: 2.0 and 2e0 are integers, too
  *   unfit         after an error: the text is valid JSON so far but no tensor.
  *                 It is ragged, has too many dims, or is an index with an
  *                 element that is no integer in range
@@ -25,6 +26,7 @@ struct tg_json_scan {
 	struct tg_json json;
 	size_t begin;
 	bool integers;
+	bool cast;
 
 	size_t end; /* offset after the tensor's last byte */
 	struct tg_shape shape;
@@ -71,6 +73,10 @@ bool tg_json_scan_rest(struct tg_json_scan *scan,
  */
 bool tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values,
 	size_t n, unsigned width, struct tg_err *err);
+
+/* Make room for so many bytes of items. Errors: TG_ESYS without memory. */
+bool tg_json_scan_reserve(
+	struct tg_json_scan *scan, size_t bytes, struct tg_err *err);
 
 /* Bytes of an item when a scan begins; integers may be widened later. */
 unsigned tg_json_item_size(const struct tg_json_scan *scan);

@@ -8,7 +8,59 @@
 
 #include <inttypes.h>
 
+#include "base/harmless.h"
 #include "format/json/token.h"
+#include "tensor/record.h"
+
+/* A message shows at most so many bytes of a field's name. */
+#define NAME_SHOWN 64
+
+/* A type of the given size that opaque elements are likely to be; or NULL. */
+static const char *
+likely_type(const struct tg_dtype *dtype)
+{
+	const char *descr = dtype->descr;
+
+	if (dtype->size == 1)
+		return "float8_e4m3fn";
+	if (dtype->size == 2)
+		return "bfloat16";
+	/* a length of time, a date and bytes without a type are no numbers */
+	if (descr == NULL || strchr("<>|=", descr[0]) == NULL ||
+		strchr("MmV", descr[1]) != NULL)
+		return NULL;
+	return dtype->size == 4    ? "float32"
+		: dtype->size == 8 ? "float64"
+				   : NULL;
+}
+
+static bool
+fail_without_text(const struct tg_dtype *dtype, struct tg_err *err)
+{
+	char name[4 * NAME_SHOWN];
+
+	if (dtype->record != NULL) {
+		const struct tg_field *field =
+			tg_record_without_text(dtype->record);
+
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"field \"%s\" of the records has no text: it is of %s",
+			tg_harmless(name, sizeof(name), field->name),
+			tg_dtype_name(&field->dtype));
+		tg_err_help(err,
+			"they can be moved to a binary file, as with "
+			"-o FILE.npy; FILE:FIELD picks another field");
+		return false;
+	}
+	tg_fail(err, TG_EDATA, TG_NOPOS, "elements of %s have no text",
+		tg_dtype_name(dtype));
+	tg_err_help(
+		err, "they can be moved to a binary file, as with -o FILE.npy");
+	if (likely_type(dtype) != NULL)
+		tg_err_help(err, "if they are numbers, say which: --dtype %s",
+			likely_type(dtype));
+	return false;
+}
 
 bool
 tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err)
@@ -16,22 +68,11 @@ tg_json_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	struct tg_shape *shape = &encoder->shape;
 	const struct tg_dtype *dtype = &encoder->input->dtype;
 
-	if (dtype->type != TG_TEXT && !tg_value_has_text(dtype)) {
-		tg_fail(err, TG_EDATA, TG_NOPOS, "elements of %s have no text",
-			tg_dtype_name(dtype));
-		tg_err_help(err,
-			"they can be moved to a binary file, as with "
-			"-o FILE.npy");
-		if (dtype->type == TG_OPAQUE && dtype->size <= 2)
-			tg_err_help(err,
-				"if they are numbers, say which: "
-				"--dtype %s",
-				dtype->size == 2 ? "bfloat16"
-						 : "float8_e4m3fn");
-		return false;
-	}
+	if (dtype->type != TG_TEXT && !tg_value_has_text(dtype))
+		return fail_without_text(dtype, err);
 	encoder->dtype = *dtype;
 	encoder->can_fail = dtype->type == TG_UNICODE ||
+		dtype->record != NULL ||
 		(dtype->type != TG_TEXT && encoder->nan == TG_NAN_ERROR);
 	if (encoder->n > 0)
 		return true;
@@ -168,12 +209,15 @@ put_text_element(const struct tg_tensor *input, const unsigned char *element,
 
 /* Say that element number k of the result has no text. */
 __attribute__((cold)) static bool
-fail_element(const struct tg_encoder *e, int64_t k, struct tg_err *err)
+fail_element(const struct tg_encoder *e, const unsigned char *element,
+	int64_t k, struct tg_buffer *out, struct tg_err *err)
 {
 	char at[TG_SHAPE_TEXT];
 
 	tg_shape_coordinates(at, &e->shape, k);
-	if (e->dtype.type == TG_UNICODE)
+	/* the caller has reserved room for it */
+	if (tg_value_print((char *)out->data + out->len, &e->dtype, element,
+		    TG_NAN_KEEP) == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"output %s has what is no code point, over U+10FFFF",
 			at);
@@ -196,7 +240,7 @@ put_binary_element(const struct tg_encoder *e, const unsigned char *element,
 		(char *)out->data + out->len, &e->dtype, element, e->nan);
 
 	out->len += n;
-	return n > 0 || fail_element(e, k, err);
+	return n > 0 || fail_element(e, element, k, out, err);
 }
 
 /*

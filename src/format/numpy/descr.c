@@ -12,6 +12,9 @@
 
 #include "base/utf8.h"
 
+/* No element has so many bytes. */
+#define SIZE_LIMIT ((uint64_t)1 << 30)
+
 /* Find the dtype of NumPy's letter and number of bytes, as in f4. */
 static bool
 find_type(struct tg_dtype *dtype, char kind, uint64_t bytes)
@@ -52,176 +55,241 @@ refuse_descr(const char *text, size_t len, const char *why, struct tg_err *err)
 		(int)tg_utf8_cut(text, len, 60), text, why);
 }
 
-/* True for a unit of time, "[ns]" or "[25us]", or nothing. */
-static bool
-is_unit(const char *p, const char *end)
-{
-	static const char *const units[] = { "Y", "M", "W", "D", "h", "m", "s",
-		"ms", "us", "ns", "ps", "fs", "as", "generic" };
+/* A type string, taken apart. */
+struct spelling {
+	char order; /* one of < > | = */
+	char kind;  /* of the array interface: one of biufcSUVMmO, or unknown */
+	uint64_t bytes;
+	const char *unit; /* of a date, in brackets; may have no bytes */
+	size_t unit_len;  /* settle_unit leaves the brackets out */
+};
 
-	if (p == end)
-		return true;
-	if (*p++ != '[' || p == end || *--end != ']')
-		return false;
-	while (p < end && isdigit((unsigned char)*p))
-		p++;
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strlen(units[i]) == (size_t)(end - p) &&
-			memcmp(units[i], p, (size_t)(end - p)) == 0)
+/* NumPy's other names, on 64-bit Linux. */
+static const struct {
+	const char *name;
+	char kind;
+	unsigned bytes;
+} names[] = {
+	/* clang-format off */
+	{ "?", 'b', 1 }, { "bool", 'b', 1 }, { "bool_", 'b', 1 },
+	{ "bool8", 'b', 1 },
+	{ "b", 'i', 1 }, { "byte", 'i', 1 }, { "int8", 'i', 1 },
+	{ "h", 'i', 2 }, { "short", 'i', 2 }, { "int16", 'i', 2 },
+	{ "i", 'i', 4 }, { "intc", 'i', 4 }, { "int32", 'i', 4 },
+	{ "l", 'i', 8 }, { "q", 'i', 8 }, { "p", 'i', 8 }, { "int", 'i', 8 },
+	{ "int_", 'i', 8 }, { "int0", 'i', 8 }, { "intp", 'i', 8 },
+	{ "long", 'i', 8 }, { "longlong", 'i', 8 }, { "int64", 'i', 8 },
+	{ "B", 'u', 1 }, { "ubyte", 'u', 1 }, { "uint8", 'u', 1 },
+	{ "H", 'u', 2 }, { "ushort", 'u', 2 }, { "uint16", 'u', 2 },
+	{ "I", 'u', 4 }, { "uintc", 'u', 4 }, { "uint32", 'u', 4 },
+	{ "L", 'u', 8 }, { "Q", 'u', 8 }, { "P", 'u', 8 }, { "uint", 'u', 8 },
+	{ "uint0", 'u', 8 }, { "uintp", 'u', 8 }, { "ulong", 'u', 8 },
+	{ "ulonglong", 'u', 8 }, { "uint64", 'u', 8 },
+	{ "e", 'f', 2 }, { "half", 'f', 2 }, { "float16", 'f', 2 },
+	{ "f", 'f', 4 }, { "single", 'f', 4 }, { "float32", 'f', 4 },
+	{ "d", 'f', 8 }, { "double", 'f', 8 }, { "float", 'f', 8 },
+	{ "float_", 'f', 8 }, { "float64", 'f', 8 },
+	{ "g", 'f', 16 }, { "longdouble", 'f', 16 }, { "longfloat", 'f', 16 },
+	{ "float128", 'f', 16 },
+	{ "F", 'c', 8 }, { "csingle", 'c', 8 }, { "singlecomplex", 'c', 8 },
+	{ "complex64", 'c', 8 },
+	{ "D", 'c', 16 }, { "cdouble", 'c', 16 }, { "cfloat", 'c', 16 },
+	{ "complex", 'c', 16 }, { "complex_", 'c', 16 },
+	{ "complex128", 'c', 16 },
+	{ "G", 'c', 32 }, { "clongdouble", 'c', 32 },
+	{ "clongfloat", 'c', 32 }, { "longcomplex", 'c', 32 },
+	{ "complex256", 'c', 32 },
+	{ "c", 'S', 1 },
+	{ "S", 'S', 0 }, { "a", 'S', 0 }, { "bytes", 'S', 0 },
+	{ "bytes_", 'S', 0 }, { "bytes0", 'S', 0 }, { "string_", 'S', 0 },
+	{ "U", 'U', 0 }, { "str", 'U', 0 }, { "str_", 'U', 0 },
+	{ "str0", 'U', 0 }, { "unicode", 'U', 0 }, { "unicode_", 'U', 0 },
+	{ "V", 'V', 0 }, { "void", 'V', 0 }, { "void0", 'V', 0 },
+	{ "M", 'M', 8 }, { "m", 'm', 8 },
+	{ "O", 'O', 0 }, { "object", 'O', 0 }, { "object_", 'O', 0 },
+	{ "object0", 'O', 0 },
+	/* clang-format on */
+};
+
+static bool
+find_name(struct spelling *s, const char *text, size_t len)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i].name) == len &&
+			memcmp(names[i].name, text, len) == 0) {
+			s->kind = names[i].kind;
+			s->bytes = names[i].bytes;
 			return true;
+		}
 	return false;
 }
 
-/* True if NumPy has such a type; p .. end stands behind its number of bytes. */
+/*
+ * Step over the first part of text if it is that word. NumPy takes dates by
+ * these names, with a unit or without.
+ */
 static bool
-is_known(char kind, uint64_t bytes, const char *p, const char *end)
+skip_word(const char **text, const char *end, const char *word)
+{
+	const size_t n = strlen(word);
+
+	if ((size_t)(end - *text) < n || memcmp(*text, word, n) != 0)
+		return false;
+	*text += n;
+	return true;
+}
+
+/* Take a type string apart; false if it is none at all. */
+static bool
+take_apart(struct spelling *s, const char *text, size_t len)
+{
+	const char *p = text, *end = text + len;
+	bool date = true;
+
+	*s = (struct spelling){ .order = '=' };
+	if (len == 0)
+		return false;
+	if (memchr("<>|=", *p, 4) != NULL)
+		s->order = *p++;
+	/* of the names, NumPy lets only letters have a mark */
+	if ((p == text || end - p == 1) && find_name(s, p, (size_t)(end - p)))
+		return true;
+	if (skip_word(&p, end, "datetime64") || skip_word(&p, end, "M8")) {
+		s->kind = 'M';
+	} else if (skip_word(&p, end, "timedelta64") ||
+		skip_word(&p, end, "m8")) {
+		s->kind = 'm';
+	} else if (p < end && isalpha((unsigned char)*p)) {
+		date = false;
+		s->kind = *p == 'a' ? 'S' : *p;
+		p++;
+	}
+	if (date) {
+		s->bytes = 8;
+		s->unit = p;
+		s->unit_len = (size_t)(end - p);
+		return s->kind != '\0';
+	}
+	if (p == end)
+		return false;
+	for (; p < end && isdigit((unsigned char)*p); p++)
+		if (s->bytes < SIZE_LIMIT)
+			s->bytes = s->bytes * 10 + (uint64_t)(*p - '0');
+	if (s->kind == 'U')
+		s->bytes *= 4;
+	return p == end;
+}
+
+/*
+ * Check a unit of time, "[ns]" or "[25us]", or nothing, and make it what NumPy
+ * writes between brackets: nothing for [generic], and ns for [1ns].
+ */
+static bool
+settle_unit(struct spelling *s)
+{
+	static const char *const units[] = { "Y", "M", "W", "D", "h", "m", "s",
+		"ms", "us", "ns", "ps", "fs", "as", "generic" };
+	const char *p = s->unit, *end = p + s->unit_len, *digits;
+	size_t n;
+
+	if (p == end)
+		return true;
+	if (s->unit_len < 3 || *p++ != '[' || *--end != ']')
+		return false;
+	digits = p;
+	while (p < end && isdigit((unsigned char)*p))
+		p++;
+	n = (size_t)(p - digits);
+	if (n > 9 || (n > 0 && *digits == '0'))
+		return false;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strlen(units[i]) == (size_t)(end - p) &&
+			memcmp(units[i], p, (size_t)(end - p)) == 0) {
+			s->unit = n == 1 && *digits == '1' ? p : digits;
+			s->unit_len = (size_t)(end - s->unit);
+			if (strcmp(units[i], "generic") == 0)
+				s->unit_len = 0;
+			return s->unit_len > 0 || n == 0;
+		}
+	return false;
+}
+
+/* True if NumPy has such a type. */
+static bool
+is_known(const struct spelling *s)
 {
 	struct tg_dtype ignored;
 
-	if (kind == 'M' || kind == 'm')
-		return bytes == 8 && is_unit(p, end);
-	if (p < end)
-		return false;
+	if (s->kind == 'M' || s->kind == 'm')
+		return s->bytes == 8;
 	/* long double of C, whose size depends on the machine */
-	if ((kind == 'f' && (bytes == 12 || bytes == 16)) ||
-		(kind == 'c' && (bytes == 24 || bytes == 32)))
+	if ((s->kind == 'f' && (s->bytes == 12 || s->bytes == 16)) ||
+		(s->kind == 'c' && (s->bytes == 24 || s->bytes == 32)))
 		return true;
-	return strchr("SaUV", kind) != NULL || find_type(&ignored, kind, bytes);
+	return strchr("SUV", s->kind) != NULL ||
+		find_type(&ignored, s->kind, s->bytes);
 }
 
-/* Parse a type string, "<f4" or "|S3" or "<M8[ns]"; len may be 0. */
-static bool
-parse_typestr(struct tg_dtype *dtype, const char *text, size_t len,
-	struct tg_err *err)
+/* Print a type as NumPy does, or as it stands there if NumPy has none such. */
+static void
+print_spelling(char to[TG_NPY_DESCR], const struct spelling *s,
+	const struct tg_dtype *dtype, const char *text, size_t len)
 {
-	const char *p = text, *end = text + len;
-	/* a NUL is in every string, as strchr sees it */
-	char order = len > 0 && *p != '\0' && strchr("<>|=", *p) != NULL ? *p++
-									 : '=';
-	char kind = p < end ? *p++ : '\0';
-	uint64_t bytes = 0;
+	const bool big =
+		s->order == '>' || (s->order == '=' && TG_HOST_BIG_ENDIAN);
+	const char order = s->kind == 'S' || s->kind == 'V' ||
+			(dtype->size == 1 && s->kind != 'U')
+		? '|'
+		: big ? '>'
+		      : '<';
 
-	if (kind == 'O')
+	/* ml_dtypes' bfloat16 was <V2 */
+	if (!is_known(s) || (s->kind == 'V' && text[0] == '<'))
+		snprintf(to, TG_NPY_DESCR, "%.*s", (int)len, text);
+	else if (s->kind == 'M' || s->kind == 'm')
+		snprintf(to, TG_NPY_DESCR,
+			s->unit_len > 0 ? "%c%c8[%.*s]" : "%c%c8%.*s", order,
+			s->kind, (int)s->unit_len, s->unit);
+	else
+		snprintf(to, TG_NPY_DESCR, "%c%c%u", order, s->kind,
+			s->kind == 'U' ? dtype->size / 4 : dtype->size);
+}
+
+bool
+tg_npy_descr_parse(struct tg_dtype *dtype, char spelling[TG_NPY_DESCR],
+	const char *text, size_t len, struct tg_err *err)
+{
+	struct spelling s;
+	bool found = take_apart(&s, text, len);
+
+	if (s.kind == 'O')
 		return refuse_descr(text, len,
 			"holds Python objects, which "
 			"only unpickling could read: it could run any code",
 			err);
-	for (; p < end && isdigit((unsigned char)*p); p++)
-		if (bytes < (1u << 30))
-			bytes = bytes * 10 + (uint64_t)(*p - '0');
-	if (kind == 'U')
-		bytes *= 4;
-	if (kind == '\0' || strchr("biufcSaUVMm", kind) == NULL)
+	if (!found || ((s.kind == 'M' || s.kind == 'm') && !settle_unit(&s)))
 		return refuse_descr(text, len, "is not known", err);
-	if (bytes == 0 || bytes >= 1u << 30)
+	if (s.bytes >= SIZE_LIMIT ||
+		(s.bytes == 0 && strchr("SUV", s.kind) == NULL))
 		return refuse_descr(
 			text, len, "has elements of no usable size", err);
-	if (!is_known(kind, bytes, p, end))
+	/* whoever says what it is could not say this of its byte order */
+	if (!is_known(&s) &&
+		(s.order == '>' || s.order == '=' || len >= TG_NPY_DESCR))
 		return refuse_descr(text, len, "is not known", err);
-	if (!find_type(dtype, kind, bytes))
+	if (!find_type(dtype, s.kind, s.bytes))
 		*dtype = (struct tg_dtype){
-			.type = kind == 'U'                  ? TG_UNICODE
-				: kind == 'S' || kind == 'a' ? TG_BYTES
-							     : TG_OPAQUE,
-			.size = (unsigned)bytes,
+			.type = s.kind == 'U'   ? TG_UNICODE
+				: s.kind == 'S' ? TG_BYTES
+						: TG_OPAQUE,
+			.size = (unsigned)s.bytes,
 		};
 	/* the bytes of an opaque dtype are never reversed */
 	dtype->big_endian = dtype->type != TG_OPAQUE &&
 		tg_dtype_number_size(dtype) > 1 &&
-		(order == '>' || (order == '=' && TG_HOST_BIG_ENDIAN));
+		(s.order == '>' || (s.order == '=' && TG_HOST_BIG_ENDIAN));
+	print_spelling(spelling, &s, dtype, text, len);
 	return true;
-}
-
-/* Parse the next field of a record: how many bytes it has, subarray included. */
-static bool
-parse_field(struct tg_literal *l, uint64_t *bytes)
-{
-	struct tg_dtype dtype;
-	struct tg_shape shape = { 0 };
-	const char *text;
-	size_t len;
-	int64_t n = 1;
-
-	if (!tg_literal_next(l, '('))
-		return tg_literal_bad(l,
-			"a field belongs here, only flat records are "
-			"read");
-	if (tg_literal_next(l, '(')) { /* a pair: title and name */
-		if (!tg_literal_string(l, &text, &len) ||
-			!tg_literal_next(l, ',') ||
-			!tg_literal_string(l, &text, &len) ||
-			!tg_literal_next(l, ')'))
-			return tg_literal_bad(l, "a field's name belongs here");
-	} else if (!tg_literal_string(l, &text, &len)) {
-		return false;
-	}
-	tg_literal_next(l, ',');
-	tg_literal_space(l);
-	if (l->p == l->end || (*l->p != '\'' && *l->p != '"'))
-		return tg_literal_bad(l,
-			"a field's type belongs here, only flat records are "
-			"read");
-	if (!tg_literal_string(l, &text, &len))
-		return false;
-	if (!parse_typestr(&dtype, text, len, l->err))
-		return false;
-	if (tg_literal_next(l, ',') && l->p < l->end && *l->p != ')') {
-		tg_literal_space(l);
-		if (l->p < l->end && *l->p == '(' &&
-			!tg_literal_tuple(l, &shape))
-			return false;
-	}
-	if (!tg_literal_next(l, ')'))
-		return tg_literal_bad(l, "a field is not closed");
-	if (!tg_shape_numel(&shape, &n) ||
-		__builtin_mul_overflow(
-			(uint64_t)n, (uint64_t)dtype.size, bytes))
-		return tg_literal_bad(l, "a field is too large");
-	return true;
-}
-
-static bool
-parse_record(struct tg_dtype *dtype, const char *text, size_t len,
-	struct tg_err *err)
-{
-	struct tg_literal l = {
-		.p = text,
-		.end = text + len,
-		.start = text,
-		.err = err,
-	};
-	uint64_t bytes, sum = 0;
-
-	tg_literal_next(&l, '[');
-	while (!tg_literal_next(&l, ']')) {
-		if (!parse_field(&l, &bytes))
-			return false;
-		sum += bytes;
-		if (sum >= 1u << 30)
-			return tg_literal_bad(&l, "a record is too large");
-		if (!tg_literal_next(&l, ',') && (l.p == l.end || *l.p != ']'))
-			return tg_literal_bad(&l, "a comma or ] belongs here");
-	}
-	if (sum == 0)
-		return tg_literal_bad(&l, "a record has no bytes");
-	*dtype = (struct tg_dtype){
-		.type = TG_OPAQUE,
-		.size = (unsigned)sum,
-	};
-	return true;
-}
-
-bool
-tg_npy_descr_parse(struct tg_dtype *dtype, const char *text, size_t len,
-	struct tg_err *err)
-{
-	bool ok = len > 0 && text[0] == '['
-		? parse_record(dtype, text, len, err)
-		: parse_typestr(dtype, text, len, err);
-
-	/* a position in the descr is none in the file */
-	err->pos = TG_NOPOS;
-	return ok;
 }
 
 bool

@@ -2,21 +2,27 @@
 #define TG_FORMAT_NUMPY_DESCR_H
 
 #include "tensor/dtype.h"
-#include "format/numpy/literal.h"
+
+/* Room for a type string that tg_npy_descr_parse gives, a zero byte included. */
+#define TG_NPY_DESCR 64
 
 /*
- * tg_npy_descr_parse - the dtype that NumPy's descr stands for.
+ * tg_npy_descr_parse - the dtype that a type string of NumPy stands for.
  *
- *   text, len   a type string such as <f4, or the list of a flat record's
- *               fields, which begins with [
+ *   spelling    receives the type string that NumPy writes for it, without
+ *               quotes: <f4 for float32. One that NumPy does not know stays as
+ *               it is
+ *   text, len   any of NumPy's spellings, such as <f4, f, float32 or
+ *               datetime64[ns], as NumPy reads them on 64-bit Linux
  *
- * A dtype that has no name here becomes TG_OPAQUE; the caller then sets its
- * descr.
+ * A letter with a size that NumPy does not know is TG_OPAQUE, as are all dtypes
+ * that have no name here. The size of strings and of V may be 0. dtype->descr
+ * stays NULL.
  *
- * Errors: TG_EDATA. Python objects are refused.
+ * Errors: TG_EDATA, without a position. Python objects are refused.
  */
-bool tg_npy_descr_parse(struct tg_dtype *dtype, const char *text, size_t len,
-	struct tg_err *err);
+bool tg_npy_descr_parse(struct tg_dtype *dtype, char spelling[TG_NPY_DESCR],
+	const char *text, size_t len, struct tg_err *err);
 
 /*
  * tg_npy_descr_print - print a descr as np.save writes it, quotes included; for

@@ -2,7 +2,7 @@
  * Parses the few Python literals that the header of an NPY file is made of:
  * strings and tuples of sizes. NumPy itself evaluates the header with
  * ast.literal_eval (numpy/lib/format.py); no more than what it writes is
- * accepted here.
+ * accepted here, and nothing that Python refuses or reads in another way.
  */
 #include "format/numpy/literal.h"
 
@@ -17,10 +17,17 @@ tg_literal_bad(const struct tg_literal *l, const char *what)
 		"the NPY header is broken: %s", what);
 }
 
+/* True for what Python takes as white space between two words. */
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
 void
 tg_literal_space(struct tg_literal *l)
 {
-	while (l->p < l->end && isspace((unsigned char)*l->p))
+	while (l->p < l->end && is_space(*l->p))
 		l->p++;
 }
 
@@ -40,11 +47,15 @@ tg_literal_string(struct tg_literal *l, const char **text, size_t *len)
 	char quote;
 
 	tg_literal_space(l);
+	/* a string of Python 2 may say that it is Unicode, as all are in 3 */
+	if (l->end - l->p > 1 && (*l->p == 'u' || *l->p == 'U'))
+		l->p++;
 	if (l->p == l->end || (*l->p != '\'' && *l->p != '"'))
 		return tg_literal_bad(l, "a string belongs here");
 	quote = *l->p++;
 	*text = l->p;
-	while (l->p < l->end && *l->p != quote)
+	while (l->p < l->end && *l->p != quote && *l->p != '\n' &&
+		*l->p != '\r')
 		l->p += *l->p == '\\' ? 2 : 1;
 	if (l->p > l->end)
 		l->p = l->end;
@@ -54,7 +65,10 @@ tg_literal_string(struct tg_literal *l, const char **text, size_t *len)
 	return true;
 }
 
-/* Parse a size, with or without the L that Python 2 wrote behind it. */
+/*
+ * Parse a size. Python reads 012 as no number at all, or as 10 in its second
+ * version, so that it is refused.
+ */
 static bool
 parse_literal_size(struct tg_literal *l, int64_t *value)
 {
@@ -69,7 +83,9 @@ parse_literal_size(struct tg_literal *l, int64_t *value)
 			return tg_literal_bad(l, "a size is too large");
 	if (l->p == first)
 		return tg_literal_bad(l, "a size belongs here, 0 or more");
-	if (l->p < l->end && *l->p == 'L')
+	if (*first == '0' && l->p - first > 1)
+		return tg_literal_bad(l, "a size begins with 0");
+	if (l->long_sizes && l->p < l->end && *l->p == 'L')
 		l->p++;
 	return true;
 }
@@ -85,9 +101,13 @@ tg_literal_tuple(struct tg_literal *l, struct tg_shape *shape)
 			return tg_literal_bad(l, "more than 64 dimensions");
 		if (!parse_literal_size(l, &shape->size[shape->ndim++]))
 			return false;
-		if (!tg_literal_next(l, ',') &&
-			(l->p == l->end || *l->p != ')'))
+		if (tg_literal_next(l, ','))
+			continue;
+		if (l->p == l->end || *l->p != ')')
 			return tg_literal_bad(l, "a comma or ) belongs here");
+		if (shape->ndim == 1) /* (3) is a number in parentheses */
+			return tg_literal_bad(
+				l, "a tuple of one size needs a comma");
 	}
 	return true;
 }

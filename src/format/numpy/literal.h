@@ -16,6 +16,8 @@ struct tg_literal {
 	const char *end;
 	const char *start;
 	size_t position; /* of start in the file */
+	bool latin1;     /* the text is Latin-1, else UTF-8 */
+	bool long_sizes; /* a size may have an L, as Python 2 wrote it */
 	struct tg_err *err;
 };
 
@@ -29,13 +31,13 @@ void tg_literal_space(struct tg_literal *literal);
 bool tg_literal_next(struct tg_literal *literal, char c);
 
 /*
- * Read a string in either kind of quotes. *text points to what stands between
+ * Read a string in either kind of quotes, in one line. *text points to what stands between
  * them: len bytes in which escapes are not resolved.
  */
 bool tg_literal_string(
 	struct tg_literal *literal, const char **text, size_t *len);
 
-/* Read a tuple of sizes, with or without the L that Python 2 wrote behind them. */
+/* Read a tuple of sizes. One size needs a comma, (3,), as in Python. */
 bool tg_literal_tuple(struct tg_literal *literal, struct tg_shape *shape);
 
 #endif

@@ -10,13 +10,10 @@
 
 #include "format/binary.h"
 #include "format/format.h"
+#include "format/names.h"
 #include "format/numpy/descr.h"
-
-#define MAGIC     "\x93NUMPY"
-#define MAGIC_LEN 6
-
-/* NumPy reads no longer headers, unless it is told to trust the file. */
-#define HEADER_MAX 10000
+#include "format/numpy/header.h"
+#include "tensor/record.h"
 
 /* The data starts at a multiple of this. */
 #define ALIGNMENT 64
@@ -31,180 +28,7 @@
 #define PREFIX_MOST 12
 
 /* Room for the text of a header that is written: descr, shape, and the rest. */
-#define HEADER_ROOM (HEADER_MAX + TG_SHAPE_TEXT + 200)
-
-/* What a header says. */
-struct header {
-	struct tg_shape shape;
-	bool fortran;
-	const char *descr; /* in the header, without quotes around it */
-	size_t descr_len;
-	bool has_shape, has_order, has_descr;
-	size_t data; /* where the data starts */
-	bool latin1; /* the header is not UTF-8 */
-};
-
-static bool
-is_word(const char *text, size_t len, const char *word)
-{
-	return len == strlen(word) && memcmp(text, word, len) == 0;
-}
-
-static bool
-parse_boolean(struct tg_literal *l, bool *value)
-{
-	tg_literal_space(l);
-	*value = l->end - l->p >= 4 && memcmp(l->p, "True", 4) == 0;
-	if (!*value && (l->end - l->p < 5 || memcmp(l->p, "False", 5) != 0))
-		return tg_literal_bad(l, "True or False belongs here");
-	l->p += *value ? 4 : 5;
-	return true;
-}
-
-/* Find the end of a record's fields, a list; descr.c reads what is in it. */
-static bool
-parse_record_fields(struct tg_literal *l, struct header *h)
-{
-	int depth = 0;
-
-	h->descr = l->p;
-	do {
-		const char *text;
-		size_t len;
-
-		if (l->p == l->end)
-			return tg_literal_bad(l, "a list is not closed");
-		if (*l->p == '\'' || *l->p == '"') {
-			if (!tg_literal_string(l, &text, &len))
-				return false;
-			continue;
-		}
-		depth += (*l->p == '[') - (*l->p == ']');
-		l->p++;
-	} while (depth > 0);
-	h->descr_len = (size_t)(l->p - h->descr);
-	return true;
-}
-
-static bool
-parse_descr(struct tg_literal *l, struct header *h)
-{
-	tg_literal_space(l);
-	if (l->p < l->end && *l->p == '[')
-		return parse_record_fields(l, h);
-	return tg_literal_string(l, &h->descr, &h->descr_len);
-}
-
-static bool
-parse_dict_entry(struct tg_literal *l, struct header *h)
-{
-	const char *key;
-	size_t len;
-	bool *seen, ok;
-
-	if (!tg_literal_string(l, &key, &len))
-		return false;
-	if (!tg_literal_next(l, ':'))
-		return tg_literal_bad(l, "a colon belongs here");
-	if (is_word(key, len, "shape")) {
-		seen = &h->has_shape;
-		ok = tg_literal_tuple(l, &h->shape);
-	} else if (is_word(key, len, "fortran_order")) {
-		seen = &h->has_order;
-		ok = parse_boolean(l, &h->fortran);
-	} else if (is_word(key, len, "descr")) {
-		seen = &h->has_descr;
-		ok = parse_descr(l, h);
-	} else {
-		return tg_literal_bad(
-			l, "a key other than descr, fortran_order, shape");
-	}
-	if (ok && *seen)
-		return tg_literal_bad(l, "a key stands there twice");
-	*seen = true;
-	return ok;
-}
-
-static bool
-parse_dict(struct tg_literal *l, struct header *h)
-{
-	if (!tg_literal_next(l, '{'))
-		return tg_literal_bad(l, "a dict belongs here");
-	while (!tg_literal_next(l, '}')) {
-		if (!parse_dict_entry(l, h))
-			return false;
-		if (!tg_literal_next(l, ',') &&
-			(l->p == l->end || *l->p != '}'))
-			return tg_literal_bad(l, "a comma or } belongs here");
-	}
-	tg_literal_space(l);
-	if (l->p < l->end)
-		return tg_literal_bad(l, "something stands behind the dict");
-	if (!h->has_shape || !h->has_order || !h->has_descr)
-		return tg_literal_bad(
-			l, "descr, fortran_order or shape is missing");
-	return true;
-}
-
-/* Read version and length of the header, and its text. */
-static bool
-parse_header(struct header *h, const unsigned char *data, size_t len,
-	struct tg_err *err)
-{
-	struct tg_literal l = { .err = err };
-	const unsigned char *nul;
-	size_t length, begin = MAGIC_LEN + 2 + 2;
-
-	if (len < begin + 2)
-		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "the NPY header is cut short");
-	length = data[8] | (size_t)data[9] << 8;
-	if (data[MAGIC_LEN] >= 2) {
-		length |= (size_t)data[10] << 16 | (size_t)data[11] << 24;
-		begin += 2;
-	}
-	if (data[6] < 1 || data[6] > 3 || data[7] != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"NPY version %d.%d is not known, only 1.0, 2.0, 3.0",
-			data[6], data[7]);
-	if (length > HEADER_MAX)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the NPY header has %zu bytes, no more than %d are "
-			"read",
-			length, HEADER_MAX);
-	if (length > len - begin)
-		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "the NPY header is cut short");
-	nul = memchr(data + begin, '\0', length);
-	if (nul != NULL) /* it would cut names, and NumPy reads none either */
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the NPY header has a NUL, byte %td of the file",
-			nul - data);
-	l.p = l.start = (const char *)data + begin;
-	l.end = l.p + length;
-	l.position = begin;
-	h->data = begin + length;
-	h->latin1 = data[MAGIC_LEN] < 3;
-	return parse_dict(&l, h);
-}
-
-/* Latin-1 as UTF-8, malloc'ed; NULL without memory. */
-static char *
-utf8_of_latin1(const char *text, size_t len)
-{
-	char *copy = malloc(2 * len + 1), *to = copy;
-
-	for (size_t i = 0; copy != NULL && i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c >= 0x80)
-			*to++ = (char)(0xC0 | c >> 6);
-		*to++ = (char)(c >= 0x80 ? 0x80 | (c & 0x3F) : c);
-	}
-	if (copy != NULL)
-		*to = '\0';
-	return copy;
-}
+#define HEADER_ROOM (TG_NPY_HEADER_MAX + TG_SHAPE_TEXT + 200)
 
 /*
  * Turn UTF-8 into Latin-1, in place. False, with text unchanged, if Latin-1
@@ -226,22 +50,6 @@ make_latin1(char *text)
 		*to++ = (char)c;
 	}
 	*to = '\0';
-	return true;
-}
-
-static bool
-set_descr_dtype(
-	struct tg_tensor *tensor, const struct header *h, struct tg_err *err)
-{
-	if (!tg_npy_descr_parse(&tensor->dtype, h->descr, h->descr_len, err))
-		return false;
-	if (tensor->dtype.type < TG_BYTES)
-		return true;
-	tensor->descr = h->latin1 ? utf8_of_latin1(h->descr, h->descr_len)
-				  : strndup(h->descr, h->descr_len);
-	if (tensor->descr == NULL)
-		return tg_fail_memory(err, "a dtype");
-	tensor->dtype.descr = tensor->descr;
 	return true;
 }
 
@@ -267,32 +75,32 @@ static bool
 read_layout(struct tg_tensor *tensor, struct layout *layout,
 	const unsigned char *data, size_t len, struct tg_err *err)
 {
-	struct header h = { 0 };
+	const struct tg_shape *shape = &tensor->shape;
 	char text[TG_SHAPE_TEXT];
+	bool fortran;
 	int64_t numel;
 
-	if (!parse_header(&h, data, len, err) ||
-		!set_descr_dtype(tensor, &h, err))
+	if (!tg_npy_header_read(
+		    tensor, &fortran, &layout->begin, data, len, err))
 		return false;
-	tensor->shape = h.shape;
-	if (!tg_shape_numel(&h.shape, &numel) ||
+	if (!tg_shape_numel(shape, &numel) ||
 		__builtin_mul_overflow((size_t)numel,
 			(size_t)tensor->dtype.size, &layout->len))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
-			tg_shape_text(text, &h.shape));
-	if (h.fortran)
-		fortran_strides(&h.shape, tensor->stride);
+			tg_shape_text(text, shape));
+	if (fortran)
+		fortran_strides(shape, tensor->stride);
 	else
-		tg_shape_strides(&h.shape, tensor->stride);
-	layout->begin = h.data;
+		tg_shape_strides(shape, tensor->stride);
 	return true;
 }
 
 bool
 tg_npy_recognise(const unsigned char *data, size_t len)
 {
-	return len >= MAGIC_LEN && memcmp(data, MAGIC, MAGIC_LEN) == 0;
+	return len >= TG_NPY_MAGIC_LEN &&
+		memcmp(data, TG_NPY_MAGIC, TG_NPY_MAGIC_LEN) == 0;
 }
 
 bool
@@ -315,6 +123,28 @@ tg_npy_read(struct tg_tensor *tensor, const unsigned char *data, size_t len,
 			len - layout.begin);
 	tensor->data = data + layout.begin;
 	return true;
+}
+
+bool
+tg_npy_pick(struct tg_tensor *tensor, const char *name, struct tg_err *err)
+{
+	const struct tg_record *record = tensor->dtype.record;
+	struct tg_names names = {
+		.wanted = name,
+		.limits = &tg_names_of_archive,
+	};
+	const struct tg_field *field;
+
+	if (record == NULL)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the array has no name and no fields, its dtype is %s",
+			tg_dtype_name(&tensor->dtype));
+	field = tg_record_find(record, name);
+	if (field != NULL)
+		return tg_record_pick(tensor, field, err);
+	for (size_t i = 0; i < record->n; i++)
+		tg_names_offer(&names, record->fields[i].name);
+	return tg_names_fail(&names, "field", err);
 }
 
 bool
@@ -345,7 +175,8 @@ print_dict(char *text, const struct tg_dtype *dtype,
 	char sizes[TG_SHAPE_TEXT];
 
 	strcpy(text, "{'descr': ");
-	if (!tg_npy_descr_print(text + strlen(text), HEADER_MAX, dtype, err))
+	if (!tg_npy_descr_print(
+		    text + strlen(text), TG_NPY_HEADER_MAX, dtype, err))
 		return false;
 	tg_shape_list(sizes, shape->size, shape->ndim, "(), ");
 	if (shape->ndim == 1)
@@ -369,7 +200,7 @@ bool
 tg_npy_header(struct tg_buffer *out, const struct tg_dtype *dtype,
 	const struct tg_shape *shape, struct tg_err *err)
 {
-	unsigned char prefix[PREFIX_MOST] = MAGIC "\1";
+	unsigned char prefix[PREFIX_MOST] = TG_NPY_MAGIC "\1";
 	size_t dict, len, begin = PREFIX_MOST - 2;
 	unsigned char *at;
 	char *text;
@@ -386,7 +217,7 @@ tg_npy_header(struct tg_buffer *out, const struct tg_dtype *dtype,
 	len = dict + growth_room(shape);
 	/* version 1.0 counts the length in 16 bits, and is Latin-1 */
 	if (!latin1 || len + 1 + ALIGNMENT >= 65536) {
-		prefix[MAGIC_LEN] = latin1 ? 2 : 3;
+		prefix[TG_NPY_MAGIC_LEN] = latin1 ? 2 : 3;
 		begin = PREFIX_MOST;
 	}
 	len += ALIGNMENT - (begin + len + 1) % ALIGNMENT + 1;
@@ -410,10 +241,9 @@ static bool
 read_npy(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
 {
-	if (request->name != NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"an NPY file holds one array, which has no name");
-	if (tg_npy_read(tensor, bytes->data, bytes->len, err))
+	if (tg_npy_read(tensor, bytes->data, bytes->len, err) &&
+		(request->name == NULL ||
+			tg_npy_pick(tensor, request->name, err)))
 		return true;
 	/* a line and a column mean nothing in a binary header */
 	err->pos = TG_NOPOS;

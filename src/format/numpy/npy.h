@@ -26,6 +26,15 @@ bool tg_npy_read(struct tg_tensor *tensor, const unsigned char *data,
 	size_t len, struct tg_err *err);
 
 /*
+ * tg_npy_pick - of an array of records, take the field of that name; a title
+ * names it, too.
+ *
+ * Errors: TG_EDATA for an array that has no such field; TG_ESYS without memory.
+ */
+bool tg_npy_pick(
+	struct tg_tensor *tensor, const char *name, struct tg_err *err);
+
+/*
  * tg_npy_length - how many bytes an NPY file takes, by what its header says.
  *
  *   data, len   the start of the file; the header must be in it

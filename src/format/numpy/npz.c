@@ -1,6 +1,7 @@
 /*
  * Reads and writes NPZ files: ZIP archives in which each member NAME.npy is an
- * NPY file (numpy/lib/npyio.py, numpy.savez). A member that is deflated is
+ * NPY file (numpy/lib/npyio.py, numpy.savez), and so is any other that begins
+ * as one. A member that is deflated is
  * inflated only as far as its NPY header promises, so that a small file cannot
  * demand any amount of memory.
  */
@@ -9,6 +10,7 @@
 #include "format/binary.h"
 #include "format/format.h"
 #include "format/names.h"
+#include "format/numpy/header.h"
 #include "format/numpy/npy.h"
 #include "format/zip/zip.h"
 
@@ -51,27 +53,88 @@ recognise_npz(const struct tg_bytes *bytes)
 	return !pickle;
 }
 
-/* The members that are arrays: NAME.npy holds the array NAME. */
+/* True for what macOS adds to an archive beside each member. */
 static bool
-is_array(const struct tg_zip_member *member)
+is_of_macos(const char *name)
 {
-	return ends_with(member->name, ENDING);
+	const char *last = strrchr(name, '/');
+
+	last = last != NULL ? last + 1 : name;
+	return strncmp(name, "__MACOSX/", 9) == 0 ||
+		strncmp(last, "._", 2) == 0;
+}
+
+/*
+ * Find out whether a member is an array. NAME.npy is one, whatever is in it.
+ * Others are, as in NumPy, if they begin as NPY files do; what cannot be read
+ * is none of them.
+ *
+ * Errors: TG_ESYS without memory.
+ */
+static bool
+find_out_array(bool *is, const struct tg_zip *zip,
+	const struct tg_zip_member *member, struct tg_err *err)
+{
+	struct tg_zip_content content;
+
+	*is = ends_with(member->name, ENDING) && !is_of_macos(member->name);
+	if (*is || member->size < TG_NPY_MAGIC_LEN)
+		return true;
+	if (!tg_zip_read_content(
+		    zip, member, TG_NPY_MAGIC_LEN, &content, err)) {
+		if (err->code != TG_EDATA)
+			return false;
+		tg_err_clear(err);
+		return true;
+	}
+	*is = tg_npy_recognise(content.data, content.len);
+	free(content.owned);
+	return true;
+}
+
+/* Step to the next member that is an array. As tg_zip_next. */
+static bool
+next_array(struct tg_zip *zip, struct tg_zip_member *member, struct tg_err *err)
+{
+	bool is = false;
+
+	while (!is)
+		if (!tg_zip_next(zip, member, err) ||
+			!find_out_array(&is, zip, member, err))
+			return false;
+	return true;
+}
+
+/* How long the name of an array is: that of its member without .npy. */
+static size_t
+name_length(const struct tg_zip_member *member)
+{
+	return strlen(member->name) -
+		(ends_with(member->name, ENDING) ? ENDING_LEN : 0);
 }
 
 static void
-cut_ending(char *name)
+cut_ending(struct tg_zip_member *member)
 {
-	name[strlen(name) - ENDING_LEN] = '\0';
+	member->name[name_length(member)] = '\0';
 }
 
+/*
+ * True if a wanted name is that of an array, with or without its .npy, in its
+ * first *len bytes; behind them stands nothing, or a colon and a field.
+ */
 static bool
-has_wanted_name(const struct tg_zip_member *member, const char *name)
+matches_name(const struct tg_zip_member *member, const char *name, size_t *len)
 {
-	const size_t len = strlen(name);
+	const size_t lens[] = { strlen(member->name), name_length(member) };
 
-	return strncmp(member->name, name, len) == 0 &&
-		(strcmp(member->name + len, ENDING) == 0 ||
-			member->name[len] == '\0');
+	for (int i = 0; i < 2; i++)
+		if (strncmp(member->name, name, lens[i]) == 0 &&
+			(name[lens[i]] == '\0' || name[lens[i]] == ':')) {
+			*len = lens[i];
+			return true;
+		}
+	return false;
 }
 
 /* Complete an error in one array of the file: say in which. Returns false. */
@@ -81,14 +144,40 @@ fail_in_array(const struct tg_bytes *bytes, const struct tg_zip_member *member,
 {
 	/* a position in the member is none in the file */
 	err->pos = TG_NOPOS;
-	tg_err_where(err, "%s:%.*s", bytes->name,
-		(int)(strlen(member->name) - ENDING_LEN), member->name);
+	tg_err_where(err, "%s:%.*s", bytes->name, (int)name_length(member),
+		member->name);
 	return false;
 }
 
-/* Find the array of that name, or the only one if name is NULL. */
+/* The array that a name means. */
+struct found {
+	struct tg_zip_member member;
+	size_t len; /* bytes of the name that are the array's */
+	size_t n;   /* arrays whose names match as well */
+};
+
+/* Keep an array if it matches a name better than those before, or all names. */
+static void
+compare_array(struct found *found, const struct tg_zip_member *member,
+	const char *name)
+{
+	size_t len = 0;
+
+	if (name != NULL && !matches_name(member, name, &len))
+		return;
+	if (found->n > 0 && len < found->len)
+		return;
+	found->n = len > found->len ? 1 : found->n + 1;
+	found->len = len;
+	found->member = *member;
+}
+
+/*
+ * Find the array of that name, or the only one if name is NULL. ARRAY:FIELD
+ * means a field, if no array is named so.
+ */
 static bool
-find_array(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
+find_array(struct found *found, struct tg_zip *zip, const char *name,
 	struct tg_err *err)
 {
 	struct tg_names names = {
@@ -96,26 +185,20 @@ find_array(struct tg_zip *zip, const char *name, struct tg_zip_member *found,
 		.limits = &tg_names_of_archive,
 	};
 	struct tg_zip_member member;
-	size_t matches = 0;
 
-	while (tg_zip_next(zip, &member, err)) {
-		if (!is_array(&member))
-			continue;
-		if (name == NULL || has_wanted_name(&member, name)) {
-			*found = member;
-			matches++;
-		}
-		cut_ending(member.name);
+	while (next_array(zip, &member, err)) {
+		compare_array(found, &member, name);
+		cut_ending(&member);
 		tg_names_offer(&names, member.name);
 	}
 	if (err->code != TG_OK)
 		return false;
-	if (matches == 0 || (name == NULL && matches > 1))
+	if (found->n == 0 || (name == NULL && found->n > 1))
 		return tg_names_fail(&names, "array", err);
-	if (matches > 1)
+	if (found->n > 1)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"there are %zu arrays of the name \"%s\"", matches,
-			name);
+			"there are %zu arrays of the name \"%.*s\"", found->n,
+			(int)found->len, name);
 	return true;
 }
 
@@ -161,15 +244,18 @@ static bool
 read_npz(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
 {
-	struct tg_zip_member member;
+	const char *name = request->name;
+	struct found found = { 0 };
 	struct tg_zip zip = { 0 };
-	bool ok = false;
 
-	if (tg_zip_open(&zip, bytes, err) &&
-		find_array(&zip, request->name, &member, err))
-		ok = read_array(tensor, &zip, &member, err) ||
-			fail_in_array(bytes, &member, err);
-	return ok;
+	if (!tg_zip_open(&zip, bytes, err) ||
+		!find_array(&found, &zip, name, err))
+		return false;
+	if (read_array(tensor, &zip, &found.member, err) &&
+		(name == NULL || name[found.len] == '\0' ||
+			tg_npy_pick(tensor, name + found.len + 1, err)))
+		return true;
+	return fail_in_array(bytes, &found.member, err);
 }
 
 /* Read what the header of an array says; no more of it is inflated. */
@@ -199,7 +285,7 @@ visit_array(struct tg_zip *zip, struct tg_zip_member *member,
 	bool ok;
 
 	if (describe_array(&tensor, zip, member, err)) {
-		cut_ending(member->name);
+		cut_ending(member);
 		ok = visitor->tensor(
 			visitor->context, member->name, &tensor, err);
 	} else {
@@ -217,9 +303,8 @@ each_array(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	struct tg_zip zip = { 0 };
 	bool ok = tg_zip_open(&zip, bytes, err);
 
-	while (ok && tg_zip_next(&zip, &member, err))
-		ok = !is_array(&member) ||
-			visit_array(&zip, &member, visitor, err);
+	while (ok && next_array(&zip, &member, err))
+		ok = visit_array(&zip, &member, visitor, err);
 	return ok && err->code == TG_OK;
 }
 

@@ -18,7 +18,9 @@
 
 /* What one entry says. */
 struct entry {
-	struct tg_dtype dtype;
+	struct tg_dtype dtype;          /* size 0: one that is not read */
+	unsigned bits;                  /* of an element; 0: not known */
+	char tag[TG_SAFETENSORS_SHOWN]; /* of a dtype that is not read */
 	struct tg_shape shape;
 	int64_t offset[2];
 };
@@ -46,33 +48,61 @@ parse_entry_count(int64_t *value, const unsigned char *p)
 	return tg_json_count(value, p) && *value < INT64_C(1) << 53;
 }
 
+/* Bits of the dtypes whose elements are no whole bytes; 0 for others. */
+static unsigned
+bits_of_tag(const char *tag)
+{
+	if (strcmp(tag, "F4") == 0)
+		return 4;
+	if (strcmp(tag, "F6_E2M3") == 0 || strcmp(tag, "F6_E3M2") == 0)
+		return 6;
+	return 0;
+}
+
+/*
+ * A dtype that is not known keeps its tensor alone from being read: the place
+ * of the bytes is given by the offsets.
+ */
 static bool
 parse_entry_dtype(struct entry *entry, const struct tg_json *json,
 	const unsigned char *p, struct tg_err *err)
 {
-	char tag[ENTRY_MAX], shown[TG_SAFETENSORS_SHOWN];
+	char tag[ENTRY_MAX];
 
 	(void)json;
 	if (*p != '"' || !tg_json_unescape(tag, p))
 		return tg_fail(
 			err, TG_EDATA, TG_NOPOS, "its dtype is not a string");
-	if (tg_dtype_of_tag(&entry->dtype, tag))
+	if (tg_dtype_of_tag(&entry->dtype, tag)) {
+		entry->bits = 8 * entry->dtype.size;
 		return true;
+	}
 	/* powers of two that scale blocks of other elements: moved as bytes */
 	if (strcmp(tag, "F8_E8M0") == 0) {
 		entry->dtype = (struct tg_dtype){
 			.type = TG_OPAQUE, .size = 1, .descr = "F8_E8M0"
 		};
+		entry->bits = 8;
 		return true;
 	}
-	tg_harmless(shown, sizeof(shown), tag);
-	if (strcmp(tag, "F4") == 0 || strncmp(tag, "F6_", 3) == 0)
+	tg_harmless(entry->tag, sizeof(entry->tag), tag);
+	entry->bits = bits_of_tag(tag);
+	return true;
+}
+
+/* Fail if the dtype is one that is not read. */
+static bool
+check_entry_dtype(const struct entry *entry, struct tg_err *err)
+{
+	if (entry->dtype.size > 0)
+		return true;
+	if (entry->bits > 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"elements of dtype %s take less than a byte, and are "
 			"not supported",
-			shown);
-	return tg_fail(
-		err, TG_EDATA, TG_NOPOS, "its dtype \"%s\" is unknown", shown);
+			entry->tag);
+	return tg_fail(err, TG_EDATA, TG_NOPOS, "its dtype \"%s\" is unknown",
+		entry->tag);
 }
 
 static bool
@@ -130,7 +160,7 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 	const uint64_t end = (uint64_t)entry->offset[1];
 	char text[TG_SHAPE_TEXT];
 	int64_t numel;
-	size_t size;
+	size_t bits;
 
 	if (begin > end)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -144,17 +174,24 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 			begin, end, file->len);
 	if (!tg_shape_numel(&entry->shape, &numel) ||
 		__builtin_mul_overflow(
-			(size_t)numel, (size_t)entry->dtype.size, &size))
+			(size_t)numel, (size_t)entry->bits, &bits))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &entry->shape));
-	if (size == end - begin)
+	if (bits % 8 != 0)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"shape %s of %s takes %zu bits, which are no whole "
+			"bytes",
+			tg_shape_text(text, &entry->shape), entry->tag, bits);
+	if (entry->bits == 0 || bits / 8 == end - begin)
 		return true;
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"shape %s of %s takes %zu bytes, data_offsets [%" PRIu64
 		",%" PRIu64 "] give it %" PRIu64,
 		tg_shape_text(text, &entry->shape),
-		tg_dtype_name(&entry->dtype), size, begin, end, end - begin);
+		entry->dtype.size > 0 ? tg_dtype_name(&entry->dtype)
+				      : entry->tag,
+		bits / 8, begin, end, end - begin);
 }
 
 /* Members of other names are passed over: a later version may have them. */
@@ -217,19 +254,39 @@ parse_entry(struct entry *entry, const struct tg_safetensors *file,
 		check_entry_size(file, entry, err);
 }
 
-bool
-tg_safetensors_tensor(struct tg_tensor *tensor,
-	const struct tg_safetensors *file, struct tg_safetensors_entry *at,
-	struct tg_err *err)
+/* Put the name of the tensor before an error; returns false. */
+static bool
+about_tensor(const struct tg_safetensors_entry *at, struct tg_err *err)
 {
-	struct entry entry = { .shape.ndim = 0 };
 	char shown[TG_SAFETENSORS_SHOWN];
 
+	return tg_safetensors_about(err,
+		"tensor \"%s\": ", tg_harmless(shown, sizeof(shown), at->name));
+}
+
+bool
+tg_safetensors_place(const struct tg_safetensors *file,
+	struct tg_safetensors_entry *at, struct tg_err *err)
+{
+	struct entry entry = { .shape.ndim = 0 };
+
 	if (!parse_entry(&entry, file, at->value, at->len, err))
-		return tg_safetensors_about(err, "tensor \"%s\": ",
-			tg_harmless(shown, sizeof(shown), at->name));
+		return about_tensor(at, err);
 	at->begin = (uint64_t)entry.offset[0];
 	at->end = (uint64_t)entry.offset[1];
+	return true;
+}
+
+bool
+tg_safetensors_tensor(struct tg_tensor *tensor,
+	const struct tg_safetensors *file,
+	const struct tg_safetensors_entry *at, struct tg_err *err)
+{
+	struct entry entry = { .shape.ndim = 0 };
+
+	if (!parse_entry(&entry, file, at->value, at->len, err) ||
+		!check_entry_dtype(&entry, err))
+		return about_tensor(at, err);
 	tensor->dtype = entry.dtype;
 	tensor->shape = entry.shape;
 	tensor->data = file->data + at->begin;

@@ -287,7 +287,6 @@ read_header_member(struct header_reader *r, const unsigned char *key,
 {
 	const char *name = cut_key(r, key);
 	struct tg_safetensors_entry *entry;
-	struct tg_tensor tensor = { 0 };
 
 	if (strcmp(name, TG_SAFETENSORS_METADATA) == 0) {
 		if (*metadata)
@@ -301,7 +300,7 @@ read_header_member(struct header_reader *r, const unsigned char *key,
 		return false;
 	entry->value = (size_t)(value - r->json.text);
 	entry->len = len;
-	return tg_safetensors_tensor(&tensor, r->file, entry, r->err);
+	return tg_safetensors_place(r->file, entry, r->err);
 }
 
 /* Read the header. The position of an error counts from its first byte. */

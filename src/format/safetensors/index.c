@@ -1,18 +1,18 @@
 /*
- * Finds the file that holds a tensor of a model in several safetensors files:
- * the index beside them, *.safetensors.index.json, maps the names of tensors
- * to files (weight_map, as huggingface_hub and transformers write it). An index
- * may come from anybody, so that it may only name files below its own directory.
+ * Finds the file that holds a tensor of a model in several files: the index
+ * beside them, *.safetensors.index.json or *.bin.index.json, maps the names of
+ * tensors to files (weight_map, as huggingface_hub and transformers write it).
+ * An index may come from anybody, so that it may only name files below its own
+ * directory.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/json/members.h"
 #include "base/harmless.h"
 #include "format/names.h"
 #include "format/safetensors/safetensors.h"
-
-#define ENDING ".safetensors.index.json"
 
 /* The search for a tensor in an index. */
 struct search {
@@ -177,12 +177,36 @@ join_path(char **path, const struct search *s, const char *path_of_index)
 	return *path != NULL;
 }
 
+/* True if that text stands before end in the path. */
 static bool
-is_index(const char *path)
+ends_before(const char *path, const char *end, const char *text)
 {
-	size_t len = strlen(path), ending = strlen(ENDING);
+	const size_t len = strlen(text);
 
-	return len >= ending && strcmp(path + len - ending, ENDING) == 0;
+	return (size_t)(end - path) >= len && memcmp(end - len, text, len) == 0;
+}
+
+bool
+tg_safetensors_is_index(const char *path)
+{
+	static const char ending[] = ".json", index[] = ".index";
+	const char *slash = strrchr(path, '/'), *end = path + strlen(path);
+	const char *variant;
+
+	if (!ends_before(path, end, ending))
+		return false;
+	end -= strlen(ending);
+	if (!ends_before(path, end, index)) {
+		/* the variant of a model stands before .json: .index.fp16.json */
+		variant = memrchr(path, '.', (size_t)(end - path));
+		if (variant == NULL || !ends_before(path, variant, index) ||
+			(slash != NULL && variant < slash))
+			return false;
+		end = variant;
+	}
+	end -= strlen(index);
+	return ends_before(path, end, ".safetensors") ||
+		ends_before(path, end, ".bin");
 }
 
 bool
@@ -196,11 +220,43 @@ tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 	};
 
 	*path = NULL;
-	if (!is_index(path_of_index))
+	if (!tg_safetensors_is_index(path_of_index))
 		return true;
 	if (!search_index(&s))
 		return false;
 	if (s.file == NULL)
 		return fail_no_such_tensor(&s);
 	return join_path(path, &s, path_of_index);
+}
+
+bool
+tg_safetensors_index_each(const struct tg_bytes *bytes,
+	const char *path_of_index, tg_safetensors_told *told, void *context,
+	struct tg_err *err)
+{
+	struct search s = {
+		.json = { bytes->data, bytes->len, bytes },
+		.err = err,
+	};
+	struct tg_json_members items = { .json = &s.json };
+	bool ok = true;
+
+	if (!search_index(&s))
+		return false;
+	items.p = s.map;
+	while (ok && tg_json_members_next(&items, NULL)) {
+		char *name = tg_json_string(items.key), *path = NULL;
+
+		s.file = items.p;
+		items.p = tg_json_element_end(items.p, false);
+		if (name == NULL)
+			ok = tg_fail_memory(err, "a name");
+		else
+			ok = (join_path(&path, &s, path_of_index) ||
+				     err->code == TG_EDATA) &&
+				told(context, name, path, err);
+		free(path);
+		free(name);
+	}
+	return ok;
 }

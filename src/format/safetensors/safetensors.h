@@ -55,16 +55,25 @@ bool tg_safetensors_open(struct tg_safetensors *file,
 void tg_safetensors_close(struct tg_safetensors *file);
 
 /*
+ * tg_safetensors_place - check what the header says about a tensor, and set
+ * begin and end of the entry, whose name, value and len are set.
+ *
+ * Errors: as tg_safetensors_open, where one entry alone is wrong. A dtype that
+ * is not known is no error.
+ */
+bool tg_safetensors_place(const struct tg_safetensors *file,
+	struct tg_safetensors_entry *entry, struct tg_err *err);
+
+/*
  * tg_safetensors_tensor - read what the header says about a tensor.
  *
  *   tensor   receives dtype, shape, strides, and data, which is borrowed
- *   entry    name, value and len are set; begin and end are set by this
  *
- * Errors: as tg_safetensors_open, where one entry alone is wrong.
+ * Errors: TG_EDATA for a dtype that is not read.
  */
 bool tg_safetensors_tensor(struct tg_tensor *tensor,
-	const struct tg_safetensors *file, struct tg_safetensors_entry *entry,
-	struct tg_err *err);
+	const struct tg_safetensors *file,
+	const struct tg_safetensors_entry *entry, struct tg_err *err);
 
 /* Put a text before the message of an error; returns false. */
 bool tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
@@ -78,8 +87,7 @@ bool tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
  *
  *   *path      malloc'ed, the caller's: the file that the index's weight_map
  *              gives for name, in the index's directory. NULL if the operand
- *              is no such index: path_of_index does not end with
- *              ".safetensors.index.json"
+ *              is no such index, see tg_safetensors_is_index
  *   bytes      the index
  *   name       of the tensor; NULL: none was given
  *
@@ -90,5 +98,29 @@ bool tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
  */
 bool tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 	const char *path_of_index, const char *name, struct tg_err *err);
+
+/*
+ * True for the path of the index of a model in several files, of safetensors or
+ * of PyTorch: *.safetensors.index.json, *.bin.index.json, and with a variant
+ * before .json, such as *.safetensors.index.fp16.json.
+ */
+bool tg_safetensors_is_index(const char *path);
+
+/*
+ * Called for a tensor that an index names, with the path of its file. Where that
+ * leads out of the directory of the index, path is NULL and err says so.
+ */
+typedef bool tg_safetensors_told(
+	void *context, const char *name, const char *path, struct tg_err *err);
+
+/*
+ * Tell of all tensors that an index names, in its order.
+ *
+ * Errors: TG_EDATA with a position if it is no index, TG_ESYS, and those of
+ * told.
+ */
+bool tg_safetensors_index_each(const struct tg_bytes *bytes,
+	const char *path_of_index, tg_safetensors_told *told, void *context,
+	struct tg_err *err);
 
 #endif

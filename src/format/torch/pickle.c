@@ -42,26 +42,15 @@ read_counted(struct tg_pickle_machine *m, unsigned n,
 }
 
 static bool
-push_text(struct tg_pickle_machine *m, unsigned n)
+push_text(struct tg_pickle_machine *m, enum tg_pickle_kind kind, unsigned n)
 {
 	const unsigned char *text = NULL;
 	uint32_t value = 0;
 	size_t len = 0;
 
 	return read_counted(m, n, &text, &len) &&
-		tg_pickle_make_text(m, text, len, &value) &&
+		tg_pickle_make_text(m, kind, text, len, &value) &&
 		tg_pickle_push(m, value);
-}
-
-/* Skip bytes, or a long integer, and push a value that stands for them. */
-static bool
-push_other(struct tg_pickle_machine *m, unsigned n)
-{
-	const unsigned char *text = NULL;
-	size_t len = 0;
-
-	return read_counted(m, n, &text, &len) &&
-		tg_pickle_push_constant(m, TG_PICKLE_OTHER);
 }
 
 /* Push a signed integer of any length, which is in two's complement. */
@@ -74,13 +63,27 @@ push_long(struct tg_pickle_machine *m)
 		return false;
 	if (n > sizeof(x)) {
 		m->p--;
-		return push_other(m, 1);
+		return push_text(m, TG_PICKLE_LONG, 1);
 	}
 	if (!read_number(m, (unsigned)n, &x))
 		return false;
 	if (n > 0 && n < sizeof(x) && x >> (8 * n - 1) != 0)
 		x |= ~(uint64_t)0 << (8 * n);
 	return tg_pickle_push_integer(m, (int64_t)x);
+}
+
+/* Push a float: eight bytes, big-endian. */
+static bool
+push_float(struct tg_pickle_machine *m)
+{
+	uint64_t x = 0;
+	double number;
+
+	if (!read_number(m, sizeof(x), &x))
+		return false;
+	x = __builtin_bswap64(x);
+	memcpy(&number, &x, sizeof(number));
+	return tg_pickle_push_float(m, number);
 }
 
 static bool
@@ -92,7 +95,8 @@ read_line(struct tg_pickle_machine *m, uint32_t *value)
 	if (end == NULL)
 		return tg_pickle_fail(m, "it is cut short");
 	m->p = end + 1;
-	return tg_pickle_make_text(m, text, (size_t)(end - text), value);
+	return tg_pickle_make_text(
+		m, TG_PICKLE_TEXT, text, (size_t)(end - text), value);
 }
 
 static bool
@@ -147,10 +151,12 @@ run_opcode(struct tg_pickle_machine *m)
 	case '1': /* POP_MARK */
 		return tg_pickle_discard_marked(m);
 
-	case 'N':  /* NONE */
+	case 'N': /* NONE */
+		return tg_pickle_push_constant(m, TG_PICKLE_NONE);
 	case 0x88: /* NEWTRUE */
+		return tg_pickle_push_constant(m, TG_PICKLE_TRUE);
 	case 0x89: /* NEWFALSE */
-		return tg_pickle_push_constant(m, TG_PICKLE_OTHER);
+		return tg_pickle_push_constant(m, TG_PICKLE_FALSE);
 	case 'J': /* BININT */
 		return read_number(m, 4, &x) &&
 			tg_pickle_push_integer(m, (int32_t)x);
@@ -163,24 +169,24 @@ run_opcode(struct tg_pickle_machine *m)
 	case 0x8A: /* LONG1 */
 		return push_long(m);
 	case 0x8B: /* LONG4 */
-	case 'T':  /* BINSTRING */
-	case 'B':  /* BINBYTES */
-		return push_other(m, 4);
-	case 'U': /* SHORT_BINSTRING */
+		return push_text(m, TG_PICKLE_LONG, 4);
+	case 'B': /* BINBYTES */
+		return push_text(m, TG_PICKLE_BYTES, 4);
 	case 'C': /* SHORT_BINBYTES */
-		return push_other(m, 1);
+		return push_text(m, TG_PICKLE_BYTES, 1);
 	case 0x8E: /* BINBYTES8 */
 	case 0x96: /* BYTEARRAY8 */
-		return push_other(m, 8);
+		return push_text(m, TG_PICKLE_BYTES, 8);
 	case 'G': /* BINFLOAT */
-		return read_number(m, 8, &x) &&
-			tg_pickle_push_constant(m, TG_PICKLE_OTHER);
+		return push_float(m);
+	case 'T': /* BINSTRING, of Python 2 */
 	case 'X': /* BINUNICODE */
-		return push_text(m, 4);
+		return push_text(m, TG_PICKLE_TEXT, 4);
+	case 'U':  /* SHORT_BINSTRING, of Python 2 */
 	case 0x8C: /* SHORT_BINUNICODE */
-		return push_text(m, 1);
+		return push_text(m, TG_PICKLE_TEXT, 1);
 	case 0x8D: /* BINUNICODE8 */
-		return push_text(m, 8);
+		return push_text(m, TG_PICKLE_TEXT, 8);
 
 	case ')': /* EMPTY_TUPLE */
 		return tg_pickle_push_constant(m, TG_PICKLE_TUPLE);
@@ -188,9 +194,11 @@ run_opcode(struct tg_pickle_machine *m)
 	case 0x86: /* TUPLE2 */
 	case 0x87: /* TUPLE3 */
 		return tg_pickle_push_short_tuple(m, opcode - 0x84u);
-	case 't': /* TUPLE */
+	case 't':  /* TUPLE */
+	case 0x91: /* FROZENSET, which is like a tuple here */
 		return tg_pickle_push_marked_tuple(m);
-	case ']': /* EMPTY_LIST */
+	case ']':  /* EMPTY_LIST */
+	case 0x8F: /* EMPTY_SET */
 		return tg_pickle_push_new(m, TG_PICKLE_LIST);
 	case 'a': /* APPEND */
 		return tg_pickle_extend_last(m, 1, false);
@@ -203,11 +211,6 @@ run_opcode(struct tg_pickle_machine *m)
 		return tg_pickle_extend_last(m, 2, true);
 	case 'u': /* SETITEMS */
 		return tg_pickle_extend_marked(m, true);
-	case 0x8F: /* EMPTY_SET */
-		return tg_pickle_push_constant(m, TG_PICKLE_OTHER);
-	case 0x91: /* FROZENSET */
-		return tg_pickle_discard_marked(m) &&
-			tg_pickle_push_constant(m, TG_PICKLE_OTHER);
 
 	case 'c': /* GLOBAL */
 		return push_global(m, false);
@@ -218,9 +221,8 @@ run_opcode(struct tg_pickle_machine *m)
 		return tg_pickle_push_call(m);
 	case 0x92: /* NEWOBJ_EX, whose arguments by name are left out */
 		return tg_pickle_discard(m) && tg_pickle_push_call(m);
-	case 'b': /* BUILD, an object's state: no tensor is found there */
-		return tg_pickle_discard(m) &&
-			tg_pickle_top(m, &(uint32_t){ 0 });
+	case 'b': /* BUILD */
+		return tg_pickle_push_built(m);
 	case 'Q': /* BINPERSID */
 		return tg_pickle_push_persistent(m);
 

@@ -141,12 +141,23 @@ tg_pickle_push_integer(struct tg_pickle_machine *m, int64_t integer)
 }
 
 bool
-tg_pickle_make_text(struct tg_pickle_machine *m, const unsigned char *text,
-	size_t len, uint32_t *value)
+tg_pickle_push_float(struct tg_pickle_machine *m, double number)
+{
+	uint32_t value = 0;
+
+	if (!tg_pickle_make(m, TG_PICKLE_FLOAT, &value))
+		return false;
+	tg_pickle_value_at(m, value)->number = number;
+	return tg_pickle_push(m, value);
+}
+
+bool
+tg_pickle_make_text(struct tg_pickle_machine *m, enum tg_pickle_kind kind,
+	const unsigned char *text, size_t len, uint32_t *value)
 {
 	struct tg_pickle_value *v;
 
-	if (!tg_pickle_make(m, TG_PICKLE_TEXT, value))
+	if (!tg_pickle_make(m, kind, value))
 		return false;
 	v = tg_pickle_value_at(m, *value);
 	v->text.at = (uint32_t)(text - m->data);
@@ -178,12 +189,12 @@ add_item(struct tg_pickle_machine *m, uint32_t to, uint32_t key, uint32_t value)
 static bool
 is_counted_only(const struct tg_pickle_value *value)
 {
-	return value->kind == TG_PICKLE_OTHER || value->kind == TG_PICKLE_INT;
+	return value->kind <= TG_PICKLE_BYTES;
 }
 
 /*
- * Append an item to a list. Most of a long list is often numbers, None, True or
- * False: these are counted only.
+ * Append an item to a list. Most of a long list is often numbers, bytes, None,
+ * True or False: these are counted only.
  */
 static bool
 add_list_item(struct tg_pickle_machine *m, uint32_t list, uint32_t value)
@@ -249,12 +260,12 @@ tg_pickle_push_marked_tuple(struct tg_pickle_machine *m)
 }
 
 /*
- * Make room again for the integers that were made last and came into a list,
+ * Make room again for the numbers that were made last and came into a list,
  * above a height of the stack: nothing refers to them but the memo, which has
  * none above memo_last, and small ones, which are shared.
  */
 static void
-forget_integers(struct tg_pickle_machine *m, uint32_t from, uint32_t n)
+forget_numbers(struct tg_pickle_machine *m, uint32_t from, uint32_t n)
 {
 	const uint32_t *stack = m->stack.data;
 
@@ -264,7 +275,8 @@ forget_integers(struct tg_pickle_machine *m, uint32_t from, uint32_t n)
 
 		if (stack[i - 1] != m->values.n - 1 ||
 			stack[i - 1] <= m->memo_last ||
-			v->kind != TG_PICKLE_INT || is_small(v->integer))
+			v->kind < TG_PICKLE_INT || v->kind > TG_PICKLE_BYTES ||
+			(v->kind == TG_PICKLE_INT && is_small(v->integer)))
 			return;
 		m->values.n--;
 	}
@@ -288,10 +300,8 @@ extend_container(struct tg_pickle_machine *m, uint32_t from, bool pairs)
 		return false;
 	kind = tg_pickle_value_at(m, to)->kind;
 	if (kind != (pairs ? TG_PICKLE_DICT : TG_PICKLE_LIST) &&
-		kind != TG_PICKLE_CALL && kind != TG_PICKLE_OTHER)
+		kind != TG_PICKLE_CALL)
 		return tg_pickle_fail(m, "items are added to what has none");
-	if (kind == TG_PICKLE_OTHER) /* a set */
-		return true;
 	for (uint32_t i = from; i < from + n; i += step)
 		if (kind == TG_PICKLE_LIST
 				? !add_list_item(m, to, stack[i])
@@ -299,7 +309,7 @@ extend_container(struct tg_pickle_machine *m, uint32_t from, bool pairs)
 					  stack[i + step - 1]))
 			return false;
 	if (kind == TG_PICKLE_LIST)
-		forget_integers(m, from, n);
+		forget_numbers(m, from, n);
 	return true;
 }
 
@@ -330,6 +340,18 @@ tg_pickle_push_call(struct tg_pickle_machine *m)
 	tg_pickle_value_at(m, value)->call.callee = callee;
 	tg_pickle_value_at(m, value)->call.arguments = arguments;
 	return tg_pickle_push(m, value);
+}
+
+bool
+tg_pickle_push_built(struct tg_pickle_machine *m)
+{
+	uint32_t state = 0, value = 0;
+
+	if (!tg_pickle_pop(m, &state) || !tg_pickle_top(m, &value))
+		return false;
+	if (tg_pickle_value_at(m, value)->kind == TG_PICKLE_CALL)
+		tg_pickle_value_at(m, value)->state = state;
+	return true;
 }
 
 bool
@@ -397,7 +419,7 @@ tg_pickle_begin(struct tg_pickle_machine *m)
 {
 	uint32_t none;
 
-	return tg_pickle_make(m, TG_PICKLE_OTHER, &none) &&
+	return tg_pickle_make(m, TG_PICKLE_NONE, &none) &&
 		tg_pickle_append(m, &m->items, sizeof(struct tg_pickle_item)) !=
 		NULL;
 }

@@ -57,17 +57,20 @@ struct tg_pickle_value *tg_pickle_value_at(
 /* Make a value without pushing it; *value is its number. */
 bool tg_pickle_make(
 	struct tg_pickle_machine *m, enum tg_pickle_kind kind, uint32_t *value);
-bool tg_pickle_make_text(struct tg_pickle_machine *m, const unsigned char *text,
-	size_t len, uint32_t *value);
+
+/* Make a value that stands for bytes of the pickle: a text, bytes, a long. */
+bool tg_pickle_make_text(struct tg_pickle_machine *m, enum tg_pickle_kind kind,
+	const unsigned char *text, size_t len, uint32_t *value);
 
 /* Push a value by its number, or a new one. */
 bool tg_pickle_push(struct tg_pickle_machine *m, uint32_t value);
 bool tg_pickle_push_new(struct tg_pickle_machine *m, enum tg_pickle_kind kind);
 bool tg_pickle_push_integer(struct tg_pickle_machine *m, int64_t integer);
+bool tg_pickle_push_float(struct tg_pickle_machine *m, double number);
 
 /*
  * Push the value of a kind that is the same each time, and to which nothing can
- * be added: None and what else does not matter, and the empty tuple.
+ * be added: None, True, False, and the empty tuple.
  */
 bool tg_pickle_push_constant(
 	struct tg_pickle_machine *m, enum tg_pickle_kind kind);
@@ -101,6 +104,9 @@ bool tg_pickle_extend_marked(struct tg_pickle_machine *m, bool pairs);
  */
 bool tg_pickle_push_call(struct tg_pickle_machine *m);
 bool tg_pickle_push_persistent(struct tg_pickle_machine *m);
+
+/* Give the state on top to the object below it, which stays. */
+bool tg_pickle_push_built(struct tg_pickle_machine *m);
 
 /* Remember the value on top as number i; push the value number i. */
 bool tg_pickle_memo_put(struct tg_pickle_machine *m, uint64_t i);

@@ -7,10 +7,15 @@
 
 /* What a value in a pickle is. */
 enum tg_pickle_kind {
-	TG_PICKLE_OTHER, /* None, a bool, a float: nothing that matters here */
+	TG_PICKLE_NONE,
+	TG_PICKLE_FALSE,
+	TG_PICKLE_TRUE,
 	TG_PICKLE_INT,
+	TG_PICKLE_LONG, /* an int of more than 8 bytes */
+	TG_PICKLE_FLOAT,
+	TG_PICKLE_BYTES,
 	TG_PICKLE_TEXT,
-	TG_PICKLE_LIST,
+	TG_PICKLE_LIST, /* or a set, in the order of the pickle */
 	TG_PICKLE_TUPLE,
 	TG_PICKLE_DICT,
 	TG_PICKLE_GLOBAL,     /* a name in a module */
@@ -25,12 +30,16 @@ enum tg_pickle_kind {
 struct tg_pickle_value {
 	enum tg_pickle_kind kind;
 	uint32_t first, last; /* items of a list, tuple, dict or call */
+	uint32_t state;       /* of a call: what BUILD gave it, or 0 */
 	union {
 		int64_t integer; /* of an int */
+		double number;   /* of a float */
 		uint32_t n;      /* of a list: items, also those
 				    that were left out */
 		struct {
-			uint32_t at, len; /* UTF-8, in the pickle */
+			uint32_t at, len; /* in the pickle: UTF-8; of bytes
+					     and a long int, which is in two's
+					     complement, the bytes */
 		} text;
 		struct {
 			uint32_t module, name; /* texts */

@@ -57,27 +57,29 @@ open_archive(struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err)
 /* What a visit to all names finds. */
 struct found {
 	struct tg_names names;
-	uint32_t tensor; /* the last tensor */
-	bool nameless;   /* that is the whole file, and has no name */
+	struct tg_pt_meant tensor; /* the last one */
+	size_t n;
+	bool nameless; /* that is the whole file, and has no name */
 };
 
 static bool
-offer_tensor_name(
-	void *context, const char *name, uint32_t tensor, struct tg_err *err)
+offer_tensor_name(void *context, const char *name,
+	const struct tg_pt_meant *meant, struct tg_err *err)
 {
 	struct found *found = context;
 
 	(void)err;
-	found->tensor = tensor;
-	found->nameless = *name == '\0';
-	if (!found->nameless)
+	found->tensor = *meant;
+	found->n++;
+	found->nameless = name != NULL && *name == '\0';
+	if (name != NULL && !found->nameless)
 		tg_names_offer(&found->names, name);
 	return true;
 }
 
 static bool
-find_tensor(const struct tg_pt *pt, const char *name, uint32_t *tensor,
-	struct tg_err *err)
+find_tensor(const struct tg_pt *pt, const char *name,
+	struct tg_pt_meant *tensor, struct tg_err *err)
 {
 	struct found found = {
 		.names = { .wanted = name, .limits = &tg_names_of_archive },
@@ -86,17 +88,16 @@ find_tensor(const struct tg_pt *pt, const char *name, uint32_t *tensor,
 	if (name != NULL) {
 		if (!tg_pt_find(&pt->pickle, name, tensor, err))
 			return false;
-		if (*tensor != 0)
+		if (tensor->value != 0)
 			return true;
 	}
 	if (!tg_pt_each(&pt->pickle, offer_tensor_name, &found, err))
 		return false;
-	if (name == NULL && (found.nameless || found.names.n == 1)) {
+	if (name == NULL && found.n == 1) {
 		*tensor = found.tensor;
 		return true;
 	}
-	if (name == NULL && found.names.n == 0 &&
-		!tg_pt_check_root(&pt->pickle, err))
+	if (name == NULL && found.n == 0 && !tg_pt_check_root(&pt->pickle, err))
 		return false;
 	tg_names_fail(&found.names, "tensor", err);
 	if (found.nameless)
@@ -110,12 +111,12 @@ read_pt(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 {
 	struct tg_pt pt = { 0 };
 	struct tg_pt_view view;
-	uint32_t value = 0;
+	struct tg_pt_meant meant;
 	bool ok = open_archive(&pt, bytes, err) &&
-		find_tensor(&pt, request->name, &value, err);
+		find_tensor(&pt, request->name, &meant, err);
 
 	if (ok) {
-		ok = tg_pt_describe(&pt, value, tensor, &view, err) &&
+		ok = tg_pt_describe(&pt, &meant, tensor, &view, err) &&
 			tg_pt_map(&pt, &view, tensor, err);
 		if (!ok && request->name != NULL)
 			tg_err_where(err, "%s:%s", bytes->name, request->name);
@@ -131,8 +132,8 @@ struct listing {
 };
 
 static bool
-visit_tensor(
-	void *context, const char *name, uint32_t value, struct tg_err *err)
+visit_tensor(void *context, const char *name, const struct tg_pt_meant *meant,
+	struct tg_err *err)
 {
 	struct listing *listing = context;
 	const struct tg_visitor *visitor = listing->visitor;
@@ -140,10 +141,13 @@ visit_tensor(
 	struct tg_pt_view view;
 
 	listing->n++;
-	if (tg_pt_describe(listing->pt, value, &tensor, &view, err))
+	if (name == NULL)
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"a tensor has a name that another one has, too");
+	else if (tg_pt_describe(listing->pt, meant, &tensor, &view, err))
 		return visitor->tensor(visitor->context,
 			*name != '\0' ? name : NULL, &tensor, err);
-	if (*name != '\0')
+	if (name != NULL && *name != '\0')
 		tg_err_where(err, "%s:%s", listing->pt->zip.bytes->name, name);
 	return tg_visit_unreadable(visitor, err);
 }

@@ -1,7 +1,7 @@
 #ifndef TG_FORMAT_TORCH_PT_H
 #define TG_FORMAT_TORCH_PT_H
 
-#include "format/torch/pickle_value.h"
+#include "format/torch/meaning.h"
 #include "format/zip/zip.h"
 #include "tensor/tensor.h"
 
@@ -41,27 +41,50 @@ void tg_pt_close(struct tg_pt *pt);
 bool tg_pt_find_storage(struct tg_pt *pt, const char *key, size_t len,
 	struct tg_zip_member *member, struct tg_err *err);
 
-/* Where the elements of a tensor are: positions in bytes in a storage. */
+/*
+ * Where the elements of a tensor are: positions in bytes in a storage, or in
+ * the pickle.
+ */
 struct tg_pt_view {
 	struct tg_zip_member storage;
-	size_t begin; /* of the element at 0, 0, ... */
-	size_t end;   /* behind the last element in memory */
+	size_t begin;   /* of the element at 0, 0, ... */
+	size_t end;     /* behind the last element in memory */
+	bool conjugate; /* once they are read they are conjugated */
+	bool negate;    /* or negated */
+	uint32_t bytes; /* the value with the bytes of NumPy's array; or 0 */
 };
 
 /*
  * tg_pt_describe - all of a tensor but its data: dtype, shape and strides,
  * checked against the size of its storage.
  *
- *   value   what tg_pt_tensor gives
- *
- * Errors: TG_EDATA.
+ * Errors: TG_EDATA, also for a tensor of a kind that is not read, and for an
+ * object.
  */
-bool tg_pt_describe(struct tg_pt *pt, uint32_t value, struct tg_tensor *tensor,
-	struct tg_pt_view *view, struct tg_err *err);
+bool tg_pt_describe(struct tg_pt *pt, const struct tg_pt_meant *meant,
+	struct tg_tensor *tensor, struct tg_pt_view *view, struct tg_err *err);
+
+/*
+ * The same for an array or scalar of NumPy, whose bytes stand in the pickle, in
+ * view->bytes; and these bytes, which is O(bytes) in time and memory.
+ */
+bool tg_pt_describe_array(struct tg_pt *pt, const struct tg_pt_meant *meant,
+	struct tg_tensor *tensor, struct tg_pt_view *view, struct tg_err *err);
+bool tg_pt_map_array(struct tg_pt *pt, const struct tg_pt_view *view,
+	struct tg_tensor *tensor, struct tg_err *err);
+
+/* Read sizes or strides: a tuple of integers, or torch.Size of one. */
+bool tg_pt_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
+	uint32_t value, struct tg_err *err);
+
+/* Fail with TG_EDATA: the pickle describes a tensor that cannot be. */
+bool tg_pt_fail_damaged(const char *what, struct tg_err *err);
 
 /*
  * tg_pt_map - point a tensor to its elements: in the archive if the storage is
- * stored there, else in a copy that is inflated.
+ * stored there, else in a copy that is inflated. Those that are to be
+ * conjugated or negated are, in a copy of the part of the storage that they
+ * take.
  *
  * Errors: TG_EDATA, TG_ESYS. Ownership: tensor borrows bytes, or owns.
  */

@@ -6,13 +6,16 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "format/torch/pt.h"
-#include "format/torch/tree.h"
 
-/* The arguments of _rebuild_tensor_v2 and _rebuild_tensor_v3, in order. */
+/*
+ * The arguments of _rebuild_tensor_v2 and _rebuild_tensor_v3, in order; those of
+ * _rebuild_tensor are the first four.
+ */
 enum {
 	STORAGE,
 	OFFSET,
@@ -48,10 +51,11 @@ static const struct {
 	{ "BoolStorage", TG_BOOL },
 	{ "ComplexFloatStorage", TG_COMPLEX64 },
 	{ "ComplexDoubleStorage", TG_COMPLEX128 },
+	{ "UntypedStorage", TG_UINT8 },
 };
 
-static bool
-fail_damaged_tensor(const char *what, struct tg_err *err)
+bool
+tg_pt_fail_damaged(const char *what, struct tg_err *err)
 {
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the pickle describes a tensor that cannot be: %s", what);
@@ -78,10 +82,12 @@ dtype_of_storage(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 	char text[64];
 
 	if (v->kind != TG_PICKLE_GLOBAL)
-		return fail_damaged_tensor("its storage has no class", err);
+		return tg_pt_fail_damaged("its storage has no class", err);
 	for (size_t i = 0; i < sizeof(storages) / sizeof(storages[0]); i++)
 		if (tg_pickle_is_global(
-			    pickle, class, "torch", storages[i].class)) {
+			    pickle, class, "torch", storages[i].class) ||
+			tg_pickle_is_global(pickle, class, "torch.storage",
+				storages[i].class)) {
 			*dtype = tg_dtype_of(storages[i].type);
 			return true;
 		}
@@ -99,7 +105,7 @@ dtype_of_name(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 
 	if (v->kind != TG_PICKLE_GLOBAL ||
 		!tg_pickle_is_text(pickle, v->global.module, "torch"))
-		return fail_damaged_tensor("it has no dtype", err);
+		return tg_pt_fail_damaged("it has no dtype", err);
 	snprintf(name, sizeof(name), "torch.%s",
 		copy_name(text, pickle, v->global.name));
 	if (tg_dtype_parse(dtype, name, err))
@@ -111,8 +117,8 @@ dtype_of_name(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 }
 
 /* Read sizes or strides: a tuple, or a call of torch.Size with a tuple. */
-static bool
-read_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
+bool
+tg_pt_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
 	uint32_t value, struct tg_err *err)
 {
 	const struct tg_pickle_value *v = &pickle->values[value];
@@ -124,8 +130,7 @@ read_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
 	if (v->kind == TG_PICKLE_CALL)
 		return tg_pt_fail_call(pickle, value, "its shape", err);
 	if (v->kind != TG_PICKLE_TUPLE)
-		return fail_damaged_tensor(
-			"no tuple of sizes and strides", err);
+		return tg_pt_fail_damaged("no tuple of sizes and strides", err);
 	*n = 0;
 	for (uint32_t i = v->first; i != 0; i = pickle->items[i].next) {
 		const struct tg_pickle_value *x =
@@ -135,7 +140,7 @@ read_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
 			return tg_fail(err, TG_EDATA, TG_NOPOS,
 				"more than %d dimensions", TG_MAX_NDIM);
 		if (x->kind != TG_PICKLE_INT || x->integer < 0)
-			return fail_damaged_tensor(
+			return tg_pt_fail_damaged(
 				"a size or stride is no count", err);
 		number[(*n)++] = x->integer;
 	}
@@ -212,72 +217,193 @@ find_storage(struct tg_pt *pt, uint32_t value, uint32_t *class,
 		!tg_pickle_item_at(pickle, v->id, ID_KEY, &key) ||
 		!tg_pickle_is_text(pickle, word, "storage") ||
 		pickle->values[key].kind != TG_PICKLE_TEXT)
-		return fail_damaged_tensor("it has no storage", err);
+		return tg_pt_fail_damaged("it has no storage", err);
 	v = &pickle->values[key];
 	return tg_pt_find_storage(pt, (const char *)pickle->data + v->text.at,
 		v->text.len, member, err);
 }
 
-/*
- * Refuse a tensor that PyTorch would conjugate or negate after reading it:
- * argument number i of the call is then a dict that is not empty.
- */
+/* True if a dict has True under that key. */
 static bool
-check_rebuild_metadata(const struct tg_pickle *pickle, uint32_t arguments,
-	unsigned i, struct tg_err *err)
+is_set(const struct tg_pickle *pickle, const struct tg_pickle_item *item,
+	const char *key)
 {
-	uint32_t value;
-
-	if (!tg_pickle_item_at(pickle, arguments, i, &value) ||
-		pickle->values[value].first == 0)
-		return true;
-	tg_fail(err, TG_EDATA, TG_NOPOS,
-		"the tensor is stored before it is conjugated or negated");
-	tg_err_help(err,
-		"in Python, save "
-		"tensor.resolve_conj().resolve_neg() instead");
-	return false;
+	return tg_pickle_is_text(pickle, item->key, key) &&
+		pickle->values[item->value].kind == TG_PICKLE_TRUE;
 }
 
-bool
-tg_pt_describe(struct tg_pt *pt, uint32_t value, struct tg_tensor *tensor,
-	struct tg_pt_view *view, struct tg_err *err)
+/*
+ * Read what PyTorch does to the elements once it has read them: argument number
+ * i of the call is a dict with conj or neg, or it is not there.
+ */
+static bool
+read_rebuild_metadata(struct tg_pt_view *view, const struct tg_pickle *pickle,
+	uint32_t arguments, unsigned i, struct tg_err *err)
+{
+	uint32_t dict;
+
+	if (!tg_pickle_item_at(pickle, arguments, i, &dict))
+		return true;
+	for (uint32_t at = pickle->values[dict].first; at != 0;
+		at = pickle->items[at].next) {
+		const struct tg_pickle_item *item = &pickle->items[at];
+
+		if (is_set(pickle, item, "conj"))
+			view->conjugate = true;
+		else if (is_set(pickle, item, "neg"))
+			view->negate = true;
+		else if (pickle->values[item->value].kind != TG_PICKLE_FALSE)
+			return tg_fail(err, TG_EDATA, TG_NOPOS,
+				"the tensor has metadata that are not known");
+	}
+	return true;
+}
+
+/* Check that the elements are such as can be conjugated or negated. */
+static bool
+check_rebuild_metadata(const struct tg_pt_view *view,
+	const struct tg_dtype *dtype, struct tg_err *err)
+{
+	const bool complex = tg_dtype_is_complex(dtype);
+	const bool real = dtype->type == TG_FLOAT64 ||
+		dtype->type == TG_FLOAT32 || dtype->type == TG_FLOAT16 ||
+		dtype->type == TG_BFLOAT16;
+
+	if ((!view->conjugate || complex) && (!view->negate || complex || real))
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the pickle asks to %s elements of dtype %s",
+		view->conjugate ? "conjugate" : "negate", tg_dtype_name(dtype));
+}
+
+/* Read the dtype, the storage and what is done to its elements. */
+static bool
+describe_elements(struct tg_pt *pt, const struct tg_pt_meant *meant,
+	const uint32_t *item, struct tg_tensor *tensor, struct tg_pt_view *view,
+	struct tg_err *err)
 {
 	const struct tg_pickle *pickle = &pt->pickle;
-	const struct tg_pickle_value *call = &pickle->values[value];
-	const uint32_t arguments = call->call.arguments;
-	const bool v3 = tg_pickle_is_global(pickle, call->call.callee,
-		"torch._utils", "_rebuild_tensor_v3");
-	uint32_t item[V3_METADATA], class;
-	unsigned n = v3 ? V3_DTYPE + 1 : STRIDE + 1;
-	int ndim = 0;
+	const bool v3 = meant->call == TG_PT_TENSOR_V3;
+	uint32_t class;
 
-	if (pickle->values[arguments].kind == TG_PICKLE_CALL)
-		return tg_pt_fail_call(pickle, arguments, "the tensor", err);
-	for (unsigned i = 0; i < n; i++)
-		if (!tg_pickle_item_at(pickle, arguments, i, &item[i]))
-			return fail_damaged_tensor("something is missing", err);
 	if (!find_storage(pt, item[STORAGE], &class, &view->storage, err))
 		return false;
 	if (v3 ? !dtype_of_name(&tensor->dtype, pickle, item[V3_DTYPE], err)
 	       : !dtype_of_storage(&tensor->dtype, pickle, class, err))
 		return false;
 	tensor->dtype.big_endian = pt->big_endian && tensor->dtype.size > 1;
-	if (!check_rebuild_metadata(
-		    pickle, arguments, v3 ? V3_METADATA : V2_METADATA, err))
-		return false;
-	if (!read_sizes(tensor->shape.size, &tensor->shape.ndim, pickle,
-		    item[SIZE], err) ||
-		!read_sizes(tensor->stride, &ndim, pickle, item[STRIDE], err))
+	return read_rebuild_metadata(view, pickle, meant->arguments,
+		       v3 ? V3_METADATA : V2_METADATA, err) &&
+		check_rebuild_metadata(view, &tensor->dtype, err);
+}
+
+static bool
+describe_tensor(struct tg_pt *pt, const struct tg_pt_meant *meant,
+	struct tg_tensor *tensor, struct tg_pt_view *view, struct tg_err *err)
+{
+	const struct tg_pickle *pickle = &pt->pickle;
+	const uint32_t arguments = meant->arguments;
+	const unsigned n =
+		meant->call == TG_PT_TENSOR_V3 ? V3_DTYPE + 1 : STRIDE + 1;
+	uint32_t item[V3_METADATA];
+	int ndim = 0;
+
+	if (pickle->values[arguments].kind == TG_PICKLE_CALL)
+		return tg_pt_fail_call(pickle, arguments, "the tensor", err);
+	for (unsigned i = 0; i < n; i++)
+		if (!tg_pickle_item_at(pickle, arguments, i, &item[i]))
+			return tg_pt_fail_damaged("something is missing", err);
+	if (!describe_elements(pt, meant, item, tensor, view, err) ||
+		!tg_pt_sizes(tensor->shape.size, &tensor->shape.ndim, pickle,
+			item[SIZE], err) ||
+		!tg_pt_sizes(tensor->stride, &ndim, pickle, item[STRIDE], err))
 		return false;
 	if (ndim != tensor->shape.ndim)
-		return fail_damaged_tensor(
+		return tg_pt_fail_damaged(
 			"it has not a stride for each size", err);
 	if (pickle->values[item[OFFSET]].kind != TG_PICKLE_INT ||
 		pickle->values[item[OFFSET]].integer < 0)
-		return fail_damaged_tensor("its offset is no count", err);
+		return tg_pt_fail_damaged("its offset is no count", err);
 	return measure_view(view, tensor,
 		(uint64_t)pickle->values[item[OFFSET]].integer, err);
+}
+
+/* Check that the elements are already of the dtype that a call makes them. */
+static bool
+check_converted(const struct tg_pickle *pickle, uint32_t global,
+	const struct tg_dtype *dtype, struct tg_err *err)
+{
+	struct tg_dtype wanted;
+
+	if (!dtype_of_name(&wanted, pickle, global, err))
+		return false;
+	return tg_dtype_same_type(&wanted, dtype) ||
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the pickle asks to convert %s to %s, and tgather does "
+			"not convert",
+			tg_dtype_name(dtype), tg_dtype_name(&wanted));
+}
+
+bool
+tg_pt_describe(struct tg_pt *pt, const struct tg_pt_meant *meant,
+	struct tg_tensor *tensor, struct tg_pt_view *view, struct tg_err *err)
+{
+	bool ok;
+
+	memset(view, 0, sizeof(*view));
+	if (meant->meaning == TG_PT_REFUSED)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"this is %s, which is not read", meant->kind);
+	if (meant->meaning == TG_PT_OBJECT)
+		return tg_pt_fail_call(
+			&pt->pickle, meant->value, "the content", err);
+	ok = meant->meaning == TG_PT_ARRAY
+		? tg_pt_describe_array(pt, meant, tensor, view, err)
+		: describe_tensor(pt, meant, tensor, view, err);
+	return ok &&
+		(meant->dtype == 0 ||
+			check_converted(&pt->pickle, meant->dtype,
+				&tensor->dtype, err));
+}
+
+/*
+ * Change the sign of the numbers of each element: all for negate, and the
+ * imaginary one for conjugate. The sign is the highest bit of a number.
+ */
+static void
+change_signs(unsigned char *data, size_t len, const struct tg_dtype *dtype,
+	const struct tg_pt_view *view)
+{
+	const size_t size = tg_dtype_number_size(dtype);
+	const size_t sign = dtype->big_endian ? 0 : size - 1;
+	const bool complex = tg_dtype_is_complex(dtype);
+	bool imaginary = false;
+
+	for (size_t i = 0; i + size <= len; i += size) {
+		if (view->negate != (view->conjugate && imaginary))
+			data[i + sign] ^= 0x80;
+		imaginary = complex && !imaginary;
+	}
+}
+
+/* Make a copy of the elements that is conjugated or negated. */
+static bool
+map_changed(const struct tg_pt_view *view, struct tg_tensor *tensor,
+	struct tg_zip_content *content, struct tg_err *err)
+{
+	const size_t len = view->end - view->begin;
+	unsigned char *copy = calloc(1, len + TG_PADDING);
+
+	if (copy == NULL) {
+		free(content->owned);
+		return tg_fail_memory(err, "a tensor");
+	}
+	memcpy(copy, content->data + view->begin, len);
+	free(content->owned);
+	change_signs(copy, len, &tensor->dtype, view);
+	tensor->owned = copy;
+	tensor->data = copy;
+	return true;
 }
 
 bool
@@ -286,9 +412,13 @@ tg_pt_map(struct tg_pt *pt, const struct tg_pt_view *view,
 {
 	struct tg_zip_content content;
 
+	if (view->bytes != 0)
+		return tg_pt_map_array(pt, view, tensor, err);
 	if (!tg_zip_read_content(
 		    &pt->zip, &view->storage, view->end, &content, err))
 		return false;
+	if (view->conjugate || view->negate)
+		return map_changed(view, tensor, &content, err);
 	tensor->owned = content.owned;
 	tensor->data = content.data + view->begin;
 	return true;
