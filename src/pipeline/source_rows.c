@@ -288,6 +288,15 @@ compare_with_expected(struct tg_source *source, struct tg_err *err)
 	return ok ? TG_DONE : TG_AGAIN_WHOLE;
 }
 
+/* What had no memory cannot be done another way, as it could with a file. */
+static enum tg_outcome
+compare_once(struct tg_source *source, struct tg_err *err)
+{
+	const enum tg_outcome outcome = compare_with_expected(source, err);
+
+	return err->code == TG_ESYS ? TG_FAILED : outcome;
+}
+
 /*
  * After all chunks of a text that comes: scan the rest of it, which words what is
  * wrong. If it has elements, these are more pieces.
@@ -299,7 +308,7 @@ finish_coming(struct tg_source *source, struct tg_err *err)
 	const int64_t first = rows->chunks.n;
 
 	if (rows->rest_first >= 0)
-		return compare_with_expected(source, err);
+		return compare_once(source, err);
 	if (!tg_json_coming_finish(&rows->chunks, &rows->rest, err)) {
 		if (err->code == TG_EDATA)
 			tg_json_help_table(&rows->chunks.json, err);
@@ -307,7 +316,7 @@ finish_coming(struct tg_source *source, struct tg_err *err)
 	}
 	rows->rest_first = first;
 	if (rows->rest.n == 0)
-		return compare_with_expected(source, err);
+		return compare_once(source, err);
 	rows->rest_text = *rows->gather->input->text;
 	rows->rest_text.bytes = rows->rest.json.text;
 	rows->rest_text.begin = 0;

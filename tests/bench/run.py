@@ -31,6 +31,7 @@ import jobs
 import measure
 import peers
 import scaling
+import streams
 
 
 
@@ -149,7 +150,7 @@ def print_summary(done):
 
 # All --------------------------------------------------------------------------
 
-USUAL = {**jobs.JOBS, **scaling.JOBS}
+USUAL = {**jobs.JOBS, **streams.JOBS, **scaling.JOBS}
 ALL = {**USUAL, **cold.JOBS}
 
 
