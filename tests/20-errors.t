@@ -418,6 +418,34 @@ fails object-envelope-complex-scalar 1 \
 # What tells of a tensor is none.
 fails object-without-data 1 "json '{\"name\":\"o\",\"datatype\":\"UINT8\",
 \"shape\":[17],\"parameters\":{\"id\":1,\"binary_data_size\":17}}'"
+# Answers of servers: an array of tensors is none, unless it is named.
+outputs='{"model_name":"m","outputs":[{"name":"o","datatype":"FP32",
+"shape":[2],"data":[5,6]}]}'
+embeddings='{"data":[{"object":"embedding","embedding":[7,8],"index":0}],
+"model":"m","usage":{"total_tokens":1}}'
+fails object-outputs 1 'json "$outputs"'
+fails object-embeddings 1 'json "$embeddings"'
+fails object-tensors-of-odd-name 1 \
+	"json '{\"a/b\":[{\"dtype\":\"f4\",\"shape\":[1],\"data\":[1]}]}'"
+answer() {
+	printf %s "$1" >x.json
+	tgather --op take x.json"$2" '[0]'
+}
+prints 'a tensor of several' '[5]' answer "$outputs" :/outputs/0
+prints 'an embedding of several' '[7]' answer "$embeddings" :/data/0
+prints 'objects as elements, by name' \
+	'[{"object":"embedding","embedding":[7,8],"index":0}]' \
+	answer "$embeddings" :data
+prints 'other objects as elements' '[{"a":1,"tags":[2]}]' \
+	answer '{"rows":[{"a":1,"tags":[2]}]}' ''
+with_tail() {
+	printf '%s\0\0\200?' '{"outputs":[{"datatype":"FP32","shape":[1],
+"parameters":{"binary_data_size":4}}],"x":1}' >x.json
+	"$@"
+}
+fails object-binary-tail 1 "with_tail tgather --op take x.json:y '[0]'"
+expect info-binary-tail 1 'with_tail tgather --info x.json'
+
 fails object-shape-and-dtype 1 \
 	"echo '{\"a\":{\"shape\":[2],\"dtype\":\"f4\"},\"b\":[1]}' >x.json
 	tgather --dim 0 x.json:a '[0]'"

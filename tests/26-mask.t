@@ -23,9 +23,14 @@ expect mask-take 1 "tgather --op take '[1,2]' '[true,false]'"
 expect mask-fits-not 1 "tgather -d0 '[1,2]' '[true,false,true]'"
 expect mask-scalar 1 "echo true | tgather -d0 --op index_select '[1,2]'"
 expect mask-each 1 'printf "[0]\n[true,false]\n" | tgather --each -d0 "[1,2]"'
+expect mask-each-member 1 \
+	'echo "{\"m\":[true,false]}" | tgather --each -d0 "[1,2]" -:m'
 expect mask-explain 1 "tgather --explain -d0 '[1,2]' '[true,false]'"
 expect mask-member 1 'echo "{\"m\":[true,false],\"n\":1}" >d.json
 	tgather -d0 "[1,2]" d.json:m'
+expect mask-base64 1 \
+	'echo "{\"data\":\"AQA=\",\"dtype\":\"bool\",\"shape\":[2]}" >m.json
+	tgather -d0 "[1,2]" m.json'
 expect mask-npy 1 'tgather -d0 -o m.npy "[true,false]" "[0,1]"
 	tgather -d1 "[[1,2]]" m.npy'
 expect mask-npz 1 'tgather -d0 -o m.npz:k "[true,false]" "[0,1]"

@@ -61,6 +61,11 @@ expect content-matlab73 1 '{ printf %-512s "MATLAB 7.3 MAT-file, Platform"
 expect content-parquet 1 'named x.parquet "PAR1\025\004"'
 expect content-arrow 1 'named x.arrow "ARROW1\0\0\377\377\377\377"'
 expect content-feather 1 'named x.feather "FEA1\1\0\0\0"'
+# The first message of a stream: its length, and the place of the first table.
+expect content-arrow-stream 1 'named x.arrow \
+	"\377\377\377\377\170\0\0\0\020\0\0\0\0\0\012\0"'
+expect content-arrow-not 1 'named x.arrow \
+	"\377\377\377\377\171\0\0\0\020\0\0\0\0\0\012\0"'
 expect content-netcdf 1 'named x.nc "CDF\1\0\0\0\0"'
 expect content-pickle 1 'named x.pkl "\200\4\225\3\0\0\0\0\0\0\0]\224."'
 expect content-pickle-2 1 'named x.pkl "\200\2]q\0K\1a."'
@@ -234,6 +239,38 @@ expect endless-numbers 1 'yes 1, | endless -d0 "[1,2]"'
 expect endless-behind 1 '{ echo "[1,2]"; yes; } | endless -d0 "[1,2]"'
 expect endless-texts 1 'yes "[1,2]" | endless -d0 "[1,2]"'
 expect endless-array 1 '{ echo "["; yes; } | endless -d0 "[1,2]"'
+expect endless-brackets 1 'yes "[" | endless -d0 "[1,2]"'
+expect endless-deeper 1 'yes "[1," | endless -d0 "[1,2]"'
+expect endless-no-comma 1 'yes "[1" | endless -d0 - "[0]"'
+expect endless-objects 1 "yes '{\"a\":1' | endless -d0 - '[0]'"
+expect endless-each-brackets 1 'yes "{" | endless --each -d0 "[1,2]"'
+deepest() {
+	{
+		printf %1024s "" | tr ' ' '['
+		printf '[7]'
+		printf %1024s "" | tr ' ' ']'
+		printf %70000s ""
+	} | tgather -d0 "-:$(printf %1024s "" | sed 's, ,/0,g')" '[0]'
+}
+prints 'as many brackets as a pointer has steps, from a pipe' '[7]' deepest
+# Far behind the first bytes, and followed by what could be right.
+expect endless-far 1 \
+	'{ echo "[1"; yes ,1 | head -n 1000000; echo @; yes ,1; } |
+		endless -d0 - "[0]"'
+# All that tokens are made of, in lines of all lengths.
+all_tokens() {
+	{
+		echo '[0'
+		for i in 1 2 3 4 5 6 7; do
+			yes ',-1.25E+07,	Infinity,NaN,{"a" : [ true ]} ,null
+,false,2e-3,"a/b@",-Infinity ,6'$i
+		done | head -c 1100000 | head -n 35000
+		echo ']'
+	} >text
+	# shellcheck disable=SC2002    # a pipe is meant
+	cat text | tgather --op take - '[3,7]'
+}
+prints 'all tokens from a pipe' '[NaN,2e-3]' all_tokens
 expect endless-string 1 '{ printf "[\""; cat /dev/zero; } | endless -d0 - "[0]"'
 expect endless-zeros 1 'endless -d0 /dev/zero "[0]"'
 expect endless-each 1 '{ echo "["; yes; } | endless --each -d0 "[1,2]"'

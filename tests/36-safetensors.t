@@ -328,6 +328,12 @@ of_variants() {
 	done
 }
 expect safetensors-index-variants 0 of_variants
+gzipped_index() {
+	cp "$good/"*.safetensors .
+	gzip -nc "$model" >model.safetensors.index.json.gz
+	tgather -d0 model.safetensors.index.json.gz:last '[1,0]'
+}
+prints 'an index in gzip' '[6,5]' gzipped_index
 no_index() {
 	for name in model.index.json x.safetensors.index.a.b.json \
 		x.safetensors.json; do

@@ -33,6 +33,8 @@ for f in values.pt values-stored.pt stack.pt marks.pt memo.pt globals.pt \
 	expect "$f" 1 "(bomb $f --op take $f '[0]')"
 done
 expect names.pt 1 '(bomb names.pt --info names.pt)'
+expect keys.pt 1 '(bomb keys.pt --info keys.pt)'
+expect keys-none.pt 1 '(bomb keys-none.pt --op take keys-none.pt:a "[0]")'
 # What people save beside their tensors.
 for f in list.pt integers.pt pairs.pt dicts.pt; do
 	expect "$f" 0 "(bomb $f --op take $f:w '[0]')"
@@ -57,6 +59,13 @@ expect keys.safetensors 1 \
 	'(bomb keys.safetensors --op take keys.safetensors "[0]")'
 expect many.safetensors.index.json 1 '(bomb many.safetensors.index.json \
 	--op take many.safetensors.index.json:nowhere "[0]")'
+# The path of the directory, which stands before each file, is long.
+far() {
+	path=$(printf '%1900s' '' | sed 's, ,./,g')$1
+	(bomb "$1" --info "$path") 2>errors
+	grep -c 'cannot open' errors
+}
+prints 'far.safetensors.index.json' 2 far far.safetensors.index.json
 
 # Their listings are long: the number of lines is what was made.
 expect envelopes.json 0 \

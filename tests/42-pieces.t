@@ -216,6 +216,12 @@ ok 'an error behind odd strings, from a pipe' piped_wrong \
 ok 'few rows from a pipe' piped_wrong '[[1,2],[3,4]]'
 ok 'columns for an index, from a pipe' piped_wrong '[[1,2],[3,4],[5,6]]' '[[2],[0],[1]]'
 
+# What is wrong is not waited for, and nothing behind it is read for ever.
+expect pieces-endless 1 '{ printf "[[1,2],\n"; yes "[3,4]x,"; } |
+	TGATHER_PIECE=100 timeout 60 tgather --op index_select --dim 1 - "[0]"'
+expect pieces-endless-behind 1 '{ printf "[[1,2],\n[3,4]]"; yes; } |
+	TGATHER_PIECE=8 timeout 60 tgather --op index_select --dim 1 - "[0]"'
+
 # A result for a pipe is kept in memory, and behind 8 MB in a file in TMPDIR.
 kept() {
 	perl -e 'print "[", join(",", ("[1,\"" . "a" x 9000 . "\"]") x 1200),

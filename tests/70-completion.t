@@ -19,6 +19,14 @@ fill() {
 	model "u.safetensors:größe"
 	echo '{"best":[[1]],"worst":[[0]],"other":3}' >picks.json
 	echo '[[1]]' >plain.json
+	cp "$root/tests/formats/npy/record-quote.npy" fields.npy
+	cp "$root/tests/formats/pt/one-unreadable.pt" partly.pt
+	tgather -q --dim 0 --op index_select -o records.npz:table \
+		"$root/tests/formats/npy/record.npy" '[0]'
+	gzip -nc <b:c.npz >packed.npz.gz
+	for index in model.safetensors.index.json pytorch_model.bin.index.json; do
+		echo '{"weight_map":{"layer.0.weight":"w.safetensors"}}' >"$index"
+	done
 }
 
 # How each shell is started in $work/person, where tgather is a function that
@@ -153,6 +161,20 @@ for shell in bash zsh fish; do
 		'tgather names.safetensors:i\t' \
 		"names.safetensors:it's a \"\$x\""
 	completes 'UTF-8' 'tgather u.safetensors:g\t' u.safetensors:größe
+	completes 'a field' 'tgather fields.npy:s\t' 'fields.npy:say "x"'
+	completes 'a field with a quote' 'tgather fields.npy:i\t' "fields.npy:it's"
+	completes 'a field of a named array' 'tgather records.npz:table:b\t' \
+		records.npz:table:b
+	completes 'a tensor of several files' \
+		'tgather model.safetensors.index.json:l\t' \
+		model.safetensors.index.json:layer.0.weight
+	completes 'a tensor of several files of PyTorch' \
+		'tgather pytorch_model.bin.index.json:l\t' \
+		pytorch_model.bin.index.json:layer.0.weight
+	completes 'a tensor beside one that cannot be read' \
+		'tgather partly.pt:la\t' partly.pt:last
+	completes 'a tensor in gzip data' 'tgather packed.npz.gz:s\t' \
+		packed.npz.gz:scores
 	[ "$shell" = zsh ] || continue
 	start_zsh_installed
 	completes 'installed, a tensor' 'tgather --negative w.safetensors:\t' \

@@ -37,7 +37,7 @@ append(char *text, size_t size, const char *fmt, va_list args)
 }
 
 /*
- * Write each newline in a text, which has size bytes of room, as \\x0A: it is
+ * Write each newline in a text, which has size bytes of room, as \x0A: it is
  * part of a name from outside, which must not begin a line.
  */
 static void

@@ -61,6 +61,10 @@ void tg_err_where(struct tg_err *err, const char *fmt, ...)
 void tg_err_detail(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));
 
+/* What to do with a file that lacks its end or has other bytes than it had. */
+#define TG_HELP_FETCH \
+	"the file is cut short or damaged: fetch or write it again"
+
 /* Add a line that says what to do next; "help: " is printed before the first. */
 void tg_err_help(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));

@@ -88,4 +88,11 @@ tg_utf8_decode(uint32_t *c, const char *text, size_t len)
  */
 size_t tg_utf8_cut(const char *text, size_t len, size_t most);
 
+/*
+ * tg_utf8_encode - write a code point, up to U+10FFFF.
+ *
+ * Returns its length in bytes; no zero byte is added.
+ */
+size_t tg_utf8_encode(char to[TG_UTF8_MAX], uint32_t c);
+
 #endif

@@ -25,14 +25,35 @@ static const char *const fish_lines[] = {
 };
 
 /*
- * A script for sed -nE that prints the names of tensors in the lines of --info.
- * A name that has an escape other than \" and \\ holds a control character; it
- * cannot be typed, and is left out.
+ * A script for sed -nE that prints the names of tensors in the lines of --info,
+ * and of the fields of records. First a line becomes such names, one a line, as
+ * they stand in JSON; then each of them is printed. A name that has an escape
+ * other than \" and \\ holds a control character; it cannot be typed, and is
+ * left out.
  */
 static const char names_of_info[] =
-	"/\",\"name\":\"/!d;"
-	"s/.*\",\"name\":\"(.*)\",\"format\":\".*/\\1/;"
-	"/^([^\\\\]|\\\\[\"\\\\])*$/{s/\\\\(.)/\\1/g;p;}";
+	"/^\\{\"file\":/{\n"
+	"s/^.*\",\"name\":null,.*,\"fields\":\\[\"(.*)\"\\],\"shape\":.*/\\1/\n"
+	"ta\n"
+	"s/^.*\",\"name\":\"(.*)\",\"format\":.*,\"fields\":\\[\"(.*)\"\\],"
+	"\"shape\":.*/\\1\\n\\1:\\2/\n"
+	"tb\n"
+	"s/^.*\",\"name\":\"(.*)\",\"format\":.*/\\1/\n"
+	"tc\n"
+	"d\n"
+	":a\n"
+	"s/\",\"/\\n/g\n"
+	"bc\n"
+	":b\n"
+	"s/^([^\\n]*)(\\n.*)\",\"/\\1\\2\\n\\1:/\n"
+	"tb\n"
+	":c\n"
+	"}\n"
+	"h\n"
+	"s/\\n.*//\n"
+	"/^([^\\\\]|\\\\[\"\\\\])*$/{s/\\\\(.)/\\1/g;p;}\n"
+	"g\n"
+	"D";
 
 /* Print text that stands between single quotes, with a backslash before each of
  * the special characters. */

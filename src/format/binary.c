@@ -46,6 +46,26 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	return true;
 }
 
+/* Help if a number does not fit the dtype, with one that holds more. */
+static void
+help_with_dtype(const struct tg_dtype *dtype, const unsigned char *number,
+	struct tg_err *err)
+{
+	const bool integer = tg_dtype_is_integer(dtype);
+
+	if (!tg_json_is_digit(*number) && *number != '-')
+		return;
+	if (integer || (tg_dtype_is_float(dtype) && dtype->size < 8))
+		tg_err_help(err, "%s",
+			!integer
+				? "more numbers fit --dtype float64"
+				: "fractions and large numbers fit --dtype "
+				  "float64, rounded to 53 bits; JSON keeps all "
+				  "as they are");
+	else if (dtype->type == TG_FLOAT64)
+		tg_err_help(err, "JSON keeps all numbers as they are");
+}
+
 static bool
 parse_element(const struct tg_encoder *e, const unsigned char *element,
 	unsigned char *to, struct tg_err *err)
@@ -57,6 +77,7 @@ parse_element(const struct tg_encoder *e, const unsigned char *element,
 	if (tg_value_parse(
 		    to, &e->dtype, (const char *)p, (size_t)(end - p), err))
 		return true;
+	help_with_dtype(&e->dtype, p, err);
 	if (p != input->text->fill)
 		err->pos = (size_t)(p - input->text->bytes);
 	return false;

@@ -9,9 +9,16 @@
 #include <string.h>
 #include <strings.h>
 
-/* A text between quotes of Python, in a line of the shell between '. */
-#define SAVE(imports, array) \
-	"import sys, numpy, " imports "; numpy.save(\"new.npy\", " array ")"
+/*
+ * Lines of Python, in a line of the shell between '. What is no array of numbers
+ * or strings would become a pickle, which is not read either: it is refused.
+ * Columns may hold numbers, or arrays of one length.
+ */
+#define SAVE(imports, array)                                             \
+	"import sys, numpy, " imports "; numpy.save(\"new.npy\", " array \
+	", allow_pickle=False)"
+#define SAVE_COLUMN(imports, table) \
+	SAVE(imports, "numpy.stack(" table "[\"NAME\"].to_numpy())")
 
 #define HDF5 "\x89HDF\r\n\x1A\n"
 
@@ -60,6 +67,30 @@ is_answer(const struct tg_bytes *bytes, const struct tg_content *content)
 	return bytes->len <= content->len + 2 && has_signature(bytes, content);
 }
 
+static uint32_t
+load_u32(const unsigned char *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+		(uint32_t)p[3] << 24;
+}
+
+/*
+ * A message behind its mark: its length, a multiple of 8, and the place of its
+ * first table in it. The first message, the schema, is short.
+ */
+static bool
+is_arrow_stream(const struct tg_bytes *bytes, const struct tg_content *content)
+{
+	uint32_t len, table;
+
+	if (bytes->len < 12 || !has_signature(bytes, content))
+		return false;
+	len = load_u32(bytes->data + 4);
+	table = load_u32(bytes->data + 8);
+	return len % 8 == 0 && len < 1u << 28 && table >= 8 && table % 4 == 0 &&
+		table < len;
+}
+
 /*
  * A pickle of protocol 2 to 5: it begins with what begins a value, and ends
  * with a full stop.
@@ -71,7 +102,8 @@ is_pickle(const struct tg_bytes *bytes, const struct tg_content *content)
 
 	(void)content;
 	return bytes->len > 3 && p[0] == 0x80 && p[1] >= 2 && p[1] <= 5 &&
-		(p[1] >= 4 ? p[2] == 0x95 : strchr("](}cXUK", p[2]) != NULL) &&
+		(p[1] >= 4 ? p[2] == 0x95
+			   : memchr("](}cXUK", p[2], 7) != NULL) &&
 		(bytes->partial || p[bytes->len - 1] == '.');
 }
 
@@ -184,14 +216,19 @@ static const struct tg_content contents[] = {
 		SAVE("h5py", "h5py.File(sys.argv[1])[\"NAME\"][()]"),
 		BY(is_hdf5, HDF5) },
 	{ "a Parquet file", TG_NEXT_PYTHON,
-		SAVE("pandas", "pandas.read_parquet(sys.argv[1]).to_numpy()"),
+		SAVE_COLUMN("pandas", "pandas.read_parquet(sys.argv[1])"),
 		SIGNATURE(0, "PAR1") },
 	{ "an Arrow file (Feather)", TG_NEXT_PYTHON,
-		SAVE("pandas", "pandas.read_feather(sys.argv[1]).to_numpy()"),
+		SAVE_COLUMN("pandas", "pandas.read_feather(sys.argv[1])"),
 		SIGNATURE(0, "ARROW1\0\0") },
 	{ "an Arrow file (Feather)", TG_NEXT_PYTHON,
-		SAVE("pandas", "pandas.read_feather(sys.argv[1]).to_numpy()"),
+		SAVE_COLUMN("pandas", "pandas.read_feather(sys.argv[1])"),
 		SIGNATURE(0, "FEA1") },
+	{ "an Arrow stream", TG_NEXT_PYTHON,
+		SAVE_COLUMN("pyarrow.ipc",
+			"pyarrow.ipc.open_stream(open(sys.argv[1], "
+			"\"rb\")).read_pandas()"),
+		BY(is_arrow_stream, "\xFF\xFF\xFF\xFF") },
 	{ "a NetCDF file", TG_NEXT_PYTHON,
 		SAVE("xarray",
 			"xarray.open_dataset(sys.argv[1])[\"NAME\"].values"),

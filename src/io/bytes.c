@@ -1,7 +1,8 @@
 /*
  * Makes the bytes of a source available at one address: a file is mapped, a pipe
- * is read as far as it is needed, a text of the command line is copied. Behind the last byte
- * zero bytes can be read, so that scanners need not check for the end.
+ * is read as far as it is needed, a text of the command line is copied. Behind
+ * the last byte zero bytes can be read, so that scanners need not check for the
+ * end.
  */
 #include "io/bytes.h"
 

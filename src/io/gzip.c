@@ -20,7 +20,6 @@
 struct tg_gzip {
 	z_stream stream;
 	int fd;
-	bool ready;   /* stream is to be ended */
 	bool full;    /* what is inflated did not fit into the room for it */
 	bool between; /* a member has ended, and no other has begun */
 	bool zeros;   /* there were zeros behind the last member */
@@ -117,8 +116,10 @@ fail_inflating(const struct tg_gzip *gzip, int result, struct tg_err *err)
 
 	if (result == Z_MEM_ERROR)
 		return tg_fail_memory(err, "inflating");
-	return tg_fail(err, TG_EDATA, TG_NOPOS, "the gzip data is damaged: %s",
+	tg_fail(err, TG_EDATA, TG_NOPOS, "the gzip data is damaged: %s",
 		why != NULL ? why : "it needs a dictionary");
+	tg_err_help(err, TG_HELP_FETCH);
+	return false;
 }
 
 /*

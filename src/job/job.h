@@ -63,8 +63,9 @@ void tg_job_free(struct tg_job *job);
 
 /*
  * Open the operands and name the output, unless that was done: after this the
- * operands' bytes can be read and their formats are known. A stream of --each must be open already, since
- * the process then gives up the file system: see confine.h.
+ * operands' bytes can be read and their formats are known. A stream of --each
+ * must be open already, since the process then gives up the file system: see
+ * confine.h.
  */
 bool tg_job_open(struct tg_job *job, struct tg_err *err);
 

@@ -125,7 +125,8 @@ is_plain_array(const struct tg_operand *index, const struct tg_tensor *mask)
 {
 	const struct tg_text *text = mask->text;
 
-	if (index->format != &tg_format_json || index->name != NULL)
+	/* bytes in base64 have no text */
+	if (mask->dtype.type != TG_TEXT || index->name != NULL)
 		return false;
 	for (size_t i = 0; i < text->begin; i++)
 		if (strchr(" \t\r\n", text->bytes[i]) == NULL)
@@ -207,8 +208,12 @@ help_with(struct tg_err *err, const struct tg_job *job,
 		return;
 	if (is_plain_array(&job->index, mask))
 		help_in_shell(err, job, &way, call);
-	else
+	else if (!job->options->each)
 		help_in_python(err, &way, call);
+	else /* no array of Python is a stream */
+		tg_err_help(err,
+			"a mask is no index; the positions of its true "
+			"elements are one");
 	free(call);
 }
 

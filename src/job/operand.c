@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/threads.h"
 #include "job/known_content.h"
@@ -190,19 +189,6 @@ follow_redirect(struct tg_operand *operand, const struct tg_operand *before,
 	return open_operand_file(operand, before, err);
 }
 
-/* True if FILE:NAME, taken for a file, has a FILE that exists. */
-static bool
-names_a_file(const char *text)
-{
-	const char *name;
-	char *path = NULL;
-	const bool exists = tg_operand_name(&path, &name, text, NULL) &&
-		access(path, F_OK) == 0;
-
-	free(path);
-	return exists;
-}
-
 static bool
 open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
@@ -212,7 +198,7 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	operand->bytes = &operand->own;
 	if (tg_operand_is_inline(text)) {
 		/* later the file system may be out of reach */
-		operand->is_file_too = names_a_file(text);
+		operand->is_file_too = tg_operand_names_file(text);
 		return tg_bytes_inline(
 			&operand->own, operand->spec->role, text, err);
 	}
@@ -283,6 +269,8 @@ apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the file says dtype %s, not %s: tgather does not convert",
 		tg_dtype_name(dtype), tg_dtype_name(wanted));
+	tg_err_help(err, "leave out --%sdtype to gather elements as they are",
+		operand->spec->index ? "index-" : "");
 	return false;
 }
 

@@ -86,6 +86,9 @@ struct tg_read tg_operand_request(const struct tg_operand *operand);
 bool tg_operand_name(
 	char **path, const char **name, const char *text, struct tg_err *err);
 
+/* True if FILE:NAME, taken for a file, has a FILE that exists. */
+bool tg_operand_names_file(const char *text);
+
 /*
  * The same as tg_operand_load for a JSON text whose bytes are already there.
  *

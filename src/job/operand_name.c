@@ -1,14 +1,15 @@
 /*
- * Takes the words FILE:NAME of the command line to pieces: which part of them is
- * the path of a file, and what is known of it before it is opened.
+ * Splits FILE:NAME, as an operand is written, into the path of a file and the
+ * name of a tensor in it. Paths may have colons, too, so that the files that
+ * exist decide.
  */
+#include "job/operand.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "job/operand.h"
 
 bool
 tg_operand_name(
@@ -47,6 +48,18 @@ tg_operand_name(
 		*name = text + (colon - path) + 1;
 	}
 	return true;
+}
+
+bool
+tg_operand_names_file(const char *text)
+{
+	const char *name;
+	char *path = NULL;
+	const bool exists = tg_operand_name(&path, &name, text, NULL) &&
+		access(path, F_OK) == 0;
+
+	free(path);
+	return exists;
 }
 
 bool

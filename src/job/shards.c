@@ -10,7 +10,7 @@
 
 /* A tensor of the index. */
 struct entry {
-	size_t name, path; /* positions in the texts */
+	size_t name, file; /* positions in the texts */
 	bool seen;
 };
 
@@ -19,7 +19,9 @@ struct shards {
 	const struct tg_operand *index;
 	const struct tg_visitor *visitor;
 	const char **format;
-	struct tg_printed texts; /* the names and paths, with zero bytes */
+	/* the names, and the files as the index has them, with zero bytes */
+	struct tg_printed texts;
+	size_t directory; /* bytes of a path before that */
 	struct entry *entry;
 	size_t n, capacity;
 	/* while a file is listed: it, and those of the entries that it has */
@@ -52,9 +54,9 @@ add_text(struct shards *shards, const char *text)
 	return position;
 }
 
-/* Add a tensor, in whose path the one before may have its own. */
+/* Add a tensor; where its file is that of the one before, it is kept once. */
 static bool
-add_entry(struct shards *shards, const char *name, const char *path,
+add_entry(struct shards *shards, const char *name, const char *file,
 	struct tg_err *err)
 {
 	struct entry *entry = shards->entry;
@@ -72,11 +74,11 @@ add_entry(struct shards *shards, const char *name, const char *path,
 	entry->name = add_text(shards, name);
 	if (shards->texts.failed)
 		return tg_fail_memory(err, "the index of a model");
-	before = shards->n > 0 ? entry[-1].path : 0;
-	entry->path =
-		shards->n > 0 && strcmp(text_at(shards, before), path) == 0
+	before = shards->n > 0 ? entry[-1].file : 0;
+	entry->file =
+		shards->n > 0 && strcmp(text_at(shards, before), file) == 0
 		? before
-		: add_text(shards, path);
+		: add_text(shards, file);
 	shards->n++;
 	return !shards->texts.failed ||
 		tg_fail_memory(err, "the index of a model");
@@ -88,7 +90,7 @@ add_told(void *context, const char *name, const char *path, struct tg_err *err)
 	struct shards *shards = context;
 
 	if (path != NULL)
-		return add_entry(shards, name, path, err);
+		return add_entry(shards, name, path + shards->directory, err);
 	tg_operand_locate(shards->index, err);
 	return tg_visit_unreadable(shards->visitor, err);
 }
@@ -98,9 +100,9 @@ compare_entries(const void *a, const void *b, void *context)
 {
 	const struct shards *shards = context;
 	const struct entry *x = a, *y = b;
-	const int order = x->path == y->path
+	const int order = x->file == y->file
 		? 0
-		: strcmp(text_at(shards, x->path), text_at(shards, y->path));
+		: strcmp(text_at(shards, x->file), text_at(shards, y->file));
 
 	return order != 0
 		? order
@@ -163,7 +165,7 @@ tell_of_missing(struct shards *shards, struct tg_err *err)
 		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the index says that this tensor is in %s, and it is "
 			"not",
-			text_at(shards, shards->first[i].path));
+			text_at(shards, shards->first[i].file));
 		tg_err_where(err, "%s:%s", shards->index->bytes->name,
 			text_at(shards, shards->first[i].name));
 		if (!tg_visit_unreadable(shards->visitor, err))
@@ -190,6 +192,22 @@ list_open_shard(struct shards *shards, struct tg_err *err)
 		tg_operand_is_still_whole(shard, err);
 }
 
+/* Open the file of the entries from first on. */
+static bool
+open_shard(const struct shards *shards, struct tg_operand *shard,
+	const struct tg_operand_spec *spec, struct tg_err *err)
+{
+	struct tg_printed path = { 0 };
+	bool ok;
+
+	tg_print_bytes(&path, shards->index->path, shards->directory);
+	tg_print_text(&path, text_at(shards, shards->first->file));
+	ok = path.failed ? tg_fail_memory(err, "a name")
+			 : tg_operand_open_path(shard, spec, path.text, err);
+	tg_printed_free(&path);
+	return ok;
+}
+
 /* List the file of the entries from first on. */
 static bool
 list_shard(struct shards *shards, struct tg_err *err)
@@ -201,8 +219,7 @@ list_shard(struct shards *shards, struct tg_err *err)
 	spec.format = NULL;
 	shards->shard = &shard;
 	shards->unreadable = false;
-	ok = tg_operand_open_path(&shard, &spec,
-		     text_at(shards, shards->first->path), err) &&
+	ok = open_shard(shards, &shard, &spec, err) &&
 		list_open_shard(shards, err);
 	if (ok && !shards->unreadable)
 		ok = tell_of_missing(shards, err);
@@ -219,8 +236,11 @@ bool
 tg_shards_each(const struct tg_operand *index, const struct tg_visitor *visitor,
 	const char **format, struct tg_err *err)
 {
+	const char *slash = strrchr(index->path, '/');
 	struct shards shards = {
 		.index = index,
+		.directory =
+			slash != NULL ? (size_t)(slash - index->path) + 1 : 0,
 		.visitor = visitor,
 		.format = format,
 	};
@@ -231,14 +251,14 @@ tg_shards_each(const struct tg_operand *index, const struct tg_visitor *visitor,
 		qsort_r(shards.entry, shards.n, sizeof(*shards.entry),
 			compare_entries, &shards);
 	for (size_t i = 0; ok && i < shards.n; i += shards.n_here) {
-		const char *path = text_at(&shards, shards.entry[i].path);
+		const char *file = text_at(&shards, shards.entry[i].file);
 
 		shards.first = &shards.entry[i];
 		shards.n_here = 1;
 		while (i + shards.n_here < shards.n &&
 			strcmp(text_at(&shards,
-				       shards.first[shards.n_here].path),
-				path) == 0)
+				       shards.first[shards.n_here].file),
+				file) == 0)
 			shards.n_here++;
 		ok = list_shard(&shards, err);
 	}

@@ -119,9 +119,8 @@ try_pick_for_some(struct tg_search *s, int dim)
 	const struct tg_shape *index = &s->index->shape;
 	struct tg_trial trial = tg_trial_of(s, TG_TAKE_ALONG_DIM);
 	char reason[120];
-	int last;
-
 	int64_t n;
+	int last, len;
 
 	/* a lone index fits any dim, and tells nothing */
 	if (s->options->has_output_shape || index->ndim == 0 ||
@@ -142,12 +141,12 @@ try_pick_for_some(struct tg_search *s, int dim)
 				&trial.index_shape, index, first, dim, input))
 			continue;
 		last = first + index->ndim - 1;
-		n = snprintf(reason, sizeof(reason),
+		len = snprintf(reason, sizeof(reason),
 			"pick one of %" PRId64 " along dim %d for each along "
 			"dim %d",
 			input->size[dim], dim, first + (first >= dim));
 		if (last > first)
-			snprintf(reason + n, sizeof(reason) - (size_t)n,
+			snprintf(reason + len, sizeof(reason) - (size_t)len,
 				" to dim %d", last + (last >= dim));
 		tg_trial_suggest_if_it_fits(s, &trial, reason);
 	}

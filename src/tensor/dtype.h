@@ -64,9 +64,9 @@ tg_choices tg_dtype_choice;
  * tg_dtype_parse - read a name: NumPy's (int32, <i4, >f8, |b1), short ones
  * (i32, bf16), safetensors' (I32, BF16), KServe's (FP32), PyTorch's
  * (torch.int32), TensorFlow's (DT_INT32), Triton's (TYPE_INT32), ONNX's
- * (tensor(int32)), and long ones in any case (Int32). A mark before the name tells the byte order: < little-endian,
- * > big-endian, = that of this machine. With | or without a mark it is
- * little-endian.
+ * (tensor(int32)), and long ones in any case (Int32). A mark before the name
+ * tells the byte order: < little-endian, > big-endian, = that of this machine.
+ * With | or without a mark it is little-endian.
  *
  * Errors: TG_EUSAGE for a name that is unknown (with the nearest one) or
  * ambiguous (float, int, f); the caller changes the code where the name came

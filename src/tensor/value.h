@@ -48,8 +48,8 @@ size_t tg_value_room(const struct tg_dtype *dtype);
  * object.
  *
  * Returns the length of the text. Returns 0 if the value is NaN or infinite and
- * nan is TG_NAN_ERROR, or if a TG_UNICODE (or a field of a record) holds a value above U+10FFFF, which
- * is no code point.
+ * nan is TG_NAN_ERROR, or if a TG_UNICODE holds a value above U+10FFFF, which is
+ * no code point; or if a field of a record is one of these.
  */
 size_t tg_value_print(char *text, const struct tg_dtype *dtype,
 	const void *element, enum tg_nan nan);

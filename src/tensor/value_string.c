@@ -63,19 +63,7 @@ put_code_point(char *text, uint32_t c)
 		return put_ascii(text, c);
 	if (c >= 0xd800 && c <= 0xdfff)
 		return put_hex(text, c);
-	if (c < 0x800) {
-		*text++ = (char)(0xc0 | c >> 6);
-	} else {
-		if (c < 0x10000) {
-			*text++ = (char)(0xe0 | c >> 12);
-		} else {
-			*text++ = (char)(0xf0 | c >> 18);
-			*text++ = (char)(0x80 | (c >> 12 & 0x3f));
-		}
-		*text++ = (char)(0x80 | (c >> 6 & 0x3f));
-	}
-	*text++ = (char)(0x80 | (c & 0x3f));
-	return text;
+	return text + tg_utf8_encode(text, c);
 }
 
 /* A byte that begins no valid character stands as U+DC80 to U+DCFF. */

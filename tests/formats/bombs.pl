@@ -87,6 +87,12 @@ my %bombs = (
 		. '.') },
 	'names.pt' => sub { pt($tensor . 'q' . "\0" . '0}' . text('k' x 4000)
 		. '}(' . "K\1h\0" x 100_000 . 'us.') },
+	# one long key for all items, and for what is no tensor
+	'keys.pt' => sub { pt('(' . "K\1" x 60 . "tq\0000(" . "h\0" x 30
+		. "tq\0010" . $tensor . "q\0020}(" . "h\1h\2" x 200_000
+		. 'u.') },
+	'keys-none.pt' => sub { pt('(' . "K\1" x 60 . "tq\0000("
+		. "h\0" x 30 . "tq\0010}(" . "h\1N" x 200_000 . 'u.') },
 	'deep.pt' => sub { pt(']' x 200_000 . 'a' x 199_999 . '.') },
 
 	# long lists as Python writes them, of integers and None: these are read
@@ -123,6 +129,9 @@ my %bombs = (
 		. '"data_offsets":[200000,200000]}}', 200_000) },
 	'keys.safetensors' => sub { safetensors('{"__metadata__":{'
 		. join(',', map { "\"$_\":\"\"" } 1 .. 500_000) . '}}', 0) },
+	'far.safetensors.index.json' => sub { '{"weight_map":{' . join(',',
+		map { sprintf '"%x":"%s"', $_, $_ % 2 ? 'a' : 'b' } 1 .. 99999)
+		. '}}' },
 	'many.safetensors.index.json' => sub { '{"weight_map":{' . join(',',
 		map { "\"w$_\":\"f.safetensors\"" } 1 .. 300_000) . '}}' },
 

@@ -300,6 +300,8 @@ def write_hostile():
     bad("negate", tensor(where=storage("IntStorage"),
                          more=[dict_of(neg=b"\x88")]))
     bad("metadata", tensor(more=[dict_of(odd=b"\x88")]))
+    bad("metadata-list", tensor(more=[MARK + b"\x88" * 9999 + TUPLE]),
+        compression=zipfile.ZIP_DEFLATED)
     array = name("numpy.core.multiarray", "_reconstruct") + tuple_of(
         name("numpy", "ndarray"), numbers([0]), b"C\1b") + REDUCE
     f4 = dtype("f4")
@@ -329,6 +331,12 @@ def write_hostile():
         around = name("torch.jit._pickle", "restore_type_tag") + tuple_of(
             around, text("Tensor")) + REDUCE
     bad("around", around)
+    # A number inside as many calls as are looked into.
+    around = b"G" + b"\xff" * 8
+    for _ in range(16):
+        around = name("torch.jit._pickle", "restore_type_tag") + tuple_of(
+            around, text("float")) + REDUCE
+    bad("around-number", around)
     bad("dtype", tensor(version=3, more=[name("torch", "bits8")]))
     bad("dtype-missing", tensor(version=3))
 

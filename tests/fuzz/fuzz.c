@@ -26,6 +26,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{ "call", fuzz_call },
 	{ "stream", fuzz_stream },
 	{ "pieces", fuzz_pieces },
+	{ "gzip", fuzz_gzip },
 	{ NULL, NULL },
 };
 

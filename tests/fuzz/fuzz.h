@@ -33,6 +33,7 @@ void fuzz_options(const unsigned char *data, size_t len);
 void fuzz_call(const unsigned char *data, size_t len);
 void fuzz_stream(const unsigned char *data, size_t len);
 void fuzz_pieces(const unsigned char *data, size_t len);
+void fuzz_gzip(const unsigned char *data, size_t len);
 
 /* Run a target, as the whole machine in one thread. */
 void fuzz_run(const struct fuzz_target *target, const unsigned char *data,

@@ -5,8 +5,10 @@
 
 Needs nothing but Python. What each target reads is said in tests/fuzz/*.c.
 """
+import gzip
 import pathlib
 import zipfile
+import zlib
 
 HERE = pathlib.Path(__file__).parent
 FORMATS = HERE.parent / "formats"
@@ -133,6 +135,30 @@ def pickles():
             pass
 
 
+def member(content, **words):
+    return gzip.compress(content, mtime=0, **words)
+
+
+def packed():
+    """A byte for the size of parts, and a file: see gzip.c."""
+    plain = member(b"[[1,2],[3,4]]\n")
+    stored = member(b"[5,6]", compresslevel=0)
+    # flags: a name, a comment, a checksum of the header, more fields
+    named = plain[:3] + b"\x08" + plain[4:10] + b"a.json\0" + plain[10:]
+    header = plain[:3] + b"\x16" + plain[4:10] + b"\4\0abcd" + b"note\0"
+    checked = (header + (zlib.crc32(header) & 0xFFFF).to_bytes(2, "little") +
+               plain[10:])
+    for part, data in [
+            (0, plain), (40, plain), (255, member(bytes(70000))),
+            (3, stored), (1, named), (7, checked), (2, plain + stored),
+            (9, plain + bytes(20)), (4, plain + b"\0" + stored),
+            (4, plain + b"x"), (5, plain[:-1]), (5, plain[:12]),
+            (6, plain[:-8] + bytes(8)), (6, plain[:-4] + bytes(4)),
+            (8, member(b"") + stored), (8, b"\x1f\x8b\x08"),
+            (8, plain[:3] + b"\xe0" + plain[4:]), (1, b"[1]"), (1, b"\x1f")]:
+        yield bytes([part]) + data
+
+
 def arrays():
     for name in ("b1", "bad-dims-65", "U2-big", "record", "fields-packed",
                  "fields-arrays", "fields-named", "fields-gaps",
@@ -153,3 +179,4 @@ seeds("shards", SHARDS)
 seeds("safetensors", headers())
 seeds("pt", pickles())
 seeds("npz", arrays())
+seeds("gzip", packed())

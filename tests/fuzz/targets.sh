@@ -2,7 +2,7 @@
 # The targets of libFuzzer, for the scripts beside this one.
 
 # shellcheck disable=SC2034    # used where this is read
-targets='json raw npy npz pt safetensors shards options call stream pieces'
+targets='json raw npy npz pt safetensors shards options call stream pieces gzip'
 
 # The files that a target begins with: those of the tests are among them.
 seeds() { # TARGET

@@ -6,18 +6,19 @@ usage: random_formats.py [ROUNDS [SEED]]
 A round is every pairing of a format of the input, one of the index and one of
 the output, each with an operation, shapes, an element type and data drawn
 anew: arrays in C and Fortran order and either byte order, npz stored and
-deflated, tensors of PyTorch that are views, files of several tensors. Where
-elements come from is the references' word, see gathers.py. The files are made
-by NumPy and PyTorch themselves, those of safetensors by safetensors_file.py,
-which reads them too; .npy output must be what np.save writes, and so must,
-after the rounds, the result of gathers from 500 arrays of random dtypes, of
-all that NumPy has, and shapes.
+deflated, tensors of PyTorch that are views, files of several tensors, some of
+all that in gzip data. Where elements come from is the references' word, see
+gathers.py. The files are made by NumPy and PyTorch themselves, those of
+safetensors by safetensors_file.py, which reads them too; .npy output must be
+what np.save writes, and so must, after the rounds, the result of gathers from
+500 arrays of random dtypes, of all that NumPy has, and shapes.
 
 A format that tgather does not have is left out, and said to be.
 
 The program is $TGATHER, build/release/tgather if unset.
 """
 
+import gzip
 import io
 import itertools
 import math
@@ -165,6 +166,14 @@ def safetensors_bytes(rng, dtype, shape, items):
     return content, None if len(tensors) == 1 and rng.random() < 0.5 else name
 
 
+def packed(rng, content):
+    """As gzip data, maybe in two members or with zeros behind it."""
+    cut = rng.choice([0, 0, rng.randrange(len(content) + 1)])
+    parts = [content[:cut], content[cut:]] if cut else [content]
+    return b"".join(gzip.compress(part, rng.choice([0, 1, 9]))
+                    for part in parts) + rng.choice([b"", b"", bytes(100)])
+
+
 class Job:
     """A call under construction."""
 
@@ -222,7 +231,14 @@ class Job:
             self.options += [prefix + ("format" if role == "index"
                                        else "input-format"), form]
         path = "%s.%s" % (role, ending)
-        if rng.random() < 0.15 and not self.stdin and "-" not in \
+        # of raw data, and where a format is named, gzip's bytes are the data
+        named = prefix + ("format" if role == "index" else "input-format")
+        in_gzip = rng.random() < 0.1 and named not in self.options and \
+            prefix + "shape" not in self.options
+        if in_gzip:
+            content = packed(rng, content)
+            path += rng.choice(["", ".gz"])
+        if not in_gzip and rng.random() < 0.15 and not self.stdin and "-" not in \
                 [operand[:1] for operand in self.operands]:
             if form in ("json", "raw"):
                 self.options += [prefix + ("format" if role == "index"

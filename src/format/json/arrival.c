@@ -7,6 +7,7 @@
 #include "format/json/arrival.h"
 
 #include "format/json/token.h"
+#include "tensor/shape.h"
 
 /* All tokens of so many bytes are checked. */
 #define FIRST ((size_t)64 << 10)
@@ -17,7 +18,28 @@
 /* So many bytes without a string are looked at in one go. */
 #define BLOCK 64
 
+/* What tokens outside of strings are made of, and what begins a string. */
+static const char token_bytes[] = "[]{},:\"+-.0123456789EINaefilnrstuy";
+
 typedef unsigned char lanes __attribute__((vector_size(16)));
+
+/*
+ * No reader goes into more brackets: each step of a pointer is one, then come
+ * those of the tensor and those of an element.
+ */
+#define DEEPEST (2 * TG_JSON_NESTING + TG_MAX_NDIM)
+
+/* True if the last byte before an offset, but for white space, ends a value. */
+static bool
+follows_value(const struct tg_bytes *bytes, size_t pos)
+{
+	unsigned char c = ' ';
+
+	while (pos > 0 && memchr(" \t\r\n", c, 4) != NULL)
+		c = bytes->data[--pos];
+	return c == ']' || c == '}' || c == '"' || tg_json_is_digit(c) ||
+		((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
 
 /* True if an error is no consequence of the text being cut where it ends now. */
 static bool
@@ -26,9 +48,11 @@ is_certain(const struct tg_bytes *bytes, struct tg_err *err)
 	const size_t pos = err->pos;
 
 	tg_err_clear(err);
+	if (pos == TG_NOPOS || pos + CUT >= bytes->len)
+		return false;
 	/* how deep a bracket may be depends on what the reader looks for */
-	return pos != TG_NOPOS && pos + CUT < bytes->len &&
-		bytes->data[pos] != '[' && bytes->data[pos] != '{';
+	return (bytes->data[pos] != '[' && bytes->data[pos] != '{') ||
+		follows_value(bytes, pos);
 }
 
 /* Check all tokens from the first one on. */
@@ -48,7 +72,7 @@ begins_wrong(const struct tg_bytes *bytes, struct tg_err *err)
 static const unsigned char *
 token_boundary(const unsigned char *p, const unsigned char *end)
 {
-	while (p<end && * p> ' ' && strchr(",:[]{}\"", *p) == NULL)
+	while (p != end && *p > ' ' && strchr(",:[]{}\"", *p) == NULL)
 		p++;
 	return p;
 }
@@ -116,6 +140,46 @@ count_lanes(lanes found)
 	return (half[0] + half[1]) * 0x0101010101010101 >> 56;
 }
 
+/* True if all bytes of a comparison's result are 255. */
+static bool
+is_all(lanes found)
+{
+	uint64_t half[2];
+
+	memcpy(half, &found, sizeof(half));
+	return (half[0] & half[1]) == UINT64_MAX;
+}
+
+/* 255 for each byte that is a digit, one of + , - . : or /, which is between. */
+static lanes
+is_numeric(lanes v)
+{
+	return (lanes)(v - '+' <= ':' - '+');
+}
+
+/*
+ * True if each byte of a block may be outside of a string. All letters may, or
+ * texts with words would take much longer.
+ */
+static bool
+is_outside_strings(const unsigned char *p)
+{
+	lanes outside = ~(lanes){ 0 };
+
+	for (int i = 0; i < BLOCK; i += (int)sizeof(lanes)) {
+		lanes v, lower;
+
+		memcpy(&v, p + i, sizeof(v));
+		lower = v | 0x20; /* and [ becomes {, and ] becomes } */
+		outside &= (is_numeric(v) & (lanes)(v != '/')) |
+			(lanes)(lower - 'a' <= 'z' - 'a') |
+			(lanes)(lower == '{') | (lanes)(lower == '}') |
+			(lanes)(v == ' ') | (lanes)(v == '\n') |
+			(lanes)(v == '\r') | (lanes)(v == '\t');
+	}
+	return is_all(outside);
+}
+
 /*
  * Step over a block in which no string begins and the text does not end. False,
  * with nothing done, if it may be another.
@@ -123,20 +187,23 @@ count_lanes(lanes found)
 static bool
 step_over_block(struct tg_watch *watch, const unsigned char *p)
 {
-	lanes opened = { 0 }, closed = { 0 }, quotes = { 0 };
+	lanes opened = { 0 }, closed = { 0 }, usual = ~(lanes){ 0 };
 	size_t closing;
 
 	for (int i = 0; i < BLOCK; i += (int)sizeof(lanes)) {
-		lanes v, bracket;
+		lanes v, bracket, open, close;
 
 		memcpy(&v, p + i, sizeof(v));
 		bracket = v | 0x20; /* [ becomes {, and ] becomes } */
-		opened -= (lanes)(bracket == '{');
-		closed -= (lanes)(bracket == '}');
-		quotes -= (lanes)(v == '"');
+		open = (lanes)(bracket == '{');
+		close = (lanes)(bracket == '}');
+		opened -= open;
+		closed -= close;
+		usual &= is_numeric(v) | open | close | (lanes)(v == ' ');
 	}
 	closing = count_lanes(closed);
-	if (count_lanes(quotes) > 0 || closing >= watch->depth)
+	if (closing >= watch->depth ||
+		(!is_all(usual) && !is_outside_strings(p)))
 		return false;
 	watch->depth += count_lanes(opened) - closing;
 	watch->at += BLOCK;
@@ -150,7 +217,8 @@ step_over_byte(struct tg_watch *watch, unsigned char c)
 	watch->at++;
 	if (c == ' ' || c == '\n' || c == '\r' || c == '\t')
 		return true;
-	if (watch->complete)
+	if (watch->complete ||
+		memchr(token_bytes, c, sizeof(token_bytes) - 1) == NULL)
 		return false;
 	watch->in_string = c == '"';
 	if (c == '[' || c == '{')
@@ -218,7 +286,7 @@ tg_json_goes_wrong(struct tg_watch *watch, const struct tg_bytes *bytes,
 			goes_on_wrong(bytes, watch->at, err))
 			return true;
 	}
-	return !follow_brackets(watch, bytes);
+	return !follow_brackets(watch, bytes) || watch->depth > DEEPEST;
 }
 
 size_t

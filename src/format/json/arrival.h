@@ -16,9 +16,10 @@
  * end, which may be the beginning of a word, are not looked at.
  *
  * Brackets and strings are followed from the first byte to the last, so that
- * what comes after the end of the text is found at once. The tokens are checked
- * in the first 64 KB and in samples of what follows, since checking all of them
- * would take as long as reading the tensor.
+ * what comes after the end of the text is found at once, and so is a byte that no
+ * token has; of letters and / that is looked at in some places only. The tokens
+ * are checked in the first 64 KB and in samples of what follows, since checking
+ * all of them would take as long as reading the tensor.
  */
 bool tg_json_goes_wrong(struct tg_watch *watch, const struct tg_bytes *bytes,
 	struct tg_err *err);

@@ -126,7 +126,7 @@ tg_json_coming_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 {
 	const struct tg_json_coming *coming = c->coming;
 
-	if (c->ended || (coming->end && coming->nleft == 0))
+	if (c->ended || coming->has_rest || (coming->end && coming->nleft == 0))
 		return TG_JSON_NO_CHUNK;
 	if (!read_chunk(c, chunk, err))
 		return TG_JSON_UNREADABLE;
@@ -397,7 +397,8 @@ tg_json_coming_finish(
 	struct tg_json_coming *coming = c->coming;
 	size_t at = 0;
 
-	if (!coming->has_rest && !begin_rest(coming, NULL, 0))
+	if ((!coming->has_rest && !begin_rest(coming, NULL, 0)) ||
+		!add_to_rest(coming, coming->left, coming->nleft))
 		coming->failed = true;
 	if (coming->failed)
 		return tg_fail_memory(err, "the elements");

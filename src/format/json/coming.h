@@ -24,7 +24,7 @@ struct tg_json_coming {
 	/* of all chunks that tg_json_coming_settle was called for */
 	size_t lines;         /* newlines in them, */
 	size_t columns;       /* and characters behind the last one */
-	bool has_rest;        /* rest has begun */
+	atomic_bool has_rest; /* rest has begun: no more chunks are taken */
 	bool failed;          /* there was no memory for the rest */
 	struct tg_bytes rest; /* data is malloc'ed */
 	size_t rest_capacity;

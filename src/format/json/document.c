@@ -9,13 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/harmless.h"
 #include "format/json/array.h"
+#include "format/json/no_tensor.h"
 #include "format/json/path.h"
-#include "format/names.h"
-
-/* A message shows at most so many bytes of a name. */
-#define NAME_SHOWN 200
 
 /*
  * The search for the wanted value in a document, which validates all of the
@@ -136,108 +132,6 @@ look_at_member(
 	return skip_value(l, &items->p);
 }
 
-/* Add the names in a valid object to an error: the nearest one, or the list. */
-static void
-help_members(struct lookup *l, const unsigned char *p, const char *wanted)
-{
-	static const struct tg_names_limits limits = {
-		.room = 1000,
-		.longest = SIZE_MAX,
-		.rest = TG_NAMES_CUT,
-	};
-	struct tg_names names = { .wanted = wanted, .limits = &limits };
-	struct tg_json_members items = { .json = &l->json, .p = p };
-
-	while (tg_json_members_next(&items, NULL)) {
-		char *key = tg_json_string(items.key);
-		unsigned class = 0;
-
-		if (key == NULL) {
-			tg_err_clear(l->err);
-			tg_fail_memory(l->err, "a name");
-			return;
-		}
-		tg_names_offer(&names, key);
-		free(key);
-		if (!tg_json_skip(&l->json, &items.p, &class, NULL))
-			break;
-	}
-	if (!tg_names_help_nearest(&names, l->err) && names.list[0] != '\0')
-		tg_names_help_list(&names, "its members are", l->err);
-}
-
-/* Fail with the name of the member whose key is at key in the message. */
-static bool
-fail_about_member(
-	struct lookup *l, const unsigned char *p, const unsigned char *key)
-{
-	char *name = tg_json_string(key);
-	char harmless[NAME_SHOWN];
-
-	if (name == NULL)
-		return tg_fail_memory(l->err, "a name");
-	tg_harmless(harmless, sizeof(harmless), name);
-	tg_fail(l->err, TG_EDATA, offset_of(l, p),
-		"the array \"%s\" tells of a tensor, but there is none",
-		harmless);
-	tg_err_help(l->err, "if it is meant, name it, as FILE:%s", harmless);
-	free(name);
-	return false;
-}
-
-static bool
-fail_no_data(struct lookup *l, const unsigned char *p,
-	const struct tg_json_object *object)
-{
-	const unsigned char *more = object->value[TG_JSON_PARAMETERS];
-	const bool shape = tg_json_object_has_shape(object);
-	const bool dtype = tg_json_object_has_dtype(object);
-	struct tg_json_members items = { .json = &l->json, .p = more };
-	unsigned classes = 0;
-
-	tg_fail(l->err, TG_EDATA, offset_of(l, p), "there is %s, but no data",
-		!dtype          ? "a shape"
-			: shape ? "a shape and a dtype"
-				: "a dtype");
-	while (more != NULL && tg_json_members_next(&items, NULL)) {
-		if (tg_json_members_key_is(&items, "binary_data_size")) {
-			tg_err_help(l->err,
-				"the data follow the JSON text in binary: ask "
-				"the server for \"binary_data\": false, or "
-				"cut them off and say --shape and --dtype");
-			return false;
-		}
-		if (!tg_json_skip(&l->json, &items.p, &classes, NULL))
-			break;
-	}
-	help_members(l, p, NULL);
-	return false;
-}
-
-static bool
-fail_no_tensor(struct lookup *l, const unsigned char *p,
-	const struct tg_json_object *object, enum tg_json_verdict verdict)
-{
-	if (verdict == TG_JSON_NO_DATA)
-		return fail_no_data(l, p, object);
-	if (verdict == TG_JSON_ONLY_ABOUT)
-		return fail_about_member(l, p,
-			object->about_key != NULL
-				? object->about_key
-				: object->key[TG_JSON_STRIDES]);
-	tg_fail(l->err, TG_EDATA, offset_of(l, p),
-		verdict == TG_JSON_NO_ARRAY
-			? "an object without an array is not a tensor"
-			: "an object with several arrays: name the one that "
-			  "is meant, as FILE:NAME");
-	if (verdict != TG_JSON_NO_ARRAY || object->objects > 0)
-		help_members(l, p, NULL);
-	if (verdict == TG_JSON_NO_ARRAY && object->objects > 0)
-		tg_err_help(l->err,
-			"the tensor may be deeper: FILE:/A/B names B in A");
-	return false;
-}
-
 /* The array at p is meant, but another one was scanned before. */
 static bool
 scan_chosen_array(
@@ -279,9 +173,10 @@ take_object_tensor(struct lookup *l, const unsigned char **p)
 			goto failed;
 	if (l->err->code != TG_OK)
 		goto failed;
-	verdict = tg_json_object_verdict(&o.object, &chosen, &key);
+	verdict = tg_json_object_verdict(&o.object, &l->json, &chosen, &key);
 	if (verdict != TG_JSON_IS_TENSOR) {
-		fail_no_tensor(l, *p, &o.object, verdict);
+		tg_json_fail_no_tensor(
+			&l->json, *p, &o.object, verdict, l->err);
 		goto failed;
 	}
 	if (!take_chosen(l, chosen, &o.scan))
@@ -351,7 +246,8 @@ fail_not_found(struct lookup *l)
 				"a path of members begins with /: FILE:/%s",
 				step);
 		else
-			help_members(l, l->dead_end, step);
+			tg_json_help_members(
+				&l->json, l->dead_end, step, l->err);
 		return false;
 	}
 	return tg_fail(l->err, TG_EDATA, offset_of(l, l->dead_end),
@@ -365,7 +261,8 @@ find_in_document(struct lookup *l)
 {
 	const unsigned char *p = tg_json_begin(&l->json);
 
-	return follow_path(l, &p, 0) && tg_json_finish(&l->json, p, l->err) &&
+	return follow_path(l, &p, 0) &&
+		tg_json_finish_answer(&l->json, p, l->err) &&
 		(l->arrived || fail_not_found(l));
 }
 

@@ -61,8 +61,8 @@ bool tg_json_document_around(const struct tg_json *json, const char *name,
 	struct tg_err *err);
 
 /*
- * tg_json_object_find - find and scan the tensor in the object at *p alone, which is
- * validated; *p is then behind it.
+ * tg_json_object_find - find and scan the tensor in the object at *p alone,
+ * which is validated; *p is then behind it.
  *
  * Errors: as tg_json_document. Cost: one pass over the object, in most cases.
  */

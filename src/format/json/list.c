@@ -11,7 +11,7 @@
 #include "base/harmless.h"
 #include "format/json/array.h"
 #include "format/json/envelope.h"
-#include "format/json/object.h"
+#include "format/json/no_tensor.h"
 
 /* A message shows at most so many bytes of a name. */
 #define NAME_SHOWN 200
@@ -75,8 +75,8 @@ find_namesakes(const struct list *list, const unsigned char *key, bool *before,
 		sizeof(*list->keys), compare_keys);
 	const unsigned char **end = list->keys + list->nkeys;
 
-	*before =
-		found > list->keys && tg_json_string_order(found[-1], key) == 0;
+	*before = found != NULL && found > list->keys &&
+		tg_json_string_order(found[-1], key) == 0;
 	*behind = found != NULL && found + 1 < end &&
 		tg_json_string_order(found[1], key) == 0;
 }
@@ -211,9 +211,10 @@ visit_tensor_member(struct list *list, struct tg_json_members *items)
 }
 
 /*
- * What the members of an object tell; those behind a mistake, and a
- * second one of a role, are told of later. With list, their keys are kept: names that stand there
- * twice show. False only without memory for these.
+ * Note what the members of an object tell. Those behind a mistake, and a second
+ * one of a role, are left out: the visit to the members fails there. With list,
+ * the keys are kept, to see which names stand there twice. False only without
+ * memory for them.
  */
 static bool
 look_at_object(struct tg_json_object *object, const struct tg_json *json,
@@ -242,16 +243,17 @@ look_at_object(struct tg_json_object *object, const struct tg_json *json,
  * data, or a shape and a dtype. Text alone is no data.
  */
 static bool
-is_meant_as_tensor(const struct tg_json_object *object)
+is_meant_as_tensor(
+	const struct tg_json_object *object, const struct tg_json *json)
 {
 	const bool shape = tg_json_object_has_shape(object);
 	const bool dtype = tg_json_object_has_dtype(object);
 	const unsigned char *value, *key;
 
-	switch (tg_json_object_verdict(object, &value, &key)) {
+	switch (tg_json_object_verdict(object, json, &value, &key)) {
 	case TG_JSON_IS_TENSOR:
-		return *value == '"' ? shape || dtype
-				     : shape || dtype || value != object->array;
+		return shape || dtype ||
+			(*value != '"' && value != object->array);
 	case TG_JSON_NO_DATA:
 		return shape && dtype;
 	default:
@@ -268,7 +270,7 @@ visit_any_member(struct list *list, struct tg_json_members *items)
 	if (*items->p == '{')
 		look_at_object(&object, &list->json, items->p, NULL);
 	if (*items->p == '[' ||
-		(*items->p == '{' && is_meant_as_tensor(&object)))
+		(*items->p == '{' && is_meant_as_tensor(&object, &list->json)))
 		return visit_tensor_member(list, items);
 	return tg_json_skip(&list->json, &items->p, &class, list->err);
 }
@@ -283,7 +285,7 @@ visit_members(struct list *list, const unsigned char *p)
 		if (!visit_any_member(list, &items))
 			return false;
 	if (list->err->code != TG_OK ||
-		!tg_json_finish(&list->json, items.p, list->err))
+		!tg_json_finish_answer(&list->json, items.p, list->err))
 		return false;
 	return list->n > 0 ||
 		tg_fail(list->err, TG_EDATA, (size_t)(p - list->json.text),
@@ -308,7 +310,7 @@ tg_json_each(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	ok = look_at_object(&object, &list.json, p, &list);
 	whole = object.objects + object.arrays + object.about == 0 ||
 		((object.objects == 0 || object.value[TG_JSON_DATA] != NULL) &&
-			is_meant_as_tensor(&object));
+			is_meant_as_tensor(&object, &list.json));
 	ok = ok &&
 		(whole ? visit_document(&list, bytes)
 		       : visit_members(&list, p));

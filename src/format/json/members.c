@@ -75,18 +75,6 @@ tg_json_escape_value(const unsigned char *p)
 	return value;
 }
 
-/* Write a code point as UTF-8; returns its length in bytes. */
-static size_t
-put_utf8(char to[TG_UTF8_MAX], uint32_t c)
-{
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-	for (size_t i = n; i-- > 1; c >>= 6)
-		to[i] = (char)(0x80 | (c & 0x3F));
-	to[0] = (char)(n == 1 ? c : (0xF00u >> n & 0xFF) | c);
-	return n;
-}
-
 size_t
 tg_json_character(const unsigned char **p, char to[TG_JSON_CHARACTER])
 {
@@ -104,14 +92,15 @@ tg_json_character(const unsigned char **p, char to[TG_JSON_CHARACTER])
 	*p = at + 6;
 	c = tg_json_escape_value(at);
 	if (c < 0xD800 || c > 0xDFFF)
-		return put_utf8(to, c);
+		return tg_utf8_encode(to, c);
 	if (c > 0xDBFF || at[6] != '\\' || at[7] != 'u')
 		return 0;
 	low = tg_json_escape_value(at + 6);
 	if (low < 0xDC00 || low > 0xDFFF)
 		return 0;
 	*p = at + 12;
-	return put_utf8(to, 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00));
+	return tg_utf8_encode(
+		to, 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00));
 }
 
 bool

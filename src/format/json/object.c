@@ -138,9 +138,12 @@ static bool
 ends_with_word(const unsigned char *key, size_t len, const char *word)
 {
 	const size_t n = strlen(word);
-	const unsigned char *last = key + len - n;
+	const unsigned char *last;
 
-	if (len < n || memcmp(last + 1, word + 1, n - 1) != 0)
+	if (len < n)
+		return false;
+	last = key + len - n;
+	if (memcmp(last + 1, word + 1, n - 1) != 0)
 		return false;
 	if (*last == (unsigned char)*word)
 		return len == n || strchr("_-. ", last[-1]) != NULL;
@@ -218,9 +221,10 @@ tg_json_object_has_dtype(const struct tg_json_object *object)
 		object->value[TG_JSON_ENUM] != NULL;
 }
 
-enum tg_json_verdict
-tg_json_object_verdict(const struct tg_json_object *o,
-	const unsigned char **value, const unsigned char **key)
+/* What the members alone tell of an object. */
+static enum tg_json_verdict
+verdict_on_members(const struct tg_json_object *o, const unsigned char **value,
+	const unsigned char **key)
 {
 	const bool says =
 		tg_json_object_has_shape(o) || tg_json_object_has_dtype(o);
@@ -244,4 +248,46 @@ tg_json_object_verdict(const struct tg_json_object *o,
 	if (says)
 		return TG_JSON_NO_DATA;
 	return o->about + strides > 0 ? TG_JSON_ONLY_ABOUT : TG_JSON_NO_ARRAY;
+}
+
+/*
+ * True if the first element of the array at p is an object that a server makes
+ * of a tensor: with a shape and a dtype, or an embedding. What stands in other
+ * objects is for the user to say.
+ */
+static bool
+holds_tensors(const struct tg_json *json, const unsigned char *p)
+{
+	struct tg_json_members items = { .json = json };
+	struct tg_json_object object = { .arrays = 0 };
+	enum tg_json_role role;
+	bool embedding = false;
+	unsigned classes = 0;
+
+	items.p = tg_json_space(p + 1);
+	if (*p != '[' || *items.p != '{')
+		return false;
+	while (tg_json_members_next(&items, NULL)) {
+		(void)tg_json_object_note(&object, &role, &items, json, NULL);
+		embedding |= (*items.p == '[' || *items.p == '"') &&
+			tg_json_members_key_is(&items, "embedding");
+		if (!tg_json_skip(json, &items.p, &classes, NULL))
+			break;
+	}
+	return embedding ||
+		(tg_json_object_has_shape(&object) &&
+			tg_json_object_has_dtype(&object));
+}
+
+enum tg_json_verdict
+tg_json_object_verdict(const struct tg_json_object *object,
+	const struct tg_json *json, const unsigned char **value,
+	const unsigned char **key)
+{
+	const enum tg_json_verdict verdict =
+		verdict_on_members(object, value, key);
+
+	return verdict == TG_JSON_IS_TENSOR && holds_tensors(json, *value)
+		? TG_JSON_HOLDS_TENSORS
+		: verdict;
 }

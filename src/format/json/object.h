@@ -49,7 +49,8 @@ enum tg_json_verdict {
 	TG_JSON_NO_DATA,    /* a shape or a dtype, but nothing that has it */
 	TG_JSON_ONLY_ABOUT, /* its arrays tell of a tensor and are none */
 	TG_JSON_NO_ARRAY,
-	TG_JSON_SEVERAL, /* it has several arrays */
+	TG_JSON_SEVERAL,       /* it has several arrays */
+	TG_JSON_HOLDS_TENSORS, /* its array holds objects that are tensors */
 };
 
 /*
@@ -62,11 +63,13 @@ bool tg_json_object_note(struct tg_json_object *object, enum tg_json_role *role,
 	struct tg_err *err);
 
 /*
- * What an object is, when all its members have been noted. If it is a tensor,
- * *value becomes the value that is the tensor, and *key its key.
+ * What an object in a text is, when all its members have been noted. If it is a
+ * tensor, or its array holds some, *value becomes the value that is or holds
+ * them, and *key its key.
  */
 enum tg_json_verdict tg_json_object_verdict(const struct tg_json_object *object,
-	const unsigned char **value, const unsigned char **key);
+	const struct tg_json *json, const unsigned char **value,
+	const unsigned char **key);
 
 /* True if there is a shape, of any name. */
 bool tg_json_object_has_shape(const struct tg_json_object *object);

@@ -93,8 +93,7 @@ help_with_element(struct scan_state *s, const unsigned char *p)
 	if (*p == 'n')
 		tg_err_help(s->err,
 			"to have a VALUE there: jq -c '(.. | nulls) |= -1', "
-			"and "
-			"--fill VALUE --ignore-index -1");
+			"and --fill VALUE --ignore-index -1");
 	else if (*p == '"')
 		tg_err_help(s->err,
 			"strings of digits become numbers by "

@@ -65,6 +65,12 @@ bool tg_json_scan_rest(struct tg_json_scan *scan,
 	const struct tg_json_place *place, struct tg_err *err);
 
 /*
+ * Make room for so many bytes of items in all. Errors: TG_ESYS without memory.
+ */
+bool tg_json_scan_reserve(
+	struct tg_json_scan *scan, size_t bytes, struct tg_err *err);
+
+/*
  * Append n integers to the items, and widen all items if these need it.
  *
  *   width   bytes that are enough for each of the values: 1, 2, 4 or 8
@@ -73,10 +79,6 @@ bool tg_json_scan_rest(struct tg_json_scan *scan,
  */
 bool tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values,
 	size_t n, unsigned width, struct tg_err *err);
-
-/* Make room for so many bytes of items. Errors: TG_ESYS without memory. */
-bool tg_json_scan_reserve(
-	struct tg_json_scan *scan, size_t bytes, struct tg_err *err);
 
 /* Bytes of an item when a scan begins; integers may be widened later. */
 unsigned tg_json_item_size(const struct tg_json_scan *scan);

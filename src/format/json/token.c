@@ -26,6 +26,21 @@ tg_json_long_integer(
 	return (negative ? TG_CLASS_BIG : TG_CLASS_UINT64) | inexact;
 }
 
+/* Help with what Python prints of a list or an array, which is no JSON. */
+static void
+help_with_python(const unsigned char *p, struct tg_err *err)
+{
+	static const char *const words[] = { "'", "True", "False", "None",
+		"nan", "inf", "array(", "tensor(" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strncmp((const char *)p, words[i], strlen(words[i])) == 0)
+			tg_err_help(err,
+				"if Python printed this: json.dumps(x) writes "
+				"a list as JSON, json.dumps(x.tolist()) an "
+				"array or a tensor");
+}
+
 bool
 tg_json_unexpected(const struct tg_json *json, const unsigned char *p,
 	const char *expected, struct tg_err *err)
@@ -41,7 +56,9 @@ tg_json_unexpected(const struct tg_json *json, const unsigned char *p,
 	if (*p < 0x20 || *p >= 0x7F)
 		return tg_fail(err, TG_EDATA, pos, "unexpected byte 0x%02X, %s",
 			*p, expected);
-	return tg_fail(err, TG_EDATA, pos, "unexpected '%c', %s", *p, expected);
+	tg_fail(err, TG_EDATA, pos, "unexpected '%c', %s", *p, expected);
+	help_with_python(p, err);
+	return false;
 }
 
 /* The length of the escape at p, a backslash; 0 when it is none. */

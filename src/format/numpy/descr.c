@@ -255,6 +255,21 @@ print_spelling(char to[TG_NPY_DESCR], const struct spelling *s,
 			s->kind == 'U' ? dtype->size / 4 : dtype->size);
 }
 
+static bool
+refuse_objects(const char *text, size_t len, struct tg_err *err)
+{
+	refuse_descr(text, len,
+		"holds Python objects, which only unpickling could read: it "
+		"could run any code",
+		err);
+	tg_err_help(err,
+		"if you trust the file, save numbers or strings in Python: "
+		"a = numpy.load(FILE, allow_pickle=True); "
+		"numpy.save(\"new.npy\", numpy.array(a.tolist()), "
+		"allow_pickle=False)");
+	return false;
+}
+
 bool
 tg_npy_descr_parse(struct tg_dtype *dtype, char spelling[TG_NPY_DESCR],
 	const char *text, size_t len, struct tg_err *err)
@@ -263,10 +278,7 @@ tg_npy_descr_parse(struct tg_dtype *dtype, char spelling[TG_NPY_DESCR],
 	bool found = take_apart(&s, text, len);
 
 	if (s.kind == 'O')
-		return refuse_descr(text, len,
-			"holds Python objects, which "
-			"only unpickling could read: it could run any code",
-			err);
+		return refuse_objects(text, len, err);
 	if (!found || ((s.kind == 'M' || s.kind == 'm') && !settle_unit(&s)))
 		return refuse_descr(text, len, "is not known", err);
 	if (s.bytes >= SIZE_LIMIT ||

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "format/numpy/descr.h"
 #include "format/numpy/literal.h"
 #include "format/numpy/record_descr.h"
@@ -40,13 +41,8 @@ utf8_of_latin1(const char *text, size_t len)
 {
 	char *copy = malloc(2 * len + 1), *to = copy;
 
-	for (size_t i = 0; copy != NULL && i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c >= 0x80)
-			*to++ = (char)(0xC0 | c >> 6);
-		*to++ = (char)(c >= 0x80 ? 0x80 | (c & 0x3F) : c);
-	}
+	for (size_t i = 0; copy != NULL && i < len; i++)
+		to += tg_utf8_encode(to, (unsigned char)text[i]);
 	if (copy != NULL)
 		*to = '\0';
 	return copy;

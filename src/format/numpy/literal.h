@@ -31,8 +31,8 @@ void tg_literal_space(struct tg_literal *literal);
 bool tg_literal_next(struct tg_literal *literal, char c);
 
 /*
- * Read a string in either kind of quotes, in one line. *text points to what stands between
- * them: len bytes in which escapes are not resolved.
+ * Read a string in either kind of quotes, in one line. *text points to what
+ * stands between them: len bytes in which escapes are not resolved.
  */
 bool tg_literal_string(
 	struct tg_literal *literal, const char **text, size_t *len);

@@ -4,11 +4,10 @@
  */
 #include "format/numpy/npy.h"
 
-/* Some bytes that are not enough to recognise the file. */
-#define FEW 6
+#include "format/numpy/header.h"
 
 /* No header that is read ends behind so many bytes. */
-#define HEADER_MOST 10012
+#define END_MOST (TG_NPY_MAGIC_LEN + 2 + 4 + TG_NPY_HEADER_MAX)
 
 size_t
 tg_npy_needed(struct tg_watch *watch, const struct tg_bytes *bytes,
@@ -17,12 +16,12 @@ tg_npy_needed(struct tg_watch *watch, const struct tg_bytes *bytes,
 	size_t length;
 
 	(void)watch;
-	if (bytes->len < FEW)
+	if (bytes->len < TG_NPY_MAGIC_LEN)
 		return SIZE_MAX;
 	if (!tg_npy_recognise(bytes->data, bytes->len))
 		return 0;
 	if (tg_npy_length(&length, bytes->data, bytes->len, err))
 		return length;
 	tg_err_clear(err);
-	return bytes->len < HEADER_MOST ? SIZE_MAX : 0;
+	return bytes->len < END_MOST ? SIZE_MAX : 0;
 }

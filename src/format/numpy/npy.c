@@ -115,12 +115,15 @@ tg_npy_read(struct tg_tensor *tensor, const unsigned char *data, size_t len,
 			"not an NPY file: it does not start with \\x93NUMPY");
 	if (!read_layout(tensor, &layout, data, len, err))
 		return false;
-	if (layout.len > len - layout.begin)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+	if (layout.len > len - layout.begin) {
+		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s of %s takes %zu bytes, there are %zu",
 			tg_shape_text(text, &tensor->shape),
 			tg_dtype_name(&tensor->dtype), layout.len,
 			len - layout.begin);
+		tg_err_help(err, TG_HELP_FETCH);
+		return false;
+	}
 	tensor->data = data + layout.begin;
 	return true;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/harmless.h"
+#include "base/utf8.h"
 #include "format/numpy/descr.h"
 #include "tensor/record.h"
 
@@ -51,24 +52,9 @@ static bool
 put_character(struct parse *p, uint32_t c)
 {
 	if (c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF) ||
-		p->end - p->next < 4)
+		p->end - p->next < TG_UTF8_MAX)
 		return false;
-	if (c < 0x80) {
-		*p->next++ = (char)c;
-		return true;
-	}
-	if (c < 0x800) {
-		*p->next++ = (char)(0xC0 | c >> 6);
-	} else {
-		if (c < 0x10000) {
-			*p->next++ = (char)(0xE0 | c >> 12);
-		} else {
-			*p->next++ = (char)(0xF0 | c >> 18);
-			*p->next++ = (char)(0x80 | (c >> 12 & 0x3F));
-		}
-		*p->next++ = (char)(0x80 | (c >> 6 & 0x3F));
-	}
-	*p->next++ = (char)(0x80 | (c & 0x3F));
+	p->next += tg_utf8_encode(p->next, c);
 	return true;
 }
 

@@ -167,11 +167,14 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 			"data_offsets [%" PRIu64 ",%" PRIu64
 			"] end before they begin",
 			begin, end);
-	if (end > file->len)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+	if (end > file->len) {
+		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"data_offsets [%" PRIu64 ",%" PRIu64
 			"] go beyond the file, which has %zu bytes of data",
 			begin, end, file->len);
+		tg_err_help(err, TG_HELP_FETCH);
+		return false;
+	}
 	if (!tg_shape_numel(&entry->shape, &numel) ||
 		__builtin_mul_overflow(
 			(size_t)numel, (size_t)entry->bits, &bits))

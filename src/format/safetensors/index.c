@@ -190,9 +190,12 @@ bool
 tg_safetensors_is_index(const char *path)
 {
 	static const char ending[] = ".json", index[] = ".index";
+	static const char gzip[] = ".gz";
 	const char *slash = strrchr(path, '/'), *end = path + strlen(path);
 	const char *variant;
 
+	if (ends_before(path, end, gzip))
+		end -= strlen(gzip);
 	if (!ends_before(path, end, ending))
 		return false;
 	end -= strlen(ending);

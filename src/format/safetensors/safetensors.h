@@ -102,7 +102,7 @@ bool tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 /*
  * True for the path of the index of a model in several files, of safetensors or
  * of PyTorch: *.safetensors.index.json, *.bin.index.json, and with a variant
- * before .json, such as *.safetensors.index.fp16.json.
+ * before .json, such as *.safetensors.index.fp16.json. Behind each .gz may follow.
  */
 bool tg_safetensors_is_index(const char *path);
 

@@ -34,6 +34,7 @@ struct hashes {
 	uint64_t *hash; /* sorted; the lowest bit tells a container */
 	size_t n, capacity;
 	size_t most; /* bytes that they may take */
+	size_t left; /* bytes of names that may still be looked at */
 };
 
 static bool
@@ -97,6 +98,9 @@ add_item_hash(struct hashes *hashes, const struct tg_pickle *pickle,
 {
 	uint64_t hash = HASH_BEGIN;
 
+	if (name->len > hashes->left)
+		return false;
+	hashes->left -= name->len;
 	for (size_t i = 0; i < name->len; i++)
 		hash = hash_byte(hash, name->text[i]);
 	return add_hash(hashes, hash,
@@ -135,7 +139,10 @@ bool
 tg_pt_names_may_clash(const struct tg_pickle *pickle)
 {
 	struct tg_pt_name name = { .len = 0 };
-	struct hashes hashes = { .most = pickle->most / 16 };
+	struct hashes hashes = {
+		.most = pickle->most / 16,
+		.left = pickle->most,
+	};
 	bool clash = false;
 
 	for (uint32_t v = 0; v < pickle->n_values && !clash; v++)

@@ -52,6 +52,10 @@ match_item(const struct search *s, uint32_t container, uint32_t item,
 		len = key->text.len;
 	} else {
 		tg_pt_name_cut(&name, 0);
+		/* a longer name is no beginning of the one that is wanted */
+		name.room = (size_t)(s->end - rest) + 1;
+		if (name.room > TG_PT_NAME)
+			name.room = TG_PT_NAME;
 		tg_pt_name_item(&name, s->pickle, container, item, s->style);
 		if (name.full)
 			return false;

@@ -28,7 +28,9 @@ tg_pt_name_cut(struct tg_pt_name *name, size_t len)
 static void
 add_bytes(struct tg_pt_name *name, const char *text, size_t len)
 {
-	if (name->full || len >= TG_PT_NAME - name->len) {
+	const size_t room = name->room > 0 ? name->room : TG_PT_NAME;
+
+	if (name->full || len >= room - name->len) {
 		name->full = true;
 		return;
 	}

@@ -10,7 +10,8 @@
 struct tg_pt_name {
 	char text[TG_PT_NAME]; /* with a zero byte at its end */
 	size_t len;
-	bool full; /* something did not fit */
+	bool full;   /* something did not fit */
+	size_t room; /* bytes that text may have, with its zero; 0: all */
 };
 
 /* How keys that are texts stand in a name. */

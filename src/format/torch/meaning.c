@@ -246,8 +246,7 @@ tg_pt_meaning_of(const struct tg_pickle *pickle, uint32_t value)
 		if (!step_inside(pickle, &call, &is_call, &meant))
 			return meant;
 	}
-	meant.meaning = TG_PT_OBJECT;
-	return meant;
+	return (struct tg_pt_meant){ .meaning = TG_PT_OBJECT, .value = value };
 }
 
 static void

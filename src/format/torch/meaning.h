@@ -11,7 +11,8 @@ enum tg_pt_meaning {
 	TG_PT_TENSOR,  /* a tensor of PyTorch */
 	TG_PT_ARRAY,   /* an array or scalar of NumPy */
 	TG_PT_REFUSED, /* a tensor of a kind that is not read */
-	TG_PT_OBJECT,  /* a call that is not known, and may hold tensors */
+	/* a call, that is not known or around too many, and may hold tensors */
+	TG_PT_OBJECT,
 };
 
 /* The calls that rebuild a tensor. */

@@ -9,7 +9,8 @@
 
 /*
  * How many entries of size bytes an array is to grow to: an eighth more, since
- * what is not used counts, too, or what may still be allocated. No more than there are if that is nothing.
+ * what is not used counts, too, or as many as may still be allocated. Where
+ * none may, it is the number that there are.
  */
 static uint32_t
 grown_capacity(const struct tg_pickle_machine *m,

@@ -242,8 +242,12 @@ read_rebuild_metadata(struct tg_pt_view *view, const struct tg_pickle *pickle,
 {
 	uint32_t dict;
 
-	if (!tg_pickle_item_at(pickle, arguments, i, &dict))
+	if (!tg_pickle_item_at(pickle, arguments, i, &dict) ||
+		pickle->values[dict].kind == TG_PICKLE_NONE)
 		return true;
+	/* the items of a list have no keys */
+	if (pickle->values[dict].kind != TG_PICKLE_DICT)
+		return tg_pt_fail_damaged("its metadata are no dict", err);
 	for (uint32_t at = pickle->values[dict].first; at != 0;
 		at = pickle->items[at].next) {
 		const struct tg_pickle_item *item = &pickle->items[at];
@@ -344,6 +348,19 @@ check_converted(const struct tg_pickle *pickle, uint32_t global,
 			tg_dtype_name(dtype), tg_dtype_name(&wanted));
 }
 
+static bool
+fail_refused(const char *kind, struct tg_err *err)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS, "this is %s, which is not read", kind);
+	if (strstr(kind, "sparse") != NULL)
+		tg_err_help(err, "in Python, save t.to_dense() of this tensor");
+	if (strstr(kind, "quantized") != NULL)
+		tg_err_help(err,
+			"in Python, save t.dequantize() of this tensor, or "
+			"t.int_repr()");
+	return false;
+}
+
 bool
 tg_pt_describe(struct tg_pt *pt, const struct tg_pt_meant *meant,
 	struct tg_tensor *tensor, struct tg_pt_view *view, struct tg_err *err)
@@ -352,8 +369,7 @@ tg_pt_describe(struct tg_pt *pt, const struct tg_pt_meant *meant,
 
 	memset(view, 0, sizeof(*view));
 	if (meant->meaning == TG_PT_REFUSED)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"this is %s, which is not read", meant->kind);
+		return fail_refused(meant->kind, err);
 	if (meant->meaning == TG_PT_OBJECT)
 		return tg_pt_fail_call(
 			&pt->pickle, meant->value, "the content", err);

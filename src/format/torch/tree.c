@@ -15,7 +15,7 @@
 /* A listing takes so many bytes for a tensor beside its name. */
 #define LISTED 160
 
-/* For so many items in all a name that may clash is looked for. */
+/* So much work, in bytes of names, is done to look for names that may clash. */
 #define TRIES(pickle) ((uint64_t)(pickle)->n_items * 64 + 1000000)
 
 /* What was done with a value. */
@@ -41,8 +41,9 @@ struct tour {
 	struct tg_pt_name plain, quoted;
 	int quotes;     /* keys in it that need them */
 	bool clash;     /* plain names may have two meanings */
-	uint64_t tries; /* items that may still be looked at for that */
+	uint64_t tries; /* work that may still be done for that; 0: no more */
 	size_t left;    /* bytes that a listing may still take */
+	size_t naming;  /* bytes of names that may still be written */
 	struct tg_err *err;
 };
 
@@ -50,11 +51,15 @@ struct tour {
 static bool
 leads_to(struct tour *tour, const char *name, const struct tg_pt_meant *meant)
 {
+	/* each item may have to be named, as far as the wanted name goes */
+	const uint64_t cost = tour->pickle->n_items * (4 + strlen(name));
 	struct tg_pt_meant found;
 
-	if (tour->tries < tour->pickle->n_items)
+	if (cost > tour->tries)
+		tour->tries = 0;
+	if (tour->tries == 0)
 		return false;
-	tour->tries -= tour->pickle->n_items;
+	tour->tries -= cost;
 	return tg_pt_find(tour->pickle, name, &found, NULL) &&
 		found.value == meant->value;
 }
@@ -76,11 +81,19 @@ choose_name(struct tour *tour, const struct tg_pt_meant *meant, int depth)
 		(meant->meaning == TG_PT_OBJECT ||
 			leads_to(tour, tour->plain.text, meant)))
 		return tour->plain.text;
-	if (meant->meaning == TG_PT_OBJECT ||
-		tour->tries < tour->pickle->n_items ||
+	if (meant->meaning == TG_PT_OBJECT || tour->tries == 0 ||
 		leads_to(tour, tour->quoted.text, meant))
 		return tour->quoted.text;
 	return NULL;
+}
+
+static bool
+fail_long_names(const struct tour *tour)
+{
+	return tg_fail(tour->err, TG_EDATA, TG_NOPOS,
+		"the names of its tensors take more than %zu bytes, more than "
+		"any that are meant",
+		tour->pickle->most);
 }
 
 /* Visit a tensor, which may be one of many that have long names. */
@@ -98,10 +111,7 @@ visit_named(struct tour *tour, const struct tg_pt_meant *meant, int depth)
 		name = NULL;
 	len = name != NULL ? strlen(name) : 0;
 	if (len + LISTED > tour->left)
-		return tg_fail(tour->err, TG_EDATA, TG_NOPOS,
-			"the names of its tensors take more than %zu bytes, "
-			"more than any that are meant",
-			tour->pickle->most);
+		return fail_long_names(tour);
 	tour->left -= len + LISTED;
 	return tour->visit(tour->context, name, meant, tour->err);
 }
@@ -159,6 +169,7 @@ visit_item(struct tour *tour, uint32_t container, uint32_t item, int depth)
 	const enum tg_pickle_kind kind = pickle->values[container].kind;
 	const bool quotes = kind != TG_PICKLE_LIST && kind != TG_PICKLE_TUPLE &&
 		tg_pt_name_needs_quotes(pickle, pickle->items[item].key);
+	size_t written;
 	bool ok;
 
 	if (depth > 0) {
@@ -167,12 +178,24 @@ visit_item(struct tour *tour, uint32_t container, uint32_t item, int depth)
 	}
 	tg_pt_name_item(&tour->plain, pickle, container, item, TG_PT_PLAIN);
 	tg_pt_name_item(&tour->quoted, pickle, container, item, TG_PT_QUOTED);
+	/* keys may be long, and one may stand there many times */
+	written = tour->plain.len - plain + tour->quoted.len - quoted;
+	if (written > tour->naming)
+		return fail_long_names(tour);
+	tour->naming -= written;
 	tour->quotes += quotes;
 	ok = visit_value(tour, pickle->items[item].value, depth + 1);
 	tour->quotes -= quotes;
 	tg_pt_name_cut(&tour->plain, plain);
 	tg_pt_name_cut(&tour->quoted, quoted);
 	return ok;
+}
+
+/* True for a value that is and holds no tensor, so that it needs no name. */
+static bool
+is_nothing(const struct tg_pickle *pickle, uint32_t value)
+{
+	return tg_pt_meaning_of(pickle, value).meaning == TG_PT_OTHER;
 }
 
 static bool
@@ -187,7 +210,8 @@ visit_items(struct tour *tour, uint32_t value, int depth)
 	tour->seen[value] |= VISITED;
 	for (uint32_t item = pickle->values[value].first; item != 0;
 		item = pickle->items[item].next)
-		if (!visit_item(tour, value, item, depth))
+		if (!is_nothing(pickle, pickle->items[item].value) &&
+			!visit_item(tour, value, item, depth))
 			return false;
 	return true;
 }
@@ -222,6 +246,7 @@ tg_pt_each(const struct tg_pickle *pickle, tg_pt_visit *visit, void *context,
 		.clash = tg_pt_names_may_clash(pickle),
 		.tries = TRIES(pickle),
 		.left = pickle->most,
+		.naming = pickle->most,
 		.err = err,
 	};
 	bool ok;

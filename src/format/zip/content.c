@@ -14,12 +14,25 @@
 /* One deflated byte inflates to so many bytes at most. */
 #define DEFLATE_MOST 1032
 
+/* Fail: the member is as it was written, but not in a way that is read. */
 static bool
-fail_member(const struct tg_zip_member *member, const char *what,
+fail_packed(const struct tg_zip_member *member, const char *what,
 	struct tg_err *err)
 {
-	return tg_fail(err, TG_EDATA, TG_NOPOS, "member \"%s\" %s",
-		member->name, what);
+	tg_fail(err, TG_EDATA, TG_NOPOS, "member \"%s\" %s", member->name,
+		what);
+	tg_err_help(err, "take it out with unzip or 7z, and read that file");
+	return false;
+}
+
+static bool
+fail_damaged(const struct tg_zip_member *member, const char *what,
+	struct tg_err *err)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS, "member \"%s\" %s", member->name,
+		what);
+	tg_err_help(err, TG_HELP_FETCH);
+	return false;
 }
 
 static size_t
@@ -60,7 +73,8 @@ inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	uint32_t crc;
 
 	if (member->size / DEFLATE_MOST > member->packed)
-		return fail_member(member, "cannot have the size it says", err);
+		return fail_damaged(
+			member, "cannot have the size it says", err);
 	to = malloc(content->len + TG_PADDING);
 	content->owned = to;
 	content->data = to;
@@ -72,9 +86,9 @@ inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	if (result == TG_INFLATE_NO_MEMORY)
 		return tg_fail_memory(err, "inflating");
 	if (result == TG_INFLATE_DAMAGED)
-		return fail_member(member, "does not inflate", err);
+		return fail_damaged(member, "does not inflate", err);
 	if (content->len == member->size && crc != member->crc)
-		return fail_member(member, "does not match its checksum", err);
+		return fail_damaged(member, "does not match its checksum", err);
 	return true;
 }
 
@@ -90,17 +104,17 @@ tg_zip_read_content(const struct tg_zip *zip,
 		.len = member->size < most ? (size_t)member->size : most,
 	};
 	if (member->encrypted)
-		return fail_member(member, "is encrypted", err);
+		return fail_packed(member, "is encrypted", err);
 	if (!stored && member->method != Z_DEFLATED)
-		return fail_member(member,
+		return fail_packed(member,
 			"is compressed in a way other than deflate", err);
 	if (stored && member->packed != member->size)
-		return fail_member(member, "is stored in another size", err);
+		return fail_damaged(member, "is stored in another size", err);
 	if (!find_member_data(zip, member, &pos))
-		return fail_member(
+		return fail_damaged(
 			member, "is not where the directory says", err);
 	if (pos > zip->bytes->len || member->packed > zip->bytes->len - pos)
-		return fail_member(member, "goes on behind the archive", err);
+		return fail_damaged(member, "goes on behind the archive", err);
 	content->data = zip->bytes->data + pos;
 	if (stored || inflate_member(member, content->data, content, err))
 		return true;

@@ -1,12 +1,10 @@
 /*
- * The items of a scan: offsets, or integers in the fewest bytes that hold all of
- * them. Both scanners, the exact one and that of several threads, store them
- * here.
+ * The memory of a scan's items, for all scanners: it grows with their number,
+ * and the integers of an index are only as wide as the widest of them.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "format/json/scan.h"
+
+#include <stdlib.h>
 
 bool
 tg_json_scan_reserve(
