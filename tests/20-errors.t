@@ -414,6 +414,25 @@ fails object-envelope-complex-odd 1 \
 	"json '{\"dtype\":\"complex64\",\"data\":[[1,2,3]]}'"
 fails object-envelope-complex-scalar 1 \
 	"json '{\"dtype\":\"complex64\",\"data\":1}'"
+# Bytes that are in no base64 that is plain.
+fails object-bytes-hex 1 \
+	"json '{\"data\":\"0000803f\",\"dtype\":\"u8\",\"encoding\":\"hex\"}'"
+fails object-bytes-codec 1 \
+	"json '{\"data\":\"AACAPw==\",\"dtype\":\"f4\",\"codec\":\"zlib\"}'"
+fails object-bytes-compressor 1 \
+	"json '{\"data\":\"AACAPw==\",\"dtype\":\"f4\",\"compressor\":{}}'"
+# ONNX and TensorFlow write short floats by their bits, as integers.
+refuses_bits() {
+	json "{$1:[15360]}" 2>said
+	[ $? = 1 ] && grep 'the bits of elements' said
+}
+fails object-bits 1 \
+	"json '{\"dims\":[\"1\"],\"dataType\":10,\"int32Data\":[15360]}'"
+for members in '"data_type":10,"int32_data"' '"data_type":16,"int32_data"' \
+	'"dtype":"DT_HALF","half_val"' '"dtype":"DT_BFLOAT16","halfVal"' \
+	'"data_type":17,"int32_data"'; do
+	ok "bits as integers: $members" refuses_bits "$members"
+done
 
 # What tells of a tensor is none.
 fails object-without-data 1 "json '{\"name\":\"o\",\"datatype\":\"UINT8\",

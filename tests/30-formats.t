@@ -65,6 +65,9 @@ for text in \
 	'{"dtype":"DT_INT64","tensorShape":{"dim":[{"size":"2"},{"size":2}]},
 	"int64Val":[10,20,30,40]}' \
 	'{"dims":["x","y"],"attrs":{},"data":[[10,20],[30,40]],"name":"a"}' \
+	'{"dtype":"DT_INT64","shape":{ "dim":[{"size":"2"},{"size":"2"}]},
+	"int64_val":[10,20,30,40]}' \
+	'{"shape":{"x":1,"dim":2},"data":[[10,20],[30,40]]}' \
 	'{"shape":"2, 2","data":[10,20,30,40]}' \
 	'{"shape":[2e0,0.2e1],"data":[10,20,30,40]}' \
 	'{"shape":"round","data":[[10,20],[30,40]]}' \
@@ -123,6 +126,7 @@ for text in \
 	"{\"__ndarray__\":\"b64:$b64==\",\"dtype\":\"float32\",\"shape\":[2,2],\"Corder\":true}" \
 	"{\"__ndarray__\":\"$b64==\",\"dtype\":\"float32\",\"order\":\"little\",\"shape\":[2,2]}" \
 	"{\"dtype\":\"f4\",\"bdata\":\"$b64==\",\"shape\":\"2, 2\"}" \
+	"{\"dtype\":\"f4\",\"encoding\":\"base64\",\"codec\":null,\"data\":\"$b64==\",\"shape\":[2,2]}" \
 	"{\"nd\":true,\"type\":\"<f4\",\"kind\":\"\",\"shape\":[2,2],\"data\":\"$b64==\"}" \
 	"{\"dims\":[\"2\",\"2\"],\"dataType\":1,\"name\":\"w\",\"rawData\":\"$b64==\"}" \
 	"{\"dtype\":\"DT_FLOAT\",\"tensorShape\":{\"dim\":[{\"size\":\"2\"},{\"size\":\"2\"}]},\"tensorContent\":\"$b64==\"}" \

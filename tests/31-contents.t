@@ -263,7 +263,7 @@ all_tokens() {
 		echo '[0'
 		for i in 1 2 3 4 5 6 7; do
 			yes ',-1.25E+07,	Infinity,NaN,{"a" : [ true ]} ,null
-,false,2e-3,"a/b@",-Infinity ,6'$i
+,false,2e-3,"a/b@",-Infinity ,6'"$i"
 		done | head -c 1100000 | head -n 35000
 		echo ']'
 	} >text

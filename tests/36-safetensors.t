@@ -334,6 +334,19 @@ gzipped_index() {
 	tgather -d0 model.safetensors.index.json.gz:last '[1,0]'
 }
 prints 'an index in gzip' '[6,5]' gzipped_index
+# A file that was not fetched, and what would be waited for.
+unfetched() {
+	printf 'version https://git-lfs.github.com/spec/v1\n' >a.safetensors
+	mkfifo fifo
+	cp "$good/shuffled.safetensors" b.safetensors
+	echo '{"weight_map":{"x":"a.safetensors","y":"fifo",
+		"z":"b.safetensors"}}' >m.safetensors.index.json
+	timeout 20 tgather -d0 m.safetensors.index.json:y '[0]'
+	[ $? = 1 ] || return 9
+	timeout 20 tgather --info m.safetensors.index.json >lines
+	[ $? = 1 ] && jq -c '[.name, .format, .dtype, .shape]' lines && return 1
+}
+expect safetensors-index-unfetched 1 unfetched
 no_index() {
 	for name in model.index.json x.safetensors.index.a.b.json \
 		x.safetensors.json; do

@@ -73,6 +73,8 @@ takes calls.pt:conj '[0,1]' '[[1.0,-2.0],[3.0,-4.0]]'
 takes calls.pt:neg '[0,1]' '[-1.0,-3.0]'
 takes calls.pt:both '[0]' '[[-3.0,4.0]]'
 takes conj-big-endian.pt '[0,1]' '[[1.0,-2.0],[3.0,-4.0]]'
+# of two entries with one key, a dict has the last
+takes neg-twice.pt '[1]' '[2.0]'
 takes cpp-dict.pt '[3]' '[4.0]'
 takes script.pt:layer.weight '[1]' '[2.0]'
 takes script.pt:scale '[1]' '[4.0]'

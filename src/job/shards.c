@@ -7,6 +7,7 @@
 
 #include "base/print.h"
 #include "format/safetensors/safetensors.h"
+#include "job/known_content.h"
 
 /* A tensor of the index. */
 struct entry {
@@ -202,8 +203,15 @@ open_shard(const struct shards *shards, struct tg_operand *shard,
 
 	tg_print_bytes(&path, shards->index->path, shards->directory);
 	tg_print_text(&path, text_at(shards, shards->first->file));
-	ok = path.failed ? tg_fail_memory(err, "a name")
-			 : tg_operand_open_path(shard, spec, path.text, err);
+	if (path.failed)
+		ok = tg_fail_memory(err, "a name");
+	else if (tg_safetensors_is_special(path.text))
+		ok = tg_fail(
+			err, TG_EDATA, TG_NOPOS, "this is no regular file");
+	else
+		ok = tg_operand_open_path(shard, spec, path.text, err);
+	if (!ok && !path.failed)
+		tg_err_where(err, "%s", path.text);
 	tg_printed_free(&path);
 	return ok;
 }
@@ -224,6 +232,8 @@ list_shard(struct shards *shards, struct tg_err *err)
 	if (ok && !shards->unreadable)
 		ok = tell_of_missing(shards, err);
 	else if (!ok) {
+		if (shard.format != NULL)
+			tg_known_content(&shard, err);
 		if (shard.bytes != NULL)
 			tg_operand_locate(&shard, err);
 		ok = shards->visitor->unreadable(shards->visitor->context, err);

@@ -66,6 +66,13 @@ const struct job fault_jobs[] = {
 		.arguments = "-d0 --op index_select "
 			     "shards/model.safetensors.index.json:last [1]",
 		.large = true },
+	{ .name = "info-shards",
+		.arguments = "--info shards/model.safetensors.index.json",
+		.stream = true,
+		.large = true },
+	{ .name = "index-cast",
+		.arguments = "-d0 --index-cast [1,2,3] [2.0,1e0]",
+		.large = true },
 	{ .name = "fill",
 		.arguments = "-d0 --fill 7 [1,2,3] [2,9]",
 		.large = true },

@@ -218,6 +218,8 @@ def write_calls():
                        more=[dict_of(conj=b"\x88", neg=b"\x88")]),
     }
     write("calls.pt", dict_of(**body))
+    write("neg-twice.pt", tensor(more=[
+        b"}" + (text("neg") + b"\x88s") + (text("neg") + b"\x89s")]))
     write("conj-big-endian.pt", tensor(
         where=storage("ComplexFloatStorage", numel=2), size=(2,),
         more=[dict_of(conj=b"\x88")]),
@@ -300,8 +302,21 @@ def write_hostile():
     bad("negate", tensor(where=storage("IntStorage"),
                          more=[dict_of(neg=b"\x88")]))
     bad("metadata", tensor(more=[dict_of(odd=b"\x88")]))
-    bad("metadata-list", tensor(more=[MARK + b"\x88" * 9999 + TUPLE]),
-        compression=zipfile.ZIP_DEFLATED)
+    # the items of a tuple are numbered, and values are fewer than numbers
+    bad("metadata-tuple", tensor(more=[MARK + b"\x89" * 5000 + TUPLE]))
+    bad("metadata-list", tensor(more=[b"]" + MARK + b"\x89" * 99 + b"e"]))
+    bad("metadata-text", tensor(more=[text("conj")]))
+    # PyTorch takes the elements from the state
+    bad("tensor-state", tensor() + tuple_of(
+        storage(), integer(1), numbers([2]), numbers([1])) + b"b")
+    pair = b"]" + MARK + text("a") + tensor() + b"e"
+    bad("ordered-dict-pairs", called("collections", "OrderedDict",
+                                     b"]" + pair + b"a"))
+    bad("default-dict-of", called(
+        "collections", "defaultdict", name("builtins", "list"),
+        dict_of(a=tensor())))
+    bad("counter-more", called("collections", "Counter", dict_of(a=tensor())) +
+        text("b") + tensor() + b"s")
     array = name("numpy.core.multiarray", "_reconstruct") + tuple_of(
         name("numpy", "ndarray"), numbers([0]), b"C\1b") + REDUCE
     f4 = dtype("f4")
@@ -317,6 +332,9 @@ def write_hostile():
     }.items():
         bad(what, array + tuple_of(*state) + b"b")
     bad("array-no-state", array)
+    bad("array-axes", called(
+        "numpy._core.numeric", "_frombuffer", b"C\6" + bytes(range(6)),
+        dtype("u1", "|"), numbers([2, 3]), text("K"), numbers([1, 0])))
     bad("cpu-tensor", name(
         "torch._utils", "_rebuild_device_tensor_from_cpu_tensor") + tuple_of(
             tensor(), name("torch", "float16"), text("cpu"), b"\x89") + REDUCE)

@@ -54,6 +54,38 @@ is_protobuf_name(const unsigned char *p)
 }
 
 /*
+ * True if the key at p is of integers that are the bits of short floats: ONNX
+ * and TensorFlow have no other member for these.
+ */
+static bool
+is_bits_name(const unsigned char *p)
+{
+	static const char *const names[] = { "half_val", "halfVal",
+		"int32_data", "int32Data" };
+	const size_t len = (size_t)(tg_json_element_end(p, false) - p) - 2;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == len &&
+			memcmp(p + 1, names[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* Refuse integers that are not elements but the bits of some. */
+static bool
+refuse_bits(const struct tg_json *json, const struct tg_json_found *found,
+	const struct tg_json_dtype *said, struct tg_err *err)
+{
+	if (!said->known || !tg_dtype_is_float(&said->dtype) ||
+		said->dtype.size > 2 || !is_bits_name(found->key))
+		return true;
+	tg_fail(err, TG_EDATA, (size_t)(found->key - json->text),
+		"these are the bits of elements of %s as integers",
+		tg_dtype_name(&said->dtype));
+	return tg_json_help_alone(found, err);
+}
+
+/*
  * Note the dtype that the object around the tensor says. An array that is taken
  * for the tensor only because there is no other must be able to have it.
  */
@@ -66,7 +98,8 @@ note_said_dtype(struct tg_tensor *tensor, const struct tg_json *json,
 
 	if (found->key == NULL)
 		return true;
-	if (!tg_json_said_dtype(&said, found, false, err))
+	if (!tg_json_said_dtype(&said, found, false, err) ||
+		!refuse_bits(json, found, &said, err))
 		return false;
 	tensor->text->typed = said.known;
 	tensor->text->declared = said.dtype;

@@ -13,8 +13,9 @@ enum kind {
 	STRING,
 	NUMBER,
 	LIST,
-	SIZES, /* an array of numbers, or a string such as "2, 3" */
-	TREE,  /* an object */
+	SIZES,    /* an array of numbers, or a string such as "2, 3" */
+	TREE,     /* an object */
+	DIM_TREE, /* {"dim":[...]} */
 };
 
 static const struct name {
@@ -34,6 +35,7 @@ static const struct name {
 	{ "tensor_content", STRING, TG_JSON_ENCODED },
 	{ "shape", LIST, TG_JSON_SHAPE },
 	{ "shape", SIZES, TG_JSON_SHAPE },
+	{ "shape", DIM_TREE, TG_JSON_SHAPE },
 	{ "dims", SIZES, TG_JSON_DIMS },
 	{ "dims", LIST, TG_JSON_OTHER }, /* names of dims */
 	{ "tensorShape", TREE, TG_JSON_DIMS },
@@ -56,6 +58,9 @@ static const struct name {
 	{ "endianness", STRING, TG_JSON_BYTE_ORDER },
 	{ "compressed", ANY, TG_JSON_COMPRESSION },
 	{ "compression", ANY, TG_JSON_COMPRESSION },
+	{ "compressor", ANY, TG_JSON_COMPRESSION },
+	{ "codec", ANY, TG_JSON_COMPRESSION },
+	{ "encoding", STRING, TG_JSON_ENCODING },
 	{ "parameters", TREE, TG_JSON_PARAMETERS },
 	{ "data_offsets", LIST, TG_JSON_ABOUT },
 };
@@ -122,6 +127,10 @@ is_of_kind(const unsigned char *value, enum kind kind)
 		return is_sizes(value);
 	case TREE:
 		return *value == '{';
+	case DIM_TREE:
+		return *value == '{' &&
+			strncmp((const char *)tg_json_space(value + 1),
+				"\"dim\"", strlen("\"dim\"")) == 0;
 	default:
 		return *value != 'n'; /* null says nothing */
 	}

@@ -21,6 +21,7 @@ enum tg_json_role {
 	TG_JSON_STRIDES,     /* an array */
 	TG_JSON_BYTE_ORDER,  /* of bytes: little, big */
 	TG_JSON_COMPRESSION, /* of bytes */
+	TG_JSON_ENCODING,    /* of bytes: base64, hex */
 	TG_JSON_PARAMETERS,  /* an object, in which a server says more */
 	TG_JSON_ROLES,
 	TG_JSON_ABOUT, /* another array that tells of a tensor: size, axes */

@@ -258,6 +258,8 @@ other_layout(const struct tg_json *json, const unsigned char *const *value,
 	static const char *const little[] = { "little", "<", "|", "LE",
 		"little_endian", "littleEndian", "little-endian", NULL };
 	static const char *const plain[] = { "", "none", NULL };
+	static const char *const base64[] = { "base64", "BASE64", "Base64",
+		"b64", "base64url", NULL };
 	const unsigned char *p;
 
 	if ((p = value[TG_JSON_ORDER]) != NULL && !is_word_of(p, usual) &&
@@ -279,6 +281,8 @@ other_layout(const struct tg_json *json, const unsigned char *const *value,
 	if ((p = value[TG_JSON_COMPRESSION]) != NULL && *p != 'f' &&
 		!(*p == '"' && is_word_of(p, plain)))
 		return TG_JSON_COMPRESSION;
+	if ((p = value[TG_JSON_ENCODING]) != NULL && !is_word_of(p, base64))
+		return TG_JSON_ENCODING;
 	return TG_JSON_ROLES;
 }
 
@@ -293,8 +297,10 @@ tg_json_check_layout(const struct tg_json *json,
 	if (role == TG_JSON_ROLES)
 		return true;
 	tg_fail(err, TG_EDATA, (size_t)(value[role] - json->text),
-		bytes ? "only plain bytes are read, little-endian and in C "
-			"order"
-		      : "elements are read in C order only");
+		role == TG_JSON_ENCODING ? "only bytes in base64 are read"
+			: bytes
+			? "only plain bytes are read, little-endian and in C "
+			  "order"
+			: "elements are read in C order only");
 	return tg_json_help_alone(found, err);
 }

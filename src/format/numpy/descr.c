@@ -189,11 +189,12 @@ settle_unit(struct spelling *s)
 {
 	static const char *const units[] = { "Y", "M", "W", "D", "h", "m", "s",
 		"ms", "us", "ns", "ps", "fs", "as", "generic" };
-	const char *p = s->unit, *end = p + s->unit_len, *digits;
+	const char *p = s->unit, *end, *digits;
 	size_t n;
 
-	if (p == end)
+	if (s->unit_len == 0)
 		return true;
+	end = p + s->unit_len;
 	if (s->unit_len < 3 || *p++ != '[' || *--end != ']')
 		return false;
 	digits = p;

@@ -137,6 +137,11 @@ read_parts(struct parts *parts, const struct tg_pickle *pickle,
 				pickle, arguments, 2, &parts->shape) &&
 			tg_pickle_item_at(pickle, arguments, 3, &order);
 		parts->fortran = ok && tg_pickle_is_text(pickle, order, "F");
+		/* K: the axes are moved afterwards */
+		if (ok && !parts->fortran &&
+			!tg_pickle_is_text(pickle, order, "C"))
+			return tg_pt_fail_damaged(
+				"the order of an array is not C or F", err);
 		break;
 	default:
 		ok = state != 0 &&

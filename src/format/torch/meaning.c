@@ -151,7 +151,38 @@ is_script_class(const struct tg_pickle *pickle, uint32_t global)
 /* A call of a function: what it gives, and the value that it hands on. */
 struct call {
 	uint32_t callee, arguments, state;
+	bool items; /* some were added to what it returned */
 };
+
+/*
+ * True if the value of the call is not what its arguments say: a tensor with a
+ * state takes its elements from there, and what hands on an argument had items
+ * added to it.
+ */
+static bool
+is_changed_later(const struct tg_pickle *pickle, const struct call *call,
+	enum gives gives)
+{
+	const bool has_state = call->state != 0 &&
+		pickle->values[call->state].kind != TG_PICKLE_DICT;
+
+	return (gives == TENSOR && call->state != 0) ||
+		(gives == FIRST && (call->items || has_state));
+}
+
+/* True if a dict is made of more than items that are added to it later. */
+static bool
+begins_with_items(const struct tg_pickle *pickle, const struct call *call)
+{
+	/* defaultdict(list) has no items: its argument 0 makes values */
+	const bool has_factory = tg_pickle_is_text(pickle,
+		pickle->values[call->callee].global.name, "defaultdict");
+	uint32_t items;
+
+	return tg_pickle_item_at(
+		       pickle, call->arguments, has_factory ? 1 : 0, &items) &&
+		pickle->values[items].first != 0;
+}
 
 static enum tg_pt_meaning
 meaning_of_kind(enum tg_pickle_kind kind)
@@ -181,6 +212,8 @@ step_inside(const struct tg_pickle *pickle, struct call *call, bool *is_call,
 		function != NULL ? function->gives : NOTHING_KNOWN;
 
 	*is_call = false;
+	if (is_changed_later(pickle, call, gives))
+		return false;
 	switch (gives) {
 	case FIRST_OF_DTYPE:
 		if (!tg_pickle_item_at(
@@ -212,7 +245,9 @@ step_inside(const struct tg_pickle *pickle, struct call *call, bool *is_call,
 		meant->kind = function->kind;
 		return false;
 	case ITS_ITEMS:
-		meant->meaning = TG_PT_ITEMS;
+		/* as Python 2 makes an OrderedDict: from a list of pairs */
+		if (!begins_with_items(pickle, call))
+			meant->meaning = TG_PT_ITEMS;
 		return false;
 	case NO_TENSOR:
 		meant->meaning = TG_PT_OTHER;
@@ -241,7 +276,7 @@ tg_pt_meaning_of(const struct tg_pickle *pickle, uint32_t value)
 			if (v->kind != TG_PICKLE_CALL)
 				return meant;
 			call = (struct call){ v->call.callee, v->call.arguments,
-				v->state };
+				v->state, v->first != 0 };
 		}
 		if (!step_inside(pickle, &call, &is_call, &meant))
 			return meant;

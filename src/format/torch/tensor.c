@@ -223,44 +223,52 @@ find_storage(struct tg_pt *pt, uint32_t value, uint32_t *class,
 		v->text.len, member, err);
 }
 
-/* True if a dict has True under that key. */
+/* Read an entry of the metadata. Of two with one key, Python keeps the last. */
 static bool
-is_set(const struct tg_pickle *pickle, const struct tg_pickle_item *item,
-	const char *key)
+read_metadata_entry(struct tg_pt_view *view, const struct tg_pickle *pickle,
+	const struct tg_pickle_item *item)
 {
-	return tg_pickle_is_text(pickle, item->key, key) &&
-		pickle->values[item->value].kind == TG_PICKLE_TRUE;
+	const enum tg_pickle_kind kind = pickle->values[item->value].kind;
+	const bool set = kind == TG_PICKLE_TRUE;
+
+	if (!set && kind != TG_PICKLE_FALSE)
+		return false;
+	if (tg_pickle_is_text(pickle, item->key, "conj"))
+		view->conjugate = set;
+	else if (tg_pickle_is_text(pickle, item->key, "neg"))
+		view->negate = set;
+	else
+		return !set;
+	return true;
 }
 
 /*
  * Read what PyTorch does to the elements once it has read them: argument number
- * i of the call is a dict with conj or neg, or it is not there.
+ * i of the call is a dict with conj or neg, or it is not there. Only a dict and
+ * a call have keys that are values.
  */
 static bool
 read_rebuild_metadata(struct tg_pt_view *view, const struct tg_pickle *pickle,
 	uint32_t arguments, unsigned i, struct tg_err *err)
 {
+	enum tg_pickle_kind kind;
+	bool known;
 	uint32_t dict;
 
 	if (!tg_pickle_item_at(pickle, arguments, i, &dict) ||
 		pickle->values[dict].kind == TG_PICKLE_NONE)
 		return true;
-	/* the items of a list have no keys */
-	if (pickle->values[dict].kind != TG_PICKLE_DICT)
-		return tg_pt_fail_damaged("its metadata are no dict", err);
-	for (uint32_t at = pickle->values[dict].first; at != 0;
-		at = pickle->items[at].next) {
-		const struct tg_pickle_item *item = &pickle->items[at];
-
-		if (is_set(pickle, item, "conj"))
-			view->conjugate = true;
-		else if (is_set(pickle, item, "neg"))
-			view->negate = true;
-		else if (pickle->values[item->value].kind != TG_PICKLE_FALSE)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
-				"the tensor has metadata that are not known");
-	}
-	return true;
+	kind = pickle->values[dict].kind;
+	known = kind == TG_PICKLE_NONE || kind == TG_PICKLE_DICT ||
+		tg_pt_meaning_of(pickle, dict).meaning == TG_PT_ITEMS;
+	if (kind == TG_PICKLE_LIST || kind == TG_PICKLE_TUPLE)
+		known = false;
+	for (uint32_t at = pickle->values[dict].first; known && at != 0;
+		at = pickle->items[at].next)
+		known = read_metadata_entry(view, pickle, &pickle->items[at]);
+	return known ||
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"the tensor has metadata that are not known");
 }
 
 /* Check that the elements are such as can be conjugated or negated. */
