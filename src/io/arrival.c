@@ -104,6 +104,15 @@ is_enough(const struct tg_coming *r, const struct tg_bytes *bytes,
 	return bytes->len > needed || (bytes->len == needed && r->gzip == NULL);
 }
 
+/* Nothing comes any more. The descriptor stays open. */
+static void
+forget_coming(struct tg_bytes *bytes)
+{
+	tg_gzip_free(bytes->coming->gzip);
+	free(bytes->coming);
+	bytes->coming = NULL;
+}
+
 /* Read until len bytes are there, or all that are needed. */
 static bool
 read_while_needed(struct tg_coming *r, struct tg_bytes *bytes, size_t len,
@@ -124,9 +133,7 @@ read_while_needed(struct tg_coming *r, struct tg_bytes *bytes, size_t len,
 		if (bytes->len >= len)
 			return true;
 	}
-	tg_gzip_free(r->gzip);
-	free(r);
-	bytes->coming = NULL;
+	forget_coming(bytes);
 	return true;
 }
 
@@ -147,9 +154,13 @@ tg_arrival_read(struct tg_bytes *bytes, int fd, bool finite,
 	bytes->coming = r;
 	bytes->base = malloc(r->capacity);
 	if (bytes->base == NULL)
-		return tg_fail_memory(err, "reading");
-	return read_while_needed(r, bytes,
-		arrival->first > 0 ? arrival->first : SIZE_MAX, arrival, err);
+		tg_fail_memory(err, "reading");
+	else if (read_while_needed(r, bytes,
+			 arrival->first > 0 ? arrival->first : SIZE_MAX,
+			 arrival, err))
+		return true;
+	forget_coming(bytes);
+	return false;
 }
 
 static void
