@@ -6,10 +6,23 @@
 #include "job/job.h"
 
 #include "base/threads.h"
+#include "format/contents.h"
 #include "gather/leading.h"
 #include "gather/resolve.h"
 #include "job/operand_file.h"
 #include "tensor/text.h"
+
+/*
+ * True if a text that still comes may be streamed: it does not look like what is
+ * no text. What that is, is said where it is read as a whole.
+ */
+static bool
+comes_as_text(const struct tg_operand *input)
+{
+	return input->own.coming == NULL ||
+		(tg_format_by_content(input->bytes) == NULL &&
+			tg_content_find(input->bytes) == NULL);
+}
 
 /* True if INPUT could be read in rows, whatever INDEX is. */
 static bool
@@ -20,7 +33,8 @@ may_be_read_in_rows(const struct tg_job *job)
 	return !job->as_a_whole && !o->dry_run &&
 		job->input.format->open_chunks != NULL &&
 		(job->input.own.coming != NULL ||
-			job->input.bytes->len > (size_t)tg_threads_piece());
+			job->input.bytes->len > (size_t)tg_threads_piece()) &&
+		comes_as_text(&job->input);
 }
 
 /*
@@ -50,15 +64,29 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 			&job->rows, &leading, &job->input.tensor, err);
 }
 
+/* True if the head of the result can be encoded. */
+static bool
+has_head(const struct tg_job *job, struct tg_err *err)
+{
+	struct tg_buffer text = { 0 };
+	const bool ok = job->format->head == NULL ||
+		job->format->head(&job->encoder, &text, err);
+
+	tg_buffer_free(&text);
+	return ok;
+}
+
 /*
- * True if nothing can fail when INPUT is read but INPUT itself. What is read
- * once cannot be tried, and its errors come before those of others.
+ * True if nothing can fail when INPUT is read but INPUT itself and the encoding
+ * of its elements. What is read once cannot be tried, and its errors come before
+ * those of others.
  */
 static bool
-can_be_read_once(const struct tg_job *job)
+can_be_read_once(const struct tg_job *job, struct tg_err *err)
 {
 	return job->rows.once == NULL ||
-		(!job->encoder.can_fail && tg_gather_check(&job->gather, NULL));
+		(!job->format->binary && tg_gather_check(&job->gather, NULL) &&
+			has_head(job, err));
 }
 
 static bool
@@ -97,7 +125,7 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 	}
 	if (set_expected_input(job, err) && tg_job_read_fill(job, err) &&
 		tg_job_plan(job, err) && bind_rows(job) &&
-		can_be_read_once(job) && learn_number_of_rows(job, err))
+		can_be_read_once(job, err) && learn_number_of_rows(job, err))
 		return true;
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);

@@ -6,6 +6,7 @@
 #include "pipeline/source_rows.h"
 
 #include "format/json/envelope.h"
+#include "format/text/rows.h"
 #include "gather/leading.h"
 #include "tensor/text.h"
 
@@ -155,8 +156,9 @@ is_certain_of_rows(
 {
 	const struct tg_bytes *bytes = rows->bytes;
 
-	return rows->chunks.syntax == TG_SYNTAX_JSON &&
-		rows->request.name == NULL && rows->request.shape == NULL &&
+	if (rows->chunks.syntax != TG_SYNTAX_JSON)
+		return tg_table_goes_on(&rows->chunks, first);
+	return rows->request.name == NULL &&
 		tg_json_begin(&rows->chunks.json) ==
 		bytes->data + rows->array.begin &&
 		*tg_json_space(bytes->data + first->end) == ',';
@@ -173,7 +175,7 @@ find_beginning(struct tg_source_rows *rows, struct tg_json_found *found,
 	if (rows->text_format != &tg_format_json)
 		return rows->request.name == NULL;
 	rows->array.begin = SIZE_MAX;
-	return !tg_json_document_around(&rows->chunks.json, rows->request.name,
+	return !tg_json_document_around(&rows->chunks.json, &rows->request,
 		       &rows->array, found, err) &&
 		rows->array.begin != SIZE_MAX;
 }

@@ -2,6 +2,13 @@
 #define TG_FORMAT_JSON_COMING_H
 
 #include "format/json/chunks.h"
+#include "format/json/document.h"
+
+/* A text that grows. */
+struct tg_json_rest {
+	struct tg_bytes bytes; /* base is malloc'ed */
+	size_t capacity;
+};
 
 /*
  * The text of a large tensor that comes from a pipe, or from gzip data, and can
@@ -26,8 +33,9 @@ struct tg_json_coming {
 	size_t columns;       /* and characters behind the last one */
 	atomic_bool has_rest; /* rest has begun: no more chunks are taken */
 	bool failed;          /* there was no memory for the rest */
-	struct tg_bytes rest; /* data is malloc'ed */
-	size_t rest_capacity;
+	struct tg_json_rest rest;
+	struct tg_json_rest document; /* what is around the tensor, which is
+					 left out */
 };
 
 /*
@@ -66,17 +74,23 @@ void tg_json_coming_settle(struct tg_json_chunks *chunks,
 	struct tg_json_chunk *chunk, bool loaded);
 
 /*
- * tg_json_coming_finish - after all chunks: scan the rest, and require that
- * nothing but white space follows the tensor.
+ * tg_json_coming_finish - after all chunks: scan the rest, and require that all
+ * around the tensor is right: in a JSON text it may be a value in a document.
  *
- *   scan   all zero; receives the scan of the rest, whose items are the
- *          caller's to free. It has none if all was in chunks
+ *   request   what the user says of the tensor
+ *   scan      all zero; receives the scan of the rest, whose items are the
+ *             caller's to free. It has none if all was in chunks
  *
  * After it the chunks tell the classes, the end and the shape of the whole
  * tensor. Errors: TG_EDATA with err->where; TG_ESYS.
  */
 bool tg_json_coming_finish(struct tg_json_chunks *chunks,
-	struct tg_json_scan *scan, struct tg_err *err);
+	const struct tg_read *request, struct tg_json_scan *scan,
+	struct tg_err *err);
+
+/* The function scan_rest of chunks of JSON. */
+bool tg_json_coming_scan_rest(const struct tg_json_chunks *chunks,
+	struct tg_json_scan *scan, bool whole, struct tg_err *err);
 
 void tg_json_coming_free(struct tg_json_coming *coming);
 

@@ -339,9 +339,9 @@ tg_json_document(const struct tg_json *json, const struct tg_read *request,
 }
 
 bool
-tg_json_document_around(const struct tg_json *json, const char *name,
-	struct tg_json_span *array, struct tg_json_found *found,
-	struct tg_err *err)
+tg_json_document_around(const struct tg_json *json,
+	const struct tg_read *request, struct tg_json_span *array,
+	struct tg_json_found *found, struct tg_err *err)
 {
 	struct lookup l = {
 		.json = *json,
@@ -350,7 +350,7 @@ tg_json_document_around(const struct tg_json *json, const char *name,
 		.known = array,
 	};
 
-	return look_up(&l, name);
+	return look_up(&l, request->name);
 }
 
 bool
