@@ -29,6 +29,7 @@ keep_left(struct tg_json_coming *coming, const unsigned char *text, size_t n)
 	}
 	if (n > 0)
 		memcpy(coming->left, text, n);
+	coming->skip = 0;
 	coming->nleft = n;
 	return true;
 }
@@ -67,6 +68,32 @@ find_last_cut(const struct tg_json_chunks *c, const unsigned char *text,
 	}
 }
 
+/* Read what is there, len bytes at most: first what was left. */
+static ptrdiff_t
+read_on(struct tg_json_coming *coming, void *to, size_t len, struct tg_err *err)
+{
+	if (coming->nleft == 0)
+		return tg_bytes_read_on(coming->bytes, to, len, err);
+	if (len > coming->nleft)
+		len = coming->nleft;
+	memcpy(to, coming->left + coming->skip, len);
+	coming->skip += len;
+	coming->nleft -= len;
+	return (ptrdiff_t)len;
+}
+
+/* Leave the last n bytes of what was read, text, for the next chunk. */
+static bool
+put_back(struct tg_json_coming *coming, const unsigned char *text, size_t n)
+{
+	if (coming->nleft == 0)
+		return keep_left(coming, text, n);
+	/* they are still where they were left */
+	coming->skip -= n;
+	coming->nleft += n;
+	return true;
+}
+
 /* Read until the chunk's buffer has len bytes, n of which are there. */
 static bool
 read_behind(struct tg_json_coming *coming, struct tg_json_chunk *chunk,
@@ -75,8 +102,8 @@ read_behind(struct tg_json_coming *coming, struct tg_json_chunk *chunk,
 	if (!tg_json_chunk_reserve(chunk, len, *n))
 		return tg_fail_memory(err, "a chunk");
 	while (*n < len && !coming->end) {
-		const ptrdiff_t more = tg_bytes_read_on(
-			coming->bytes, chunk->buffer + *n, len - *n, err);
+		const ptrdiff_t more = read_on(
+			coming, chunk->buffer + *n, len - *n, err);
 
 		if (more < 0)
 			return false;
@@ -93,13 +120,9 @@ read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 {
 	struct tg_json_coming *coming = c->coming;
 	struct tg_json_cut cut = { 0, 0 };
-	size_t n = coming->nleft, len = c->chunk_len + c->reach;
+	size_t n = 0, len = c->chunk_len + c->reach;
 	bool found = false;
 
-	if (!tg_json_chunk_reserve(chunk, n > len ? n : len, 0))
-		return tg_fail_memory(err, "a chunk");
-	if (n > 0)
-		memcpy(chunk->buffer, coming->left, n);
 	for (; !found; len *= 2) {
 		if (!read_behind(coming, chunk, &n, len, err))
 			return false;
@@ -117,7 +140,7 @@ read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	chunk->rows.opened = coming->closed;
 	coming->closed = cut.closed;
 	coming->at += cut.at;
-	return keep_left(coming, chunk->buffer + cut.at, n - cut.at) ||
+	return put_back(coming, chunk->buffer + cut.at, n - cut.at) ||
 		tg_fail_memory(err, "a chunk");
 }
 

@@ -22,9 +22,11 @@ struct tg_json_rest {
  */
 struct tg_json_coming {
 	struct tg_bytes *bytes; /* where to read; the caller's */
-	unsigned char *left;    /* what was read behind the last cut */
-	size_t nleft, capacity; /* bytes of it, and of its memory */
-	size_t at;              /* offset of left in the text */
+	unsigned char *left;    /* memory for what was read behind the last
+				   cut: */
+	size_t skip, nleft;     /* it has so many bytes, behind so many others */
+	size_t capacity;        /* of that memory */
+	size_t at;              /* offset of the last cut in the text */
 	int closed;             /* brackets that close at the last cut */
 	bool end;               /* there is no more to read */
 

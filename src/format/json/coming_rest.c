@@ -271,7 +271,7 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 	bool has_rest = coming->has_rest || coming->nleft > 0;
 
 	if ((!coming->has_rest && !tg_json_coming_begin_rest(coming, NULL, 0)) ||
-		!add(&coming->rest, coming->left, coming->nleft))
+		!add(&coming->rest, coming->left + coming->skip, coming->nleft))
 		coming->failed = true;
 	if (coming->failed)
 		return tg_fail_memory(err, "the elements");
