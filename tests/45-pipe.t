@@ -8,16 +8,21 @@
 . "${0%/*}/lib.sh"
 
 # both TEXT INDEX OPTION... - the same from a file in and from a pipe, to standard
-# output and to a file, with the same status.
+# output and to a file, with the same status. An INDEX -:NAME is in the text, too.
 both() {
 	printf %b "$1" >in
 	index=$2
+	case $2 in
+	-*) of_file=in${2#-} ;;
+	*) of_file=$2 ;;
+	esac
 	shift 2
-	tgather -q "$@" "in$member" "$index" >whole 2>whole.err
+	tgather -q "$@" "in$member" "$of_file" >whole 2>whole.err
 	status=$?
 	cat in | TGATHER_PIECE=8 tgather -q "$@" "-$member" "$index" >pipe 2>said
 	[ $? = $status ] || { echo "not status $status"; return 1; }
-	sed "s/<stdin>/in/; s/ -$member / in$member /; s/ '-$member' / 'in$member' /" said |
+	sed 's/<stdin>/in/g; s/ -:\([ab]\)/ in:\1/g; s/ - / in /g
+		s/ -$/ in/' said |
 		tr -s ' ' >pipe.err
 	tr -s ' ' <whole.err | diff - pipe.err && cmp whole pipe || return
 	[ $status = 0 ] || return 0
@@ -100,6 +105,74 @@ an object that CSV cannot have|[[1,2],[3,4],[5,{}],[6,7]]|[1]|$columns --output-
 the same, and a short row behind it|[[1,2],[3,{}],[5],[6,7]]|[1]|$columns --output-format csv
 a --shape of another size|$table|[1]|$columns --shape -1,5 $csv
 END
+
+# --- members of a document, and --shape ---------------------------------------
+
+rows='[[1,2,3],[4,5,6],[7,8,9],[10,11,12],[13,14,15]]'
+each='[[2],[1],[0],[1],[2]]'
+member=:a
+while IFS='|' read -r title text at options; do
+	# shellcheck disable=SC2086    # options are words
+	ok "$title" streamed "$text" "$at" $options
+done <<END
+a member|{"a":$rows}|[2,0]|$columns $json
+a member among others|{"n":[[1],{"a":1}],"a":$rows\n,"z":[{"a":2},"]}"]}\n|$each|--dim 1 $json
+a member, and another array behind it|{"a":$rows,"b":$rows,"c":$rows}|[1]|$columns $json
+a member with rows that are not as the first|{"a":[[1,2],["],[",3],["é\\"",{}],[4,5]],"b":0}|[1]|$columns $json
+an index before it|{"b":[2,0],"n":"]","a":$rows,"c":[1]}|-:b|$columns $json
+an index before it, with a row for each|{"b":$each,"a":$rows}\n|-:b|--dim 1 $json
+END
+while IFS='|' read -r title text at options; do
+	# shellcheck disable=SC2086    # options are words
+	ok "$title" both "$text" "$at" $options
+done <<END
+an index behind the member|{"a":$rows,"b":[2,0]}|-:b|$columns $json
+an index in base64 before it|{"b":{"data":"AQ==","dtype":"u8","shape":[1]},"a":$rows}|-:b|$columns $json
+an envelope|{"a":{"data":$rows,"shape":[5,3]},"b":[0]}|[1]|$columns $json
+an envelope of another shape|{"a":{"data":$rows,"shape":[3,5]},"b":[0]}|[4]|$columns $json
+END
+while IFS='|' read -r title text at options; do
+	# shellcheck disable=SC2086    # options are words
+	ok "$title" wrong "$text" "$at" $options
+done <<END
+a member twice|{"a":$rows,\n"a":1}|[2,0]|$columns
+no such member|{"c":$rows,"d":$rows}|[2,0]|$columns
+a member that is not closed|{"n":1,"a":$rows|[2,0]|$columns
+a document that is not closed|{"n":1,"a":$rows,\n"b":[1,2|[2,0]|$columns
+a wrong number behind a member|{"n":1,"a":$rows,\n"é":01}|[2,0]|$columns
+a wrong member before it|{"n":tru,"a":$rows}|[2,0]|$columns
+text behind the document|{"a":$rows}\n x|[2,0]|$columns
+a second document|{"a":$rows}\n{"a":$rows}|[2,0]|$columns
+a member whose rows are not equally long|{"b":1,\n"a":[[1,2],[3,4],\n[5]]}|[1]|$columns
+the same, and more that is wrong|{"b":1,"a":[[1,2],[3,4],[5]],"c":01}|[1]|$columns
+an index twice|{"b":[1],"a":$rows,\n"b":[0]}|-:b|$columns
+an index with an index that is not there|{"b":[1,3],"a":$rows}|-:b|$columns
+an index that is none|{"b":[1,1.5],"a":$rows}|-:b|$columns
+an index of another shape|{"b":[[1],[2]],"a":[[1,2]],"c":0}|-:b|--dim 1
+an index that fits not all rows|{"b":$each,"a":[[1,2,3],[4,5,6],[7,8,9]]}|-:b|--dim 1
+END
+
+member=
+while IFS='|' read -r title text at options; do
+	# shellcheck disable=SC2086    # options are words
+	ok "$title" streamed "$text" "$at" $options
+done <<END
+JSON with its own shape|$rows|[2,0]|$columns --shape 5,3 $json
+JSON with another shape|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[1]|$columns --shape 6,2 $json
+JSON with a shape that is left open|$rows|[2,0]|$columns --shape -1,3 $json
+JSON with more dims|$rows|[[[1]],[[0]],[[0]],[[0]],[[1]]]|--dim 2 --shape -1,1,3 $json
+END
+while IFS='|' read -r title text at options; do
+	# shellcheck disable=SC2086    # options are words
+	ok "$title" wrong "$text" "$at" $options
+done <<END
+JSON of too few rows for its shape|$rows|[2,0]|$columns --shape 6,3
+JSON of too many rows for its shape|$rows|[2,0]|$columns --shape 4,3
+JSON of a shape that is left open, and few rows|$rows|[[1],[1],[1],[1],[1],[1]]|--dim 1 --shape -1,3
+JSON with a shape, and a short row|[[1,2],[3,4],[5,6],\n[7]]|[1]|$columns --shape -1,2
+END
+
+# --- how it comes, and how it goes --------------------------------------------
 
 # What no option says is told from enough of the text, however slowly it comes.
 slowly() {

@@ -44,6 +44,7 @@ struct tg_job {
 			    is only expected and has no data */
 	bool as_a_whole; /* INPUT must not be read in rows */
 
+	bool told_index;       /* --verbose has told of INDEX */
 	bool warned;           /* tg_job_warn has warned */
 	struct timespec start; /* when the job began, for --verbose */
 };

@@ -318,7 +318,10 @@ compare_with_expected(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct tg_tensor whole = { 0 };
-	const bool made = make_whole_tensor(rows, &whole, err);
+	const bool made = make_whole_tensor(rows, &whole, err) &&
+		(rows->once == NULL || rows->request.ahead == NULL ||
+			tg_json_coming_check_ahead(
+				&rows->chunks, &rows->request, err));
 	const bool ok = made && note_found(rows, &whole, err);
 
 	tg_tensor_free(&whole);

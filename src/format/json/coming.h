@@ -36,6 +36,7 @@ struct tg_json_coming {
 	atomic_bool has_rest; /* rest has begun: no more chunks are taken */
 	bool failed;          /* there was no memory for the rest */
 	struct tg_json_rest rest;
+	size_t behind; /* offset in the rest: there the tensor has ended */
 	struct tg_json_rest document; /* what is around the tensor, which is
 					 left out */
 };
@@ -89,6 +90,20 @@ void tg_json_coming_settle(struct tg_json_chunks *chunks,
 bool tg_json_coming_finish(struct tg_json_chunks *chunks,
 	const struct tg_read *request, struct tg_json_scan *scan,
 	struct tg_err *err);
+
+/*
+ * True if an error in the beginning of a text is no consequence of its being cut
+ * where it ends now.
+ */
+bool tg_json_coming_is_certain(
+	const struct tg_json *json, const struct tg_err *err);
+
+/*
+ * After tg_json_coming_finish: fail if the index, which was met before the
+ * tensor, is met again behind it. Errors: TG_EDATA with err->where.
+ */
+bool tg_json_coming_check_ahead(const struct tg_json_chunks *chunks,
+	const struct tg_read *request, struct tg_err *err);
 
 /* The function scan_rest of chunks of JSON. */
 bool tg_json_coming_scan_rest(const struct tg_json_chunks *chunks,

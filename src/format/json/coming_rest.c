@@ -110,9 +110,8 @@ locate(const struct tg_bytes *bytes, const char *name, size_t pos,
 
 /* --- the rest of the tensor -------------------------------------------------- */
 
-/* True if an error is no consequence of the text being cut where it ends now. */
-static bool
-is_certain(const struct tg_json *json, const struct tg_err *err)
+bool
+tg_json_coming_is_certain(const struct tg_json *json, const struct tg_err *err)
 {
 	return err->code != TG_EDATA ||
 		(err->pos != TG_NOPOS && err->pos + CUT_WORD < json->len &&
@@ -134,7 +133,7 @@ tg_json_coming_scan_rest(const struct tg_json_chunks *c,
 	if (c->n > 0 ? tg_json_scan_rest(scan, &place, err)
 		     : tg_json_scan_serial(scan, err))
 		return true;
-	if (!whole && !is_certain(&scan->json, err))
+	if (!whole && !tg_json_coming_is_certain(&scan->json, err))
 		tg_err_clear(err);
 	return false;
 }
@@ -177,13 +176,14 @@ static const char array[] = "[]";
 
 /*
  * Make a document of what was before the array, a short array in its place, and
- * what is behind it: in the rest, from offset at on. All is read that comes,
+ * what is behind it in the rest. All is read that comes,
  * as long as it may be JSON.
  */
 static bool
-make_document(const struct tg_json_chunks *c, size_t at, struct tg_err *err)
+make_document(const struct tg_json_chunks *c, struct tg_err *err)
 {
 	struct tg_json_coming *coming = c->coming;
+	const size_t at = coming->behind;
 	struct tg_json_rest *document = &coming->document;
 	const struct tg_bytes *rest = &coming->rest.bytes;
 	struct tg_watch watch = { 0 };
@@ -205,8 +205,7 @@ make_document(const struct tg_json_chunks *c, size_t at, struct tg_err *err)
 
 /* Say where in the text an error in the document is. */
 static bool
-locate_in_document(
-	const struct tg_json_chunks *c, size_t at, struct tg_err *err)
+locate_in_document(const struct tg_json_chunks *c, struct tg_err *err)
 {
 	const struct tg_json_coming *coming = c->coming;
 	const size_t behind = c->begin + sizeof(array) - 1;
@@ -221,35 +220,57 @@ locate_in_document(
 	tail.goes_on = true;
 	tail.data += behind;
 	tail.len -= behind;
-	tg_bytes_line_column(&coming->rest.bytes, at, &tail.lines_before,
-		&tail.columns_before);
+	tg_bytes_line_column(&coming->rest.bytes, coming->behind,
+		&tail.lines_before, &tail.columns_before);
 	tail.lines_before--;
 	tail.columns_before--;
 	locate(&tail, tail.name, err->pos - behind, err);
 	return false;
 }
 
+static struct tg_json
+json_of_document(const struct tg_json_chunks *c)
+{
+	const struct tg_bytes *bytes = &c->coming->document.bytes;
+
+	return (struct tg_json){ bytes->data, bytes->len, NULL };
+}
+
 /* Require that all around the tensor is as it would have to be in a file. */
 static bool
 check_around(const struct tg_json_chunks *c, const struct tg_read *request,
-	size_t at, struct tg_err *err)
+	struct tg_err *err)
 {
 	struct tg_json_span span = { c->begin, c->begin + sizeof(array) - 1 };
 	struct tg_json_found found = { 0 };
 	struct tg_json json;
 
-	if (!make_document(c, at, err))
+	if (!make_document(c, err))
 		return false;
-	json = (struct tg_json){
-		c->coming->document.bytes.data,
-		c->coming->document.bytes.len,
-		NULL,
-	};
+	json = json_of_document(c);
 	if (tg_json_document_around(&json, request, &span, &found, err))
 		return true;
 	if (err->code == TG_EDATA)
 		tg_json_help_table(&json, false, err);
-	return locate_in_document(c, at, err);
+	return locate_in_document(c, err);
+}
+
+bool
+tg_json_coming_check_ahead(const struct tg_json_chunks *c,
+	const struct tg_read *request, struct tg_err *err)
+{
+	const struct tg_json json = json_of_document(c);
+	struct tg_json_found found = { 0 };
+	struct tg_read index = { .index = true };
+	bool ok;
+
+	if (request->ahead == NULL || request->ahead->met < 2)
+		return true;
+	index.name = request->ahead->name;
+	index.cast = found.cast = request->ahead->cast;
+	ok = tg_json_document(&json, &index, &found, err);
+	free(found.scan.items);
+	return ok || locate_in_document(c, err);
 }
 
 /* --- the end ----------------------------------------------------------------- */
@@ -279,5 +300,6 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 		end_table(c);
 	if (!c->ended && !scan_rest(c, scan, err))
 		return false;
-	return table || check_around(c, request, scan->end, err);
+	coming->behind = scan->end;
+	return table || check_around(c, request, err);
 }

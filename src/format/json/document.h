@@ -47,7 +47,7 @@ struct tg_json_span {
 /*
  * tg_json_document_around - the same without scanning the array, for those who
  * read it in pieces: it is called before and after that. Of the request only the
- * name is looked at.
+ * name and ahead are looked at; what is met after the array is not kept.
  *
  *   array   before, its begin is SIZE_MAX and its end 0: it receives the begin
  *           of the first array, or scalar, that may be the tensor, and false is
