@@ -82,29 +82,64 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 			&job->rows, &leading, &job->input.tensor, err);
 }
 
-/* True if the head of the result can be encoded. */
-static bool
-has_head(const struct tg_job *job, struct tg_err *err)
+/* The bytes of the head of a result with so many rows; SIZE_MAX without it. */
+static size_t
+length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
 {
+	struct tg_encoder encoder = job->encoder;
 	struct tg_buffer text = { 0 };
-	const bool ok = job->format->head == NULL ||
-		job->format->head(&job->encoder, &text, err);
+	size_t len = 0;
 
+	if (job->rows.any_rows && encoder.shape.ndim > 0)
+		encoder.shape.size[0] = rows;
+	if (job->format->head != NULL)
+		len = job->format->head(&encoder, &text, err) ? text.len
+							       : SIZE_MAX;
 	tg_buffer_free(&text);
-	return ok;
+	return len;
+}
+
+/*
+ * True if the head of the result can be encoded, and completed when the number of
+ * rows is known: it has one length then.
+ */
+static bool
+has_sure_head(const struct tg_job *job, struct tg_err *err)
+{
+	const size_t most = length_of_head(job, job->rows.nrow, err);
+
+	if (job->rows.any_rows && job->format->begin != NULL)
+		return false;
+	return most < SIZE_MAX && length_of_head(job, 1, err) == most;
+}
+
+/*
+ * True if the shape of the result is other than expected, or wrong, if INPUT has
+ * fewer rows than are expected where any number may come.
+ */
+static bool
+reshapes_any_rows(const struct tg_job *job)
+{
+	const struct tg_shape *shape = &job->options->output_shape;
+
+	return job->rows.any_rows && job->options->has_output_shape &&
+		(shape->ndim != 1 || shape->size[0] >= 0);
 }
 
 /*
  * True if nothing can fail when INPUT is read but INPUT itself and the encoding
  * of its elements. What is read once cannot be tried, and its errors come before
- * those of others.
+ * those of others. Nor can it be found out before which dtype holds all of its
+ * elements.
  */
 static bool
 can_be_read_once(const struct tg_job *job, struct tg_err *err)
 {
 	return job->rows.once == NULL ||
-		(!job->format->binary && tg_gather_check(&job->gather, NULL) &&
-			has_head(job, err));
+		((!job->format->binary || job->input.tensor.text->typed) &&
+			!reshapes_any_rows(job) &&
+			tg_gather_check(&job->gather, NULL) &&
+			has_sure_head(job, err));
 }
 
 static bool
@@ -117,13 +152,15 @@ bind_rows(struct tg_job *job)
 }
 
 /*
- * The head of a binary file tells the number of rows. If only the text tells
- * that, it has to be looked at as a whole before.
+ * The head of a binary file tells the number of rows, and so may --output-shape.
+ * If only the text tells that, it has to be looked at as a whole before. One that
+ * is read once cannot be: its head is completed at last.
  */
 static bool
 learn_number_of_rows(struct tg_job *job, struct tg_err *err)
 {
-	return !job->rows.any_rows || !job->format->binary ||
+	return job->rows.once != NULL || !job->rows.any_rows ||
+		(!job->format->binary && !reshapes_any_rows(job)) ||
 		tg_job_learn(job, err);
 }
 

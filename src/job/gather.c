@@ -87,6 +87,28 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 	return outcome;
 }
 
+/*
+ * All rows of an INPUT were read of which any number was expected: plan with what
+ * was found, and let the head of a binary result tell it.
+ */
+static bool
+complete_head(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_buffer text = { 0 };
+	bool ok;
+
+	if (!job->rows.any_rows)
+		return true;
+	tg_source_rows_learn(&job->rows, &job->input.tensor);
+	ok = tg_job_plan(job, err);
+	if (ok && job->format->binary && job->format->head != NULL)
+		ok = job->format->head(&job->encoder, &text, err) &&
+			tg_output_write_over(
+				&job->output, text.data, text.len, err);
+	tg_buffer_free(&text);
+	return ok;
+}
+
 bool
 tg_job_gather(struct tg_job *job, struct tg_err *err)
 {
@@ -100,8 +122,8 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 		return false;
 	if (job->in_rows) {
 		job->input.tensor.shape = job->rows.found;
-		if (job->rows.any_rows)
-			job->result.size[0] = job->rows.found.size[0];
+		if (!complete_head(job, err))
+			return false;
 		tg_job_tell_input(job);
 	}
 	tg_job_warn(job);
