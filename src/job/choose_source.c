@@ -94,7 +94,7 @@ length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
 		encoder.shape.size[0] = rows;
 	if (job->format->head != NULL)
 		len = job->format->head(&encoder, &text, err) ? text.len
-							       : SIZE_MAX;
+							      : SIZE_MAX;
 	tg_buffer_free(&text);
 	return len;
 }

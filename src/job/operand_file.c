@@ -99,7 +99,8 @@ arrival_of(struct tg_operand *operand, struct coming_operand *coming)
 		.inflate = wants_inflating(operand->spec),
 		.first = !operand->in_parts ||
 				(operand->name != NULL &&
-					!tg_operand_is_stdin(operand->spec->text))
+					!tg_operand_is_stdin(
+						operand->spec->text))
 			? 0
 			: piece < FIRST_PART ? piece
 					     : FIRST_PART,

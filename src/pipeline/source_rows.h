@@ -31,8 +31,8 @@ struct tg_source_rows {
 	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
 	struct tg_json_coming coming;
-	struct tg_read request;    /* which tensor in it */
-	struct tg_json_span array; /* where its text is */
+	struct tg_read request;      /* which tensor in it */
+	struct tg_json_span array;   /* where its text is */
 	struct tg_json_found before; /* what stands before it */
 	const struct tg_gather *gather;
 	const struct tg_format *format; /* of the result */

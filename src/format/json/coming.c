@@ -102,8 +102,8 @@ read_behind(struct tg_json_coming *coming, struct tg_json_chunk *chunk,
 	if (!tg_json_chunk_reserve(chunk, len, *n))
 		return tg_fail_memory(err, "a chunk");
 	while (*n < len && !coming->end) {
-		const ptrdiff_t more = read_on(
-			coming, chunk->buffer + *n, len - *n, err);
+		const ptrdiff_t more =
+			read_on(coming, chunk->buffer + *n, len - *n, err);
 
 		if (more < 0)
 			return false;
