@@ -195,6 +195,14 @@ tg_output_keep(struct tg_output *output)
 	output->keeps = true;
 }
 
+void
+tg_output_forget(struct tg_output *output)
+{
+	if (output->keeps)
+		tg_kept_free(output->kept);
+	output->keeps = false;
+}
+
 bool
 tg_output_is_terminal(const struct tg_output *output)
 {

@@ -75,6 +75,9 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 		return TG_FAILED;
 	tg_job_choose_source(job);
 	outcome = run_pipeline(job, err);
+	if (outcome == TG_AGAIN_WHOLE && job->rows.kept)
+		return tg_bytes_put_back(&job->input.own, err) ? outcome
+							       : TG_FAILED;
 	if (outcome == TG_AGAIN_WHOLE && job->source->once)
 		return refuse_shape(job, err);
 	if (outcome == TG_AGAIN_WHOLE && tg_job_may_learn(job)) {

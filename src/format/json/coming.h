@@ -29,6 +29,7 @@ struct tg_json_coming {
 	size_t at;          /* offset of the last cut in the text */
 	int closed;         /* brackets that close at the last cut */
 	bool end;           /* there is no more to read */
+	bool unreadable;    /* reading has failed */
 
 	/* of all chunks that tg_json_coming_settle was called for */
 	size_t lines;         /* newlines in them, */
@@ -36,6 +37,7 @@ struct tg_json_coming {
 	atomic_bool has_rest; /* rest has begun: no more chunks are taken */
 	bool failed;          /* there was no memory for the rest */
 	struct tg_json_rest rest;
+	struct tg_json_found around; /* what the document says of the tensor */
 	size_t behind; /* offset in the rest: there the tensor has ended */
 	struct tg_json_rest document; /* what is around the tensor, which is
 					 left out */
