@@ -42,7 +42,10 @@ BOTH    = $(WARN) $(HARDEN) -fPIE -ffile-prefix-map='$(CURDIR)=.' $(CPP_ALL)
 C_ALL   = -std=c17 $(BOTH) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(BOTH) $(CXXFLAGS)
 LD_ALL  = -static-libstdc++ -static-libgcc -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS    = -lz $(LDLIBS)
+# That is why libdeflate is linked in where there is an archive of it.
+DEFLATE = $(eval DEFLATE := $(or $(filter /%,$(shell $(CC) \
+	-print-file-name=libdeflate.a)),-ldeflate))$(DEFLATE)
+LIBS    = $(DEFLATE) -lz $(LDLIBS)
 
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
@@ -58,9 +61,10 @@ targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
 	gzip pieces stream zip)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz \
 	$B/json_ahead_test $B/reorder_test $B/output_test $B/confine_test \
-	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay
+	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay \
+	$B/inflate_test
 
-BUILD_DEPS = gcc g++ make zlib1g-dev
+BUILD_DEPS = gcc g++ libdeflate-dev make zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy devscripts \
 	diffutils dpkg-dev fish jq libclang-rt-dev locales mandoc parallel perl \
 	shellcheck zsh
@@ -156,6 +160,7 @@ $B/print_test: $(call unit,print_test tap)
 $B/output_test: $(call unit,output_test tap)
 $B/confine_test: $(call unit,confine_test tap)
 $B/zip_test: $(call unit,zip_test tap)
+$B/inflate_test: $(call unit,inflate_test random_text tap)
 $B/signals_test: $(call unit,signals_test tap)
 $B/fuzz_replay: $(targets) $B/tests/fuzz/replay.c.o $(call unit,tap)
 

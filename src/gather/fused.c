@@ -145,7 +145,8 @@ can_fuse(const struct tg_gather *g, const void *out)
 
 	return plan->block == 1 && plan->ncomponent == 1 && !plan->unravel &&
 		has_contiguous_indices(&plan->blocks) &&
-		tg_policy_is_plain(&g->policy) && (size == 4 || size == 8) &&
+		!g->policy.has_ignored && g->policy.base == 0 &&
+		(size == 4 || size == 8) &&
 		(index->type == TG_INT64 || index->type == TG_INT32) &&
 		index->big_endian == TG_HOST_BIG_ENDIAN &&
 		is_aligned(g->input->data, size) && is_aligned(out, size) &&
@@ -171,5 +172,6 @@ tg_gather_fused(const struct tg_gather *g, int64_t first, size_t n, void *out,
 		done += tile.rows * tile.n;
 		tg_cursor_advance(&c, &tile);
 	}
-	return true;
+	/* other policies may know what an index out of range means */
+	return *in_range || tg_policy_is_plain(&g->policy);
 }
