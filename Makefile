@@ -41,9 +41,19 @@ CPP_ALL = -Isrc -I$B -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
 BOTH    = $(WARN) $(HARDEN) -fPIE -ffile-prefix-map='$(CURDIR)=.' $(CPP_ALL)
 C_ALL   = -std=c17 $(BOTH) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(BOTH) $(CXXFLAGS)
+ifeq ($B,build/static)
+LINK    = -static-pie
+else
 LINK    = -static-libstdc++ -static-libgcc -pie
-LD_ALL  = $(LINK) -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS    = -lz $(LDLIBS)
+endif
+LD_ALL  = $(LINK) -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+# libstdc++ needs no more than two functions of libm. They are taken from its
+# archive, if there is one. zlib reads what others wrote, so it stays a library
+# that the system can mend.
+LIBM    = $(eval LIBM := $(if $(HARDEN),$(filter /%,$(shell \
+	$(CXX) -print-file-name=libm.a))))$(LIBM)
+LIBS    = -lz -Wl,--push-state,-Bstatic -lstdc++ $(LIBM) -Wl,--pop-state \
+	$(LDLIBS)
 
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
@@ -123,7 +133,7 @@ install = missing=; \
 # In one file that needs no other and starts in half the time. Names of users
 # and hosts are not looked up, so that nothing of it has to be loaded after all.
 static: ## build build/static/tgather, which needs no shared libraries
-	@$(MAKE) B=build/static LINK='-static-pie' build/static/tgather
+	@$(MAKE) B=build/static build/static/tgather
 
 demo: all ## build, and run the main job on data/
 	./tgather --dim 0 data/small.json data/small_index.json
