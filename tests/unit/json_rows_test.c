@@ -390,6 +390,41 @@ try_random(struct tg_json_rows *rows)
 	return try(rows, text, random_rows(rows, text) ? &accepted : NULL);
 }
 
+/*
+ * Any three of these bytes at any place of a text without white space, in which
+ * blocks have set in and go on.
+ */
+static void
+try_three_bytes(bool integers)
+{
+	static const char bytes[] = "017-.,[]e ";
+	const size_t nbytes = sizeof(bytes) - 1;
+	const char *row = integers ? "[-1,30,0,712]," : "[-0.25,30,1.5,7],";
+	struct tg_json_rows rows = {
+		.ndim = 2, .length = 4, .opened = 1, .integers = integers
+	};
+	unsigned char plain[RANDOM_TEXT] = { 0 }, text[RANDOM_TEXT];
+	bool ok = true;
+
+	while (rows.len < 250) {
+		strcpy((char *)plain + rows.len, row);
+		rows.len += strlen(row);
+	}
+	for (size_t at = 100; ok && at < 135; at++) {
+		for (size_t i = 0; ok && i < nbytes * nbytes * nbytes; i++) {
+			memcpy(text, plain, sizeof(text));
+			text[at] = (unsigned char)bytes[i % nbytes];
+			text[at + 1] =
+				(unsigned char)bytes[i / nbytes % nbytes];
+			text[at + 2] =
+				(unsigned char)bytes[i / nbytes / nbytes];
+			ok = try(&rows, text, NULL);
+		}
+	}
+	tap_ok(ok, integers ? "three bytes of an index" : "three bytes");
+	tg_json_rows_free(&rows);
+}
+
 /* Each instruction set by its name, and one that there is none of. */
 static void
 try_names(void)
@@ -424,6 +459,8 @@ main(int argc, char **argv)
 	random_begin(argc > 2 ? strtoull(argv[2], NULL, 10) : 1);
 	try_names();
 	try_cases();
+	try_three_bytes(false);
+	try_three_bytes(true);
 	for (long i = 0; tap_asked("random texts") && i < n && bad < 10; i++)
 		bad += !try_random(&rows);
 	tap_ok(bad == 0, "random texts");

@@ -7,6 +7,9 @@
 #include "format/json/write.h"
 
 #include <inttypes.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/harmless.h"
 #include "format/json/token.h"
@@ -154,17 +157,19 @@ arrays_ended(const struct tg_encoder *e, int64_t row)
  */
 #define BETWEEN (2 * TG_MAX_NDIM * (2 * TG_MAX_NDIM + 2) + 2)
 
+/*
+ * Write the brackets between two rows. within is false if the row before ends
+ * an array of rows, too; most rows do not.
+ */
 static bool
-start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
-	struct tg_err *err)
+start_row(const struct tg_encoder *e, int64_t row, bool within,
+	struct tg_buffer *out, struct tg_err *err)
 {
 	int n = e->shape.ndim;
 
 	if (!tg_buffer_reserve(out, BETWEEN, err))
 		return false;
-	/* most rows end no array but the row before */
-	if (row > 0 && !e->pretty && e->shape.ndim > 1 &&
-		row % e->shape.size[e->shape.ndim - 2] != 0) {
+	if (within && !e->pretty) {
 		put_char(out, ']');
 		put_char(out, ',');
 		put_char(out, '[');
@@ -184,6 +189,21 @@ start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
  * many bytes can be read from any place in a text.
  */
 #define SHORT 32
+
+#ifdef __SSE2__
+/*
+ * A bit for each of the 16 bytes that may belong to a number without an
+ * exponent: it is in the range from '-' to '9'.
+ */
+static inline unsigned
+bytes_of_number(__m128i v)
+{
+	const __m128i d = _mm_sub_epi8(v, _mm_set1_epi8('-'));
+	const __m128i in = _mm_min_epu8(d, _mm_set1_epi8('9' - '-'));
+
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(in, d));
+}
+#endif
 
 /* Write the field of a text table at p. */
 static bool
@@ -307,6 +327,78 @@ put_row_part(const struct tg_encoder *e, struct tg_elements *part,
 	return true;
 }
 
+/*
+ * Copy the element at p, and return its length; 0 if it is none that is short.
+ * SHORT bytes are written, whatever the length.
+ */
+static inline size_t
+copy_short(unsigned char *to, const unsigned char *p)
+{
+	size_t n;
+#ifdef __SSE2__
+	const __m128i low = _mm_loadu_si128((const __m128i *)p);
+	const __m128i high = _mm_loadu_si128((const __m128i *)(p + 16));
+	const unsigned inside =
+		bytes_of_number(low) | bytes_of_number(high) << 16;
+
+	n = (size_t)__builtin_ctzll(~(uint64_t)inside);
+	_mm_storeu_si128((__m128i *)to, low);
+	_mm_storeu_si128((__m128i *)(to + 16), high);
+	if (n > 0 && n < SHORT && !tg_json_is_letter(p[n]))
+		return n;
+#endif
+	n = (size_t)(tg_json_element_end(p, false) - p);
+	if (n > SHORT)
+		return 0;
+	memcpy(to, p, SHORT);
+	return n;
+}
+
+/*
+ * The same for JSON that is written as it was read and without white space: what
+ * most results are.
+ */
+static inline bool
+copy_row_part(const struct tg_encoder *e, struct tg_elements *part,
+	bool starts_row, struct tg_buffer *out, struct tg_err *err)
+{
+	const unsigned char *element = part->data;
+	size_t i = 0, comma = !starts_row;
+
+	do {
+		const unsigned char *p = tg_tensor_text(e->input, element);
+		unsigned char *to;
+		size_t n;
+
+		if (!tg_buffer_reserve(out, SHORT + 1, err))
+			return false;
+		to = out->data + out->len;
+		*to = ',';
+		out->len += comma;
+		n = copy_short(to + comma, p);
+		if (n > 0)
+			out->len += n;
+		else if (!tg_buffer_append(out, p,
+				 (size_t)(tg_json_element_end(p, false) - p),
+				 err))
+			return false;
+		comma = 1;
+		element += e->dtype.size;
+	} while (++i < part->n && out->len < TG_BUFFER_FULL);
+	part->n = i;
+	return true;
+}
+
+/* True if copy_row_part is enough. */
+static bool
+copies(const struct tg_encoder *e)
+{
+	const struct tg_text *text = e->input->text;
+
+	return e->dtype.type == TG_TEXT && !e->hollow && !e->pretty &&
+		text->syntax == TG_SYNTAX_JSON && !text->pairs;
+}
+
 bool
 tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 	struct tg_buffer *out, struct tg_err *err)
@@ -319,6 +411,9 @@ tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 	/* hollow elements have no data, and nothing may be added to NULL */
 	const unsigned char *data =
 		e->hollow ? (const unsigned char *)"" : elements->data;
+	const int64_t rows = ndim > 1 ? e->shape.size[ndim - 2] : INT64_MAX;
+	int64_t row_of_array = row % rows;
+	const bool copied = copies(e);
 	size_t done = 0, fetched = 0;
 
 	while (done < elements->n && out->len < TG_BUFFER_FULL) {
@@ -334,15 +429,19 @@ tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 		if (e->dtype.type == TG_TEXT)
 			tg_tensor_fetch(
 				e->input, data, elements->n, done, &fetched);
-		if (column == 0 && ndim > 0 && !start_row(e, row, out, err))
+		if (column == 0 && ndim > 0 &&
+			!start_row(e, row, row_of_array > 0, out, err))
 			return false;
-		if (!put_row_part(e, &part, column == 0, out, err))
+		if (!(copied ? copy_row_part(e, &part, column == 0, out, err)
+			     : put_row_part(e, &part, column == 0, out, err)))
 			return false;
 		done += part.n;
 		column += (int64_t)part.n;
 		if (column == length) {
 			column = 0;
 			row++;
+			row_of_array =
+				row_of_array + 1 < rows ? row_of_array + 1 : 0;
 		}
 	}
 	elements->n = done;
