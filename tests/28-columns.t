@@ -5,10 +5,11 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-# make_input PACK BLOCK: x.raw of shape (100,5,BLOCK).
+# make_input PACK BLOCK: x.raw of shape (14000,5,BLOCK), which is large enough to be
+# mapped.
 make_input() {
 	perl -e 'my ($pack, $block) = @ARGV;
-		print pack("$pack*", map { $_ % 120 } 0 .. 500 * $block - 1)' \
+		print pack("$pack*", map { $_ % 120 } 0 .. 5 * 14_000 * $block - 1)' \
 		"$1" "$2" >x.raw
 }
 
@@ -22,7 +23,7 @@ answer() {
 				0 .. $block - 1;
 		}
 		print "[", join(",", map { my $r = $_; "[" . join(",", map {
-			"[" . row($r, $_) . "]" } @places) . "]" } 0 .. 99), "]\n"' \
+			"[" . row($r, $_) . "]" } @places) . "]" } 0 .. 13_999), "]\n"' \
 		"$@"
 }
 
@@ -32,13 +33,13 @@ picks() {
 	type=$1 block=$3 index=$4 places=$5
 	make_input "$2" "$block"
 	shift 5
-	set -- --op index_select --dim 1 --shape "100,5,$block" --dtype "$type" \
+	set -- --op index_select --dim 1 --shape "14000,5,$block" --dtype "$type" \
 		"$@"
 	# shellcheck disable=SC2086    # places are words
 	answer "$block" $places >wanted
 	tgather "$@" x.raw "$index" >out && cmp out wanted &&
 		tgather "$@" - "$index" <x.raw >out && cmp out wanted &&
-		TGATHER_PIECE=$((block * 56)) tgather "$@" x.raw "$index" >out &&
+		TGATHER_PIECE=$((block * 5600)) tgather "$@" x.raw "$index" >out &&
 		cmp out wanted
 }
 ok 'a column of 1 byte' picks u8 C 1 '[3]' 3
@@ -66,7 +67,7 @@ ok 'columns counted from 1' picks '<i4' 'l<' 1 '[1,5]' '0 4' --index-base 1
 refused() {
 	make_input 'l<' 1
 	for index in '[3,5]' '[-1]'; do
-		tgather --op index_select --dim 1 --shape 100,5 --dtype '<i4' \
+		tgather --op index_select --dim 1 --shape 14000,5 --dtype '<i4' \
 			-o out.json x.raw "$index" 2>message
 		[ $? = 1 ] && grep -q 'out of range' message &&
 			[ ! -e out.json ] || return
@@ -123,5 +124,44 @@ own_columns() {
 	[ $? = 1 ]
 }
 ok 'one column a row, one from the end' own_columns
+
+# own_rows N INDEX PACK INPUT PACK: N indices of their own for each of 6000 rows.
+own_rows() {
+	perl -e 'print pack("$ARGV[0]*", 0 .. 29_999)' "$5" >x.raw
+	perl -e 'my ($n, $pack) = @ARGV;
+		print pack("$pack*", map { ($_ * 7 + $_ / $n) % 5 }
+			0 .. 6000 * $n - 1)' "$1" "$3" >ix.raw
+	perl -e 'my $n = shift;
+		print "[", join(",", map { my $r = $_; "[" . join(",", map {
+			my $k = $r * $n + $_; 5 * $r + ($k * 7 + $k / $n) % 5 }
+			0 .. $n - 1) . "]" } 0 .. 5999), "]\n"' "$1" >wanted
+	tgather --dim 1 --shape 6000,5 --dtype "$4" --index-shape "6000,$1" \
+		--index-dtype "$2" x.raw ix.raw >out && cmp out wanted
+}
+rows_of_any_length() {
+	for n in 1 2 3 4 5 6 7 8 9 16; do
+		own_rows "$n" '<i8' 'q<' '<i4' 'l<' &&
+			own_rows "$n" '<i4' 'l<' '<i8' 'q<' &&
+			own_rows "$n" '<i8' 'q<' '<i8' 'q<' &&
+			own_rows "$n" '<i4' 'l<' '<i4' 'l<' || return
+	done
+}
+ok 'rows of 1 to 16 indices' rows_of_any_length
+
+# One index out of range, in the first rows, in the middle and at the end.
+wrong_row() {
+	perl -e 'print pack("l<*", 0 .. 29_999)' >x.raw
+	for at in 0 11999 23999; do
+		perl -e 'my $at = shift;
+			print pack("q<*", map { $_ == $at ? 5 : 4 } 0 .. 23_999)' \
+			"$at" >ix.raw
+		tgather --dim 1 --shape 6000,5 --dtype '<i4' \
+			--index-shape 6000,4 --index-dtype '<i8' -o out.json \
+			x.raw ix.raw 2>message
+		[ $? = 1 ] && [ ! -e out.json ] &&
+			grep -q 'out of range' message || return
+	done
+}
+ok 'a row with a wrong index' wrong_row
 
 finish
