@@ -99,8 +99,7 @@ count_elements(
 			f->classes |= TG_CLASS_FRACTION;
 		f->dots = 0;
 	}
-	/* the others are those of numbers that have ended */
-	f->classes |= classes & ~(unsigned)TG_CLASS_FRACTION;
+	f->classes |= classes;
 	f->dots |= dots & ~before;
 	f->n += (size_t)__builtin_popcountll(starts);
 }
@@ -125,7 +124,7 @@ BLOCKS(struct tg_json_rows_state *s)
 		uint64_t odd = ~(bytes_of_numbers(&m.number) | m.separator |
 			m.newline | m.cr);
 		uint64_t starts, lines;
-		unsigned classes = 0;
+		unsigned classes;
 		struct found g = f;
 
 		/* a CR ends a field only if a newline follows it */
@@ -136,7 +135,7 @@ BLOCKS(struct tg_json_rows_state *s)
 			!check_lines(&m, &c, starts, runs, &lines) ||
 			!check_lengths(&g, starts, lines, (size_t)rows->length))
 			break;
-		if (rows->integers && classes & TG_CLASS_FRACTION)
+		if (rows->integers && m.number.dot != 0)
 			break;
 		count_elements(&g, starts, m.number.dot, classes);
 		if (g.n > g.row)
