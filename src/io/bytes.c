@@ -132,7 +132,7 @@ tg_bytes_open(struct tg_bytes *bytes, const char *path,
 		     : tg_fail_errno(err, "cannot open");
 	if (!ok)
 		tg_err_where(err, "%s", bytes->name);
-	if (fd > STDERR_FILENO && bytes->mapped == 0)
+	if (fd > STDERR_FILENO && bytes->mapped == 0 && bytes->coming == NULL)
 		close(fd);
 	return ok;
 }
@@ -227,6 +227,7 @@ tg_bytes_free(struct tg_bytes *bytes)
 	for (int i = 0; i < MAPPINGS; i++)
 		if (mappings[i] == bytes)
 			mappings[i] = NULL;
+	tg_coming_free(bytes->coming);
 	if (bytes->mapped > 0) {
 		munmap(bytes->base, bytes->mapped);
 		if (bytes->fd > STDERR_FILENO)

@@ -31,6 +31,7 @@ import jobs
 import measure
 import peers
 import scaling
+import streams
 
 
 
@@ -191,7 +192,7 @@ def print_due(name, due, seconds, beside):
 
 # All --------------------------------------------------------------------------
 
-USUAL = {**jobs.JOBS, **scaling.JOBS}
+USUAL = {**jobs.JOBS, **streams.JOBS, **scaling.JOBS}
 ALL = {**USUAL, **cold.JOBS}
 
 
