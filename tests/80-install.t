@@ -99,6 +99,8 @@ depends_on_libraries() {
 }
 if ! command -v dpkg-shlibdeps >/dev/null; then
 	skip 'a package' 'there is no dpkg-shlibdeps'
+elif [ "$variant" = "$root/build/static" ]; then
+	skip 'a package' 'a package is made of what shares libraries'
 elif [ "$(id -u)" != 0 ]; then
 	ok 'the package depends on libraries' depends_on_libraries
 	skip 'the package installs and goes' 'it takes root'

@@ -18,6 +18,7 @@
 #include "io/bytes.h"
 #include "format/json/rows.h"
 #include "format/json/array.h"
+#include "json_rows_cases.h"
 #include "random_rows.h"
 #include "random_text.h"
 #include "tap.h"
@@ -274,84 +275,6 @@ try(struct tg_json_rows *rows, const unsigned char *text, const bool *wanted)
 	}
 	return true;
 }
-
-static const struct {
-	const char *text;
-	int ndim, length, opened;
-	bool integers, ok;
-} cases[] = {
-	{ "[[1,2],[3,4]]", 2, 2, 2, false, true },
-	{ "[[1,2],[3,4]]", 2, 2, 2, true, true },
-	{ "[[1,2],[3,4]] , \"x", 2, 2, 2, false, true },
-	{ "[[1,2],", 2, 2, 2, false, true },
-	{ "[[1,2], ", 2, 2, 2, false, false },
-	{ "[[1,2]", 2, 2, 2, false, false },
-	{ " [1 , 2]\t,", 2, 2, 1, false, true },
-	{ "[1,2],", 2, 2, 2, false, false },
-	{ "[[1,2],", 2, 2, 1, false, false },
-	{ "[1,2]]", 2, 2, 1, false, true },
-	{ "[1,2]]]", 2, 2, 1, false, true },
-	{ "[[1,2]],[[3,4]]]", 3, 2, 2, false, true },
-	{ "[[1,2]],", 3, 2, 2, false, true },
-	{ "[[1,2]],[[3],4]]]", 3, 2, 2, false, false },
-	{ "1,2,", 1, 0, 0, false, true },
-	{ "1,2", 1, 0, 0, false, false },
-	{ "1,2]", 1, 0, 0, false, true },
-	{ "[1,2]", 1, 0, 1, true, true },
-	{ "[1,[2]]", 1, 0, 1, true, false },
-	{ "", 1, 0, 1, false, false },
-	{ "[", 1, 0, 1, false, false },
-	{ "[]", 1, 0, 1, false, false },
-	{ "[[]]", 2, 1, 2, false, false },
-	{ "[[1,2],[3,4],]", 2, 2, 2, false, false },
-	{ "[[1,2]][[3,4]]", 2, 2, 2, false, true },
-	{ "[[1,2] [3,4]]", 2, 2, 2, false, false },
-	{ "[[1,2],,[3,4]]", 2, 2, 2, false, false },
-	{ "[[1,2,3],[4]]", 2, 2, 2, false, false },
-	{ "[[1],[2,3,4]]", 2, 2, 2, false, false },
-	{ "[[1,2],3,4]", 2, 2, 2, false, false },
-	{ "[[1,2,3,4]]", 2, 2, 2, false, false },
-	{ "[[1],2,[3,4]]", 2, 2, 2, false, false },
-	{ "[[95]], [-0.7]", 2, 1, 2, false, true },
-	{ "[[[95]], [-0.7]]", 3, 1, 3, false, false },
-	{ "[[8],[1],[5],1.8]", 2, 1, 2, false, false },
-	{ "[-]", 1, 0, 1, false, false },
-	{ "[-0]", 1, 0, 1, true, true },
-	{ "[01]", 1, 0, 1, false, false },
-	{ "[-01]", 1, 0, 1, false, false },
-	{ "[0]", 1, 0, 1, true, true },
-	{ "[1.]", 1, 0, 1, false, false },
-	{ "[.5]", 1, 0, 1, false, false },
-	{ "[-.5]", 1, 0, 1, false, false },
-	{ "[1e]", 1, 0, 1, false, false },
-	{ "[1e+]", 1, 0, 1, false, false },
-	{ "[1e+5]", 1, 0, 1, false, true },
-	{ "[1e+5]", 1, 0, 1, true, false },
-	{ "[1.5]", 1, 0, 1, true, false },
-	{ "[1.2.3]", 1, 0, 1, false, false },
-	{ "[1-2]", 1, 0, 1, false, false },
-	{ "[--1]", 1, 0, 1, false, false },
-	{ "[+1]", 1, 0, 1, false, false },
-	{ "[1 2]", 1, 0, 1, false, false },
-	{ "[- 1]", 1, 0, 1, false, false },
-	{ "[9223372036854775807]", 1, 0, 1, true, true },
-	{ "[9223372036854775808]", 1, 0, 1, true, false },
-	{ "[-9223372036854775808]", 1, 0, 1, true, true },
-	{ "[127,-128]", 1, 0, 1, true, true },
-	{ "[128,-1]", 1, 0, 1, true, true },
-	{ "[1,-129]", 1, 0, 1, true, true },
-	{ "[32767,-32768]", 1, 0, 1, true, true },
-	{ "[32768]", 1, 0, 1, true, true },
-	{ "[2147483648]", 1, 0, 1, true, true },
-	{ "[true,false,null,NaN,-Infinity]", 1, 0, 1, false, true },
-	{ "[nul]", 1, 0, 1, false, false },
-	{ "[\"],[\",{\"a\":[1,{}]}]", 1, 0, 1, false, true },
-	{ "[\"a,", 1, 0, 1, false, false },
-	{ "[{\"a\":1,", 1, 0, 1, false, false },
-	{ "[\"\\\",", 1, 0, 1, false, false },
-	{ "[\"a\",", 1, 0, 1, false, true },
-	{ "[1,\0012]", 1, 0, 1, false, false },
-};
 
 /*
  * Each case as it is, and far from the start of the chunk, where blocks have

@@ -7,11 +7,9 @@
 #include "format/json/write.h"
 
 #include <inttypes.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 #include "base/harmless.h"
+#include "format/json/copy_short.h"
 #include "format/json/token.h"
 #include "format/text/field.h"
 #include "tensor/record.h"
@@ -184,27 +182,6 @@ start_row(const struct tg_encoder *e, int64_t row, bool within,
 	return true;
 }
 
-/*
- * Most elements have fewer bytes than this. It is below TG_PADDING, so that so
- * many bytes can be read from any place in a text.
- */
-#define SHORT 32
-
-#ifdef __SSE2__
-/*
- * A bit for each of the 16 bytes that may belong to a number without an
- * exponent: it is in the range from '-' to '9'.
- */
-static inline unsigned
-bytes_of_number(__m128i v)
-{
-	const __m128i d = _mm_sub_epi8(v, _mm_set1_epi8('-'));
-	const __m128i in = _mm_min_epu8(d, _mm_set1_epi8('9' - '-'));
-
-	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(in, d));
-}
-#endif
-
 /* Write the field of a text table at p. */
 static bool
 put_field(const struct tg_text *text, const unsigned char *p,
@@ -237,13 +214,13 @@ put_text_element(const struct tg_tensor *input, const unsigned char *element,
 	end = tg_json_element_end(p, text->pairs);
 	n = (size_t)(end - p);
 
-	if (!tg_buffer_reserve(out, n + SHORT + 2, err))
+	if (!tg_buffer_reserve(out, n + TG_JSON_SHORT + 2, err))
 		return false;
 	if (input->text->pairs)
 		put_char(out, '[');
 	/* a copy of a constant size is inlined; what is too much is cut off */
-	if (n <= SHORT)
-		memcpy(out->data + out->len, p, SHORT);
+	if (n <= TG_JSON_SHORT)
+		memcpy(out->data + out->len, p, TG_JSON_SHORT);
 	else
 		memcpy(out->data + out->len, p, n);
 	out->len += n;
@@ -328,33 +305,6 @@ put_row_part(const struct tg_encoder *e, struct tg_elements *part,
 }
 
 /*
- * Copy the element at p, and return its length; 0 if it is none that is short.
- * SHORT bytes are written, whatever the length.
- */
-static inline size_t
-copy_short(unsigned char *to, const unsigned char *p)
-{
-	size_t n;
-#ifdef __SSE2__
-	const __m128i low = _mm_loadu_si128((const __m128i *)p);
-	const __m128i high = _mm_loadu_si128((const __m128i *)(p + 16));
-	const unsigned inside =
-		bytes_of_number(low) | bytes_of_number(high) << 16;
-
-	n = (size_t)__builtin_ctzll(~(uint64_t)inside);
-	_mm_storeu_si128((__m128i *)to, low);
-	_mm_storeu_si128((__m128i *)(to + 16), high);
-	if (n > 0 && n < SHORT && !tg_json_is_letter(p[n]))
-		return n;
-#endif
-	n = (size_t)(tg_json_element_end(p, false) - p);
-	if (n > SHORT)
-		return 0;
-	memcpy(to, p, SHORT);
-	return n;
-}
-
-/*
  * The same for JSON that is written as it was read and without white space: what
  * most results are.
  */
@@ -370,12 +320,12 @@ copy_row_part(const struct tg_encoder *e, struct tg_elements *part,
 		unsigned char *to;
 		size_t n;
 
-		if (!tg_buffer_reserve(out, SHORT + 1, err))
+		if (!tg_buffer_reserve(out, TG_JSON_SHORT + 1, err))
 			return false;
 		to = out->data + out->len;
 		*to = ',';
 		out->len += comma;
-		n = copy_short(to + comma, p);
+		n = tg_json_copy_short(to + comma, p);
 		if (n > 0)
 			out->len += n;
 		else if (!tg_buffer_append(out, p,
