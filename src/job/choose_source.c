@@ -1,6 +1,6 @@
 /*
  * Chooses where the pieces of a result come from, once for each job, by what is
- * known of INPUT, INDEX and the plan. All three sources give the same bytes;
+ * known of INPUT, INDEX and the plan. All sources give the same bytes;
  * they differ in the memory and the time that they need.
  */
 #include "job/job.h"
@@ -111,14 +111,19 @@ tg_job_read(struct tg_job *job, struct tg_err *err)
 	job->input.in_parts = !job->as_a_whole && !job->options->dry_run;
 	if (!tg_job_open(job, err))
 		return false;
-	if (may_be_read_in_rows(job)) {
+	if (tg_job_may_read_index_in_parts(job, err)) {
+		if (!tg_job_load_input(job, err))
+			return false;
+		if (tg_job_plan_index_in_parts(job, err))
+			return true;
+	} else if (may_be_read_in_rows(job)) {
 		job->in_rows = plan_for_expected_input(job, err);
 		if (job->in_rows)
 			return true;
 		tg_err_clear(err);
 	}
-	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
-		tg_job_plan(job, err);
+	return (job->input.loaded || tg_job_load_input(job, err)) &&
+		tg_job_load_index(job, err) && tg_job_plan(job, err);
 }
 
 void
@@ -129,6 +134,12 @@ tg_job_choose_source(struct tg_job *job)
 	/* INPUT is a long text whose rows go together with those of INDEX */
 	if (job->in_rows) {
 		job->source = &job->rows.source;
+		return;
+	}
+
+	/* INDEX is a long text whose parts are needed one after the other */
+	if (job->index_in_parts) {
+		job->source = &job->index_parts.source;
 		return;
 	}
 

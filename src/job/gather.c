@@ -1,5 +1,5 @@
 /*
- * The way from two operands to a result: read, choose a source, write. An INPUT
+ * The way from two operands to a result: read, choose a source, write. An operand
  * that turns out to be other than its first row let expect is read again as a
  * whole, here and nowhere else.
  */
@@ -33,14 +33,17 @@ tg_job_write(struct tg_job *job, struct tg_err *err)
 
 /*
  * A pipeline first tries everything before it writes what cannot be discarded.
- * So if something has been written, and INPUT then is not as expected, its file
+ * So if something has been written, and an operand then is not as expected, its file
  * was changed meanwhile.
  */
 static enum tg_outcome
-fail_input_changed(const struct tg_job *job, struct tg_err *err)
+fail_changed(const struct tg_job *job, struct tg_err *err)
 {
+	const struct tg_operand *changed =
+		job->index_in_parts ? &job->index : &job->input;
+
 	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
-	tg_err_where(err, "%s", job->input.bytes->name);
+	tg_err_where(err, "%s", changed->bytes->name);
 	return TG_FAILED;
 }
 
@@ -81,8 +84,13 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 		if (tg_job_learn(job, err))
 			outcome = run_pipeline(job, err);
 	}
+	if (outcome == TG_AGAIN_WHOLE && tg_job_may_plan_again(job)) {
+		tg_job_drop_output(job);
+		if (tg_job_plan_again(job, err))
+			outcome = run_pipeline(job, err);
+	}
 	if (outcome == TG_AGAIN_WHOLE && job->output.seen)
-		outcome = fail_input_changed(job, err);
+		outcome = fail_changed(job, err);
 	return outcome;
 }
 
@@ -92,7 +100,10 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 	enum tg_outcome outcome = read_and_write(job, err);
 
 	if (outcome == TG_AGAIN_WHOLE) {
-		tg_job_forget_rows(job);
+		if (job->index_in_parts)
+			tg_job_forget_index_in_parts(job);
+		else
+			tg_job_forget_rows(job);
 		outcome = read_and_write(job, err);
 	}
 	if (outcome != TG_DONE)
@@ -103,6 +114,8 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 			job->result.size[0] = job->rows.found.size[0];
 		tg_job_tell_input(job);
 	}
+	if (job->index_in_parts)
+		tg_job_tell_index_in_parts(job);
 	tg_job_warn(job);
 	return tg_job_commit(job, err);
 }

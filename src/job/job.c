@@ -34,6 +34,13 @@ tg_job_tell_input(const struct tg_job *job)
 }
 
 void
+tg_job_tell_index(const struct tg_job *job)
+{
+	tg_job_tell(job, "index", &job->index.tensor.shape,
+		job->options->index.text, job->index.format->name);
+}
+
+void
 tg_job_free(struct tg_job *job)
 {
 	tg_output_free(&job->output);

@@ -99,8 +99,7 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 		tg_mask_help(err, job);
 		return false;
 	}
-	tg_job_tell(job, "index", &job->index.tensor.shape, o->index.text,
-		job->index.format->name);
+	tg_job_tell_index(job);
 	return true;
 }
 

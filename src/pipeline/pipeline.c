@@ -127,7 +127,18 @@ try_everything(struct tg_pass *p)
 {
 	if (p->task->encoder->can_fail)
 		return make_result(p);
-	return p->task->source->expected ? look_at_all(p) : TG_DONE;
+	return p->task->source->expected && !p->task->source->in_parts
+		? look_at_all(p)
+		: TG_DONE;
+}
+
+/* Check all indices, before anything is made of them. */
+static enum tg_outcome
+check_all_indices(struct tg_pass *p)
+{
+	if (p->task->source->in_parts)
+		return look_at_all(p);
+	return tg_gather_check(p->task->gather, p->err) ? TG_DONE : TG_FAILED;
 }
 
 /* If the output cannot be discarded, try everything before writing. */
@@ -136,16 +147,17 @@ check_and_write(struct tg_pass *p, struct tg_output *output)
 {
 	const struct tg_task *task = p->task;
 	const bool final = !tg_output_can_discard(output);
-	enum tg_outcome outcome;
+	enum tg_outcome outcome = TG_DONE;
 
-	if ((final || task->gather->plan->blocks.n == 0) &&
-		!tg_gather_check(task->gather, p->err))
-		return TG_FAILED;
-	outcome = final ? try_everything(p) : TG_DONE;
+	if (final || task->gather->plan->blocks.n == 0)
+		outcome = check_all_indices(p);
+	if (final && outcome == TG_DONE)
+		outcome = try_everything(p);
 	if (outcome != TG_DONE)
 		return outcome;
 	outcome = write_to_output(p, output);
-	if (outcome == TG_FAILED)
+	if (outcome == TG_FAILED && !task->source->expected &&
+		!task->source->once)
 		prefer_index_error(task->gather, p->err);
 	return outcome;
 }

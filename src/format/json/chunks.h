@@ -77,6 +77,7 @@ struct tg_json_chunk {
 	int64_t n;     /* elements, set by settle; 0 after the end */
 	unsigned char *buffer;
 	size_t capacity; /* bytes of buffer, without padding */
+	bool odd;        /* for its user: it could not be loaded */
 	size_t lines;    /* of a text that comes: newlines in it, */
 	size_t columns;  /* and characters behind the last one */
 };
