@@ -17,14 +17,14 @@ may_be_sorted(const struct tg_bytes *input)
 		input->len >= tg_memory_limit() / 2;
 }
 
-/* True if INDEX is a long text, and nothing is said of it but its format. */
+/* True if INDEX is a file with a long text, and nothing is said of it but its format. */
 static bool
 is_long_text(const struct tg_job *job)
 {
 	const struct tg_operand_spec *spec = &job->options->index;
 	const struct tg_operand *index = &job->index;
 
-	return index->format->open_chunks != NULL &&
+	return index->format->open_chunks != NULL && index->path != NULL &&
 		index->bytes != job->input.bytes &&
 		index->bytes->len > (size_t)tg_threads_piece() &&
 		!spec->has_shape && !spec->has_dtype && !spec->has_offset;
@@ -62,7 +62,10 @@ plan_for_expected_index(struct tg_job *job, struct tg_err *err)
 		.shape = job->index_parts.shape,
 	};
 	tg_shape_strides(&index->shape, index->stride);
-	return tg_job_plan(job, err) &&
+	/* what would fit instead is found by looking at all indices */
+	return tg_plan_make(&job->plan, &job->options->call, &job->input.tensor,
+		       index, err) &&
+		tg_job_plan(job, err) &&
 		tg_source_index_bind(&job->index_parts, &job->gather);
 }
 

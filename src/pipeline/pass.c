@@ -367,6 +367,7 @@ tg_pass_free(struct tg_pass *p)
 	for (int i = 0; i < p->nworker; i++)
 		free_worker(p, &p->workers[i]);
 	free(p->workers);
+	tg_buffer_free(&p->ends);
 	free(p);
 }
 

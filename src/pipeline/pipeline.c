@@ -31,6 +31,17 @@ encode_empty(struct tg_pass *p, struct tg_buffer *text)
 	return TG_DONE;
 }
 
+/* Get memory for what stands before and behind the elements. */
+static bool
+reserve_ends(struct tg_pass *p)
+{
+	const struct tg_format *format = p->task->format;
+
+	return (p->task->gather->plan->blocks.n > 0 && format->head == NULL &&
+		       format->tail == NULL) ||
+		tg_buffer_reserve(&p->ends, 1, p->err);
+}
+
 /*
  * Make all of the result once: the head, the elements and the tail. Memory for
  * all three is there before the first of them is placed.
@@ -41,26 +52,21 @@ make_result(struct tg_pass *p)
 	const struct tg_format *format = p->task->format;
 	const struct tg_encoder *e = p->task->encoder;
 	const bool empty = p->task->gather->plan->blocks.n == 0;
-	struct tg_buffer text = { 0 };
-	enum tg_outcome outcome = TG_FAILED;
+	struct tg_buffer *text = &p->ends;
+	enum tg_outcome outcome;
 
 	p->bytes = 0;
-	if ((empty || format->head != NULL || format->tail != NULL) &&
-		!tg_buffer_reserve(&text, 1, p->err))
-		goto done;
-	if (!empty && !tg_pass_prepare(p))
-		goto done;
+	if (!reserve_ends(p) || (!empty && !tg_pass_prepare(p)))
+		return TG_FAILED;
 	if (format->head != NULL &&
-		(!format->head(e, &text, p->err) || !tg_pass_place(p, &text)))
-		goto done;
-	outcome = empty ? encode_empty(p, &text) : tg_pass_run(p);
+		(!format->head(e, text, p->err) || !tg_pass_place(p, text)))
+		return TG_FAILED;
+	outcome = empty ? encode_empty(p, text) : tg_pass_run(p);
 	while (outcome == TG_MORE)
 		outcome = tg_pass_run(p);
 	if (outcome == TG_DONE && format->tail != NULL &&
-		(!format->tail(e, &text, p->err) || !tg_pass_place(p, &text)))
+		(!format->tail(e, text, p->err) || !tg_pass_place(p, text)))
 		outcome = TG_FAILED;
-done:
-	tg_buffer_free(&text);
 	return outcome;
 }
 
@@ -113,7 +119,8 @@ look_at_all(struct tg_pass *p)
 	enum tg_outcome outcome;
 
 	p->task->source->look = true;
-	outcome = tg_pass_prepare(p) ? tg_pass_run(p) : TG_FAILED;
+	outcome = reserve_ends(p) && tg_pass_prepare(p) ? tg_pass_run(p)
+							: TG_FAILED;
 	p->task->source->look = false;
 	return outcome;
 }
