@@ -12,8 +12,8 @@
 void tg_lines_count(
 	const unsigned char *text, size_t len, size_t *lines, size_t *columns);
 
-/* Count a character of ASCII, as fast. */
-size_t tg_lines_count_character(
-	const unsigned char *text, size_t len, unsigned char c);
+/* Count a byte in a part of a text. Cost: the same. */
+size_t tg_lines_count_byte(
+	const unsigned char *text, size_t len, unsigned char byte);
 
 #endif

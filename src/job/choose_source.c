@@ -6,10 +6,23 @@
 #include "job/job.h"
 
 #include "base/threads.h"
+#include "format/contents.h"
 #include "gather/leading.h"
 #include "gather/resolve.h"
 #include "job/operand_file.h"
 #include "tensor/text.h"
+
+/*
+ * True if a text that still comes may be streamed: it does not look like what is
+ * no text. What that is, is said where it is read as a whole.
+ */
+static bool
+comes_as_text(const struct tg_operand *input)
+{
+	return input->own.coming == NULL ||
+		(tg_format_by_content(input->bytes) == NULL &&
+			tg_content_find(input->bytes) == NULL);
+}
 
 /* True if INPUT could be read in rows, whatever INDEX is. */
 static bool
@@ -20,7 +33,32 @@ may_be_read_in_rows(const struct tg_job *job)
 	return !job->as_a_whole && !o->dry_run &&
 		job->input.format->open_chunks != NULL &&
 		(job->input.own.coming != NULL ||
-			job->input.bytes->len > (size_t)tg_threads_piece());
+			job->input.bytes->len > (size_t)tg_threads_piece()) &&
+		comes_as_text(&job->input);
+}
+
+/*
+ * True if INDEX is in the bytes of INPUT that are read only once. It can be read
+ * then only if it comes first, so that it was met on the way to INPUT.
+ */
+static bool
+index_comes_with_input(const struct tg_job *job)
+{
+	return job->rows.once != NULL && job->index.bytes == job->input.bytes;
+}
+
+/* Find out where in its bytes the tensor of INPUT begins. */
+static bool
+find_input(struct tg_job *job, struct tg_err *err)
+{
+	job->rows = (struct tg_source_rows){
+		.text_format = job->input.format,
+		.bytes = job->input.bytes,
+		.once = job->input.own.coming != NULL ? &job->input.own : NULL,
+		.request = tg_operand_request(&job->input),
+	};
+	return tg_source_rows_find(&job->rows, err) &&
+		(!index_comes_with_input(job) || job->ahead.kept != NULL);
 }
 
 /*
@@ -34,12 +72,6 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 	struct tg_shape leading;
 	bool ok;
 
-	job->rows = (struct tg_source_rows){
-		.text_format = job->input.format,
-		.bytes = job->input.bytes,
-		.once = job->input.own.coming != NULL ? &job->input.own : NULL,
-		.request = tg_operand_request(&job->input),
-	};
 	ok = tg_leading_dims(
 		&leading, &job->options->call, &job->index.tensor.shape);
 	/* what is read once must be sure to fit: only in dim 0 it is */
@@ -50,15 +82,29 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 			&job->rows, &leading, &job->input.tensor, err);
 }
 
+/* True if the head of the result can be encoded. */
+static bool
+has_head(const struct tg_job *job, struct tg_err *err)
+{
+	struct tg_buffer text = { 0 };
+	const bool ok = job->format->head == NULL ||
+		job->format->head(&job->encoder, &text, err);
+
+	tg_buffer_free(&text);
+	return ok;
+}
+
 /*
- * True if nothing can fail when INPUT is read but INPUT itself. What is read
- * once cannot be tried, and its errors come before those of others.
+ * True if nothing can fail when INPUT is read but INPUT itself and the encoding
+ * of its elements. What is read once cannot be tried, and its errors come before
+ * those of others.
  */
 static bool
-can_be_read_once(const struct tg_job *job)
+can_be_read_once(const struct tg_job *job, struct tg_err *err)
 {
 	return job->rows.once == NULL ||
-		(!job->encoder.can_fail && tg_gather_check(&job->gather, NULL));
+		(!job->format->binary && tg_gather_check(&job->gather, NULL) &&
+			has_head(job, err));
 }
 
 static bool
@@ -81,6 +127,19 @@ learn_number_of_rows(struct tg_job *job, struct tg_err *err)
 		tg_job_learn(job, err);
 }
 
+/* Undo what was read of INDEX, as far as it cannot stay. */
+static void
+forget_index(struct tg_job *job)
+{
+	if (job->index.loaded && !index_comes_with_input(job))
+		return;
+	tg_tensor_free(&job->index.tensor);
+	job->index.loaded = false;
+	tg_ahead_drop(&job->ahead);
+	if (job->index.format == NULL)
+		tg_operand_free(&job->index);
+}
+
 /*
  * Make a plan for an INPUT that is only expected, not read. If anything fails,
  * all of it is undone, except that the bytes of INDEX stay. INPUT is then read
@@ -89,16 +148,12 @@ learn_number_of_rows(struct tg_job *job, struct tg_err *err)
 static bool
 plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 {
-	if (!tg_job_load_index(job, err)) {
-		tg_tensor_free(&job->index.tensor);
-		if (job->index.format == NULL)
-			tg_operand_free(&job->index);
-		return false;
-	}
-	if (set_expected_input(job, err) && tg_job_read_fill(job, err) &&
+	if (find_input(job, err) && tg_job_load_index(job, err) &&
+		set_expected_input(job, err) && tg_job_read_fill(job, err) &&
 		tg_job_plan(job, err) && bind_rows(job) &&
-		can_be_read_once(job) && learn_number_of_rows(job, err))
+		can_be_read_once(job, err) && learn_number_of_rows(job, err))
 		return true;
+	forget_index(job);
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
 	tg_source_rows_free(&job->rows);

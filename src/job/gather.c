@@ -56,6 +56,7 @@ refuse_shape(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_tensor *input = &job->input.tensor;
 
+	input->text->classes = job->rows.classes;
 	input->shape = job->rows.found;
 	tg_shape_strides(&input->shape, input->stride);
 	if (tg_job_plan(job, err))

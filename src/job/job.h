@@ -48,6 +48,7 @@ struct tg_job {
 				only expected and has no data */
 	bool as_a_whole;     /* both must be read as a whole */
 
+	bool told_index;       /* --verbose has told of INDEX */
 	bool warned;           /* tg_job_warn has warned */
 	struct timespec start; /* when the job began, for --verbose */
 };

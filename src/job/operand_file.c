@@ -97,8 +97,9 @@ arrival_of(struct tg_operand *operand, struct coming_operand *coming)
 	};
 	return (struct tg_arrival){
 		.inflate = wants_inflating(operand->spec),
-		.first = !operand->in_parts || operand->whole ||
-				operand->name != NULL
+		.first = !operand->in_parts ||
+				(operand->name != NULL &&
+					!tg_operand_is_stdin(operand->path))
 			? 0
 			: piece < FIRST_PART ? piece
 					     : FIRST_PART,

@@ -132,11 +132,15 @@ look_at_all(struct tg_pass *p)
 static enum tg_outcome
 try_everything(struct tg_pass *p)
 {
-	if (p->task->encoder->can_fail)
-		return make_result(p);
-	return p->task->source->expected && !p->task->source->in_parts
-		? look_at_all(p)
-		: TG_DONE;
+	enum tg_outcome outcome = TG_DONE;
+	bool can_fail = p->task->encoder->can_fail;
+
+	if (!can_fail && p->task->source->expected &&
+		!p->task->source->in_parts) {
+		outcome = look_at_all(p);
+		can_fail = p->task->source->may_fail;
+	}
+	return outcome == TG_DONE && can_fail ? make_result(p) : outcome;
 }
 
 /* Check all indices, before anything is made of them. */

@@ -125,8 +125,8 @@ is_valid_around(struct tg_source_index *s, struct tg_err *err)
 
 	/* a table has nothing around it */
 	return s->chunks.syntax != TG_SYNTAX_JSON ||
-		(tg_json_document_around(&s->chunks.json, s->request.name,
-			 &array, &found, err) &&
+		(tg_json_document_around(
+			 &s->chunks.json, &s->request, &array, &found, err) &&
 			found.key == NULL && found.string == NULL);
 }
 
@@ -162,8 +162,8 @@ find_beginning(struct tg_source_index *s, struct tg_err *err)
 	if (s->text_format != &tg_format_json)
 		return s->request.name == NULL;
 	s->array.begin = SIZE_MAX;
-	return !tg_json_document_around(&s->chunks.json, s->request.name,
-		       &s->array, &found, err) &&
+	return !tg_json_document_around(
+		       &s->chunks.json, &s->request, &s->array, &found, err) &&
 		s->array.begin != SIZE_MAX && found.key == NULL &&
 		found.string == NULL;
 }
@@ -266,7 +266,7 @@ tg_source_index_count(struct tg_source_index *s, struct tg_err *err)
 
 		if (text == NULL)
 			break;
-		n += tg_lines_count_character(text, some, json ? ',' : '\n');
+		n += tg_lines_count_byte(text, some, json ? ',' : '\n');
 		last = text[some - 1];
 		at += some;
 	}
