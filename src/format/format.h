@@ -165,6 +165,8 @@ struct tg_format {
 	const char *endings[4]; /* of file names, such as ".json" */
 	bool takes_dtype;       /* --dtype says what its elements are */
 	bool named;             /* its tensors have names: FILE:NAME */
+	bool steady_head;       /* head has the same length, whatever the first
+				   size of the result is */
 	bool binary;            /* must not be written to a terminal */
 	bool (*redirect)(char **path, const struct tg_bytes *bytes,
 		const char *path_of_index, const char *name,

@@ -124,6 +124,20 @@ tg_file_writer_claim(struct tg_file_writer *writer, const void *data,
 }
 
 bool
+tg_file_writer_rewrite(struct tg_file_writer *writer, const void *data,
+	size_t len, struct tg_err *err)
+{
+	const size_t written =
+		writer->claimed < len ? (size_t)writer->claimed : len;
+
+	if (len > written)
+		memcpy(writer->left, (const unsigned char *)data + written,
+			len - written);
+	return written == 0 ||
+		tg_file_writer_write_at(writer, data, written, 0, err);
+}
+
+bool
 tg_file_writer_finish(struct tg_file_writer *writer, struct tg_err *err)
 {
 	const uint64_t len = writer->claimed + writer->nleft;

@@ -181,6 +181,8 @@ tg_output_is_file(const struct tg_output *output)
 bool
 tg_output_may_keep(struct tg_output *output, struct tg_err *err)
 {
+	if (output->kept != NULL)
+		return true;
 	output->kept = calloc(1, sizeof(*output->kept));
 	if (output->kept == NULL)
 		return tg_fail_memory(err, "the result");
@@ -317,6 +319,15 @@ tg_output_write_at(struct tg_output *output, const void *data, size_t len,
 	uint64_t at, struct tg_err *err)
 {
 	return tg_file_writer_write_at(&output->file, data, len, at, err);
+}
+
+bool
+tg_output_rewrite(struct tg_output *output, const void *data, size_t len,
+	struct tg_err *err)
+{
+	return output->keeps
+		? tg_kept_rewrite(output->kept, data, len, err)
+		: tg_file_writer_rewrite(&output->file, data, len, err);
 }
 
 bool

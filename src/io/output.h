@@ -85,6 +85,13 @@ bool tg_output_write_at(struct tg_output *output, const void *data, size_t len,
 	uint64_t at, struct tg_err *err);
 
 /*
+ * tg_output_rewrite - write other bytes in place of the first len bytes of an
+ * output that can be discarded, all of which were written. Errors: TG_ESYS.
+ */
+bool tg_output_rewrite(struct tg_output *output, const void *data, size_t len,
+	struct tg_err *err);
+
+/*
  * tg_output_commit - all is written: give the file its name, replacing a
  * former one, whose mode and owner it takes. Nothing is left to do then: signals
  * that end the process wait until it has ended by itself.

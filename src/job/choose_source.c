@@ -6,23 +6,10 @@
 #include "job/job.h"
 
 #include "base/threads.h"
-#include "format/contents.h"
 #include "gather/leading.h"
 #include "gather/resolve.h"
 #include "job/operand_file.h"
 #include "tensor/text.h"
-
-/*
- * True if a text that still comes may be streamed: it does not look like what is
- * no text. What that is, is said where it is read as a whole.
- */
-static bool
-comes_as_text(const struct tg_operand *input)
-{
-	return input->own.coming == NULL ||
-		(tg_format_by_content(input->bytes) == NULL &&
-			tg_content_find(input->bytes) == NULL);
-}
 
 /* True if INPUT could be read in rows, whatever INDEX is. */
 static bool
@@ -34,7 +21,7 @@ may_be_read_in_rows(const struct tg_job *job)
 		job->input.format->open_chunks != NULL &&
 		(job->input.own.coming != NULL ||
 			job->input.bytes->len > (size_t)tg_threads_piece()) &&
-		comes_as_text(&job->input);
+		tg_operand_may_be_text(&job->input);
 }
 
 /*
@@ -163,7 +150,8 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 bool
 tg_job_read(struct tg_job *job, struct tg_err *err)
 {
-	job->input.in_parts = !job->as_a_whole && !job->options->dry_run;
+	job->input.in_parts = job->index.in_parts =
+		!job->as_a_whole && !job->options->dry_run;
 	if (!tg_job_open(job, err))
 		return false;
 	if (tg_job_may_read_index_in_parts(job, err)) {

@@ -115,8 +115,11 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 			job->result.size[0] = job->rows.found.size[0];
 		tg_job_tell_input(job);
 	}
-	if (job->index_in_parts)
+	if (job->index_in_parts) {
+		if (!tg_job_correct_head(job, err))
+			return false;
 		tg_job_tell_index_in_parts(job);
+	}
 	tg_job_warn(job);
 	return tg_job_commit(job, err);
 }

@@ -26,8 +26,10 @@ is_long_text(const struct tg_job *job)
 
 	return index->format->open_chunks != NULL && index->path != NULL &&
 		index->bytes != job->input.bytes &&
-		index->bytes->len > (size_t)tg_threads_piece() &&
-		!spec->has_shape && !spec->has_dtype && !spec->has_offset;
+		(index->own.coming != NULL ||
+			index->bytes->len > (size_t)tg_threads_piece()) &&
+		tg_operand_may_be_text(index) && !spec->has_shape &&
+		!spec->has_dtype && !spec->has_offset;
 }
 
 bool
@@ -43,11 +45,14 @@ tg_job_may_read_index_in_parts(struct tg_job *job, struct tg_err *err)
 	*parts = (struct tg_source_index){
 		.text_format = job->index.format,
 		.bytes = job->index.bytes,
+		.once = job->index.own.coming != NULL ? &job->index.own : NULL,
 		.request = tg_operand_request(&job->index),
 	};
 	ok = tg_source_index_open(parts, err) &&
 		!tg_leading_dims(&leading, &job->options->call, &parts->shape);
 	tg_err_clear(err);
+	if (!ok)
+		tg_source_index_free(parts);
 	return ok;
 }
 
@@ -78,17 +83,24 @@ expect_rows(struct tg_job *job, int64_t n)
 	return n > 0;
 }
 
-/* True if the number of rows stands at the beginning of the result. */
+/*
+ * True if the number of rows stands at the beginning of the result, and has to
+ * be known before: if it is found out only at the end, the head can be written
+ * once more where that has the same length.
+ */
 static bool
 needs_number_of_rows(const struct tg_job *job)
 {
-	return job->format->binary && job->format->head != NULL;
+	return job->format->binary && job->format->head != NULL &&
+		(job->index_parts.once == NULL || !job->format->steady_head);
 }
 
+/* Count the rows, unless they can be read only once. */
 static bool
 count_rows(struct tg_job *job, struct tg_err *err)
 {
-	return expect_rows(job, tg_source_index_count(&job->index_parts, err));
+	return job->index_parts.once == NULL &&
+		expect_rows(job, tg_source_index_count(&job->index_parts, err));
 }
 
 bool
@@ -104,6 +116,7 @@ tg_job_plan_index_in_parts(struct tg_job *job, struct tg_err *err)
 	}
 	tg_err_clear(err);
 	tg_tensor_free(&job->index.tensor);
+	tg_source_index_free(&job->index_parts);
 	return false;
 }
 
@@ -121,6 +134,21 @@ tg_job_plan_again(struct tg_job *job, struct tg_err *err)
 		plan_for_expected_index(job, err);
 
 	tg_err_clear(err);
+	return ok;
+}
+
+bool
+tg_job_correct_head(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_buffer head = { 0 };
+	bool ok;
+
+	if (!job->index_parts.any_rows || !job->format->steady_head)
+		return true;
+	job->encoder.shape.size[0] = job->index_parts.found;
+	ok = job->format->head(&job->encoder, &head, err) &&
+		tg_output_rewrite(&job->output, head.data, head.len, err);
+	tg_buffer_free(&head);
 	return ok;
 }
 

@@ -214,6 +214,12 @@ bool tg_job_plan_again(struct tg_job *job, struct tg_err *err);
 /* As tg_job_forget_rows, but INPUT stays, and INDEX is to be read. */
 void tg_job_forget_index_in_parts(struct tg_job *job);
 
+/*
+ * When all is written: let the head of the result tell how many rows there were,
+ * if that was not known before. Errors: TG_ESYS.
+ */
+bool tg_job_correct_head(struct tg_job *job, struct tg_err *err);
+
 /* When all is written: set the shapes of INDEX and the result, and tell. */
 void tg_job_tell_index_in_parts(struct tg_job *job);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/threads.h"
+#include "format/contents.h"
 #include "format/text/recognise.h"
 
 struct tg_read
@@ -173,4 +174,12 @@ tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
 		return false;
 	operand->format = tg_operand_find_format(operand);
 	return true;
+}
+
+bool
+tg_operand_may_be_text(const struct tg_operand *operand)
+{
+	return operand->own.coming == NULL ||
+		(tg_format_by_content(operand->bytes) == NULL &&
+			tg_content_find(operand->bytes) == NULL);
 }

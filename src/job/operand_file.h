@@ -25,4 +25,10 @@ bool tg_operand_complete(struct tg_operand *operand, struct tg_err *err);
 const struct tg_format *tg_operand_find_format(
 	const struct tg_operand *operand);
 
+/*
+ * True if a text that still comes may be streamed: it does not look like what is
+ * no text. What that is, is said where it is read as a whole.
+ */
+bool tg_operand_may_be_text(const struct tg_operand *operand);
+
 #endif

@@ -10,8 +10,10 @@
 
 #include "base/lines.h"
 #include "base/threads.h"
+#include "format/text/rows.h"
 #include "gather/leading.h"
 #include "pipeline/source_direct.h"
+#include "pipeline/source_index_coming.h"
 
 /* The size that stands for any number of rows: more than a text has. */
 #define MOST_ROWS ((int64_t)1 << 40)
@@ -41,7 +43,7 @@ open_chunk(const struct tg_source *source, struct tg_piece *piece,
 	const struct tg_source_index *s =
 		(const struct tg_source_index *)source;
 
-	piece->own = calloc(1, sizeof(struct tg_json_chunk));
+	piece->own = calloc(1, sizeof(struct tg_index_chunk));
 	if (piece->own == NULL)
 		return tg_fail_memory(err, "a chunk");
 	tg_piece_bind(piece, s->gather);
@@ -54,10 +56,11 @@ take_next_chunk(
 	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
 {
 	struct tg_source_index *s = (struct tg_source_index *)source;
+	struct tg_index_chunk *chunk = piece->own;
 
 	(void)err;
-	return tg_json_chunks_take(&s->chunks, piece->own) ? TG_DONE
-							   : TG_NO_MORE;
+	return tg_json_chunks_take(&s->chunks, &chunk->json) ? TG_DONE
+							     : TG_NO_MORE;
 }
 
 static enum tg_outcome
@@ -66,54 +69,58 @@ scan_chunk(const struct tg_source *source, struct tg_piece *piece,
 {
 	const struct tg_source_index *s =
 		(const struct tg_source_index *)source;
-	struct tg_json_chunk *chunk = piece->own;
+	struct tg_index_chunk *chunk = piece->own;
 
 	/* what comes after the end of the array is no chunk of it: whether this
 	 * one does is known when it is settled */
-	chunk->odd = !tg_json_chunks_load(&s->chunks, chunk, err);
+	chunk->odd = !tg_json_chunks_load(&s->chunks, &chunk->json, err);
 	return err->code == TG_OK ? TG_DONE : TG_FAILED;
 }
 
-/* Let the piece have the blocks that the indices of its chunk are for. */
-static void
-set_blocks_of_piece(const struct tg_source_index *s, struct tg_piece *piece)
+void
+tg_source_index_blocks(const struct tg_source_index *s, struct tg_piece *piece)
 {
-	const struct tg_json_chunk *chunk = piece->own;
+	const struct tg_index_chunk *chunk = piece->own;
 	const struct tg_plan *plan = s->gather->plan;
 
-	piece->index.data = chunk->rows.items;
-	piece->gather.index_origin = chunk->first;
-	piece->through = chunk->at - s->chunks.begin;
-	piece->first = chunk->first / plan->ncomponent * plan->block;
-	piece->n = chunk->n / plan->ncomponent * plan->block;
+	piece->gather.index_origin = chunk->json.first;
+	piece->through = chunk->json.at - s->chunks.begin;
+	piece->first = chunk->json.first / plan->ncomponent * plan->block;
+	piece->n = chunk->json.n / plan->ncomponent * plan->block;
 }
 
 static enum tg_outcome
 find_indices_of_chunk(struct tg_source *source, struct tg_piece *piece)
 {
 	struct tg_source_index *s = (struct tg_source_index *)source;
-	struct tg_json_chunk *chunk = piece->own;
+	struct tg_index_chunk *chunk = piece->own;
 
 	if ((chunk->odd && !s->chunks.ended) ||
-		!tg_json_chunks_settle(&s->chunks, chunk))
+		!tg_json_chunks_settle(&s->chunks, &chunk->json))
 		return TG_AGAIN_WHOLE;
-	set_blocks_of_piece(s, piece);
+	piece->index.data = chunk->json.rows.items;
+	tg_source_index_blocks(s, piece);
 	return TG_DONE;
 }
 
 static bool
 match_chunk(struct tg_piece *piece, const struct tg_piece *other)
 {
-	return tg_json_chunk_match(piece->own, other->own);
+	struct tg_index_chunk *chunk = piece->own;
+	const struct tg_index_chunk *wanted = other->own;
+
+	return tg_json_chunk_match(&chunk->json, &wanted->json);
 }
 
 static void
 free_chunk(const struct tg_source *source, struct tg_piece *piece)
 {
+	struct tg_index_chunk *chunk = piece->own;
+
 	(void)source;
-	if (piece->own != NULL)
-		tg_json_chunk_free(piece->own);
-	free(piece->own);
+	if (chunk != NULL)
+		tg_json_chunk_free(&chunk->json);
+	free(chunk);
 }
 
 /* True if nothing but what belongs there stands around the array. */
@@ -130,22 +137,30 @@ is_valid_around(struct tg_source_index *s, struct tg_err *err)
 			found.key == NULL && found.string == NULL);
 }
 
+bool
+tg_source_index_has_shape(struct tg_source_index *s)
+{
+	struct tg_shape found = { 0 };
+
+	if (!tg_json_chunks_shape(&s->chunks, &found) ||
+		found.ndim != s->shape.ndim)
+		return false;
+	for (int i = 1; i < found.ndim; i++)
+		if (found.size[i] != s->shape.size[i])
+			return false;
+	s->found = found.size[0];
+	return true;
+}
+
 static enum tg_outcome
 compare_with_expected(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_index *s = (struct tg_source_index *)source;
-	const struct tg_shape *expected = &s->shape;
-	struct tg_shape found = { 0 };
 
-	if (!tg_json_chunks_shape(&s->chunks, &found) ||
-		!is_valid_around(s, err) || found.ndim != expected->ndim)
-		return TG_AGAIN_WHOLE;
-	for (int i = 1; i < found.ndim; i++)
-		if (found.size[i] != expected->size[i])
-			return TG_AGAIN_WHOLE;
-	s->found = found.size[0];
-	return s->any_rows || s->found == expected->size[0] ? TG_DONE
-							    : TG_AGAIN_WHOLE;
+	return is_valid_around(s, err) && tg_source_index_has_shape(s) &&
+			(s->any_rows || s->found == s->shape.size[0])
+		? TG_DONE
+		: TG_AGAIN_WHOLE;
 }
 
 /*
@@ -177,28 +192,27 @@ open_chunks_of(struct tg_source_index *s, int lead, struct tg_json_scan *unit)
 
 /* Begin to cut the text, and tell the shape of index but for its first size. */
 static bool
-open_chunks(struct tg_source_index *s)
+open_chunks(struct tg_source_index *s, struct tg_json_scan *unit)
 {
-	struct tg_json_scan unit = { 0 };
 	const struct tg_json_chunks *chunks = &s->chunks;
 	struct tg_shape *shape = &s->shape;
 	int64_t numel;
 
 	*shape = (struct tg_shape){ .ndim = 1, .size = { MOST_ROWS } };
 	s->any_rows = true;
-	if (!open_chunks_of(s, -1, &unit))
+	if (!open_chunks_of(s, -1, unit))
 		return false;
 	if (chunks->syntax == TG_SYNTAX_JSON && chunks->ndim > 2 &&
-		!open_chunks_of(s, 1, &unit))
+		!open_chunks_of(s, 1, unit))
 		return false;
 	if (chunks->ndim == 1 ||
 		(chunks->syntax != TG_SYNTAX_JSON && chunks->length == 1))
 		return true;
-	shape->ndim = 1 + unit.shape.ndim;
+	shape->ndim = 1 + unit->shape.ndim;
 	if (shape->ndim > TG_MAX_NDIM)
 		return false;
-	memcpy(shape->size + 1, unit.shape.size,
-		(size_t)unit.shape.ndim * sizeof(shape->size[0]));
+	memcpy(shape->size + 1, unit->shape.size,
+		(size_t)unit->shape.ndim * sizeof(shape->size[0]));
 	return tg_shape_numel(shape, &numel) && numel > 0;
 }
 
@@ -213,10 +227,27 @@ begins_with_integer(const struct tg_source_index *s)
 	return *p != '\0' && strchr("-0123456789", *p) != NULL;
 }
 
+/*
+ * True if a text that comes is an array and nothing else, as far as it has come,
+ * or a table, whatever comes behind its first rows.
+ */
+static bool
+is_certain(const struct tg_source_index *s, const struct tg_json_scan *unit)
+{
+	if (s->request.name != NULL || s->request.cast)
+		return false;
+	if (s->chunks.syntax != TG_SYNTAX_JSON)
+		return tg_table_goes_on(&s->chunks, unit);
+	return tg_json_begin(&s->chunks.json) ==
+		s->bytes->data + s->array.begin;
+}
+
 bool
 tg_source_index_open(struct tg_source_index *s, struct tg_err *err)
 {
-	if (!find_beginning(s, err) || !open_chunks(s) ||
+	struct tg_json_scan unit = { 0 };
+
+	if (!find_beginning(s, err) || !open_chunks(s, &unit) ||
 		(s->chunks.syntax == TG_SYNTAX_JSON && !begins_with_integer(s)))
 		return false;
 	s->chunks.integers = true;
@@ -233,7 +264,8 @@ tg_source_index_open(struct tg_source_index *s, struct tg_err *err)
 		.finish = compare_with_expected,
 		.close = free_chunk,
 	};
-	return true;
+	return s->once == NULL ||
+		(is_certain(s, &unit) && tg_source_index_come(s));
 }
 
 /* Elements in a row of index, or lines in one of a table. */

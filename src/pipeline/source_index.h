@@ -2,8 +2,9 @@
 #define TG_PIPELINE_SOURCE_INDEX_H
 
 #include "format/format.h"
-#include "format/json/chunks.h"
+#include "format/json/coming.h"
 #include "format/json/document.h"
+#include "gather/survey.h"
 #include "pipeline/source.h"
 
 /*
@@ -13,17 +14,24 @@
  * many there are: those along dim 0, and take. A piece is the part of the
  * result that one chunk of the text gives.
  *
- * The number of rows is known when all is read. If the text turns out to be
+ * The number of rows is known when all is read. If the text of a file turns out to be
  * anything else than its first row lets expect, or an index is out of range, the
  * outcome is TG_AGAIN_WHOLE.
+ *
+ * A text that comes from a pipe cannot be read again. What is wrong with it is
+ * said at once. Indices out of range are found in survey, with their places, and
+ * the error then only says that there are some.
  */
 struct tg_source_index {
 	struct tg_source source; /* must be first: pipelines point to it */
 	struct tg_json_chunks chunks;
 	const struct tg_format *text_format;
 	const struct tg_bytes *bytes; /* the text */
-	struct tg_read request;       /* which tensor in it */
-	struct tg_json_span array;    /* where its text is */
+	struct tg_bytes *once;        /* the same, if it still comes, and can
+					 be read only once; else NULL */
+	struct tg_json_coming coming;
+	struct tg_read request;    /* which tensor in it */
+	struct tg_json_span array; /* where its text is */
 	const struct tg_gather *gather;
 	struct tg_shape shape; /* that is expected */
 	bool any_rows;         /* its first size is not known, and more than a
@@ -31,12 +39,17 @@ struct tg_source_index {
 	bool far;              /* see struct tg_gather */
 	int64_t found;         /* rows of an index that else is as expected,
 				  after all chunks; 0 before */
+	struct tg_json_scan rest; /* of a text that comes: what chunks did not
+				     have, handed out at last */
+	int64_t rest_first;       /* its first element; -1: not yet due */
+	int64_t rest_next;        /* its next element */
+	struct tg_survey survey;  /* of a text that comes: its indices */
 };
 
 /*
  * tg_source_index_open - begin to read an index in chunks.
  *
- *   s   all zero but for text_format, bytes and request
+ *   s   all zero but for text_format, bytes, once and request
  *
  * Returns false if the text cannot be read like this: it is no array of
  * integers, as far as can be seen, or its rows are too long or empty. What is
@@ -63,5 +76,8 @@ int64_t tg_source_index_count(struct tg_source_index *s, struct tg_err *err);
  */
 bool tg_source_index_bind(
 	struct tg_source_index *s, const struct tg_gather *gather);
+
+/* Free what a text that comes needed. May be called for all zero. */
+void tg_source_index_free(struct tg_source_index *s);
 
 #endif

@@ -90,7 +90,6 @@ struct tg_json_chunk {
 	int64_t n;     /* elements, set by settle; 0 after the end */
 	unsigned char *buffer;
 	size_t capacity; /* bytes of buffer, without padding */
-	bool odd;        /* for its user: it could not be loaded */
 	/* of a text that comes */
 	bool torn;      /* it ends inside of a row, for want of a cut */
 	size_t lines;   /* newlines in it, */

@@ -11,6 +11,7 @@
 
 #include "base/threads.h"
 #include "format/json/arrival.h"
+#include "format/json/array.h"
 #include "format/json/table.h"
 
 /* Some bytes at the end of what has come may be the beginning of a word. */
@@ -149,6 +150,7 @@ scan_rest(
 	for (;;) {
 		*scan = (struct tg_json_scan){
 			.json = { rest->data, rest->len, NULL },
+			.integers = c->integers,
 		};
 		if (c->scan_rest(c, scan, coming->end, err))
 			break;
@@ -251,7 +253,7 @@ check_around(const struct tg_json_chunks *c, const struct tg_read *request,
 	if (tg_json_document_around(&json, request, &span, &found, err))
 		return true;
 	if (err->code == TG_EDATA)
-		tg_json_help_table(&json, false, err);
+		tg_json_help_table(&json, c->integers, err);
 	return locate_in_document(c, err);
 }
 
@@ -300,6 +302,11 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 		end_table(c);
 	if (!c->ended && !scan_rest(c, scan, err))
 		return false;
+	if (c->integers && !table &&
+		!tg_json_check_signs(c->classes, c->begin, err)) {
+		locate(coming->bytes, coming->bytes->name, c->begin, err);
+		return false;
+	}
 	coming->behind = scan->end;
 	return table || check_around(c, request, err);
 }

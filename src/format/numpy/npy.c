@@ -263,6 +263,7 @@ write_npy_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 const struct tg_format tg_format_npy = {
 	.name = "npy",
 	.endings = { ".npy" },
+	.steady_head = true,
 	.binary = true,
 	.recognise = recognise_npy,
 	.needed = tg_npy_needed,
