@@ -131,6 +131,11 @@ tg_json_coming_scan_rest(const struct tg_json_chunks *c,
 	memcpy(place.count, c->count, sizeof(place.count));
 	memcpy(place.size, c->size, sizeof(place.size));
 	place.size[c->ndim - 1] = c->length;
+	if (c->ndim == 1) {
+		place.depth = c->n > 0;
+		place.count[0] = c->n;
+		place.size[0] = -1;
+	}
 	if (c->n > 0 ? tg_json_scan_rest(scan, &place, err)
 		     : tg_json_scan_serial(scan, err))
 		return true;
