@@ -2,7 +2,7 @@
 # A long INDEX along dim 0 that is read in parts: the same result, and the same
 # messages, as of one that is read as a whole. A small TGATHER_PIECE makes many
 # parts of a short one.
-# shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
+# shellcheck disable=SC2016,SC2317,SC3045    # commands are for eval, in functions too
 # shellcheck disable=SC2002           # a file that is no pipe can be read twice
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
@@ -22,7 +22,7 @@ in_parts() {
 	for format in json npy raw npz safetensors; do
 		tgather -q -o "whole.$format" "$@" "$index" || return
 		for piece in 1 9 100; do
-			export TGATHER_PIECE=$piece
+			export TGATHER_PIECE="$piece"
 			tgather -q --threads 2 -o "parts.$format" "$@" \
 				"$index" && cmp "parts.$format" \
 				"whole.$format" &&
@@ -99,11 +99,11 @@ ok 'with a dtype of its own' in_parts ../i.json --index-dtype u8 --op take \
 
 member_in_parts() {
 	for format in json npy; do
-		tgather -q --dim 0 --op index_select -o whole.$format ../x.npy \
+		tgather -q --dim 0 --op index_select -o "whole.$format" ../x.npy \
 			../member.json:i &&
 			TGATHER_PIECE=9 tgather -q --dim 0 --op index_select \
-				-o parts.$format ../x.npy ../member.json:i &&
-			cmp whole.$format parts.$format || return
+				-o "parts.$format" ../x.npy ../member.json:i &&
+			cmp "whole.$format" "parts.$format" || return
 	done
 }
 ok 'a member' member_in_parts
@@ -166,7 +166,7 @@ wrong() {
 			"$ending" "$@" -o y.npy ../x.npy - 2>file.err
 		[ $? = 1 ] && [ ! -e y.npy ] && sed "s/--output y.npy //" \
 			file.err | diff - pipe.err &&
-			sed "s/<stdin>/i.$ending/; s/ -\$/ i.$ending/
+			sed "s/<stdin>/i.$ending/; s/ -\$/ i.$ending/; s/ - / i.$ending /
 				s/--index-format $ending //" pipe.err |
 			tr -s ' ' >pipe && tr -s ' ' <whole.err | diff - pipe ||
 			return
