@@ -1,11 +1,12 @@
 /*
  * Chooses where the pieces of a result come from, once for each job, by what is
- * known of INPUT, INDEX and the plan. All three sources give the same bytes;
+ * known of INPUT, INDEX and the plan. All four sources give the same bytes;
  * they differ in the memory and the time that they need.
  */
 #include "job/job.h"
 
 #include "base/threads.h"
+#include "format/contents.h"
 #include "gather/leading.h"
 #include "gather/resolve.h"
 #include "job/operand_file.h"
@@ -82,6 +83,21 @@ learn_number_of_rows(struct tg_job *job, struct tg_err *err)
 }
 
 /*
+ * Read INDEX, though INPUT comes before it: if that fails, INPUT is read as a
+ * whole, and what is wrong is found again.
+ */
+static bool
+load_index_first(struct tg_job *job, struct tg_err *err)
+{
+	if (tg_job_load_index(job, err))
+		return true;
+	tg_tensor_free(&job->index.tensor);
+	if (job->index.format == NULL)
+		tg_operand_free(&job->index);
+	return false;
+}
+
+/*
  * Make a plan for an INPUT that is only expected, not read. If anything fails,
  * all of it is undone, except that the bytes of INDEX stay. INPUT is then read
  * as a whole, and if something is wrong, the error is found and worded there.
@@ -89,12 +105,8 @@ learn_number_of_rows(struct tg_job *job, struct tg_err *err)
 static bool
 plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 {
-	if (!tg_job_load_index(job, err)) {
-		tg_tensor_free(&job->index.tensor);
-		if (job->index.format == NULL)
-			tg_operand_free(&job->index);
+	if (!load_index_first(job, err))
 		return false;
-	}
 	if (set_expected_input(job, err) && tg_job_read_fill(job, err) &&
 		tg_job_plan(job, err) && bind_rows(job) &&
 		can_be_read_once(job) && learn_number_of_rows(job, err))
@@ -102,6 +114,47 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
 	tg_source_rows_free(&job->rows);
+	return false;
+}
+
+/*
+ * True if INPUT is binary and still comes, and its head says all of it but its
+ * elements. What looks like another file is read as a whole, since the error for
+ * raw data of a wrong length then says so.
+ */
+static bool
+may_be_read_in_window(const struct tg_job *job)
+{
+	const struct tg_operand *input = &job->input;
+
+	return !job->as_a_whole && input->own.coming != NULL &&
+		input->format->expect != NULL &&
+		(input->format->recognise != NULL ||
+			(tg_format_by_content(input->bytes) == NULL &&
+				tg_content_find(input->bytes) == NULL));
+}
+
+/* As plan_for_expected_input, for a binary INPUT that comes. */
+static bool
+plan_for_window(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_source_window *window = &job->window;
+
+	if (!load_index_first(job, err))
+		return false;
+	*window = (struct tg_source_window){
+		.input_format = job->input.format,
+		.request = tg_operand_request(&job->input),
+		.bytes = &job->input.own,
+	};
+	if (tg_operand_expect(&job->input, &window->begin, err) &&
+		tg_job_read_fill(job, err) && tg_job_plan(job, err) &&
+		!job->encoder.can_fail && tg_gather_check(&job->gather, NULL) &&
+		tg_source_window_open(window, &job->gather, err))
+		return true;
+	tg_fill_value_free(&job->fill);
+	tg_tensor_free(&job->input.tensor);
+	tg_source_window_free(window);
 	return false;
 }
 
@@ -117,6 +170,12 @@ tg_job_read(struct tg_job *job, struct tg_err *err)
 			return true;
 		tg_err_clear(err);
 	}
+	if (may_be_read_in_window(job)) {
+		job->in_window = plan_for_window(job, err);
+		if (job->in_window)
+			return true;
+		tg_err_clear(err);
+	}
 	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
 		tg_job_plan(job, err);
 }
@@ -129,6 +188,12 @@ tg_job_choose_source(struct tg_job *job)
 	/* INPUT is a long text whose rows go together with those of INDEX */
 	if (job->in_rows) {
 		job->source = &job->rows.source;
+		return;
+	}
+
+	/* INPUT is a binary file that comes from a pipe */
+	if (job->in_window) {
+		job->source = &job->window.source;
 		return;
 	}
 

@@ -101,8 +101,9 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 		job->input.tensor.shape = job->rows.found;
 		if (job->rows.any_rows)
 			job->result.size[0] = job->rows.found.size[0];
-		tg_job_tell_input(job);
 	}
+	if (job->in_rows || job->in_window)
+		tg_job_tell_input(job);
 	tg_job_warn(job);
 	return tg_job_commit(job, err);
 }

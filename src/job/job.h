@@ -11,6 +11,7 @@
 #include "pipeline/source_direct.h"
 #include "pipeline/source_rows.h"
 #include "pipeline/source_sorted.h"
+#include "pipeline/source_window.h"
 
 /*
  * One call of the program. At the beginning all is zero but options. The
@@ -36,12 +37,14 @@ struct tg_job {
 	int64_t *columns;       /* see columns.h; malloc'ed; or NULL */
 	struct tg_encoder encoder;
 
-	struct tg_source *source; /* one of the next three */
+	struct tg_source *source; /* one of the next four */
 	struct tg_source_rows rows;
+	struct tg_source_window window;
 	struct tg_source_direct direct;
 	struct tg_source_sorted sorted;
 	bool in_rows;    /* INPUT is read in rows, by the pipeline; input.tensor
 			    is only expected and has no data */
+	bool in_window;  /* the same, in a window that moves over it */
 	bool as_a_whole; /* INPUT must not be read in rows */
 
 	bool warned;           /* tg_job_warn has warned */
