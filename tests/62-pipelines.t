@@ -69,6 +69,20 @@ pipeline 'a co-process' '[[7,8,9]]
 	done
 	exec {COPROC[1]}>&-
 	wait "$pid"'
+pipeline 'a co-process that gets rows of bytes, and answers each' '66
+68
+70' \
+	'coproc tgather --unbuffered --op index_select --dim 1 --shape 3,2 \
+		--dtype u8 --output-format csv - "[1]"
+	pid=$COPROC_PID
+	exec 4<&"${COPROC[0]}"
+	for row in AB CD EF; do
+		printf "$row" >&"${COPROC[1]}"
+		read -r -t 20 answer <&4
+		echo "$answer"
+	done
+	exec {COPROC[1]}>&-
+	wait "$pid"'
 pipeline 'find and xargs' './a b.npy [2]
 ./c:d.npy [1]' \
 	'tgather --dim 0 -o "a b.npy" "[1.5,2.5]" "[1,0]"

@@ -146,6 +146,7 @@ plan_for_window(struct tg_job *job, struct tg_err *err)
 		.input_format = job->input.format,
 		.request = tg_operand_request(&job->input),
 		.bytes = &job->input.own,
+		.at_once = job->options->unbuffered,
 	};
 	if (tg_operand_expect(&job->input, &window->begin, err) &&
 		tg_job_read_fill(job, err) && tg_job_plan(job, err) &&
@@ -158,23 +159,33 @@ plan_for_window(struct tg_job *job, struct tg_err *err)
 	return false;
 }
 
+/* Plan for an INPUT of which only the beginning was read, if that is enough. */
+static bool
+plan_for_beginning(struct tg_job *job, struct tg_err *err)
+{
+	if (may_be_read_in_rows(job))
+		job->in_rows = plan_for_expected_input(job, err);
+	else if (may_be_read_in_window(job))
+		job->in_window = plan_for_window(job, err);
+	if (!job->in_rows && !job->in_window)
+		tg_err_clear(err);
+	return job->in_rows || job->in_window;
+}
+
 bool
 tg_job_read(struct tg_job *job, struct tg_err *err)
 {
+	bool more = true;
+
 	job->input.in_parts = !job->as_a_whole && !job->options->dry_run;
+	job->input.at_once = job->options->unbuffered;
 	if (!tg_job_open(job, err))
 		return false;
-	if (may_be_read_in_rows(job)) {
-		job->in_rows = plan_for_expected_input(job, err);
-		if (job->in_rows)
+	while (more) {
+		if (plan_for_beginning(job, err))
 			return true;
-		tg_err_clear(err);
-	}
-	if (may_be_read_in_window(job)) {
-		job->in_window = plan_for_window(job, err);
-		if (job->in_window)
-			return true;
-		tg_err_clear(err);
+		if (!tg_operand_read_on(&job->input, &more, err))
+			return false;
 	}
 	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
 		tg_job_plan(job, err);

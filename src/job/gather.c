@@ -13,7 +13,9 @@ run_pipeline(struct tg_job *job, struct tg_err *err)
 
 	if (!tg_job_open_output(job, err))
 		return TG_FAILED;
-	if (job->source->once && !tg_output_can_discard(&job->output))
+	job->output.at_once = job->options->unbuffered;
+	if (job->source->once && !tg_output_can_discard(&job->output) &&
+		!job->output.at_once)
 		tg_output_keep(&job->output);
 	outcome = tg_pipeline_run(&task, &job->output, err);
 	if (outcome == TG_FAILED)
@@ -81,7 +83,9 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 		if (tg_job_learn(job, err))
 			outcome = run_pipeline(job, err);
 	}
-	if (outcome == TG_AGAIN_WHOLE && job->output.seen)
+	if (outcome == TG_AGAIN_WHOLE && job->output.at_once)
+		tg_output_begin_again(&job->output);
+	else if (outcome == TG_AGAIN_WHOLE && job->output.seen)
 		outcome = fail_input_changed(job, err);
 	return outcome;
 }

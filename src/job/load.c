@@ -40,7 +40,8 @@ get_ready_for_parts(struct tg_job *job, struct tg_err *err)
 		return true;
 	if (!tg_operand_is_at_hand(job->options->index.text))
 		return tg_operand_complete(&job->input, err);
-	return tg_output_may_keep(&job->output, err);
+	return job->options->unbuffered ||
+		tg_output_may_keep(&job->output, err);
 }
 
 /* Let a file that has both operands be read once for both, if it can. */

@@ -24,6 +24,8 @@ struct tg_operand {
 	struct tg_ahead *ahead; /* see format/ahead.h; borrowed, or NULL */
 	bool in_parts; /* to be set before it is opened: of a pipe only the
 			  first part is needed, the rest is left in own */
+	bool at_once;  /* to be set before it is opened: with in_parts, this
+			     part is what there is already */
 	bool whole;    /* to be set before it is opened: all bytes of a pipe
 			     are needed, since another operand may need others */
 };

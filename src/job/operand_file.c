@@ -100,6 +100,7 @@ arrival_of(struct tg_operand *operand, struct coming_operand *coming)
 		.first = !operand->in_parts || operand->whole ||
 				operand->name != NULL
 			? 0
+			: operand->at_once   ? 1
 			: piece < FIRST_PART ? piece
 					     : FIRST_PART,
 		.needed = operand->whole ? NULL : need_bytes,
@@ -158,6 +159,23 @@ tg_operand_find_format(const struct tg_operand *operand)
 	return format != NULL
 		? format
 		: format_without_content(operand, operand->bytes, false);
+}
+
+bool
+tg_operand_read_on(struct tg_operand *operand, bool *more, struct tg_err *err)
+{
+	struct coming_operand coming;
+	const struct tg_arrival arrival = arrival_of(operand, &coming);
+	const size_t len = operand->own.len;
+
+	*more = operand->at_once && operand->own.coming != NULL &&
+		len < FIRST_PART;
+	if (!*more)
+		return true;
+	if (!tg_bytes_read_up_to(&operand->own, len + 1, &arrival, err))
+		return false;
+	operand->format = tg_operand_find_format(operand);
+	return true;
 }
 
 bool
