@@ -205,10 +205,21 @@ ok 'another number of elements' same_error ../in.npy --op index_select --dim 1 \
 	--shape 2000,11
 ok 'an offset into NPY' same_error ../in.npy --op index_select --dim 1 \
 	--offset 4 --input-format npy
+{
+	npy_header '<f4' False '(9999, 3)'
+	perl -e 'my @v = 1 .. 29997; $v[20000] = "nan"; print pack "f<*", @v'
+} >"$work/nan.npy"
+index='[1,2]'
+ok 'an element that is not written' same_error ../nan.npy \
+	--op index_select --dim 1 --nan error --output-format json
 # Which of two errors is reported does not depend on the way.
 ok 'data that is cut short, and an index out of range' eval '
 	head -c 150000 ../in.npy >cut.npy
-	same_error cut.npy --op index_select --dim 4'
+	index="[3]" same_error cut.npy --op index_select --dim 1'
+ok 'data that is cut short behind an element that is not written' eval '
+	head -c 110000 ../nan.npy >cut.npy
+	same_error cut.npy --op index_select --dim 1 --nan error \
+		--output-format json'
 
 # More bytes than raw data takes, and no end of them.
 expect pipe-raw-more 1 'cat ../bytes.raw | TGATHER_PIECE=100 tgather \

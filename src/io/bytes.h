@@ -24,6 +24,8 @@ struct tg_bytes {
 	bool partial;             /* no more was needed: the source may go on */
 	struct tg_coming *coming; /* what still comes is read from it; NULL:
 				     all is there */
+	bool goes_on;             /* the text began before these bytes, so
+				     that no byte order mark is here */
 	size_t lines_before;      /* lines before a text that is in a stream */
 	size_t columns_before;    /* columns before it on its first line */
 };

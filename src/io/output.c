@@ -331,6 +331,16 @@ tg_output_write(struct tg_output *output, const void *data, size_t len,
 	return write_to_be_seen(output, data, len, err);
 }
 
+bool
+tg_output_write_over(struct tg_output *output, const void *data, size_t len,
+	struct tg_err *err)
+{
+	if (output->target != NULL)
+		return tg_file_writer_write_over(
+			&output->file, data, len, err);
+	return tg_kept_write_over(output->kept, data, len, err);
+}
+
 void
 tg_output_claim(struct tg_output *output, const void *data, size_t len,
 	struct tg_span *span)

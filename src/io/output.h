@@ -88,6 +88,13 @@ bool tg_output_is_terminal(const struct tg_output *output);
 bool tg_output_write(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err);
 
+/*
+ * Write over the first len bytes of what was written or claimed, which can still
+ * be discarded. Errors: TG_ESYS.
+ */
+bool tg_output_write_over(struct tg_output *output, const void *data,
+	size_t len, struct tg_err *err);
+
 /* Of a new file: see the functions of the same names in file_writer.h. */
 void tg_output_claim(struct tg_output *output, const void *data, size_t len,
 	struct tg_span *span);

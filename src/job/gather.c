@@ -5,6 +5,17 @@
  */
 #include "job/job.h"
 
+/*
+ * True if the head of the result can only be completed when all of INPUT has been
+ * read, and is written over then.
+ */
+static bool
+completes_head(const struct tg_job *job)
+{
+	return job->in_rows && job->source->once && job->rows.any_rows &&
+		job->format->binary && job->format->head != NULL;
+}
+
 static enum tg_outcome
 run_pipeline(struct tg_job *job, struct tg_err *err)
 {
@@ -13,7 +24,7 @@ run_pipeline(struct tg_job *job, struct tg_err *err)
 
 	if (!tg_job_open_output(job, err))
 		return TG_FAILED;
-	job->output.at_once = job->options->unbuffered;
+	job->output.at_once = job->options->unbuffered && !completes_head(job);
 	if (job->source->once && !tg_output_can_discard(&job->output) &&
 		!job->output.at_once)
 		tg_output_keep(&job->output);
@@ -55,6 +66,7 @@ refuse_shape(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_tensor *input = &job->input.tensor;
 
+	input->text->classes = job->rows.classes;
 	input->shape = job->rows.found;
 	tg_shape_strides(&input->shape, input->stride);
 	if (tg_job_plan(job, err))
@@ -90,6 +102,29 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 	return outcome;
 }
 
+/*
+ * All rows of an INPUT were read of which any number was expected: plan with what
+ * was found, and let the head of a binary result tell it.
+ */
+static bool
+complete_head(struct tg_job *job, struct tg_err *err)
+{
+	const bool completes = completes_head(job);
+	struct tg_buffer text = { 0 };
+	bool ok;
+
+	if (!job->rows.any_rows)
+		return true;
+	tg_source_rows_learn(&job->rows, &job->input.tensor);
+	ok = tg_job_plan(job, err);
+	if (ok && completes)
+		ok = job->format->head(&job->encoder, &text, err) &&
+			tg_output_write_over(
+				&job->output, text.data, text.len, err);
+	tg_buffer_free(&text);
+	return ok;
+}
+
 bool
 tg_job_gather(struct tg_job *job, struct tg_err *err)
 {
@@ -103,8 +138,8 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 		return false;
 	if (job->in_rows) {
 		job->input.tensor.shape = job->rows.found;
-		if (job->rows.any_rows)
-			job->result.size[0] = job->rows.found.size[0];
+		if (!complete_head(job, err))
+			return false;
 	}
 	if (job->in_rows || job->in_window)
 		tg_job_tell_input(job);

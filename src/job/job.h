@@ -47,6 +47,7 @@ struct tg_job {
 	bool in_window;  /* the same, in a window that moves over it */
 	bool as_a_whole; /* INPUT must not be read in rows */
 
+	bool told_index;       /* --verbose has told of INDEX */
 	bool warned;           /* tg_job_warn has warned */
 	struct timespec start; /* when the job began, for --verbose */
 };

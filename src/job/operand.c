@@ -242,6 +242,9 @@ tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	if (operand->format == NULL &&
 		!tg_operand_open(operand, spec, before, err))
 		return false;
+	/* more of the other operand's bytes may have come */
+	if (operand->path != NULL && operand->bytes != &operand->own)
+		operand->format = tg_operand_find_format(operand);
 	if (!tg_operand_complete(operand, err) ||
 		(operand->path != NULL && operand->name == NULL &&
 			!follow_redirect(operand, before, err)))

@@ -97,8 +97,10 @@ arrival_of(struct tg_operand *operand, struct coming_operand *coming)
 	};
 	return (struct tg_arrival){
 		.inflate = wants_inflating(operand->spec),
-		.first = !operand->in_parts || operand->whole ||
-				operand->name != NULL
+		.first = !operand->in_parts ||
+				(operand->name != NULL &&
+					!tg_operand_is_stdin(
+						operand->spec->text))
 			? 0
 			: operand->at_once   ? 1
 			: piece < FIRST_PART ? piece

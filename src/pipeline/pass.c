@@ -59,7 +59,8 @@ place_early(void *worker, struct tg_buffer *text, struct tg_err *err)
 	struct tg_worker *w = worker;
 
 	tg_reorder_wait(&w->pass->reorder, w->number);
-	return !w->pass->stopped && place_text(w->pass, text, err);
+	return !w->pass->stopped && !w->pass->futile &&
+		place_text(w->pass, text, err);
 }
 
 /*
@@ -86,7 +87,7 @@ place_encoded(void *worker, void *item)
 	struct encoded *encoded = item;
 	struct tg_buffer *text = &encoded->text;
 
-	if (p->stopped) {
+	if (p->stopped || p->futile) {
 		text->len = 0;
 		return;
 	}
@@ -155,6 +156,31 @@ fail_piece(struct tg_worker *w, enum tg_outcome outcome)
 		*p->err = w->err;
 	}
 	p->stopped = true;
+}
+
+/*
+ * An element of the piece cannot be encoded. If input can be read only once, it
+ * is read on all the same, as it would have been read before, unless nobody
+ * waits for that; the first such element counts.
+ */
+static enum tg_outcome
+fail_element(struct tg_worker *w)
+{
+	struct tg_pass *p = w->pass;
+	const struct tg_source *source = p->task->source;
+
+	if (source->locate != NULL)
+		source->locate(&w->encoder.piece, &w->err);
+	if (!source->once || w->err.code == TG_ESYS ||
+		(p->output != NULL && p->output->at_once))
+		return TG_FAILED;
+	tg_reorder_wait(&p->reorder, w->number);
+	if (!p->stopped && !p->futile) {
+		p->element = w->err;
+		p->futile = true;
+	}
+	tg_err_clear(&w->err);
+	return TG_DONE;
 }
 
 static void
@@ -228,8 +254,9 @@ encode_piece(struct tg_worker *w)
 	if (outcome == TG_DONE)
 		outcome = source->load(source, piece, &w->err);
 	outcome = settle_piece(w, outcome);
-	if (outcome == TG_DONE && !tg_piece_encode(&w->encoder, &w->err))
-		outcome = TG_FAILED;
+	if (outcome == TG_DONE && !p->futile &&
+		!tg_piece_encode(&w->encoder, &w->err))
+		outcome = fail_element(w);
 	if (outcome != TG_DONE)
 		fail_piece(w, outcome);
 	w->encoded->through = piece->through;
@@ -387,5 +414,9 @@ tg_pass_run(struct tg_pass *p)
 	}
 	if (p->outcome == TG_DONE && source->finish != NULL)
 		p->outcome = source->finish(source, p->err);
+	if (p->outcome == TG_DONE && p->futile) {
+		*p->err = p->element;
+		p->outcome = TG_FAILED;
+	}
 	return p->outcome;
 }

@@ -125,9 +125,14 @@ look_at_all(struct tg_pass *p)
 static enum tg_outcome
 try_everything(struct tg_pass *p)
 {
-	if (p->task->encoder->can_fail)
-		return make_result(p);
-	return p->task->source->expected ? look_at_all(p) : TG_DONE;
+	enum tg_outcome outcome = TG_DONE;
+	bool can_fail = p->task->encoder->can_fail;
+
+	if (!can_fail && p->task->source->expected) {
+		outcome = look_at_all(p);
+		can_fail = p->task->source->may_fail;
+	}
+	return outcome == TG_DONE && can_fail ? make_result(p) : outcome;
 }
 
 /* True if the first bytes of a result may depend on all that is read. */
