@@ -2,7 +2,7 @@
 # INPUT from a pipe, which can be read only once, in small pieces: the result and
 # the messages are those of the same text in a file, which is read as a whole.
 # That it is streamed is told by -v, which tells of INPUT behind INDEX then.
-# shellcheck disable=SC2016,SC2317    # functions are called by their names
+# shellcheck disable=SC2016,SC2086,SC2317    # options are words; functions are called by their names
 # shellcheck disable=SC2002    # a file that is no pipe can be read twice
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
@@ -47,7 +47,6 @@ csv='--input-format csv --output-format csv'
 columns='--op index_select --dim 1'
 json='--output-format json'
 
-# shellcheck disable=SC2086    # options are words
 while IFS='|' read -r title text at options; do
 	ok "$title" streamed "$text" "$at" $options
 done <<END
@@ -80,7 +79,6 @@ from numbers to strings|1,2\n3,4\nx,y\n5,6\n|[1]|$columns $csv
 END
 
 while IFS='|' read -r title text at options; do
-	# shellcheck disable=SC2086    # options are words
 	ok "$title" wrong "$text" "$at" $options
 done <<END
 a short line|$table 1,2\n$table|[2,0]|$columns $csv
@@ -112,7 +110,6 @@ rows='[[1,2,3],[4,5,6],[7,8,9],[10,11,12],[13,14,15]]'
 each='[[2],[1],[0],[1],[2]]'
 member=:a
 while IFS='|' read -r title text at options; do
-	# shellcheck disable=SC2086    # options are words
 	ok "$title" streamed "$text" "$at" $options
 done <<END
 a member|{"a":$rows}|[2,0]|$columns $json
@@ -123,7 +120,6 @@ an index before it|{"b":[2,0],"n":"]","a":$rows,"c":[1]}|-:b|$columns $json
 an index before it, with a row for each|{"b":$each,"a":$rows}\n|-:b|--dim 1 $json
 END
 while IFS='|' read -r title text at options; do
-	# shellcheck disable=SC2086    # options are words
 	ok "$title" both "$text" "$at" $options
 done <<END
 an index behind the member|{"a":$rows,"b":[2,0]}|-:b|$columns $json
@@ -132,7 +128,6 @@ an envelope|{"a":{"data":$rows,"shape":[5,3]},"b":[0]}|[1]|$columns $json
 an envelope of another shape|{"a":{"data":$rows,"shape":[3,5]},"b":[0]}|[4]|$columns $json
 END
 while IFS='|' read -r title text at options; do
-	# shellcheck disable=SC2086    # options are words
 	ok "$title" wrong "$text" "$at" $options
 done <<END
 a member twice|{"a":$rows,\n"a":1}|[2,0]|$columns
@@ -154,7 +149,6 @@ END
 
 member=
 while IFS='|' read -r title text at options; do
-	# shellcheck disable=SC2086    # options are words
 	ok "$title" streamed "$text" "$at" $options
 done <<END
 JSON with its own shape|$rows|[2,0]|$columns --shape 5,3 $json
@@ -163,7 +157,6 @@ JSON with a shape that is left open|$rows|[2,0]|$columns --shape -1,3 $json
 JSON with more dims|$rows|[[[1]],[[0]],[[0]],[[0]],[[1]]]|--dim 2 --shape -1,1,3 $json
 END
 while IFS='|' read -r title text at options; do
-	# shellcheck disable=SC2086    # options are words
 	ok "$title" wrong "$text" "$at" $options
 done <<END
 JSON of too few rows for its shape|$rows|[2,0]|$columns --shape 6,3
@@ -171,6 +164,67 @@ JSON of too many rows for its shape|$rows|[2,0]|$columns --shape 4,3
 JSON of a shape that is left open, and few rows|$rows|[[1],[1],[1],[1],[1],[1]]|--dim 1 --shape -1,3
 JSON with a shape, and a short row|[[1,2],[3,4],[5,6],\n[7]]|[1]|$columns --shape -1,2
 END
+
+# --- to binary formats --------------------------------------------------------
+
+# binary FORMAT TEXT INDEX OPTION... - the same file from a file and from a pipe,
+# and to a pipe.
+binary() {
+	printf %b "$2" >in
+	format=$1
+	index=$3
+	shift 3
+	tgather -q -o "whole.$format" "$@" in "$index" &&
+		cat in | TGATHER_PIECE=8 tgather -qv -o "pipe.$format" "$@" - \
+			"$index" 2>said && cmp "whole.$format" "pipe.$format" &&
+		{ [ "$format" = npz ] ||
+			cat in | TGATHER_PIECE=8 tgather -q "$@" - "$index" \
+				--output-format "$format" |
+			cmp - "whole.$format"; } || return
+	awk '{ printf "%s ", $4 }' said >order
+}
+binary_streamed() {
+	binary "$@" && grep -q 'index input output' order
+}
+for format in npy raw npz safetensors; do
+	ok "rows to $format" binary_streamed "$format" "$rows" "$each" \
+		--dim 1 --dtype f32
+done
+ok 'columns to npy' binary_streamed npy "$rows" '[2,0]' $columns --dtype f64
+ok 'columns to raw' binary_streamed raw "$rows" '[2,0]' $columns --dtype i16
+ok 'columns to npz' binary npz "$rows" '[2,0]' $columns --dtype f64
+ok 'columns to safetensors' binary safetensors "$rows" '[2,0]' $columns \
+	--dtype f64
+ok 'columns of CSV to npy' binary_streamed npy "$table" '[2,0]' $columns \
+	--dtype f64 --input-format csv
+ok 'columns of CSV to npy, and to one dim' binary_streamed npy "$table" \
+	'[2,0]' $columns --dtype f64 --input-format csv --output-shape -1
+ok 'without a dtype' binary npy '[[1,2],[3,4],[5,6.5]]' '[1]' $columns
+ok 'many columns to npy' binary_streamed npy \
+	"$(yes 1,2.5,x | sed 's/x/-7/' | head -n 3000)\n" '[1,0,2,2]' \
+	$columns --dtype f64
+ok 'words of CSV to npy' both '1,2\n3,4\n+5,"6"\n.5,nan\n' '[1]' $columns \
+	--dtype f64 --input-format csv --output-format npy
+for format in npy raw safetensors; do
+	ok "what is no number, to $format" wrong \
+		"[[1,2],[3,4],[5,6],\n[\"é\",\"x\"]]" '[[1],[1],[1],[1]]' \
+		--dim 1 --dtype f32 --output-format "$format"
+done
+ok 'a number that does not fit' wrong '1,2\n3,4\n5,600\n7,8' '[1]' $columns \
+	--dtype i8 --input-format csv --output-format npy
+ok 'the same, and a short line behind it' wrong '1,2\n3,4\n5,600\n7' '[1]' \
+	$columns --dtype i8 --input-format csv --output-format npy
+
+# --- another shape of the result -----------------------------------------------
+
+for shape in 5,2 2,-1 -1,5 -1 10 1,-1,2; do
+	ok "a result of shape $shape" both "$rows" '[2,0]' $columns $json \
+		--output-shape "$shape"
+done
+for shape in 3,-1 -1,3 9; do
+	ok "a result of no shape $shape" wrong "$rows" '[2,0]' $columns $json \
+		--output-shape "$shape"
+done
 
 # --- how it comes, and how it goes --------------------------------------------
 

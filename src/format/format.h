@@ -127,6 +127,12 @@ struct tg_sink {
  *             then read, and fails. Called again after each read, until it tells
  *             a number. TG_PADDING zero bytes follow. What is put into err is to
  *             be cleared. NULL: all are needed
+ * expect      of a source whose beginning has come: the tensor without its data,
+ *             and *begin, the offset of its elements, which follow each other
+ *             in C order. `needed` then tells where the source ends, and read
+ *             tells from the length of the bytes alone whether it has ended
+ *             there. False if that cannot be said before all is there; what is
+ *             put into err is to be cleared. NULL: it never can
  * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
  *             with or without a position in bytes, TG_ESYS
  * each        tell the visitor of every tensor in a file, without touching
@@ -165,14 +171,15 @@ struct tg_format {
 	const char *endings[4]; /* of file names, such as ".json" */
 	bool takes_dtype;       /* --dtype says what its elements are */
 	bool named;             /* its tensors have names: FILE:NAME */
-	bool steady_head;       /* head has the same length, whatever the first
-				   size of the result is */
 	bool binary;            /* must not be written to a terminal */
 	bool (*redirect)(char **path, const struct tg_bytes *bytes,
 		const char *path_of_index, const char *name,
 		struct tg_err *err);
 	bool (*recognise)(const struct tg_bytes *bytes);
 	size_t (*needed)(struct tg_watch *watch, const struct tg_bytes *bytes,
+		struct tg_err *err);
+	bool (*expect)(struct tg_tensor *tensor, size_t *begin,
+		const struct tg_bytes *bytes, const struct tg_read *request,
 		struct tg_err *err);
 	bool (*read)(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		const struct tg_read *request, struct tg_err *err);

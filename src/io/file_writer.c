@@ -124,17 +124,17 @@ tg_file_writer_claim(struct tg_file_writer *writer, const void *data,
 }
 
 bool
-tg_file_writer_rewrite(struct tg_file_writer *writer, const void *data,
+tg_file_writer_write_over(struct tg_file_writer *writer, const void *data,
 	size_t len, struct tg_err *err)
 {
-	const size_t written =
+	const unsigned char *p = data;
+	const size_t placed =
 		writer->claimed < len ? (size_t)writer->claimed : len;
 
-	if (len > written)
-		memcpy(writer->left, (const unsigned char *)data + written,
-			len - written);
-	return written == 0 ||
-		tg_file_writer_write_at(writer, data, written, 0, err);
+	if (len > placed)
+		memcpy(writer->left, p + placed, len - placed);
+	return placed == 0 ||
+		tg_file_writer_write_at(writer, data, placed, 0, err);
 }
 
 bool

@@ -33,8 +33,8 @@ void tg_kept_open(struct tg_kept *kept);
 bool tg_kept_add(
 	struct tg_kept *kept, const void *data, size_t len, struct tg_err *err);
 
-/* Keep other bytes in place of the first len. Errors: TG_ESYS. */
-bool tg_kept_rewrite(
+/* Write over the first len bytes that are kept. Errors: TG_ESYS. */
+bool tg_kept_write_over(
 	struct tg_kept *kept, const void *data, size_t len, struct tg_err *err);
 
 /*

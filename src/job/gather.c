@@ -5,6 +5,17 @@
  */
 #include "job/job.h"
 
+/*
+ * True if the head of the result can only be completed when all of INPUT has been
+ * read, and is written over then.
+ */
+static bool
+completes_head(const struct tg_job *job)
+{
+	return job->in_rows && job->source->once && job->rows.any_rows &&
+		job->format->binary && job->format->head != NULL;
+}
+
 static enum tg_outcome
 run_pipeline(struct tg_job *job, struct tg_err *err)
 {
@@ -13,7 +24,10 @@ run_pipeline(struct tg_job *job, struct tg_err *err)
 
 	if (!tg_job_open_output(job, err))
 		return TG_FAILED;
-	if (job->source->once && !tg_output_can_discard(&job->output))
+	job->output.at_once = job->options->unbuffered &&
+		!completes_head(job) && !tg_job_corrects_head(job);
+	if (job->source->once && !tg_output_can_discard(&job->output) &&
+		!job->output.at_once)
 		tg_output_keep(&job->output);
 	outcome = tg_pipeline_run(&task, &job->output, err);
 	if (outcome == TG_FAILED)
@@ -90,9 +104,34 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 		if (tg_job_plan_again(job, err))
 			outcome = run_pipeline(job, err);
 	}
-	if (outcome == TG_AGAIN_WHOLE && job->output.seen)
+	if (outcome == TG_AGAIN_WHOLE && job->output.at_once)
+		tg_output_begin_again(&job->output);
+	else if (outcome == TG_AGAIN_WHOLE && job->output.seen)
 		outcome = fail_changed(job, err);
 	return outcome;
+}
+
+/*
+ * All rows of an INPUT were read of which any number was expected: plan with what
+ * was found, and let the head of a binary result tell it.
+ */
+static bool
+complete_head(struct tg_job *job, struct tg_err *err)
+{
+	const bool completes = completes_head(job);
+	struct tg_buffer text = { 0 };
+	bool ok;
+
+	if (!job->rows.any_rows)
+		return true;
+	tg_source_rows_learn(&job->rows, &job->input.tensor);
+	ok = tg_job_plan(job, err);
+	if (ok && completes)
+		ok = job->format->head(&job->encoder, &text, err) &&
+			tg_output_write_over(
+				&job->output, text.data, text.len, err);
+	tg_buffer_free(&text);
+	return ok;
 }
 
 bool
@@ -111,10 +150,11 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 		return false;
 	if (job->in_rows) {
 		job->input.tensor.shape = job->rows.found;
-		if (job->rows.any_rows)
-			job->result.size[0] = job->rows.found.size[0];
-		tg_job_tell_input(job);
+		if (!complete_head(job, err))
+			return false;
 	}
+	if (job->in_rows || job->in_window)
+		tg_job_tell_input(job);
 	if (job->index_in_parts) {
 		if (!tg_job_correct_head(job, err))
 			return false;

@@ -28,8 +28,9 @@ is_long_text(const struct tg_job *job)
 		index->bytes != job->input.bytes &&
 		(index->own.coming != NULL ||
 			index->bytes->len > (size_t)tg_threads_piece()) &&
-		tg_operand_may_be_text(index) && !spec->has_shape &&
-		!spec->has_dtype && !spec->has_offset;
+		(index->own.coming == NULL ||
+			tg_operand_looks_like_no_other(index)) &&
+		!spec->has_shape && !spec->has_dtype && !spec->has_offset;
 }
 
 bool
@@ -83,16 +84,36 @@ expect_rows(struct tg_job *job, int64_t n)
 	return n > 0;
 }
 
+/* The bytes of the head of a result with so many rows; SIZE_MAX without it. */
+static size_t
+length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
+{
+	struct tg_encoder encoder = job->encoder;
+	struct tg_buffer head = { 0 };
+	size_t len = SIZE_MAX;
+
+	encoder.shape.size[0] = rows;
+	if (job->format->head(&encoder, &head, err))
+		len = head.len;
+	tg_buffer_free(&head);
+	return len;
+}
+
 /*
  * True if the number of rows stands at the beginning of the result, and has to
- * be known before: if it is found out only at the end, the head can be written
- * once more where that has the same length.
+ * be known before. If it is found out only at the end, the head can be written
+ * once more where that has one length for any number of rows.
  */
 static bool
-needs_number_of_rows(const struct tg_job *job)
+needs_number_of_rows(const struct tg_job *job, struct tg_err *err)
 {
+	const int64_t most = job->index_parts.shape.size[0];
+
 	return job->format->binary && job->format->head != NULL &&
-		(job->index_parts.once == NULL || !job->format->steady_head);
+		(job->index_parts.once == NULL || job->format->begin != NULL ||
+			length_of_head(job, most, err) == SIZE_MAX ||
+			length_of_head(job, most, err) !=
+				length_of_head(job, 1, err));
 }
 
 /* Count the rows, unless they can be read only once. */
@@ -108,7 +129,8 @@ tg_job_plan_index_in_parts(struct tg_job *job, struct tg_err *err)
 {
 	if ((!job->options->has_output_shape || count_rows(job, err)) &&
 		plan_for_expected_index(job, err) &&
-		(!job->index_parts.any_rows || !needs_number_of_rows(job) ||
+		(!job->index_parts.any_rows ||
+			!needs_number_of_rows(job, err) ||
 			(count_rows(job, err) &&
 				plan_for_expected_index(job, err)))) {
 		job->index_in_parts = true;
@@ -138,16 +160,23 @@ tg_job_plan_again(struct tg_job *job, struct tg_err *err)
 }
 
 bool
+tg_job_corrects_head(const struct tg_job *job)
+{
+	return job->index_in_parts && job->index_parts.any_rows &&
+		job->format->binary && job->format->head != NULL;
+}
+
+bool
 tg_job_correct_head(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_buffer head = { 0 };
 	bool ok;
 
-	if (!job->index_parts.any_rows || !job->format->steady_head)
+	if (!tg_job_corrects_head(job))
 		return true;
 	job->encoder.shape.size[0] = job->index_parts.found;
 	ok = job->format->head(&job->encoder, &head, err) &&
-		tg_output_rewrite(&job->output, head.data, head.len, err);
+		tg_output_write_over(&job->output, head.data, head.len, err);
 	tg_buffer_free(&head);
 	return ok;
 }

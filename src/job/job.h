@@ -12,6 +12,7 @@
 #include "pipeline/source_index.h"
 #include "pipeline/source_rows.h"
 #include "pipeline/source_sorted.h"
+#include "pipeline/source_window.h"
 
 /*
  * One call of the program. At the beginning all is zero but options. The
@@ -40,10 +41,12 @@ struct tg_job {
 	struct tg_source *source; /* one of the next four */
 	struct tg_source_index index_parts;
 	struct tg_source_rows rows;
+	struct tg_source_window window;
 	struct tg_source_direct direct;
 	struct tg_source_sorted sorted;
-	bool in_rows; /* INPUT is read in rows, by the pipeline; input.tensor
+	bool in_rows;   /* INPUT is read in rows, by the pipeline; input.tensor
 			    is only expected and has no data */
+	bool in_window; /* the same, in a window that moves over it */
 	bool index_in_parts; /* INDEX is read by the pipeline; index.tensor is
 				only expected and has no data */
 	bool as_a_whole;     /* both must be read as a whole */
@@ -213,6 +216,9 @@ bool tg_job_plan_again(struct tg_job *job, struct tg_err *err);
 
 /* As tg_job_forget_rows, but INPUT stays, and INDEX is to be read. */
 void tg_job_forget_index_in_parts(struct tg_job *job);
+
+/* True if the head of the result can only tell the rows of INDEX at the end. */
+bool tg_job_corrects_head(const struct tg_job *job);
 
 /*
  * When all is written: let the head of the result tell how many rows there were,

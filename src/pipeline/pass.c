@@ -161,8 +161,8 @@ fail_piece(struct tg_worker *w, enum tg_outcome outcome)
 
 /*
  * An element of the piece cannot be encoded. If input can be read only once, it
- * is read on all the same, as it would have been read before; the first such
- * element counts.
+ * is read on all the same, as it would have been read before, unless nobody
+ * waits for that; the first such element counts.
  */
 static enum tg_outcome
 fail_element(struct tg_worker *w)
@@ -172,7 +172,8 @@ fail_element(struct tg_worker *w)
 
 	if (source->locate != NULL)
 		source->locate(&w->encoder.piece, &w->err);
-	if (!source->once || w->err.code == TG_ESYS)
+	if (!source->once || w->err.code == TG_ESYS ||
+		(p->output != NULL && p->output->at_once))
 		return TG_FAILED;
 	tg_reorder_wait(&p->reorder, w->number);
 	if (!p->stopped && !p->futile) {

@@ -152,12 +152,23 @@ check_all_indices(struct tg_pass *p)
 	return tg_gather_check(p->task->gather, p->err) ? TG_DONE : TG_FAILED;
 }
 
-/* If the output cannot be discarded, try everything before writing. */
+/* True if the first bytes of a result may depend on all that is read. */
+static bool
+has_uncertain_head(const struct tg_task *task)
+{
+	return task->source->expected && task->format->binary;
+}
+
+/*
+ * If the output cannot be discarded, try everything before writing, unless it is
+ * said to be written at once.
+ */
 static enum tg_outcome
 check_and_write(struct tg_pass *p, struct tg_output *output)
 {
 	const struct tg_task *task = p->task;
-	const bool final = !tg_output_can_discard(output);
+	const bool final = !tg_output_can_discard(output) &&
+		(!output->at_once || has_uncertain_head(task));
 	enum tg_outcome outcome = TG_DONE;
 
 	if (final || task->gather->plan->blocks.n == 0)

@@ -30,9 +30,10 @@ struct tg_source_rows {
 	const struct tg_bytes *bytes;        /* the text */
 	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
+	bool at_once; /* a piece does not wait for more than its rows */
 	struct tg_json_coming coming;
-	struct tg_read request;    /* which tensor in it */
-	struct tg_json_span array; /* where its text is */
+	struct tg_read request;      /* which tensor in it */
+	struct tg_json_span array;   /* where its text is */
 	struct tg_json_found before; /* what stands before it */
 	const struct tg_gather *gather;
 	const struct tg_format *format; /* of the result */
@@ -58,7 +59,7 @@ struct tg_source_rows {
  * that comes more is read, if the tensor is a value in a document. An index that
  * is met on the way is kept: see format/ahead.h.
  *
- *   rows      all zero but for text_format, bytes, once and request
+ *   rows      all zero but for text_format, bytes, once, at_once and request
  *
  * Returns false if that is not known; what is put into err is to be cleared.
  */

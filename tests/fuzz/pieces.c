@@ -31,6 +31,7 @@ struct way {
 	enum tg_header header;
 	const char *name;      /* of INPUT in its text, or NULL */
 	struct tg_shape shape; /* --shape; no dims: not given */
+	bool shared;           /* INDEX is the member "b" of INPUT's text */
 };
 
 #define WAY  5 /* bytes */
@@ -85,6 +86,7 @@ read_way(struct way *way, const unsigned char *data)
 	way->of[0] = way->of[1] = &tg_format_json;
 	if (digit[3] / 2 % 2 == 1)
 		way->name = "a";
+	way->shared = way->name != NULL && digit[4] / 8 % 2 == 1;
 	if (digit[3] / 4 % 2 == 1)
 		way->shape =
 			(struct tg_shape){ 2, { -1, 1 + digit[4] / 2 % 4 } };
@@ -308,6 +310,11 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	use_way(how);
 	if (comes)
 		come_from_pipe(&job, &operand[0]);
+	if (way->shared) {
+		job.index.bytes = job.input.bytes;
+		job.ahead.name = job.index.name = "b";
+		job.input.ahead = job.index.ahead = &job.ahead;
+	}
 	ok = tg_job_gather(&job, &o->err);
 	fuzz_require(ok == (o->err.code == TG_OK), "an error that is none");
 	if (job.output.kept != NULL)

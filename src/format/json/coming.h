@@ -24,11 +24,13 @@ struct tg_json_coming {
 	struct tg_bytes *bytes; /* where to read; the caller's */
 	unsigned char *left;    /* memory for what was read behind the last
 				   cut: */
-	size_t skip, nleft;     /* it has so many bytes, behind so many others */
-	size_t capacity;        /* of that memory */
-	size_t at;              /* offset of the last cut in the text */
-	int closed;             /* brackets that close at the last cut */
-	bool end;               /* there is no more to read */
+	size_t skip, nleft; /* it has so many bytes, behind so many others */
+	size_t capacity;    /* of that memory */
+	size_t at;          /* offset of the last cut in the text */
+	int closed;         /* brackets that close at the last cut */
+	bool at_once;       /* a chunk waits for no more than a cut; to be
+				   set when it is open */
+	bool end;           /* there is no more to read */
 
 	/* of all chunks that tg_json_coming_settle was called for */
 	size_t lines;         /* newlines in them, */
