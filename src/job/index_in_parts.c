@@ -24,7 +24,8 @@ is_long_text(const struct tg_job *job)
 	const struct tg_operand_spec *spec = &job->options->index;
 	const struct tg_operand *index = &job->index;
 
-	return index->format->open_chunks != NULL && index->path != NULL &&
+	return index->format->open_chunks != NULL &&
+		!tg_operand_is_inline(spec->text) &&
 		index->bytes != job->input.bytes &&
 		(index->own.coming != NULL ||
 			index->bytes->len > (size_t)tg_threads_piece()) &&
