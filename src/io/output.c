@@ -338,8 +338,7 @@ tg_output_write_over(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err)
 {
 	if (output->target != NULL)
-		return tg_file_writer_write_over(
-			&output->file, data, len, err);
+		return tg_file_writer_write_over(&output->file, data, len, err);
 	return tg_kept_write_over(output->kept, data, len, err);
 }
 

@@ -31,6 +31,7 @@ struct way {
 	enum tg_header header;
 	const char *name;      /* of INPUT in its text, or NULL */
 	struct tg_shape shape; /* --shape; no dims: not given */
+	bool typed;            /* --dtype float32 is given */
 	bool shared;           /* INDEX is the member "b" of INPUT's text */
 };
 
@@ -89,6 +90,7 @@ read_way(struct way *way, const unsigned char *data)
 	way->of[0] = way->of[1] = &tg_format_json;
 	if (digit[3] / 2 % 2 == 1)
 		way->name = "a";
+	way->typed = digit[3] / 8 % 2 == 1;
 	way->shared = way->name != NULL && digit[4] / 8 % 2 == 1;
 	if (digit[3] / 4 % 2 == 1)
 		way->shape =
@@ -288,6 +290,8 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 			.text = "in",
 			.format = way->of[0],
 			.header = way->header,
+			.has_dtype = way->typed,
+			.dtype = tg_dtype_of(TG_FLOAT32),
 			.has_shape = way->shape.ndim > 0,
 			.shape = way->shape },
 		.index = { .role = "index",

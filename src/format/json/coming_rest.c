@@ -86,8 +86,8 @@ read_more(struct tg_json_coming *coming, struct tg_json_rest *rest,
 		return tg_fail_memory(err, "the elements");
 	to = (unsigned char *)bytes->base;
 	while (bytes->len < len && !coming->end) {
-		const ptrdiff_t n = tg_bytes_read_on(coming->bytes,
-			to + bytes->len, len - bytes->len, err);
+		const ptrdiff_t n = tg_bytes_read_on(
+			coming->bytes, to + bytes->len, len - bytes->len, err);
 
 		if (n < 0)
 			return false;
@@ -298,7 +298,8 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 	const bool table = c->syntax != TG_SYNTAX_JSON;
 	bool has_rest = coming->has_rest || coming->nleft > 0;
 
-	if ((!coming->has_rest && !tg_json_coming_begin_rest(coming, NULL, 0)) ||
+	if ((!coming->has_rest &&
+		    !tg_json_coming_begin_rest(coming, NULL, 0)) ||
 		!add(&coming->rest, coming->left + coming->skip, coming->nleft))
 		coming->failed = true;
 	if (coming->failed)
