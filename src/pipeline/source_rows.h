@@ -30,9 +30,11 @@ struct tg_source_rows {
 	const struct tg_bytes *bytes;        /* the text */
 	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
+	bool at_once; /* a piece does not wait for more than its rows */
 	struct tg_json_coming coming;
-	struct tg_read request;    /* which tensor in it */
-	struct tg_json_span array; /* where its text is */
+	struct tg_read request;      /* which tensor in it */
+	struct tg_json_span array;   /* where its text is */
+	struct tg_json_found before; /* what stands before it */
 	const struct tg_gather *gather;
 	const struct tg_format *format; /* of the result */
 	const struct tg_encoder *encoder;
@@ -53,9 +55,20 @@ struct tg_source_rows {
 };
 
 /*
+ * tg_source_rows_find - find out where in the text the tensor begins. Of a text
+ * that comes more is read, if the tensor is a value in a document. An index that
+ * is met on the way is kept: see format/ahead.h.
+ *
+ *   rows      all zero but for text_format, bytes, once, at_once and request
+ *
+ * Returns false if that is not known; what is put into err is to be cleared.
+ */
+bool tg_source_rows_find(struct tg_source_rows *rows, struct tg_err *err);
+
+/*
  * tg_source_rows_open - begin to read a text in rows.
  *
- *   rows      all zero but for text_format, bytes, once and request
+ *   rows      as tg_source_rows_find has left it
  *   leading   the leading dims of tg_leading_dims
  *   input     receives the tensor that is expected: a shape that begins with
  *             leading, the classes of its first row, and no data. Where leading
