@@ -69,7 +69,7 @@ SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
-	gzip pieces stream zip)
+	gzip outcome pieces stream window zip)
 TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz \
 	$B/json_ahead_test $B/reorder_test $B/output_test $B/confine_test \
 	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay \

@@ -111,6 +111,9 @@ ok 'rows in order, from 1' same_from_pipe ../in.npy --op index_select --dim 0 \
 	--index-base 1
 index='[5,5,6]'
 ok 'elements in order' same_from_pipe ../in.npy --op take
+index='[1,2]'
+ok 'elements in order, and a fill value' same_from_pipe ../in.npy --op take \
+	--fill 7
 index='[[0,1],[0,1],[1,0],[1999,2]]'
 ok 'places in order of rows' same_from_pipe ../in.npy --op gather_nd
 index='[3,2]'

@@ -148,11 +148,8 @@ choose_sizes(struct tg_source_window *s)
 	const int64_t piece = tg_threads_piece(), width = width_of(s);
 
 	s->size = piece;
-	/* TG_FILLED is the offset of no block: see read_part_of_block */
-	if (s->cut && s->size < 2 * width)
-		s->size = 2 * width;
-	if (!s->cut && s->size < s->unit * width)
-		s->size = s->unit * width;
+	if (s->size < (s->cut ? 1 : s->unit) * width)
+		s->size = (s->cut ? 1 : s->unit) * width;
 	s->most = (s->cut ? s->size : piece) / width;
 	s->source.alone = s->size > TG_PIECE_MAX;
 }
