@@ -257,6 +257,44 @@ expect pipe-gzip-checksum 1 '{ head -c -8 ../in.npy.gz && printf 12345678; } |
 expect pipe-gzip-cut-data 1 'head -c 20000 ../in.npy.gz | TGATHER_PIECE=100 \
 	tgather --op index_select --dim 1 - "[0]"'
 
+# --- where the result is kept -------------------------------------------------
+
+# A result of 12 MB for a pipe, of which 8 MB are kept in memory.
+keep_long_result() {
+	zeros 12000000 | tgather -q --op index_select --dim 1 --dtype u8 \
+		--shape 3000000,4 --output-format raw - '[0,1,2,3]'
+}
+ok 'a long result is kept' eval 'zeros 12000000 >zeros
+	keep_long_result | cmp - zeros'
+expect kept-in-no-directory 3 'TMPDIR=./none keep_long_result'
+expect kept-in-a-file 3 'echo >file; TMPDIR=./file keep_long_result'
+# The file in TMPDIR may not be longer than 1000 blocks of 512 bytes.
+expect kept-in-little-room 3 'mkdir t
+	(trap "" XFSZ; ulimit -f 1000; TMPDIR=t keep_long_result)'
+# It has no name there, and is where TMPDIR says, or in /tmp.
+kept_in() {
+	mkfifo pipe
+	tgather -q --op index_select --dim 1 --dtype u8 --shape 12000000,4 \
+		--output-format raw - '[0,1,2,3]' <pipe >/dev/null &
+	exec 5>pipe
+	zeros 12000000 >&5
+	ls -l "/proc/$!/fd" >files
+	exec 5>&-
+	! wait $! && grep -q -- "-> $1/.*(deleted)" files
+}
+if [ -e /proc/self/fd ]; then
+	ok 'the result is kept in TMPDIR' eval 'mkdir t
+		TMPDIR=$PWD/t kept_in "$PWD/t" 2>err && [ -z "$(ls t)" ]'
+	ok 'the result is kept in /tmp' eval 'unset TMPDIR; kept_in /tmp 2>err'
+	ok 'nothing is kept with --unbuffered' eval '
+		zeros 12000000 | TMPDIR=./none tgather -q --op index_select \
+			--unbuffered --dim 1 --dtype u8 --shape 3000000,4 \
+			--output-format raw - "[0,1,2,3]" | wc -c >n &&
+		[ "$(cat n)" -eq 12000000 ]'
+else
+	skip 'the result is kept in TMPDIR' 'there is no /proc here'
+fi
+
 # --- memory -------------------------------------------------------------------
 
 # 200 MB come: zeros, but for two bytes in the middle.
