@@ -3,6 +3,7 @@
 # the messages are those of the same text in a file, which is read as a whole.
 # That it is streamed is told by -v, which tells of INPUT behind INDEX then.
 # shellcheck disable=SC2016,SC2086,SC2317    # options are words; functions are called by their names
+# shellcheck disable=SC3045    # ulimit -v is tried before it is used
 # shellcheck disable=SC2002    # a file that is no pipe can be read twice
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
@@ -248,15 +249,20 @@ expect pipe-element-behind 1 'echo "[[1,2],[3,4],[5,{}]]" >in.json
 	TGATHER_PIECE=8 tgather --output-format csv --op index_select --dim 1 \
 		in.json "[1]"'
 
-# Memory does not grow with the text: 40 MB with a limit of 30 in all.
+# Memory does not grow with the text: 40 MB here, and less in all, of which the
+# program and the C library reserve a part.
 thin() {
 	perl -e 'print "12345678,2,abc\n" x 2700000' |
-		(ulimit -v 60000 && tgather --threads 1 --input-format csv \
+		(ulimit -v 30000 && tgather --threads 1 --input-format csv \
 			--output-format csv -o out.csv --op index_select \
 			--dim 1 - '[2,1]') &&
 		[ "$(sort -u out.csv)" = 'abc,2' ] &&
 		[ "$(wc -l <out.csv)" -eq 2700000 ]
 }
-ok 'a long table takes little memory' thin
+if (ulimit -v 30000 && tgather --version) >/dev/null 2>&1; then
+	ok 'a long table takes little memory' thin
+else
+	skip 'a long table takes little memory' 'memory cannot be limited'
+fi
 
 finish

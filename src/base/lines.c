@@ -29,8 +29,8 @@ sum_lanes(lanes v)
  * scan. *ascii becomes false if there is a byte that is no ASCII.
  */
 static size_t
-count_byte(const unsigned char *text, size_t len, unsigned char byte,
-	bool *ascii)
+count_byte(
+	const unsigned char *text, size_t len, unsigned char byte, bool *ascii)
 {
 	lanes any = { 0 };
 	size_t n = 0, i = 0;

@@ -28,6 +28,13 @@
 bool tg_gather_check(const struct tg_gather *gather, struct tg_err *err);
 
 /*
+ * The same for n tuples of index, from number first on, of which only a part
+ * need be in memory.
+ */
+bool tg_gather_check_part(const struct tg_gather *gather, int64_t first,
+	int64_t n, struct tg_err *err);
+
+/*
  * Fill *err, which may be NULL, with TG_EDATA: an index is out of range. Return
  * false. err->element becomes 1, which only says that the error is about an
  * index; tg_gather_survey finds out which.

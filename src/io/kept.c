@@ -115,8 +115,7 @@ tg_kept_write_over(
 
 	if (len > in_file)
 		memcpy(kept->memory.data, p + in_file, len - in_file);
-	return in_file == 0 ||
-		tg_retry_write_at(kept->fd, data, in_file, 0) ||
+	return in_file == 0 || tg_retry_write_at(kept->fd, data, in_file, 0) ||
 		fail_to_keep(errno, err);
 }
 

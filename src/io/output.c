@@ -181,6 +181,8 @@ tg_output_is_file(const struct tg_output *output)
 bool
 tg_output_may_keep(struct tg_output *output, struct tg_err *err)
 {
+	if (output->kept != NULL)
+		return true;
 	output->kept = calloc(1, sizeof(*output->kept));
 	if (output->kept == NULL)
 		return tg_fail_memory(err, "the result");
@@ -336,8 +338,7 @@ tg_output_write_over(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err)
 {
 	if (output->target != NULL)
-		return tg_file_writer_write_over(
-			&output->file, data, len, err);
+		return tg_file_writer_write_over(&output->file, data, len, err);
 	return tg_kept_write_over(output->kept, data, len, err);
 }
 

@@ -1,27 +1,15 @@
 /*
  * Chooses where the pieces of a result come from, once for each job, by what is
- * known of INPUT, INDEX and the plan. All four sources give the same bytes;
+ * known of INPUT, INDEX and the plan. All sources give the same bytes;
  * they differ in the memory and the time that they need.
  */
 #include "job/job.h"
 
 #include "base/threads.h"
-#include "format/contents.h"
 #include "gather/leading.h"
 #include "gather/resolve.h"
 #include "job/operand_file.h"
 #include "tensor/text.h"
-
-/*
- * True if INPUT, which still comes, does not look like a file of another kind.
- * What it looks like is said where it is read as a whole.
- */
-static bool
-looks_like_no_other(const struct tg_operand *input)
-{
-	return tg_format_by_content(input->bytes) == NULL &&
-		tg_content_find(input->bytes) == NULL;
-}
 
 /* True if INPUT could be read in rows, whatever INDEX is. */
 static bool
@@ -34,7 +22,7 @@ may_be_read_in_rows(const struct tg_job *job)
 		(job->input.own.coming != NULL ||
 			job->input.bytes->len > (size_t)tg_threads_piece()) &&
 		(job->input.own.coming == NULL ||
-			looks_like_no_other(&job->input));
+			tg_operand_looks_like_no_other(&job->input));
 }
 
 /*
@@ -211,7 +199,7 @@ may_be_read_in_window(const struct tg_job *job)
 		job->index.bytes != input->bytes &&
 		input->format->expect != NULL &&
 		(input->format->recognise != NULL ||
-			looks_like_no_other(input));
+			tg_operand_looks_like_no_other(input));
 }
 
 /* As plan_for_expected_input, for a binary INPUT that comes. */
@@ -257,18 +245,28 @@ tg_job_read(struct tg_job *job, struct tg_err *err)
 {
 	bool more = true;
 
-	job->input.in_parts = !job->as_a_whole && !job->options->dry_run;
+	job->input.in_parts = job->index.in_parts =
+		!job->as_a_whole && !job->options->dry_run;
 	job->input.at_once = job->options->unbuffered;
 	if (!tg_job_open(job, err))
 		return false;
+	/* of a window it is not known before all of INDEX is whether it fits */
+	if (!may_be_read_in_window(job) &&
+		tg_job_may_read_index_in_parts(job, err)) {
+		if (!tg_job_load_input(job, err))
+			return false;
+		if (tg_job_plan_index_in_parts(job, err))
+			return true;
+		more = false;
+	}
 	while (more) {
 		if (plan_for_beginning(job, err))
 			return true;
 		if (!tg_operand_read_on(&job->input, &more, err))
 			return false;
 	}
-	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
-		tg_job_plan(job, err);
+	return (job->input.loaded || tg_job_load_input(job, err)) &&
+		tg_job_load_index(job, err) && tg_job_plan(job, err);
 }
 
 void
@@ -279,6 +277,12 @@ tg_job_choose_source(struct tg_job *job)
 	/* INPUT is a long text whose rows go together with those of INDEX */
 	if (job->in_rows) {
 		job->source = &job->rows.source;
+		return;
+	}
+
+	/* INDEX is a long text whose parts are needed one after the other */
+	if (job->index_in_parts) {
+		job->source = &job->index_parts.source;
 		return;
 	}
 

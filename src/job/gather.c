@@ -1,5 +1,5 @@
 /*
- * The way from two operands to a result: read, choose a source, write. An INPUT
+ * The way from two operands to a result: read, choose a source, write. An operand
  * that turns out to be other than its first row let expect is read again as a
  * whole, here and nowhere else.
  */
@@ -24,7 +24,8 @@ run_pipeline(struct tg_job *job, struct tg_err *err)
 
 	if (!tg_job_open_output(job, err))
 		return TG_FAILED;
-	job->output.at_once = job->options->unbuffered && !completes_head(job);
+	job->output.at_once = job->options->unbuffered &&
+		!completes_head(job) && !tg_job_corrects_head(job);
 	if (job->source->once && !tg_output_can_discard(&job->output) &&
 		!job->output.at_once)
 		tg_output_keep(&job->output);
@@ -46,14 +47,17 @@ tg_job_write(struct tg_job *job, struct tg_err *err)
 
 /*
  * A pipeline first tries everything before it writes what cannot be discarded.
- * So if something has been written, and INPUT then is not as expected, its file
+ * So if something has been written, and an operand then is not as expected, its file
  * was changed meanwhile.
  */
 static enum tg_outcome
-fail_input_changed(const struct tg_job *job, struct tg_err *err)
+fail_changed(const struct tg_job *job, struct tg_err *err)
 {
+	const struct tg_operand *changed =
+		job->index_in_parts ? &job->index : &job->input;
+
 	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
-	tg_err_where(err, "%s", job->input.bytes->name);
+	tg_err_where(err, "%s", changed->bytes->name);
 	return TG_FAILED;
 }
 
@@ -95,10 +99,15 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 		if (tg_job_learn(job, err))
 			outcome = run_pipeline(job, err);
 	}
+	if (outcome == TG_AGAIN_WHOLE && tg_job_may_plan_again(job)) {
+		tg_job_drop_output(job);
+		if (tg_job_plan_again(job, err))
+			outcome = run_pipeline(job, err);
+	}
 	if (outcome == TG_AGAIN_WHOLE && job->output.at_once)
 		tg_output_begin_again(&job->output);
 	else if (outcome == TG_AGAIN_WHOLE && job->output.seen)
-		outcome = fail_input_changed(job, err);
+		outcome = fail_changed(job, err);
 	return outcome;
 }
 
@@ -131,7 +140,10 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 	enum tg_outcome outcome = read_and_write(job, err);
 
 	if (outcome == TG_AGAIN_WHOLE) {
-		tg_job_forget_rows(job);
+		if (job->index_in_parts)
+			tg_job_forget_index_in_parts(job);
+		else
+			tg_job_forget_rows(job);
 		outcome = read_and_write(job, err);
 	}
 	if (outcome != TG_DONE)
@@ -143,6 +155,11 @@ tg_job_gather(struct tg_job *job, struct tg_err *err)
 	}
 	if (job->in_rows || job->in_window)
 		tg_job_tell_input(job);
+	if (job->index_in_parts) {
+		if (!tg_job_correct_head(job, err))
+			return false;
+		tg_job_tell_index_in_parts(job);
+	}
 	tg_job_warn(job);
 	return tg_job_commit(job, err);
 }

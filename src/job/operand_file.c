@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/threads.h"
+#include "format/contents.h"
 #include "format/text/recognise.h"
 
 struct tg_read
@@ -192,4 +193,11 @@ tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
 		return false;
 	operand->format = tg_operand_find_format(operand);
 	return true;
+}
+
+bool
+tg_operand_looks_like_no_other(const struct tg_operand *operand)
+{
+	return tg_format_by_content(operand->bytes) == NULL &&
+		tg_content_find(operand->bytes) == NULL;
 }

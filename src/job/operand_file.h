@@ -37,4 +37,10 @@ bool tg_operand_read_on(
 const struct tg_format *tg_operand_find_format(
 	const struct tg_operand *operand);
 
+/*
+ * True if an operand that still comes does not look like a file of another kind.
+ * What it looks like is said where it is read as a whole.
+ */
+bool tg_operand_looks_like_no_other(const struct tg_operand *operand);
+
 #endif

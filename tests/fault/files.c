@@ -100,11 +100,8 @@ write_npy(const char *directory, const char *name, int rows, int columns,
 }
 
 static void
-write_rows(const char *directory, const char *name, int rows, int columns,
-	int limit)
+put_rows(FILE *file, int rows, int columns, int limit)
 {
-	FILE *file = create(directory, name);
-
 	for (int i = 0; i < rows; i++) {
 		fputs(i == 0 ? "[[" : ",\n[", file);
 		for (int j = 0; j < columns; j++)
@@ -113,6 +110,29 @@ write_rows(const char *directory, const char *name, int rows, int columns,
 		fputs("]", file);
 	}
 	fputs("]\n", file);
+}
+
+static void
+write_rows(const char *directory, const char *name, int rows, int columns,
+	int limit)
+{
+	FILE *file = create(directory, name);
+
+	put_rows(file, rows, columns, limit);
+	fclose(file);
+}
+
+/* A document with an index, b, before the tensor a. */
+static void
+write_members(const char *directory, const char *name)
+{
+	FILE *file = create(directory, name);
+
+	fputs("{\"b\":", file);
+	put_rows(file, 60, 3, 8);
+	fputs(",\"a\":", file);
+	put_rows(file, 60, 8, 1000);
+	fputs(",\"c\":[1,\"]\"]}\n", file);
 	fclose(file);
 }
 
@@ -181,6 +201,7 @@ write_inputs(const char *directory)
 	write_text(directory, "texts", "[2,0]\n[1]\n[0,1,2]\n");
 	write_rows(directory, "rows.json", 60, 8, 1000);
 	write_rows(directory, "rows_index.json", 60, 3, 8);
+	write_members(directory, "members.json");
 	write_text(directory, "x.csv",
 		"a,b,\"c \"\"d\"\"\"\n1,\"x, y\",2\n+3,,.5\n");
 	write_table(directory, "table.csv", 60, 8);
@@ -202,8 +223,8 @@ write_inputs(const char *directory)
 static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy",
 	"long.npy", "i.json", "x.json", "x.json.gz", "x.csv", "table.csv",
 	"table_index.csv", "list.json", "texts", "lines", "rows.json",
-	"rows_index.json", "x.safetensors", "x.npz", "x.pt", "shards",
-	"cut.raw", "rows.raw", "fifo", ".", ".." };
+	"rows_index.json", "members.json", "x.safetensors", "x.npz", "x.pt",
+	"shards", "cut.raw", "rows.raw", "fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

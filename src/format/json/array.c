@@ -40,26 +40,39 @@ is_short(const struct tg_json_scan *scan)
 }
 
 bool
+tg_json_check_signs(unsigned classes, size_t begin, struct tg_err *err)
+{
+	return !(classes & TG_CLASS_UINT64) || !(classes & TG_CLASS_NEGATIVE) ||
+		tg_fail(err, TG_EDATA, begin,
+			"there are both negative indices and some above int64");
+}
+
+bool
 tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err)
 {
 	if ((is_short(scan) || !tg_json_scan_parallel(scan)) &&
 		!tg_json_scan_serial(scan, err))
 		return false;
-	if (scan->integers && scan->classes & TG_CLASS_UINT64 &&
-		scan->classes & TG_CLASS_NEGATIVE)
-		return tg_fail(err, TG_EDATA, scan->begin,
-			"there are both negative indices and some above int64");
-	return true;
+	return !scan->integers ||
+		tg_json_check_signs(scan->classes, scan->begin, err);
+}
+
+struct tg_dtype
+tg_json_integer_dtype(const struct tg_json_scan *scan)
+{
+	static const enum tg_type integer[] = {
+		[1] = TG_INT8, [2] = TG_INT16, [4] = TG_INT32, [8] = TG_INT64
+	};
+
+	return tg_dtype_of(scan->classes & TG_CLASS_UINT64
+			? TG_UINT64
+			: integer[scan->item_size]);
 }
 
 bool
 tg_json_array_tensor(
 	struct tg_tensor *tensor, struct tg_json_scan *scan, struct tg_err *err)
 {
-	static const enum tg_type integer[] = {
-		[1] = TG_INT8, [2] = TG_INT16, [4] = TG_INT32, [8] = TG_INT64
-	};
-
 	tensor->text = malloc(sizeof(*tensor->text));
 	if (tensor->text == NULL)
 		return tg_fail_memory(err, "the elements");
@@ -70,9 +83,7 @@ tg_json_array_tensor(
 		.classes = scan->classes,
 	};
 	if (scan->integers)
-		tensor->dtype = tg_dtype_of(scan->classes & TG_CLASS_UINT64
-				? TG_UINT64
-				: integer[scan->item_size]);
+		tensor->dtype = tg_json_integer_dtype(scan);
 	else
 		tensor->dtype = (struct tg_dtype){
 			.type = TG_TEXT,

@@ -91,9 +91,9 @@ struct tg_json_chunk {
 	unsigned char *buffer;
 	size_t capacity; /* bytes of buffer, without padding */
 	/* of a text that comes */
-	bool torn;      /* it ends inside of a row, for want of a cut */
-	size_t lines;   /* newlines in it, */
-	size_t columns; /* and characters behind the last one */
+	bool torn;             /* it ends inside of a row, for want of a cut */
+	size_t lines;          /* newlines in it, */
+	size_t columns;        /* and characters behind the last one */
 	size_t lines_before;   /* where it begins, as in struct tg_bytes; */
 	size_t columns_before; /* set by settle */
 };

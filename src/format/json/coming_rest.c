@@ -11,6 +11,7 @@
 
 #include "base/threads.h"
 #include "format/json/arrival.h"
+#include "format/json/array.h"
 #include "format/json/table.h"
 
 /* Some bytes at the end of what has come may be the beginning of a word. */
@@ -85,8 +86,8 @@ read_more(struct tg_json_coming *coming, struct tg_json_rest *rest,
 		return tg_fail_memory(err, "the elements");
 	to = (unsigned char *)bytes->base;
 	while (bytes->len < len && !coming->end) {
-		const ptrdiff_t n = tg_bytes_read_on(coming->bytes,
-			to + bytes->len, len - bytes->len, err);
+		const ptrdiff_t n = tg_bytes_read_on(
+			coming->bytes, to + bytes->len, len - bytes->len, err);
 
 		if (n < 0)
 			return false;
@@ -130,6 +131,11 @@ tg_json_coming_scan_rest(const struct tg_json_chunks *c,
 	memcpy(place.count, c->count, sizeof(place.count));
 	memcpy(place.size, c->size, sizeof(place.size));
 	place.size[c->ndim - 1] = c->length;
+	if (c->ndim == 1) {
+		place.depth = c->n > 0;
+		place.count[0] = c->n;
+		place.size[0] = -1;
+	}
 	if (c->n > 0 ? tg_json_scan_rest(scan, &place, err)
 		     : tg_json_scan_serial(scan, err))
 		return true;
@@ -149,6 +155,7 @@ scan_rest(
 	for (;;) {
 		*scan = (struct tg_json_scan){
 			.json = { rest->data, rest->len, NULL },
+			.integers = c->integers,
 		};
 		if (c->scan_rest(c, scan, coming->end, err))
 			break;
@@ -251,7 +258,7 @@ check_around(const struct tg_json_chunks *c, const struct tg_read *request,
 	if (tg_json_document_around(&json, request, &span, &found, err))
 		return true;
 	if (err->code == TG_EDATA)
-		tg_json_help_table(&json, false, err);
+		tg_json_help_table(&json, c->integers, err);
 	return locate_in_document(c, err);
 }
 
@@ -291,7 +298,8 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 	const bool table = c->syntax != TG_SYNTAX_JSON;
 	bool has_rest = coming->has_rest || coming->nleft > 0;
 
-	if ((!coming->has_rest && !tg_json_coming_begin_rest(coming, NULL, 0)) ||
+	if ((!coming->has_rest &&
+		    !tg_json_coming_begin_rest(coming, NULL, 0)) ||
 		!add(&coming->rest, coming->left + coming->skip, coming->nleft))
 		coming->failed = true;
 	if (coming->failed)
@@ -300,6 +308,11 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 		end_table(c);
 	if (!c->ended && !scan_rest(c, scan, err))
 		return false;
+	if (c->integers && !table &&
+		!tg_json_check_signs(c->classes, c->begin, err)) {
+		locate(coming->bytes, coming->bytes->name, c->begin, err);
+		return false;
+	}
 	coming->behind = scan->end;
 	return table || check_around(c, request, err);
 }

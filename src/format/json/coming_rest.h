@@ -7,8 +7,8 @@
  * The rest begins with this text, which follows the chunks that were settled.
  * Returns false without memory.
  */
-bool tg_json_coming_begin_rest(struct tg_json_coming *coming,
-	const unsigned char *text, size_t n);
+bool tg_json_coming_begin_rest(
+	struct tg_json_coming *coming, const unsigned char *text, size_t n);
 
 /* Append text to the rest. Returns false without memory. */
 bool tg_json_coming_keep(

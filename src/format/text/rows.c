@@ -123,8 +123,7 @@ find_end_of_record(const unsigned char *text, size_t from, size_t len)
 	size_t quotes = tg_lines_count_byte(text, from, '"');
 
 	for (;;) {
-		const unsigned char *end =
-			memchr(p, '\n', (size_t)(limit - p));
+		const unsigned char *end = memchr(p, '\n', (size_t)(limit - p));
 
 		if (end == NULL)
 			return NULL;
@@ -193,19 +192,24 @@ scan_rest_of_table(const struct tg_json_chunks *c, struct tg_json_scan *scan,
 		.scan = *scan,
 		.syntax = c->syntax,
 		.length = c->length,
+		.before = c->count[0],
+		.lowest = INT64_MIN,
+		.highest = INT64_MAX,
 	};
 	const unsigned char *text = scan->json.text;
 	const unsigned char *last = memrchr(text, '\n', scan->json.len);
 	bool ok = true;
 
 	if (!whole)
-		table.scan.json.len = last != NULL ? (size_t)(last - text) + 1 : 0;
+		table.scan.json.len =
+			last != NULL ? (size_t)(last - text) + 1 : 0;
 	if (table.scan.json.len > 0)
 		ok = tg_table_scan(&table, err);
 	*scan = table.scan;
 	if (!ok && !whole && err->code == TG_EDATA &&
 		tg_field_is_quoted(text + err->pos, c->syntax) &&
-		tg_field_quoted_end(text + err->pos, text + table.scan.json.len) == NULL)
+		tg_field_quoted_end(
+			text + err->pos, text + table.scan.json.len) == NULL)
 		tg_err_clear(err);
 	scan->shape = (struct tg_shape){
 		.ndim = 2,
@@ -216,11 +220,12 @@ scan_rest_of_table(const struct tg_json_chunks *c, struct tg_json_scan *scan,
 }
 
 bool
-tg_table_goes_on(const struct tg_json_chunks *c, const struct tg_json_scan *unit)
+tg_table_goes_on(
+	const struct tg_json_chunks *c, const struct tg_json_scan *unit)
 {
 	const unsigned char *text = c->json.text, *limit = text + c->json.len;
-	const unsigned char *p = tg_field_first(
-		text + unit->end, limit, c->syntax, c->integers);
+	const unsigned char *p =
+		tg_field_first(text + unit->end, limit, c->syntax, c->integers);
 	unsigned classes = 0;
 
 	if (p == limit)
