@@ -226,12 +226,12 @@ plan_for_window(struct tg_job *job, struct tg_err *err)
 		.input_format = job->input.format,
 		.request = tg_operand_request(&job->input),
 		.bytes = &job->input.own,
+		.index_bytes = job->index.bytes,
 		.at_once = job->options->unbuffered,
 	};
 	if (tg_job_load_index(job, err) &&
 		tg_operand_expect(&job->input, &window->begin, err) &&
 		tg_job_read_fill(job, err) && tg_job_plan(job, err) &&
-		tg_gather_check(&job->gather, NULL) &&
 		tg_source_window_open(window, &job->gather, err))
 		return true;
 	forget_index(job);
