@@ -145,6 +145,61 @@ lines_by_number() {
 }
 ok 'lines by number' lines_by_number
 
+# --- binary data from a pipe ------------------------------------------------
+
+tgather -q --dim 0 -o "$work/i.npy" --dtype i64 "$work/i.json" \
+	"[$(seq -s, 0 299)]"
+tgather -q --dim 0 -o "$work/pairs.npy" --dtype u8 "$work/pairs.json" \
+	"$(perl -e 'print "[", join(",", map { "[$_,$_]" } 0 .. 149), "]"')"
+tail -c 2400 "$work/i.npy" >"$work/i.raw"
+perl -e 'local $/; print pack "N*", unpack "q<*", <>' "$work/i.raw" \
+	>"$work/big.raw"
+named=--index-format=npy
+ok 'an NPY file of indices' in_parts ../i.npy --op index_select --dim 0 ../x.npy
+ok 'an NPY file of pairs' in_parts ../pairs.npy --dim 0 ../x.npy
+ok 'tuples of an NPY file' in_parts ../i.npy --op gather_nd --index-shape 150,2 \
+	--mode wrap ../x.npy
+named=--index-format=raw
+ok 'raw indices' in_parts ../i.raw --op take --index-shape 300 \
+	--index-dtype i64 ../x.npy
+ok 'raw indices, of which any number comes' in_parts ../i.raw --op take \
+	--index-shape=-1 --index-dtype i64 ../x.npy
+ok 'raw indices in another byte order' in_parts ../big.raw --op take \
+	--index-shape 20,15 --index-dtype '>i4' ../x.npy
+
+# binary_wrong FILE [ARGUMENT...] - the same message for a file and for a pipe.
+binary_wrong() {
+	file=$1
+	shift
+	tgather --op take "$@" ../x.npy "$file" 2>whole.err
+	[ $? = 1 ] || return
+	for piece in 1 9 1000; do
+		TGATHER_PIECE=$piece tgather --op take "$@" ../x.npy "$file" \
+			>out 2>file.err
+		[ $? = 1 ] && [ ! -s out ] && diff whole.err file.err || return
+		cat "$file" | TGATHER_PIECE=$piece tgather --op take "$@" \
+			../x.npy - >out 2>pipe.err
+		[ $? = 1 ] && [ ! -s out ] && sed "s/<stdin>/$file/
+				s/are more\$/are 2400/" pipe.err |
+			diff whole.err - || return
+	done
+}
+ok 'an NPY file that is cut short' eval 'head -c 2525 ../i.npy >cut.npy
+	binary_wrong cut.npy'
+ok 'an NPY file with bytes behind' eval '{ cat ../i.npy && echo; } >long.npy
+	tgather -q --op take ../x.npy long.npy >whole.json
+	cat long.npy | TGATHER_PIECE=9 tgather -q --op take ../x.npy - |
+		cmp - whole.json'
+ok 'a raw file that is too long' eval 'cp ../i.raw .
+	binary_wrong i.raw --index-shape 299 --index-dtype i64'
+ok 'binary indices out of range' eval '
+	tgather -q --dim 0 -o i.npy --dtype i64 "[0,1,200,3,-1]" \
+		"[0,1,1,3,3,2,0,4,4,2,2,2,2,0,1,3]"
+	binary_wrong i.npy'
+ok 'binary indices one above' eval '
+	tgather -q --dim 0 -o i.npy --dtype u8 "[1,200]" "[0,0,0,0,1,0,0]"
+	binary_wrong i.npy'
+
 # --- what is wrong ----------------------------------------------------------
 
 # wrong INDEX [ARGUMENT...] - the same message from a file, from parts of it and

@@ -34,6 +34,32 @@ is_long_text(const struct tg_job *job)
 		!spec->has_shape && !spec->has_dtype && !spec->has_offset;
 }
 
+/* True if INDEX is binary and still comes, and its head may say all of it. */
+static bool
+is_binary_that_comes(const struct tg_job *job)
+{
+	const struct tg_operand *index = &job->index;
+
+	return index->format->expect != NULL && index->own.coming != NULL &&
+		(index->format->recognise != NULL ||
+			tg_operand_looks_like_no_other(index));
+}
+
+static bool
+open_index(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_source_index *parts = &job->index_parts;
+	size_t begin;
+
+	if (is_long_text(job)) {
+		job->index.tensor.dtype = tg_dtype_of(TG_INT64);
+		return tg_source_index_open(parts, err);
+	}
+	return tg_operand_expect(&job->index, &begin, err) &&
+		tg_source_index_open_binary(
+			parts, &job->index.tensor, begin, err);
+}
+
 bool
 tg_job_may_read_index_in_parts(struct tg_job *job, struct tg_err *err)
 {
@@ -41,7 +67,8 @@ tg_job_may_read_index_in_parts(struct tg_job *job, struct tg_err *err)
 	struct tg_shape leading;
 	bool ok;
 
-	if (job->as_a_whole || job->options->dry_run || !is_long_text(job) ||
+	if (job->as_a_whole || job->options->dry_run ||
+		!(is_long_text(job) || is_binary_that_comes(job)) ||
 		may_be_sorted(job->input.bytes))
 		return false;
 	*parts = (struct tg_source_index){
@@ -50,11 +77,13 @@ tg_job_may_read_index_in_parts(struct tg_job *job, struct tg_err *err)
 		.once = job->index.own.coming != NULL ? &job->index.own : NULL,
 		.request = tg_operand_request(&job->index),
 	};
-	ok = tg_source_index_open(parts, err) &&
+	ok = open_index(job, err) &&
 		!tg_leading_dims(&leading, &job->options->call, &parts->shape);
 	tg_err_clear(err);
-	if (!ok)
+	if (!ok) {
+		tg_tensor_free(&job->index.tensor);
 		tg_source_index_free(parts);
+	}
 	return ok;
 }
 
@@ -64,10 +93,7 @@ plan_for_expected_index(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_tensor *index = &job->index.tensor;
 
-	*index = (struct tg_tensor){
-		.dtype = tg_dtype_of(TG_INT64),
-		.shape = job->index_parts.shape,
-	};
+	index->shape = job->index_parts.shape;
 	tg_shape_strides(&index->shape, index->stride);
 	/* what would fit instead is found by looking at all indices */
 	return tg_plan_make(&job->plan, &job->options->call, &job->input.tensor,

@@ -36,8 +36,8 @@ restart_at_first_chunk(struct tg_source *source)
 	tg_json_chunks_restart(&((struct tg_source_index *)source)->chunks);
 }
 
-static bool
-open_chunk(const struct tg_source *source, struct tg_piece *piece,
+bool
+tg_index_chunk_open(const struct tg_source *source, struct tg_piece *piece,
 	struct tg_err *err)
 {
 	const struct tg_source_index *s =
@@ -112,8 +112,8 @@ match_chunk(struct tg_piece *piece, const struct tg_piece *other)
 	return tg_json_chunk_match(&chunk->json, &wanted->json);
 }
 
-static void
-free_chunk(const struct tg_source *source, struct tg_piece *piece)
+void
+tg_index_chunk_close(const struct tg_source *source, struct tg_piece *piece)
 {
 	struct tg_index_chunk *chunk = piece->own;
 
@@ -256,13 +256,13 @@ tg_source_index_open(struct tg_source_index *s, struct tg_err *err)
 		.expected = true,
 		.in_parts = true,
 		.restart = restart_at_first_chunk,
-		.open = open_chunk,
+		.open = tg_index_chunk_open,
 		.take = take_next_chunk,
 		.load = scan_chunk,
 		.settle = find_indices_of_chunk,
 		.match = match_chunk,
 		.finish = compare_with_expected,
-		.close = free_chunk,
+		.close = tg_index_chunk_close,
 	};
 	return s->once == NULL ||
 		(is_certain(s, &unit) && tg_source_index_come(s));
@@ -342,6 +342,9 @@ tg_source_index_bind(struct tg_source_index *s, const struct tg_gather *gather)
 	if (plan->output.ndim == 0 || plan->axis[0].index != 0 ||
 		plan->blocks.n == 0 || !tg_plan_takes_index_in_order(plan))
 		return false;
-	shorten_chunks(s);
+	if (s->binary)
+		tg_source_index_choose_sizes(s);
+	else
+		shorten_chunks(s);
 	return true;
 }

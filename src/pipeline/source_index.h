@@ -20,14 +20,15 @@
  *
  * A text that comes from a pipe cannot be read again. What is wrong with it is
  * said at once. Indices out of range are found in survey, with their places, and
- * the error then only says that there are some.
+ * the error then only says that there are some. The same is so for a binary index
+ * that comes, whose head tells its shape.
  */
 struct tg_source_index {
 	struct tg_source source; /* must be first: pipelines point to it */
 	struct tg_json_chunks chunks;
-	const struct tg_format *text_format;
-	const struct tg_bytes *bytes; /* the text */
-	struct tg_bytes *once;        /* the same, if it still comes, and can
+	const struct tg_format *text_format; /* or that of binary data */
+	const struct tg_bytes *bytes;        /* the text */
+	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
 	struct tg_json_coming coming;
 	struct tg_read request;    /* which tensor in it */
@@ -43,7 +44,16 @@ struct tg_source_index {
 				     have, handed out at last */
 	int64_t rest_first;       /* its first element; -1: not yet due */
 	int64_t rest_next;        /* its next element */
-	struct tg_survey survey;  /* of a text that comes: its indices */
+
+	/* of a binary index that comes */
+	bool binary;
+	uint64_t at;     /* bytes that were read; first those of its head */
+	uint64_t needed; /* all that are to be read */
+	bool ended;      /* nothing more comes */
+	int64_t next;    /* element that comes next */
+	int64_t most;    /* elements in a piece */
+
+	struct tg_survey survey; /* of a text that comes: its indices */
 };
 
 /*
@@ -56,6 +66,19 @@ struct tg_source_index {
  * put into err is to be cleared.
  */
 bool tg_source_index_open(struct tg_source_index *s, struct tg_err *err);
+
+/*
+ * tg_source_index_open_binary - begin to read a binary index that comes.
+ *
+ *   s       all zero but for text_format, bytes, once and request
+ *   index   what the head of the file says of it; without data
+ *   begin   offset of its elements, which are in C order
+ *
+ * Returns false if it cannot be read like this. What is put into err is to be
+ * cleared.
+ */
+bool tg_source_index_open_binary(struct tg_source_index *s,
+	const struct tg_tensor *index, size_t begin, struct tg_err *err);
 
 /*
  * tg_source_index_count - say how many rows the text probably has, by counting

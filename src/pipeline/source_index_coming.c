@@ -111,13 +111,13 @@ add_wrong_indices(struct tg_source_index *s, struct tg_piece *piece)
 	tg_gather_survey_part(&piece->gather, chunk->json.first / tuple,
 		chunk->json.n / tuple, &part);
 	tg_survey_add(&s->survey, &part);
-	for (int64_t i = kept; i < s->survey.nwrong && i < TG_WRONG_MAX; i++)
+	for (int64_t i = kept;
+		!s->binary && i < s->survey.nwrong && i < TG_WRONG_MAX; i++)
 		locate_wrong(s, chunk, &s->survey.wrong[i]);
 }
 
-/* Count the indices of a piece; if one of all so far is wrong nothing is made. */
-static void
-survey_piece(struct tg_source_index *s, struct tg_piece *piece)
+void
+tg_source_index_survey(struct tg_source_index *s, struct tg_piece *piece)
 {
 	const struct tg_index_chunk *chunk = piece->own;
 
@@ -149,11 +149,10 @@ has_zero(const unsigned char *data, unsigned size, int64_t n)
 	return zero;
 }
 
-/* Look at n indices, which are the first ones in memory. */
-static void
-check_indices(
-	struct tg_index_chunk *chunk, const struct tg_piece *piece, int64_t n)
+void
+tg_index_chunk_check(struct tg_piece *piece, int64_t n)
 {
+	struct tg_index_chunk *chunk = piece->own;
 	const struct tg_gather *g = &piece->gather;
 	const int64_t tuple = g->plan->ncomponent;
 	const unsigned size = piece->index.dtype.size;
@@ -184,14 +183,14 @@ load_coming(const struct tg_source *source, struct tg_piece *piece,
 
 	if (s->rest_first >= 0) {
 		take_indices_of_rest(s, piece);
-		check_indices(chunk, piece, chunk->json.n);
+		tg_index_chunk_check(piece, chunk->json.n);
 		return TG_DONE;
 	}
 	chunk->odd = !tg_json_chunks_load(&s->chunks, &chunk->json, err);
 	piece->index.data = chunk->json.rows.items;
 	piece->gather.index_origin = 0;
 	if (!chunk->odd && chunk->json.rows.len > 0)
-		check_indices(chunk, piece, (int64_t)chunk->json.rows.n);
+		tg_index_chunk_check(piece, (int64_t)chunk->json.rows.n);
 	return err->code == TG_OK ? TG_DONE : TG_FAILED;
 }
 
@@ -204,7 +203,7 @@ find_indices_of_coming(struct tg_source *source, struct tg_piece *piece)
 	if (s->rest_first < 0)
 		tg_json_coming_settle(&s->chunks, &chunk->json, !chunk->odd);
 	tg_source_index_blocks(s, piece);
-	survey_piece(s, piece);
+	tg_source_index_survey(s, piece);
 	return TG_DONE;
 }
 

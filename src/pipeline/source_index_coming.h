@@ -19,6 +19,27 @@ struct tg_index_chunk {
  */
 bool tg_source_index_come(struct tg_source_index *s);
 
+/* The functions open and close of each of these sources. */
+bool tg_index_chunk_open(const struct tg_source *source, struct tg_piece *piece,
+	struct tg_err *err);
+void tg_index_chunk_close(
+	const struct tg_source *source, struct tg_piece *piece);
+
+/*
+ * Of what comes: look at n indices of the piece, which are the first ones in its
+ * memory, whether one is out of range. Several threads may do that at once.
+ */
+void tg_index_chunk_check(struct tg_piece *piece, int64_t n);
+
+/*
+ * In order: count the indices of a piece, and note which are wrong. If one of
+ * all so far is, nothing is made.
+ */
+void tg_source_index_survey(struct tg_source_index *s, struct tg_piece *piece);
+
+/* How many indices a piece of a binary index has; the source is bound. */
+void tg_source_index_choose_sizes(struct tg_source_index *s);
+
 /* Let the piece have the blocks that the indices of its chunk are for. */
 void tg_source_index_blocks(
 	const struct tg_source_index *s, struct tg_piece *piece);
