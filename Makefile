@@ -42,7 +42,8 @@ BOTH    = $(WARN) $(HARDEN) -fPIE -ffile-prefix-map='$(CURDIR)=.' $(CPP_ALL)
 C_ALL   = -std=c17 $(BOTH) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(BOTH) $(CXXFLAGS)
 LD_ALL  = -static-libstdc++ -static-libgcc -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-# That is why libdeflate is linked in where there is an archive of it.
+# That is why libdeflate is linked in where there is an archive of it, unless
+# make is told DEFLATE=-ldeflate.
 DEFLATE = $(eval DEFLATE := $(or $(filter /%,$(shell $(CC) \
 	-print-file-name=libdeflate.a)),-ldeflate))$(DEFLATE)
 LIBS    = $(DEFLATE) -lz $(LDLIBS)
