@@ -47,7 +47,8 @@ else
 LINK    = -static-libstdc++ -static-libgcc -pie
 endif
 LD_ALL  = $(LINK) -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
-# libdeflate is linked in where there is an archive of it. libstdc++ needs no
+# libdeflate is linked in where there is an archive of it, unless make is told
+# DEFLATE=-ldeflate. libstdc++ needs no
 # more than two functions of libm, which are taken from its archive, if there is
 # one. zlib reads what others wrote in all other places, so it stays a library
 # that the system can mend.
