@@ -67,7 +67,7 @@ SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
 	gzip pieces stream zip)
-TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz \
+TESTS   = $B/json_rows_test $B/text_rows_test $B/json_chunks_test $B/json_fuzz \
 	$B/json_ahead_test $B/reorder_test $B/output_test $B/confine_test \
 	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay
 
@@ -161,6 +161,7 @@ $B/libfuzzer: $(targets) $B/tests/fuzz/libfuzzer.c.o \
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $B/json_rows_test: $(call unit,json_rows_test random_rows random_text tap)
+$B/text_rows_test: $(call unit,text_rows_test random_text tap)
 $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
 	naive_json outcome random_case random_text tap)
 
