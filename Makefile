@@ -48,10 +48,9 @@ LINK    = -static-libstdc++ -static-libgcc -pie
 endif
 LD_ALL  = $(LINK) -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
 # libdeflate is linked in where there is an archive of it, unless make is told
-# DEFLATE=-ldeflate. libstdc++ needs no
-# more than two functions of libm, which are taken from its archive, if there is
-# one. zlib reads what others wrote in all other places, so it stays a library
-# that the system can mend.
+# DEFLATE=-ldeflate. libstdc++ needs no more than two functions of libm, which
+# are taken from its archive, if there is one. zlib reads what others wrote in
+# all other places, so it stays a library that the system can mend.
 DEFLATE = $(eval DEFLATE := $(or $(filter /%,$(shell $(CC) \
 	-print-file-name=libdeflate.a)),-ldeflate))$(DEFLATE)
 LIBM    = $(eval LIBM := $(if $(HARDEN),$(filter /%,$(shell \
@@ -71,7 +70,7 @@ SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
 	gzip outcome pieces stream window zip)
-TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz \
+TESTS   = $B/json_rows_test $B/text_rows_test $B/json_chunks_test $B/json_fuzz \
 	$B/json_ahead_test $B/reorder_test $B/output_test $B/confine_test \
 	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay \
 	$B/inflate_test
@@ -166,6 +165,7 @@ $B/libfuzzer: $(targets) $B/tests/fuzz/libfuzzer.c.o \
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $B/json_rows_test: $(call unit,json_rows_test random_rows random_text tap)
+$B/text_rows_test: $(call unit,text_rows_test random_text tap)
 $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
 	naive_json outcome random_case random_text tap)
 

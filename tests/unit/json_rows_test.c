@@ -314,8 +314,8 @@ try_random(struct tg_json_rows *rows)
 }
 
 /*
- * Any three of these bytes at any place of a text without white space, in which
- * blocks have set in and go on.
+ * Any three of these bytes, and any byte at all, at any place of a text without
+ * white space, in which blocks have set in and go on.
  */
 static void
 try_three_bytes(bool integers)
@@ -341,6 +341,11 @@ try_three_bytes(bool integers)
 				(unsigned char)bytes[i / nbytes % nbytes];
 			text[at + 2] =
 				(unsigned char)bytes[i / nbytes / nbytes];
+			ok = try(&rows, text, NULL);
+		}
+		for (int i = 0; ok && i < 256; i++) {
+			memcpy(text, plain, sizeof(text));
+			text[at] = (unsigned char)i;
 			ok = try(&rows, text, NULL);
 		}
 	}

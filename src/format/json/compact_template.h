@@ -1,36 +1,39 @@
 /*
- * A function that scans blocks of a compact text: rows of numbers, and no white
- * space. Programs mostly write such texts. Nearly all that has to be checked is
- * which bytes stand beside each other, and vector code looks that up for all
- * bytes at once. This takes half the time of rows_template.h, behind which it is
- * included. These bytes may follow each other:
- *
- *	digit   behind a digit - . , [
- *	-       behind , [
- *	.       behind a digit
- *	,       behind a digit ]
- *	[       behind ,
- *	]       behind a digit
- *
- * The including file defines the function read_compact_masks behind it.
+ * A function that scans blocks of a compact text: rows of numbers, with one byte
+ * between two of them, and no white space where none is needed. Programs mostly
+ * write such texts. Nearly all that has to be checked is which bytes stand beside
+ * each other, and vector code looks that up for all bytes at once. It takes half
+ * the time of the templates that scan all blocks of numbers. It is included
+ * behind one of these, for JSON and for text tables; the including file defines
+ * behind it the function read_compact.
  */
 
-/* Where the bytes of some kinds are in a block of text. */
-struct compact_masks {
-	uint64_t digit, dot, open, close;
-	uint64_t after; /* the bytes that follow a comma or [ */
-	bool odd; /* a byte is not allowed behind the one before, or a digit
-		     follows a zero that begins a number */
+/* What is in a block of text. */
+struct compact_block {
+	uint64_t digit, dot;
+	uint64_t starts; /* the bytes where numbers begin */
+	uint64_t firsts; /* those of them that begin a row */
+	bool odd; /* a byte is not allowed where it is, or a digit follows a
+		     zero that begins a number */
 };
 
 /* For masks computed below, the bits for the first bytes of the next block. */
 struct compact_carries {
-	uint64_t dot, open, close;
+	uint64_t dot, first, close;
 	uint64_t before; /* the digits of the block before */
 };
 
-static inline TARGET struct compact_masks read_compact_masks(
-	const unsigned char *p);
+/* What was found so far, in local variables of one function. */
+struct compact_found {
+	size_t n;    /* elements that have begun */
+	size_t row;  /* number of the element that must begin the next row */
+	size_t nrow; /* rows that have ended */
+	unsigned classes;
+};
+
+/* Two bytes before p are read, too. */
+static inline TARGET struct compact_block read_compact(const unsigned char *p,
+	enum tg_text_syntax syntax, struct compact_carries *c);
 
 /*
  * True if no number has two points. Sets *ends to the bytes where a number
@@ -51,22 +54,17 @@ check_dots(uint64_t dot, uint64_t starts, uint64_t *carry, uint64_t *ends)
 	return (sum & dot) == 0;
 }
 
-/* True if rows are parted by ],[ and end where each has all its elements. */
+/* True if each row begins exactly when the one before has all its elements. */
 static inline TARGET bool
-check_compact_rows(const struct compact_masks *m, struct compact_carries *c,
-	struct found *f, uint64_t starts, size_t length)
+check_compact_rows(
+	struct compact_found *f, const struct compact_block *b, size_t length)
 {
-	uint64_t open = m->close << 2 | c->close;
-	uint64_t firsts = m->open << 1 | c->open;
+	uint64_t firsts = b->firsts;
 
-	c->close = m->close >> 62;
-	c->open = m->open >> 63;
-	if (open != m->open)
-		return false;
 	for (; firsts != 0; firsts &= firsts - 1) {
 		uint64_t before = (firsts & -firsts) - 1;
 
-		if (f->n + (size_t)__builtin_popcountll(starts & before) !=
+		if (f->n + (size_t)__builtin_popcountll(b->starts & before) !=
 			f->row)
 			return false;
 		f->row += length;
@@ -106,30 +104,31 @@ add_classes(unsigned *classes, const unsigned char *text, size_t at,
  * a number may have other classes than are found here.
  *
  *   ends   the bytes where a number begins behind one without a point
- *   f      what was found before the block; *g is what is found with it
+ *   f      what was found before the block
+ *   *classes  those of integers that end in the block are ORed in
  */
 static inline TARGET bool
-store_compact(struct tg_json_rows_state *s, const struct compact_masks *m,
-	struct compact_carries *c, size_t at, uint64_t starts, uint64_t ends,
-	const struct found *f, struct found *g)
+store_compact(struct tg_json_rows_state *s, const struct compact_block *b,
+	struct compact_carries *c, size_t at, uint64_t ends,
+	const struct compact_found *f, unsigned *classes)
 {
 	const struct tg_json_rows *rows = s->rows;
 	uint32_t *offsets = rows->items;
 
 	if (!rows->integers) {
 		if (ends != 0 &&
-			!add_classes(&g->classes, s->json.text, at, starts,
-				ends, f->n > rows->n ? offsets[f->n - 1] : at))
+			!add_classes(classes, s->json.text, at, b->starts, ends,
+				f->n > rows->n ? offsets[f->n - 1] : at))
 			return false;
-		store_offsets_of_block(offsets + f->n, at, starts);
+		store_offsets_of_block(offsets + f->n, at, b->starts);
 		return true;
 	}
-	if (m->dot != 0 || has_long_integers(m->digit, c->before))
+	if (b->dot != 0 || has_long_integers(b->digit, c->before))
 		return false;
-	c->before = m->digit;
-	g->classes |= TG_CLASS_INTEGER |
-		((starts & ~m->digit) != 0 ? TG_CLASS_NEGATIVE : 0);
-	store_integers_of_block(s, f->n, at, starts, m->digit);
+	c->before = b->digit;
+	*classes |= TG_CLASS_INTEGER |
+		((b->starts & ~b->digit) != 0 ? TG_CLASS_NEGATIVE : 0);
+	store_integers_of_block(s, f->n, at, b->starts, b->digit);
 	return true;
 }
 
@@ -141,39 +140,41 @@ scan_compact(struct tg_json_rows_state *s)
 	const unsigned char *text = s->json.text;
 	const size_t len = s->json.len;
 	struct compact_carries c = { .dot = 1 };
-	struct found f = {
+	struct compact_found f = {
 		.n = rows->n,
 		.row = rows->ndim > 1 ? rows->n + (size_t)s->left : SIZE_MAX,
 		.nrow = rows->nrow,
 	};
-	unsigned char first[2 + BLOCK] = { ',', ',' };
+	unsigned char first[2 + BLOCK];
 	const unsigned char *p = first + 2;
-	uint64_t dots = 0;
+	/* where numbers begin behind one with a point; but not the first one */
+	uint64_t behind = 0, first_start = 1;
 	size_t at, last = s->at;
 
 	if (s->at + BLOCK > len)
 		return;
 	/* an element begins here, whatever stands before it in the text */
+	memset(first, COMPACT_BEFORE, 2);
 	memcpy(first + 2, text + s->at, BLOCK);
 	for (at = s->at; at + BLOCK <= len; at += BLOCK, p = text + at) {
-		const struct compact_masks m = read_compact_masks(p);
-		const uint64_t starts = m.after & ~m.open;
-		struct found g = f;
+		const struct compact_block b =
+			read_compact(p, rows->syntax, &c);
+		struct compact_found g = f;
 		uint64_t ends;
 
-		if (m.odd || !check_dots(m.dot, starts, &c.dot, &ends) ||
-			!check_compact_rows(
-				&m, &c, &g, starts, (size_t)rows->length))
+		if (b.odd || !check_dots(b.dot, b.starts, &c.dot, &ends) ||
+			!check_compact_rows(&g, &b, (size_t)rows->length))
 			break;
-		g.n += (size_t)__builtin_popcountll(starts);
+		g.n += (size_t)__builtin_popcountll(b.starts);
 		if (g.n > g.row ||
-			!store_compact(s, &m, &c, at, starts, ends, &f, &g))
+			!store_compact(s, &b, &c, at, ends, &f, &g.classes))
 			break;
-		if (starts != 0)
-			last = at + 63 - (unsigned)__builtin_clzll(starts);
-		dots |= m.dot;
+		behind |= b.starts & ~ends & ~first_start;
+		first_start = 0;
+		if (b.starts != 0)
+			last = at + 63 - (unsigned)__builtin_clzll(b.starts);
 		f = g;
 	}
-	f.classes |= dots != 0 ? TG_CLASS_FRACTION : 0;
-	leave_last_element(s, &f, last);
+	rows->classes |= f.classes | (behind != 0 ? TG_CLASS_FRACTION : 0);
+	leave_last_element(s, f.n, f.row, f.nrow, last);
 }

@@ -184,3 +184,22 @@ store_offsets_of_block(uint32_t *offsets, size_t at, uint64_t starts)
 		}
 	}
 }
+
+/*
+ * End a scan of blocks, in which n elements begin, the last one at the offset
+ * last; nrow rows have ended, and element number row must begin the next one.
+ * The last element may continue behind the blocks, so leave it to the caller.
+ */
+static inline TARGET void
+leave_last_element(struct tg_json_rows_state *s, size_t n, size_t row,
+	size_t nrow, size_t last)
+{
+	struct tg_json_rows *rows = s->rows;
+
+	if (n == rows->n)
+		return;
+	s->at = last;
+	rows->n = n - 1;
+	rows->nrow = nrow;
+	s->left = rows->ndim > 1 ? (int64_t)(row - rows->n) : INT64_MAX;
+}

@@ -32,11 +32,19 @@ read_masks(const unsigned char *p)
 	};
 }
 
+#define COMPACT_BEFORE ','
 #include "format/json/compact_template.h"
 
 /*
  * The classes of bytes in a compact text, a bit each. AFTER is none: it marks
- * what follows a comma or [.
+ * what follows a comma or [. These bytes may follow each other:
+ *
+ *	digit   behind a digit - . , [
+ *	-       behind , [
+ *	.       behind a digit
+ *	,       behind a digit ]
+ *	[       behind ,
+ *	]       behind a digit
  */
 enum {
 	DIGIT = 1,
@@ -51,10 +59,6 @@ enum {
 /* What may follow a digit. */
 #define NUMBER (DIGIT | DOT | COMMA | CLOSE)
 
-/* A table that is looked up by the low four bits of each byte. */
-#define TABLE(...) _mm256_broadcastsi128_si256(_mm_setr_epi8(__VA_ARGS__))
-
-/* The class of each byte: the bit that the tables of both its halves have. */
 static inline TARGET __m256i
 class_of_bytes(__m256i v)
 {
@@ -63,11 +67,8 @@ class_of_bytes(__m256i v)
 			DIGIT, DIGIT, 0, OPEN, COMMA, MINUS | CLOSE, DOT, 0);
 	const __m256i high = TABLE(0, 0, COMMA | MINUS | DOT, DIGIT, 0,
 		OPEN | CLOSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-	const __m256i half =
-		_mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
 
-	return _mm256_and_si256(
-		_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, half));
+	return lookup(low, high, v);
 }
 
 /*
@@ -87,57 +88,48 @@ classes_after_bytes(__m256i v)
 	return _mm256_shuffle_epi8(after, _mm256_or_si256(v, bit));
 }
 
-/*
- * struct compact_masks with a byte for each byte of half a block. The top bit of
- * the byte is that of the mask.
- */
+/* Half a block; in each mask the top bit of a byte counts. */
 struct compact_half {
-	__m256i digit, dot, open, close, after, odd;
+	__m256i digit, after, odd;
 };
 
 static inline TARGET struct compact_half
-read_compact_half(const unsigned char *p)
+read_compact_half(const unsigned char *p, __m256i v)
 {
-	const __m256i v = _mm256_loadu_si256((const __m256i *)p);
-	const __m256i before = _mm256_loadu_si256((const __m256i *)(p - 1));
-	const __m256i second = _mm256_loadu_si256((const __m256i *)(p - 2));
 	const __m256i class = class_of_bytes(v);
-	const __m256i after = classes_after_bytes(before);
+	const __m256i after = classes_after_bytes(
+		_mm256_loadu_si256((const __m256i *)(p - 1)));
 	const __m256i digit = _mm256_cmpeq_epi8(class, _mm256_set1_epi8(DIGIT));
-	const __m256i zero = _mm256_cmpeq_epi8(before, _mm256_set1_epi8('0'));
-	/* a zero behind a byte outside this range begins a number */
-	const __m256i d = _mm256_sub_epi8(second, _mm256_set1_epi8('.'));
-	const __m256i inside = _mm256_cmpeq_epi8(
-		_mm256_min_epu8(d, _mm256_set1_epi8('9' - '.')), d);
 
-	return (struct compact_half){
-		.digit = digit,
-		.dot = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('.')),
-		.open = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('[')),
-		.close = _mm256_cmpeq_epi8(v, _mm256_set1_epi8(']')),
-		.after = after,
-		.odd = _mm256_or_si256(
-			_mm256_cmpeq_epi8(_mm256_and_si256(class, after),
-				_mm256_setzero_si256()),
-			_mm256_andnot_si256(
-				inside, _mm256_and_si256(zero, digit))),
-	};
+	return (struct compact_half){ digit, after,
+		compare_odd(p, class, after, digit) };
 }
 
-static inline TARGET struct compact_masks
-read_compact_masks(const unsigned char *p)
+/* Rows are parted by ],[ and nothing else has brackets. */
+static inline TARGET struct compact_block
+read_compact(const unsigned char *p, enum tg_text_syntax syntax,
+	struct compact_carries *c)
 {
-	const struct compact_half a = read_compact_half(p);
-	const struct compact_half b = read_compact_half(p + 32);
-
-	return (struct compact_masks){
+	const __m256i low = _mm256_loadu_si256((const __m256i *)p);
+	const __m256i high = _mm256_loadu_si256((const __m256i *)(p + 32));
+	const struct compact_half a = read_compact_half(p, low);
+	const struct compact_half b = read_compact_half(p + 32, high);
+	const uint64_t open = mask_of_byte(low, high, '[');
+	const uint64_t close = mask_of_byte(low, high, ']');
+	const bool odd =
+		_mm256_movemask_epi8(_mm256_or_si256(a.odd, b.odd)) != 0;
+	const struct compact_block block = {
 		.digit = mask_of_bytes(a.digit, b.digit),
-		.dot = mask_of_bytes(a.dot, b.dot),
-		.open = mask_of_bytes(a.open, b.open),
-		.close = mask_of_bytes(a.close, b.close),
-		.after = mask_of_bytes(a.after, b.after),
-		.odd = _mm256_movemask_epi8(_mm256_or_si256(a.odd, b.odd)) != 0,
+		.dot = mask_of_byte(low, high, '.'),
+		.starts = mask_of_bytes(a.after, b.after) & ~open,
+		.firsts = open << 1 | c->first,
+		.odd = odd | ((close << 2 | c->close) != open),
 	};
+
+	(void)syntax;
+	c->first = open >> 63;
+	c->close = close >> 62;
+	return block;
 }
 
 TARGET void

@@ -107,25 +107,6 @@ check_rows(const struct tg_json_rows *rows, const struct masks *m,
 	return true;
 }
 
-/*
- * End a scan of blocks. The last element may continue behind them, so leave it
- * to the caller; last is its offset.
- */
-static inline TARGET void
-leave_last_element(
-	struct tg_json_rows_state *s, const struct found *f, size_t last)
-{
-	struct tg_json_rows *rows = s->rows;
-
-	rows->classes |= f->classes;
-	if (f->n == rows->n)
-		return;
-	s->at = last;
-	rows->n = f->n - 1;
-	rows->nrow = f->nrow;
-	s->left = rows->ndim > 1 ? (int64_t)(f->row - rows->n) : INT64_MAX;
-}
-
 LINKAGE TARGET void
 BLOCKS(struct tg_json_rows_state *s)
 {
@@ -177,6 +158,6 @@ BLOCKS(struct tg_json_rows_state *s)
 		dots |= m.number.dot;
 		f = g;
 	}
-	f.classes |= dots != 0 ? TG_CLASS_FRACTION : 0;
-	leave_last_element(s, &f, last);
+	rows->classes |= f.classes | (dots != 0 ? TG_CLASS_FRACTION : 0);
+	leave_last_element(s, f.n, f.row, f.nrow, last);
 }

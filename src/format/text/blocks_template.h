@@ -3,8 +3,9 @@
  * blocks.h. It is included once for each instruction set. The including file
  * defines before it
  *
- *	BLOCKS  the name of the function
- *	TARGET  the attribute of all functions
+ *	BLOCKS   the name of the function
+ *	LINKAGE  static, or nothing
+ *	TARGET   the attribute of all functions
  *
  * and after it the function read_masks, which is all that differs between
  * instruction sets. What masks and carries are is in json/numbers_template.h.
@@ -104,7 +105,7 @@ count_elements(
 	f->n += (size_t)__builtin_popcountll(starts);
 }
 
-TARGET void
+LINKAGE TARGET void
 BLOCKS(struct tg_json_rows_state *s)
 {
 	struct tg_json_rows *rows = s->rows;
@@ -151,11 +152,5 @@ BLOCKS(struct tg_json_rows_state *s)
 		f = g;
 	}
 	rows->classes |= f.classes;
-	if (f.n == rows->n)
-		return;
-	/* the last field may continue, so leave it to the caller */
-	s->at = last;
-	rows->n = f.n - 1;
-	rows->nrow = f.nrow;
-	s->left = (int64_t)(f.row - rows->n);
+	leave_last_element(s, f.n, f.row, f.nrow, last);
 }
