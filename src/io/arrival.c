@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "io/gzip.h"
@@ -260,6 +261,19 @@ tg_bytes_put_back(struct tg_bytes *bytes, struct tg_err *err)
 	if (!ok)
 		tg_err_where(err, "%s", bytes->name);
 	return ok;
+}
+
+size_t
+tg_bytes_at_hand(const struct tg_bytes *bytes, size_t at)
+{
+	const struct tg_coming *r = bytes->coming;
+	int n = 0;
+
+	/* what gzip data stands for is not known before it is inflated */
+	if (r == NULL || r->gzip != NULL || ioctl(r->fd, FIONREAD, &n) != 0 ||
+		n < 0)
+		n = 0;
+	return (size_t)n + (at < bytes->len ? bytes->len - at : 0);
 }
 
 void

@@ -81,6 +81,12 @@ ptrdiff_t tg_bytes_read_on(
 	struct tg_bytes *bytes, void *to, size_t len, struct tg_err *err);
 
 /*
+ * How many bytes can be read without waiting for them, from offset at on: at
+ * least so many, as far as is known.
+ */
+size_t tg_bytes_at_hand(const struct tg_bytes *bytes, size_t at);
+
+/*
  * Get ready to keep what tg_bytes_read_on reads: open a file for what does not
  * fit into memory, while the file system is in reach.
  */

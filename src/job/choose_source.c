@@ -1,28 +1,15 @@
 /*
  * Chooses where the pieces of a result come from, once for each job, by what is
- * known of INPUT, INDEX and the plan. All three sources give the same bytes;
+ * known of INPUT, INDEX and the plan. All sources give the same bytes;
  * they differ in the memory and the time that they need.
  */
 #include "job/job.h"
 
 #include "base/threads.h"
-#include "format/contents.h"
 #include "gather/leading.h"
 #include "gather/resolve.h"
 #include "job/operand_file.h"
 #include "tensor/text.h"
-
-/*
- * True if a text that still comes may be streamed: it does not look like what is
- * no text. What that is, is said where it is read as a whole.
- */
-static bool
-comes_as_text(const struct tg_operand *input)
-{
-	return input->own.coming == NULL ||
-		(tg_format_by_content(input->bytes) == NULL &&
-			tg_content_find(input->bytes) == NULL);
-}
 
 /* True if INPUT could be read in rows, whatever INDEX is. */
 static bool
@@ -34,7 +21,8 @@ may_be_read_in_rows(const struct tg_job *job)
 		job->input.format->open_chunks != NULL &&
 		(job->input.own.coming != NULL ||
 			job->input.bytes->len > (size_t)tg_threads_piece()) &&
-		comes_as_text(&job->input);
+		(job->input.own.coming == NULL ||
+			tg_operand_looks_like_no_other(&job->input));
 }
 
 /*
@@ -55,6 +43,7 @@ find_input(struct tg_job *job, struct tg_err *err)
 		.text_format = job->input.format,
 		.bytes = job->input.bytes,
 		.once = job->input.own.coming != NULL ? &job->input.own : NULL,
+		.at_once = job->options->unbuffered,
 		.request = tg_operand_request(&job->input),
 	};
 	return tg_source_rows_find(&job->rows, err) &&
@@ -211,20 +200,87 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 	return false;
 }
 
+/*
+ * True if INPUT is binary and still comes, and its head may say all of it but its
+ * elements.
+ */
+static bool
+may_be_read_in_window(const struct tg_job *job)
+{
+	const struct tg_operand *input = &job->input;
+
+	return !job->as_a_whole && input->own.coming != NULL &&
+		job->index.bytes != input->bytes &&
+		input->format->expect != NULL &&
+		(input->format->recognise != NULL ||
+			tg_operand_looks_like_no_other(input));
+}
+
+/* As plan_for_expected_input, for a binary INPUT that comes. */
+static bool
+plan_for_window(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_source_window *window = &job->window;
+
+	*window = (struct tg_source_window){
+		.input_format = job->input.format,
+		.request = tg_operand_request(&job->input),
+		.bytes = &job->input.own,
+		.index_bytes = job->index.bytes,
+		.at_once = job->options->unbuffered,
+	};
+	if (tg_job_load_index(job, err) &&
+		tg_operand_expect(&job->input, &window->begin, err) &&
+		tg_job_read_fill(job, err) && tg_job_plan(job, err) &&
+		tg_source_window_open(window, &job->gather, err))
+		return true;
+	forget_index(job);
+	tg_fill_value_free(&job->fill);
+	tg_tensor_free(&job->input.tensor);
+	tg_source_window_free(window);
+	return false;
+}
+
+/* Plan for an INPUT of which only the beginning was read, if that is enough. */
+static bool
+plan_for_beginning(struct tg_job *job, struct tg_err *err)
+{
+	if (may_be_read_in_rows(job))
+		job->in_rows = plan_for_expected_input(job, err);
+	else if (may_be_read_in_window(job))
+		job->in_window = plan_for_window(job, err);
+	if (!job->in_rows && !job->in_window)
+		tg_err_clear(err);
+	return job->in_rows || job->in_window;
+}
+
 bool
 tg_job_read(struct tg_job *job, struct tg_err *err)
 {
-	job->input.in_parts = !job->as_a_whole && !job->options->dry_run;
+	bool more = true;
+
+	job->input.in_parts = job->index.in_parts =
+		!job->as_a_whole && !job->options->dry_run;
+	job->input.at_once = job->options->unbuffered;
 	if (!tg_job_open(job, err))
 		return false;
-	if (may_be_read_in_rows(job)) {
-		job->in_rows = plan_for_expected_input(job, err);
-		if (job->in_rows)
+	/* of a window it is not known before all of INDEX is whether it fits */
+	if (!may_be_read_in_window(job) &&
+		tg_job_may_read_index_in_parts(job, err)) {
+		if (!tg_job_load_input(job, err))
+			return false;
+		if (tg_job_plan_index_in_parts(job, err))
 			return true;
-		tg_err_clear(err);
+		more = false;
 	}
-	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
-		tg_job_plan(job, err);
+	while (more) {
+		if (plan_for_beginning(job, err))
+			return true;
+		if (!tg_operand_read_on(&job->input, &more, err))
+			return false;
+	}
+	return (job->input.loaded || tg_job_load_input(job, err)) &&
+		tg_job_load_index(job, err) && tg_job_plan(job, err);
 }
 
 void
@@ -235,6 +291,18 @@ tg_job_choose_source(struct tg_job *job)
 	/* INPUT is a long text whose rows go together with those of INDEX */
 	if (job->in_rows) {
 		job->source = &job->rows.source;
+		return;
+	}
+
+	/* INDEX is a long text whose parts are needed one after the other */
+	if (job->index_in_parts) {
+		job->source = &job->index_parts.source;
+		return;
+	}
+
+	/* INPUT is a binary file that comes from a pipe */
+	if (job->in_window) {
+		job->source = &job->window.source;
 		return;
 	}
 

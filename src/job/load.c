@@ -71,6 +71,8 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 		!(o->each ||
 			tg_operand_open(
 				&job->index, &o->index, &job->input, err)) ||
+		(job->index.own.coming != NULL &&
+			!tg_output_may_keep(&job->output, err)) ||
 		!tg_job_name_output(job, err))
 		return false;
 	look_ahead(job);
@@ -102,8 +104,7 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 		return false;
 	}
 	if (!job->told_index)
-		tg_job_tell(job, "index", &job->index.tensor.shape,
-			o->index.text, job->index.format->name);
+		tg_job_tell_index(job);
 	job->told_index = true;
 	return true;
 }

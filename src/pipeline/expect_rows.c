@@ -205,7 +205,9 @@ read_up_to_array(struct tg_source_rows *rows, struct tg_err *err)
 		if (before && tg_json_coming_is_certain(json, err))
 			return false;
 		tg_err_clear(err);
-		if (!before)
+		if (rows->at_once)
+			wanted = bytes->len + before;
+		else if (!before)
 			wanted = rows->array.begin + first_part();
 		if (wanted <= bytes->len)
 			return true;
@@ -237,9 +239,13 @@ tg_source_rows_open(struct tg_source_rows *rows, const struct tg_shape *leading,
 	struct tg_json_found found = rows->before;
 
 	tg_source_rows_begin(rows, rows->bytes->len - rows->array.begin);
-	return expect_tensor(rows, &found, leading, input, err) &&
-		(rows->once == NULL ||
-			(is_certain_of_rows(rows, &found.scan) &&
-				tg_json_coming_open(&rows->coming,
-					&rows->chunks, rows->once)));
+	if (!expect_tensor(rows, &found, leading, input, err))
+		return false;
+	if (rows->once == NULL)
+		return true;
+	if (!is_certain_of_rows(rows, &found.scan) ||
+		!tg_json_coming_open(&rows->coming, &rows->chunks, rows->once))
+		return false;
+	rows->coming.at_once = rows->at_once;
+	return true;
 }

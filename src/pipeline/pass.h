@@ -18,6 +18,7 @@ struct tg_pass {
 	int64_t bytes;            /* of the result, placed so far */
 	enum tg_outcome outcome;  /* of the first piece that failed */
 	struct tg_err *err;       /* of the same, if outcome is TG_FAILED */
+	struct tg_buffer ends;    /* for the bytes before and behind elements */
 
 	/* of pass.c alone */
 	struct tg_worker *workers; /* one for each thread */

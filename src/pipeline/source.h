@@ -46,10 +46,13 @@ struct tg_piece {
  *             TG_AGAIN_WHOLE
  *   once      input can be read only once, so that nothing can be tried before
  *             it is written
+ *   in_parts  index is read part by part, and block i of the result needs tuple
+ *             i of it: a look at all pieces checks all indices
  *   may_fail  set by finish: encode may fail though the encoder says that it
  *             cannot, since an element is unlike those of the beginning
  *   look      set by the pipeline: pieces are only loaded and settled, for what
- *             the source learns or finds wrong; they have no elements then
+ *             the source learns or finds wrong; nothing is encoded. Where
+ *             index is read in parts, the indices are checked
  *   restart   begin again with the first piece; after TG_MORE with the first of
  *             those
  *   open      prepare the piece of a thread for take. Errors: TG_ESYS
@@ -75,6 +78,7 @@ struct tg_source {
 	bool alone;
 	bool expected;
 	bool once;
+	bool in_parts;
 	bool may_fail;
 	bool look;
 	void (*restart)(struct tg_source *source);

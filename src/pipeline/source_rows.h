@@ -30,6 +30,7 @@ struct tg_source_rows {
 	const struct tg_bytes *bytes;        /* the text */
 	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
+	bool at_once; /* a piece does not wait for more than its rows */
 	bool kept; /* what comes is kept, and is read again as a whole if it is
 		      not as expected, as if it were a file */
 	struct tg_json_coming coming;
@@ -60,7 +61,7 @@ struct tg_source_rows {
  * that comes more is read, if the tensor is a value in a document. An index that
  * is met on the way is kept: see format/ahead.h.
  *
- *   rows      all zero but for text_format, bytes, once and request
+ *   rows      all zero but for text_format, bytes, once, at_once and request
  *
  * Returns false if that is not known; what is put into err is to be cleared.
  */

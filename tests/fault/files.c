@@ -203,6 +203,7 @@ write_inputs(const char *directory)
 	write_npy(directory, "x.npy", 3, 2, 1000);
 	write_npy(directory, "wide.npy", 200, 5, 1000);
 	write_npy(directory, "many.npy", 150, 5, 200);
+	write_npy(directory, "long.npy", 24, 400, 1000);
 	write_text(directory, "i.json", "[[2,0],[1,1]]\n");
 	write_text(directory, "x.json",
 		"{\"a\":[1.5,\"two\",{\"three\":3}],\"b\":[[1,2],[3,4]]}\n");
@@ -233,11 +234,12 @@ write_inputs(const char *directory)
 		"model-00002-of-00002.safetensors");
 }
 
-static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy", "i.json",
-	"x.json", "x.json.gz", "x.csv", "table.csv", "table_index.csv",
-	"list.json", "texts", "lines", "rows.json", "rows_index.json",
-	"members.json", "object.json", "reshaped.json", "x.safetensors",
-	"x.npz", "x.pt", "shards", "cut.raw", "rows.raw", "fifo", ".", ".." };
+static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy",
+	"long.npy", "i.json", "x.json", "x.json.gz", "x.csv", "table.csv",
+	"table_index.csv", "list.json", "texts", "lines", "rows.json",
+	"rows_index.json", "members.json", "object.json", "reshaped.json",
+	"x.safetensors", "x.npz", "x.pt", "shards", "cut.raw", "rows.raw",
+	"fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

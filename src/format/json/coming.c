@@ -94,14 +94,17 @@ put_back(struct tg_json_coming *coming, const unsigned char *text, size_t n)
 	return true;
 }
 
-/* Read until the chunk's buffer has len bytes, n of which are there. */
+/*
+ * Read until the chunk's buffer has len bytes, n of which are there; at once, read
+ * what is there.
+ */
 static bool
 read_behind(struct tg_json_coming *coming, struct tg_json_chunk *chunk,
 	size_t *n, size_t len, struct tg_err *err)
 {
 	if (!tg_json_chunk_reserve(chunk, len, *n))
 		return tg_fail_memory(err, "a chunk");
-	while (*n < len && !coming->end) {
+	do {
 		const ptrdiff_t more =
 			read_on(coming, chunk->buffer + *n, len - *n, err);
 
@@ -110,7 +113,7 @@ read_behind(struct tg_json_coming *coming, struct tg_json_chunk *chunk,
 			return false;
 		*n += (size_t)more;
 		coming->end = more == 0;
-	}
+	} while (*n < len && !coming->end && !coming->at_once);
 	return true;
 }
 
@@ -124,7 +127,9 @@ read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	size_t n = 0, len = c->chunk_len + c->reach;
 	bool found = false;
 
-	for (; !found; len *= 2) {
+	while (!found) {
+		if (n == len)
+			len *= 2;
 		if (!read_behind(coming, chunk, &n, len, err))
 			return false;
 		/* a text without a cut is no row any more; the rest is */

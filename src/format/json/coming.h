@@ -28,6 +28,8 @@ struct tg_json_coming {
 	size_t capacity;    /* of that memory */
 	size_t at;          /* offset of the last cut in the text */
 	int closed;         /* brackets that close at the last cut */
+	bool at_once;       /* a chunk waits for no more than a cut; to be
+				   set when it is open */
 	bool end;           /* there is no more to read */
 	bool unreadable;    /* reading has failed */
 

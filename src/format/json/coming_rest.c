@@ -11,6 +11,7 @@
 
 #include "base/threads.h"
 #include "format/json/arrival.h"
+#include "format/json/array.h"
 #include "format/json/table.h"
 
 /* Some bytes at the end of what has come may be the beginning of a word. */
@@ -131,6 +132,11 @@ tg_json_coming_scan_rest(const struct tg_json_chunks *c,
 	memcpy(place.count, c->count, sizeof(place.count));
 	memcpy(place.size, c->size, sizeof(place.size));
 	place.size[c->ndim - 1] = c->length;
+	if (c->ndim == 1) {
+		place.depth = c->n > 0;
+		place.count[0] = c->n;
+		place.size[0] = -1;
+	}
 	if (c->n > 0 ? tg_json_scan_rest(scan, &place, err)
 		     : tg_json_scan_serial(scan, err))
 		return true;
@@ -150,6 +156,7 @@ scan_rest(
 	for (;;) {
 		*scan = (struct tg_json_scan){
 			.json = { rest->data, rest->len, NULL },
+			.integers = c->integers,
 		};
 		if (c->scan_rest(c, scan, coming->end, err))
 			break;
@@ -252,7 +259,7 @@ check_around(const struct tg_json_chunks *c, const struct tg_read *request,
 		    &json, request, &span, &c->coming->around, err))
 		return true;
 	if (err->code == TG_EDATA)
-		tg_json_help_table(&json, false, err);
+		tg_json_help_table(&json, c->integers, err);
 	return locate_in_document(c, err);
 }
 
@@ -302,6 +309,11 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 		end_table(c);
 	if (!c->ended && !scan_rest(c, scan, err))
 		return false;
+	if (c->integers && !table &&
+		!tg_json_check_signs(c->classes, c->begin, err)) {
+		locate(coming->bytes, coming->bytes->name, c->begin, err);
+		return false;
+	}
 	coming->behind = scan->end;
 	return table || check_around(c, request, err);
 }

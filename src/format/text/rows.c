@@ -192,6 +192,9 @@ scan_rest_of_table(const struct tg_json_chunks *c, struct tg_json_scan *scan,
 		.scan = *scan,
 		.syntax = c->syntax,
 		.length = c->length,
+		.before = c->count[0],
+		.lowest = INT64_MIN,
+		.highest = INT64_MAX,
 	};
 	const unsigned char *text = scan->json.text;
 	const unsigned char *last = memrchr(text, '\n', scan->json.len);
