@@ -1,15 +1,17 @@
 #!/bin/sh
 # INPUT from a pipe, which can be read only once, in small pieces: the result and
 # the messages are those of the same text in a file, which is read as a whole.
-# That it is streamed is told by -v, which tells of INPUT behind INDEX then.
-# shellcheck disable=SC2016,SC2086,SC2317    # options are words; functions are called by their names
+# That it is streamed is seen in the memory that long texts take, at the end.
+# shellcheck disable=SC2016,SC2317    # functions are called by their names
+# shellcheck disable=SC2086    # options are words
 # shellcheck disable=SC3045    # ulimit -v is tried before it is used
 # shellcheck disable=SC2002    # a file that is no pipe can be read twice
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-# both TEXT INDEX OPTION... - the same from a file in and from a pipe, to standard
-# output and to a file, with the same status. An INDEX -:NAME is in the text, too.
+# both TEXT INDEX OPTION... - the same from a file in and from a pipe, to
+# standard output and to a file, with the same status. An INDEX -:NAME is in the
+# text, too.
 both() {
 	printf %b "$1" >in
 	index=$2
@@ -31,11 +33,12 @@ both() {
 		2>said && cmp whole out || return
 	awk '{ printf "%s ", $4 }' said >order
 }
-# streamed TEXT INDEX OPTION... - the same, and it was streamed
+# streamed TEXT INDEX OPTION... - the same, and there is a result; INPUT is told
+# of behind INDEX
 streamed() {
 	both "$@" && grep -q 'index input output' order && [ $status = 0 ]
 }
-# fails ...: the same, and it is an error
+# wrong ... - the same, and it is an error
 wrong() {
 	both "$@" && [ "$status" = 1 ]
 }
@@ -314,18 +317,42 @@ expect pipe-element-behind 1 'echo "[[1,2],[3,4],[5,{}]]" >in.json
 	TGATHER_PIECE=8 tgather --output-format csv --op index_select --dim 1 \
 		in.json "[1]"'
 
-# Memory does not grow with the text: 40 MB here, and less in all, of which the
-# program and the C library reserve a part.
+# Memory does not grow with the text: thin ROW BEFORE BEHIND WANTED ARGUMENTS...
+# picks from 24 MB and more of rows, with what stands before and behind them, and
+# has little more than the program and the C library reserve.
 thin() {
-	perl -e 'print "12345678,2,abc\n" x 2700000' |
-		(ulimit -v 30000 && tgather --threads 1 --input-format csv \
-			--output-format csv -o out.csv --op index_select \
-			--dim 1 - '[2,1]') &&
-		[ "$(sort -u out.csv)" = 'abc,2' ] &&
-		[ "$(wc -l <out.csv)" -eq 2700000 ]
+	row=$1
+	before=$2
+	behind=$3
+	wanted=$4
+	shift 4
+	perl -e 'my ($row, $before, $behind) = @ARGV; my $comma = $row =~ /\[/;
+		print $before; print $comma && $_ ? "," : "", $row
+			for 0 .. 1_499_999; print $behind' \
+		"$row" "$before" "$behind" |
+		(ulimit -v 30000 && tgather --threads 1 --op index_select \
+			--dim 1 "$@") || return
+	[ -z "$wanted" ] ||
+		[ "$(sort -u out.csv)" = "$wanted" ]
 }
+line='12345678,2,abc
+'
+array='[12345678,2,"a"]'
 if (ulimit -v 30000 && tgather --version) >/dev/null 2>&1; then
-	ok 'a long table takes little memory' thin
+	ok 'a long table takes little memory' thin "$line" '' '' 'abc,2' \
+		--input-format csv -o out.csv - '[2,1]'
+	ok 'a long array does' thin "$array" '[' ']' 'a,2' \
+		-o out.csv - '[2,1]'
+	ok 'a long member does' thin "$array" '{"b":[2,1],"a":[' '],"c":1}' \
+		'a,2' -o out.csv -:a -:b
+	ok 'a long object does' thin "$array" '{"data":[' \
+		'],"shape":[1500000,3]}' 'a,2' -o out.csv - '[2,1]'
+	ok 'a long array with --shape does' thin "$array" '[' ']' 'a,2' \
+		-o out.csv --shape -1,3 - '[2,1]'
+	ok 'a long table to binary does' thin "$line" '' '' '' \
+		--input-format csv --dtype f64 -o out.npy - '[1]'
+	ok 'a long array to binary, without a dtype, does' thin \
+		'[12345678,2,3]' '[' ']' '' -o out.npy - '[1]'
 else
 	skip 'a long table takes little memory' 'memory cannot be limited'
 fi

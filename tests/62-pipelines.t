@@ -54,6 +54,10 @@ pipeline 'named pipes for both' '[5,7]' \
 	'mkfifo x i
 	echo "[5,6,7]" >x & echo "[0,2]" >i &
 	tgather --dim 0 x i'
+pipeline 'columns of CSV in the middle' '6,4
+3,1' \
+	'printf "1,2,3\n4,5,6\n" | tgather --op index_select --dim 1 \
+		--output-format csv - "[2,0]" | sort -r'
 pipeline 'a stream to a while loop' 'got [10]
 got [20]' \
 	'printf "[0][1]" | tgather --each --dim 0 "[10,20,30]" |

@@ -96,8 +96,8 @@ void tg_bytes_may_keep(struct tg_bytes *bytes);
 void tg_bytes_keep(struct tg_bytes *bytes);
 
 /*
- * tg_bytes_put_back - append all that was kept to the bytes that are there, as if
- * it had been read into the same memory. data may move.
+ * tg_bytes_put_back - append all that was kept to the bytes that are there, as
+ * if it had been read into the same memory. data may move.
  *
  * Errors: TG_ESYS.
  */

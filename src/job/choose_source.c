@@ -89,8 +89,8 @@ length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
 }
 
 /*
- * True if the head of the result can be encoded, and completed when the number of
- * rows is known: it has one length then.
+ * True if the head of the result can be encoded, and completed when the number
+ * of rows is known: it has one length then.
  */
 static bool
 has_sure_head(const struct tg_job *job, struct tg_err *err)
@@ -154,8 +154,8 @@ bind_rows(struct tg_job *job)
 
 /*
  * The head of a binary file tells the number of rows, and so may --output-shape.
- * If only the text tells that, it has to be looked at as a whole before. One that
- * is read once cannot be: its head is completed at last.
+ * If only the text tells that, it has to be looked at as a whole before. One
+ * that is read once cannot be: its head is completed at last.
  */
 static bool
 learn_number_of_rows(struct tg_job *job, struct tg_err *err)

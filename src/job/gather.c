@@ -125,8 +125,8 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 }
 
 /*
- * All rows of an INPUT were read of which any number was expected: plan with what
- * was found, and let the head of a binary result tell it.
+ * All rows of an INPUT were read of which any number was expected: plan with
+ * what was found, and let the head of a binary result tell it.
  */
 static bool
 complete_head(struct tg_job *job, struct tg_err *err)

@@ -416,6 +416,7 @@ tg_source_rows_free(struct tg_source_rows *rows)
 	tg_json_coming_free(&rows->coming);
 	free(rows->rest.items);
 	rows->rest.items = NULL;
+	rows->kept = false;
 }
 
 bool

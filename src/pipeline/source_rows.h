@@ -18,10 +18,11 @@
  * the index, before the rest is read. If the text turns out to be anything
  * else, the outcome is TG_AGAIN_WHOLE.
  *
- * A text that comes from a pipe cannot be read again, unless it is kept. What is wrong with it is
+ * A text that comes from a pipe cannot be read again. What is wrong with it is
  * said at once, and what is only unusual is read to the end and handed out in
  * another pass (TG_MORE). TG_AGAIN_WHOLE then only means that the shape, found,
- * is not the expected one, which the plan has to refuse.
+ * is not the expected one, which the plan has to refuse. If it is kept, it is as
+ * if it came from a file.
  */
 struct tg_source_rows {
 	struct tg_source source; /* must be first: pipelines point to it */
@@ -107,8 +108,8 @@ bool tg_source_rows_bind(struct tg_source_rows *rows,
 void tg_source_rows_learn(struct tg_source_rows *rows, struct tg_tensor *input);
 
 /*
- * A text that comes may turn out to be other than its beginning lets expect: keep
- * what is read, so that it can be read again as a whole.
+ * A text that comes may turn out to be other than its beginning lets expect:
+ * keep what is read, so that it can be read again as a whole.
  */
 void tg_source_rows_keep(struct tg_source_rows *rows);
 

@@ -17,7 +17,7 @@
 /* Some bytes at the end of what has come may be the beginning of a word. */
 #define CUT_WORD 10
 
-/* --- memory ------------------------------------------------------------------ */
+/* --- memory --------------------------------------------------------------- */
 
 /* Make room for len bytes and their padding. */
 static bool
@@ -110,7 +110,7 @@ locate(const struct tg_bytes *bytes, const char *name, size_t pos,
 	tg_err_where(err, "%s:%zu:%zu", name, line, column);
 }
 
-/* --- the rest of the tensor -------------------------------------------------- */
+/* --- the rest of the tensor ----------------------------------------------- */
 
 bool
 tg_json_coming_is_certain(const struct tg_json *json, const struct tg_err *err)
@@ -177,7 +177,7 @@ scan_rest(
 	return true;
 }
 
-/* --- what is around the tensor ----------------------------------------------- */
+/* --- what is around the tensor -------------------------------------------- */
 
 /* What stands for the array in the document. */
 static const char array[] = "[]";
@@ -281,7 +281,7 @@ tg_json_coming_check_ahead(const struct tg_json_chunks *c,
 	return ok || locate_in_document(c, err);
 }
 
-/* --- the end ----------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------- */
 
 /* A table ends where its text does. */
 static void
