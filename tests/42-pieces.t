@@ -163,6 +163,10 @@ prints 'an envelope of another shape' '[[1],[2],[3],[4]]' eval '
 prints 'an envelope of pairs' '[[[3,4]],[[7,8]]]' eval '
 	echo "{\"data\":[[[1,2],[3,4]],[[5,6],[7,8]]],\"dtype\":\"c64\"}" >in.json
 	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[1]"'
+prints 'bytes beside an array' '[[8],[6]]' eval '
+	echo "{\"x\":[[1,2],[3,4]],\"data\":\"CQgHBg==\",\"shape\":[2,2],
+		\"dtype\":\"u8\"}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[1]"'
 prints 'rows of one element' '[[1],[2],[3]]' env TGATHER_PIECE=1 \
 	tgather --op index_select --dim 1 '[[1],[2],[3]]' '[0]'
 expect pieces-shape-wrong 1 'echo "[[1,2],[3,4],[5,6]]" >in.json

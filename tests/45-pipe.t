@@ -107,6 +107,8 @@ END
 
 # --- members of a document, and --shape ---------------------------------------
 
+# What an object says behind the array may change it: then the text, which was
+# kept, is read as a whole.
 rows='[[1,2,3],[4,5,6],[7,8,9],[10,11,12],[13,14,15]]'
 each='[[2],[1],[0],[1],[2]]'
 member=:a
@@ -125,8 +127,6 @@ while IFS='|' read -r title text at options; do
 done <<END
 an index behind the member|{"a":$rows,"b":[2,0]}|-:b|$columns $json
 an index in base64 before it|{"b":{"data":"AQ==","dtype":"u8","shape":[1]},"a":$rows}|-:b|$columns $json
-an envelope|{"a":{"data":$rows,"shape":[5,3]},"b":[0]}|[1]|$columns $json
-an envelope of another shape|{"a":{"data":$rows,"shape":[3,5]},"b":[0]}|[4]|$columns $json
 END
 while IFS='|' read -r title text at options; do
 	ok "$title" wrong "$text" "$at" $options
@@ -148,7 +148,40 @@ an index of another shape|{"b":[[1],[2]],"a":[[1,2]],"c":0}|-:b|--dim 1
 an index that fits not all rows|{"b":$each,"a":[[1,2,3],[4,5,6],[7,8,9]]}|-:b|--dim 1
 END
 
+while IFS='|' read -r title text at options; do
+	ok "$title" streamed "$text" "$at" $options
+done <<END
+an envelope|{"a":{"data":$rows,"shape":[5,3]},"b":[0]}|[1]|$columns $json
+an envelope that begins with its shape|{"a":{"shape":[5,3],"dtype":"f32","data":$rows}}|[1]|$columns $json
+an envelope, and an index before it|{"b":[2,1],"a":{"data":$rows,"dtype":"f32"}}|-:b|$columns $json
+END
+while IFS='|' read -r title text at options; do
+	ok "$title" both "$text" "$at" $options
+done <<END
+an envelope of another shape|{"a":{"data":$rows,"shape":[3,5]},"b":[0]}|[4]|$columns $json
+an envelope of another shape, and an index before it|{"b":[4,1],"a":{"data":$rows,"shape":[3,5]},"c":[0]}|-:b|$columns $json
+an envelope in another order|{"a":{"data":[[1,2],[3,4],[5,6]],"shape":[3,2],"fortran_order":true}}|[1]|$columns $json
+an envelope of pairs|{"a":{"data":[[[1,2],[3,4]],[[5,6],[7,8]],[[1,1],[2,2]]],"dtype":"c64"}}|[1]|$columns $json
+bytes beside an array|{"a":{"x":[[1,2],[3,4]],"data":"CQgHBg==","shape":[2,2],"dtype":"u8"}}|[1]|$columns $json
+END
+while IFS='|' read -r title text at options; do
+	ok "$title" wrong "$text" "$at" $options
+done <<END
+an envelope with a short row|{"a":{"data":[[1,2],[3,4],\n[5]],"shape":[3,2]}}|[1]|$columns
+an envelope with a short row, and more that is wrong|{"a":{"data":[[1,2],[3,4],[5]],"shape":[3,2],"n":01}}|[1]|$columns
+an envelope of no such shape|{"a":{"data":[[1,2],[3,4],[5,6]],"shape":[4,2]}}|[1]|$columns
+an envelope with two arrays|{"a":{"x":[[1,2],[3,4],[5,6]],"y":[[1,2]]}}|[1]|$columns
+an envelope that is cut|{"a":{"data":[[1,2],[3,4],[5,6]],"shape":[3|[1]|$columns
+an envelope, and an index twice|{"b":[1],"a":{"data":$rows},\n"b":[0]}|-:b|$columns
+END
 member=
+ok 'an envelope without a name' streamed "{\"data\":$rows,\"shape\":[5,3]}" \
+	'[1]' $columns $json
+ok 'an object with another array behind it' wrong "{\"x\":$rows,\"y\":[5,3]}" \
+	'[1]' $columns $json
+ok 'data behind another array' both "{\"x\":$rows,\"data\":[[5,3]]}" \
+	'[1]' $columns $json
+
 while IFS='|' read -r title text at options; do
 	ok "$title" streamed "$text" "$at" $options
 done <<END
@@ -200,7 +233,17 @@ ok 'columns of CSV to npy' binary_streamed npy "$table" '[2,0]' $columns \
 	--dtype f64 --input-format csv
 ok 'columns of CSV to npy, and to one dim' binary_streamed npy "$table" \
 	'[2,0]' $columns --dtype f64 --input-format csv --output-shape -1
-ok 'without a dtype' binary npy '[[1,2],[3,4],[5,6.5]]' '[1]' $columns
+for format in npy raw npz safetensors; do
+	ok "without a dtype, to $format" binary_streamed "$format" \
+		"$rows" "$each" --dim 1
+	ok "with a dtype that changes, to $format" binary "$format" \
+		'[[1,2],[3,4],[5,6.5]]' '[[0],[1],[1]]' --dim 1
+done
+ok 'columns without a dtype' binary_streamed npy "$rows" '[1]' $columns
+ok 'columns with a dtype that changes' binary npy '[[1,2],[3,4],[5,6.5]]' \
+	'[1]' $columns
+ok 'a table that has no dtype at its end' wrong '1,2\n3,4\n5,x' '[1]' $columns \
+	--input-format csv --output-format npy
 ok 'many columns to npy' binary_streamed npy \
 	"$(yes 1,2.5,x | sed 's/x/-7/' | head -n 3000)\n" '[1,0,2,2]' \
 	$columns --dtype f64
@@ -243,6 +286,28 @@ prints 'a table that comes slowly' '[2,4,6]' slowly --output-shape -1
 prints 'CSV that comes slowly' '2
 4
 6' slowly --input-format csv --output-format csv
+
+# A long text that is kept is in a file, or in memory where there is no file.
+long_envelope() {
+	perl -e 'print "{\"data\":[", join(",", ("[1,\"" . "a" x 9000 . "\"]") x 1200),
+		"],\"shape\":[2400,1]}\n"' >in
+	tgather -q --op index_select --dim 1 in '[0]' >whole &&
+		cat in | tgather -q --op index_select --dim 1 - '[0]' |
+		cmp - whole
+}
+ok 'a long text that is read again' long_envelope
+ok 'a long text that is read again, without TMPDIR' \
+	eval 'export TMPDIR=/none; long_envelope'
+damaged() {
+	echo "{\"data\":$rows,\"shape\":[5,3]}" | gzip |
+		perl -0777 -pe 'substr($_, -8) = "damaged!"' >in.gz
+	tgather -q --op index_select --dim 1 in.gz '[0]' >whole 2>whole.err
+	[ $? = 1 ] || return
+	cat in.gz | TGATHER_PIECE=8 tgather -q --op index_select --dim 1 - '[0]' \
+		2>pipe.err
+	[ $? = 1 ] && sed 's/<stdin>/in.gz/' pipe.err | diff whole.err -
+}
+ok 'damaged gzip data' damaged
 
 # To a pipe nothing is written that is not right to its end, from a file either.
 expect pipe-element-behind 1 'echo "[[1,2],[3,4],[5,{}]]" >in.json

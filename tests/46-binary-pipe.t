@@ -28,8 +28,8 @@
 } >"$work/strings.npy"
 perl -e 'print pack "C*", map { $_ % 251 } 0 .. 199999' >"$work/bytes.raw"
 
-# An index of bytes in C order: indices SHAPE LIMIT, for raw.
-perl -e 'srand 5; print pack "c*", map { int rand 3 } 1 .. 48000' >"$work/i3.raw"
+# Indices that are all below 3. The file is long enough to be mapped.
+perl -e 'srand 5; print pack "q<*", map { int rand 3 } 1 .. 48000' >"$work/i3.raw"
 
 # same_from_pipe FILE ARGUMENTS - with INPUT - and the operand $index the result is what it
 # is with FILE: in several formats, to a file and to a pipe.
@@ -55,21 +55,21 @@ same_from_pipe() {
 
 index=../i3.raw
 ok 'gather, dim 1' same_from_pipe ../in.npy --dim 1 \
-	--index-dtype i8 --index-shape 2000,6,4
+	--index-dtype i64 --index-shape 2000,6,4
 ok 'gather, dim 2' same_from_pipe ../in.npy --dim 2 \
-	--index-dtype i8 --index-shape 2000,3,8
+	--index-dtype i64 --index-shape 2000,3,8
 ok 'gather, with fewer rows in two dims' same_from_pipe ../in.npy --dim 2 \
-	--index-dtype i8 --index-shape 500,2,48
+	--index-dtype i64 --index-shape 500,2,48
 ok 'gather, with one row' same_from_pipe ../in.npy --dim 1 \
-	--index-dtype i8 --index-shape 1,12000,4
+	--index-dtype i64 --index-shape 1,12000,4
 ok 'take_along_dim' same_from_pipe ../in.npy --op take_along_dim --dim 2 \
-	--index-dtype i8 --index-shape 2000,3,8
+	--index-dtype i64 --index-shape 2000,3,8
 ok 'pick' same_from_pipe ../in.npy --op pick --dim 2 \
-	--index-dtype i8 --index-shape 2000,3 --index-offset 7
+	--index-dtype i64 --index-shape 2000,3 --index-offset 7
 ok 'index_select with batch dims' same_from_pipe ../in.npy --batch-dims 1 --dim 1 \
-	--index-dtype i8 --index-shape 2000,24
+	--index-dtype i64 --index-shape 2000,24
 ok 'gather_nd with batch dims' same_from_pipe ../in.npy --op gather_nd --batch-dims 1 \
-	--index-dtype i8 --index-shape 2000,12,2
+	--index-dtype i64 --index-shape 2000,12,2
 index='[2,0,0]'
 ok 'index_select, dim 1' same_from_pipe ../in.npy --op index_select --dim 1
 ok 'index_select, dim 2' same_from_pipe ../in.npy --op index_select --dim -1
@@ -111,6 +111,9 @@ ok 'rows in order, from 1' same_from_pipe ../in.npy --op index_select --dim 0 \
 	--index-base 1
 index='[5,5,6]'
 ok 'elements in order' same_from_pipe ../in.npy --op take
+index='[1,2]'
+ok 'elements in order, and a fill value' same_from_pipe ../in.npy --op take \
+	--fill 7
 index='[[0,1],[0,1],[1,0],[1999,2]]'
 ok 'places in order of rows' same_from_pipe ../in.npy --op gather_nd
 index='[3,2]'
@@ -120,18 +123,18 @@ ok 'elements not in order' same_from_pipe ../in.npy --op take
 index='[2,5000,3]'
 ok 'rows in order, with a fill value' same_from_pipe ../in.npy \
 	--op index_select --dim 0 --fill 0
-perl -e 'print pack "s<*", (70) x 9000, (71) x 9000, 1999' >"$work/same.raw"
+perl -e 'print pack "q<*", (70) x 9000, (71) x 9000, 1999' >"$work/same.raw"
 index=../same.raw
 ok 'one row many times' same_from_pipe ../in.npy --op index_select --dim 0 \
-	--index-dtype i16 --index-shape 18001
+	--index-dtype i64 --index-shape 18001
 # Row i of the index picks rows i and i + 1 of input, which overlap.
-perl -e 'print pack "s<*", map { my $i = $_; map { $i } 0 .. 11 } 0 .. 1998' \
+perl -e 'print pack "q<*", map { my $i = $_; map { $i } 0 .. 11 } 0 .. 1998' \
 	>"$work/rows.raw"
 index=../rows.raw
 ok 'gather along dim 0' same_from_pipe ../big-endian.npy --dim 0 \
-	--index-dtype i16 --index-shape 1999,12
+	--index-dtype i64 --index-shape 1999,12
 ok 'gather along dim 0, several rows at once' same_from_pipe ../big-endian.npy --dim 0 \
-	--index-dtype i16 --index-shape 3998,6
+	--index-dtype i64 --index-shape 3998,6
 index='[0,1,1]'
 ok 'Fortran order' same_from_pipe ../fortran.npy --op index_select --dim 0
 
@@ -253,6 +256,44 @@ expect pipe-gzip-checksum 1 '{ head -c -8 ../in.npy.gz && printf 12345678; } |
 	TGATHER_PIECE=100 tgather --op index_select --dim 1 - "[0]"'
 expect pipe-gzip-cut-data 1 'head -c 20000 ../in.npy.gz | TGATHER_PIECE=100 \
 	tgather --op index_select --dim 1 - "[0]"'
+
+# --- where the result is kept -------------------------------------------------
+
+# A result of 12 MB for a pipe, of which 8 MB are kept in memory.
+keep_long_result() {
+	zeros 12000000 | tgather -q --op index_select --dim 1 --dtype u8 \
+		--shape 3000000,4 --output-format raw - '[0,1,2,3]'
+}
+ok 'a long result is kept' eval 'zeros 12000000 >zeros
+	keep_long_result | cmp - zeros'
+expect kept-in-no-directory 3 'TMPDIR=./none keep_long_result'
+expect kept-in-a-file 3 'echo >file; TMPDIR=./file keep_long_result'
+# The file in TMPDIR may not be longer than 1000 blocks of 512 bytes.
+expect kept-in-little-room 3 'mkdir t
+	(trap "" XFSZ; ulimit -f 1000; TMPDIR=t keep_long_result)'
+# It has no name there, and is where TMPDIR says, or in /tmp.
+kept_in() {
+	mkfifo pipe
+	tgather -q --op index_select --dim 1 --dtype u8 --shape 12000000,4 \
+		--output-format raw - '[0,1,2,3]' <pipe >/dev/null &
+	exec 5>pipe
+	zeros 12000000 >&5
+	ls -l "/proc/$!/fd" >files
+	exec 5>&-
+	! wait $! && grep -q -- "-> $1/.*(deleted)" files
+}
+if [ -e /proc/self/fd ]; then
+	ok 'the result is kept in TMPDIR' eval 'mkdir t
+		TMPDIR=$PWD/t kept_in "$PWD/t" 2>err && [ -z "$(ls t)" ]'
+	ok 'the result is kept in /tmp' eval 'unset TMPDIR; kept_in /tmp 2>err'
+	ok 'nothing is kept with --unbuffered' eval '
+		zeros 12000000 | TMPDIR=./none tgather -q --op index_select \
+			--unbuffered --dim 1 --dtype u8 --shape 3000000,4 \
+			--output-format raw - "[0,1,2,3]" | wc -c >n &&
+		[ "$(cat n)" -eq 12000000 ]'
+else
+	skip 'the result is kept in TMPDIR' 'there is no /proc here'
+fi
 
 # --- memory -------------------------------------------------------------------
 

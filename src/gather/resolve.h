@@ -12,8 +12,12 @@
  */
 #define TG_BATCH 1024
 
-/* Stands for the fill value among offsets of blocks. */
-#define TG_FILLED (-1)
+/*
+ * Stands for the fill value among offsets of blocks. It is none that an index may
+ * have been added to, or not yet: where only a part of input is in memory those
+ * may be negative.
+ */
+#define TG_FILLED INT64_MIN
 
 /*
  * tg_gather_check - check that every index is in range, also those that no

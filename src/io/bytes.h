@@ -87,6 +87,23 @@ ptrdiff_t tg_bytes_read_on(
 size_t tg_bytes_at_hand(const struct tg_bytes *bytes, size_t at);
 
 /*
+ * Get ready to keep what tg_bytes_read_on reads: open a file for what does not
+ * fit into memory, while the file system is in reach.
+ */
+void tg_bytes_may_keep(struct tg_bytes *bytes);
+
+/* From now on keep what tg_bytes_read_on reads, so that it can be put back. */
+void tg_bytes_keep(struct tg_bytes *bytes);
+
+/*
+ * tg_bytes_put_back - append all that was kept to the bytes that are there, as if
+ * it had been read into the same memory. data may move.
+ *
+ * Errors: TG_ESYS.
+ */
+bool tg_bytes_put_back(struct tg_bytes *bytes, struct tg_err *err);
+
+/*
  * tg_bytes_inline - the bytes of a text of the command line.
  *
  *   name   as messages call it

@@ -204,6 +204,14 @@ tg_output_begin_again(struct tg_output *output)
 	output->repeats = output->sent.len > 0;
 }
 
+void
+tg_output_forget(struct tg_output *output)
+{
+	if (output->keeps)
+		tg_kept_free(output->kept);
+	output->keeps = false;
+}
+
 bool
 tg_output_is_terminal(const struct tg_output *output)
 {

@@ -60,6 +60,12 @@ void tg_output_keep(struct tg_output *output);
  */
 void tg_output_begin_again(struct tg_output *output);
 
+/*
+ * Forget what is kept, and keep nothing any more. What is not a new file stays
+ * open: its reader would take that for the end of the result.
+ */
+void tg_output_forget(struct tg_output *output);
+
 /* Allow what opening and committing an output with this path needs. */
 void tg_output_allow(struct tg_confinement *confinement, const char *path);
 

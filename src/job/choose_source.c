@@ -118,17 +118,29 @@ reshapes_any_rows(const struct tg_job *job)
 /*
  * True if nothing can fail when INPUT is read but INPUT itself and the encoding
  * of its elements. What is read once cannot be tried, and its errors come before
- * those of others. Nor can it be found out before which dtype holds all of its
- * elements.
+ * those of others.
  */
 static bool
 can_be_read_once(const struct tg_job *job, struct tg_err *err)
 {
 	return job->rows.once == NULL ||
-		((!job->format->binary || job->input.tensor.text->typed) &&
-			!reshapes_any_rows(job) &&
+		(!reshapes_any_rows(job) &&
 			tg_gather_check(&job->gather, NULL) &&
 			has_sure_head(job, err));
+}
+
+/*
+ * Let what comes be kept if its end may change the tensor or the dtype of the
+ * result.
+ */
+static void
+keep_what_is_uncertain(struct tg_job *job)
+{
+	if (job->rows.once != NULL &&
+		(tg_source_rows_in_object(&job->rows) ||
+			(job->format->binary &&
+				!job->input.tensor.text->typed)))
+		tg_source_rows_keep(&job->rows);
 }
 
 static bool
@@ -177,8 +189,10 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 	if (find_input(job, err) && tg_job_load_index(job, err) &&
 		set_expected_input(job, err) && tg_job_read_fill(job, err) &&
 		tg_job_plan(job, err) && bind_rows(job) &&
-		can_be_read_once(job, err) && learn_number_of_rows(job, err))
+		can_be_read_once(job, err) && learn_number_of_rows(job, err)) {
+		keep_what_is_uncertain(job);
 		return true;
+	}
 	forget_index(job);
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
@@ -212,12 +226,12 @@ plan_for_window(struct tg_job *job, struct tg_err *err)
 		.input_format = job->input.format,
 		.request = tg_operand_request(&job->input),
 		.bytes = &job->input.own,
+		.index_bytes = job->index.bytes,
 		.at_once = job->options->unbuffered,
 	};
 	if (tg_job_load_index(job, err) &&
 		tg_operand_expect(&job->input, &window->begin, err) &&
 		tg_job_read_fill(job, err) && tg_job_plan(job, err) &&
-		tg_gather_check(&job->gather, NULL) &&
 		tg_source_window_open(window, &job->gather, err))
 		return true;
 	forget_index(job);
@@ -307,8 +321,10 @@ void
 tg_job_forget_rows(struct tg_job *job)
 {
 	tg_job_drop_output(job);
+	forget_index(job);
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
+	tg_source_rows_free(&job->rows);
 	job->in_rows = false;
 	job->as_a_whole = true;
 }

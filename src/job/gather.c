@@ -16,6 +16,17 @@ completes_head(const struct tg_job *job)
 		job->format->binary && job->format->head != NULL;
 }
 
+/*
+ * True if the head of the result, which may be other than expected, depends on
+ * all of an operand that can be read only once.
+ */
+static bool
+has_late_head(const struct tg_job *job)
+{
+	return completes_head(job) || tg_job_corrects_head(job) ||
+		(job->in_rows && job->rows.kept && job->format->binary);
+}
+
 static enum tg_outcome
 run_pipeline(struct tg_job *job, struct tg_err *err)
 {
@@ -24,8 +35,7 @@ run_pipeline(struct tg_job *job, struct tg_err *err)
 
 	if (!tg_job_open_output(job, err))
 		return TG_FAILED;
-	job->output.at_once = job->options->unbuffered &&
-		!completes_head(job) && !tg_job_corrects_head(job);
+	job->output.at_once = job->options->unbuffered && !has_late_head(job);
 	if (job->source->once && !tg_output_can_discard(&job->output) &&
 		!job->output.at_once)
 		tg_output_keep(&job->output);
@@ -92,9 +102,12 @@ read_and_write(struct tg_job *job, struct tg_err *err)
 		return TG_FAILED;
 	tg_job_choose_source(job);
 	outcome = run_pipeline(job, err);
-	if (outcome == TG_AGAIN_WHOLE && job->source->once)
+	if (outcome == TG_AGAIN_WHOLE && job->rows.kept) {
+		if (!tg_bytes_put_back(&job->input.own, err))
+			return TG_FAILED;
+	} else if (outcome == TG_AGAIN_WHOLE && job->source->once) {
 		return refuse_shape(job, err);
-	if (outcome == TG_AGAIN_WHOLE && tg_job_may_learn(job)) {
+	} else if (outcome == TG_AGAIN_WHOLE && tg_job_may_learn(job)) {
 		tg_job_drop_output(job);
 		if (tg_job_learn(job, err))
 			outcome = run_pipeline(job, err);

@@ -41,6 +41,7 @@ get_ready_for_parts(struct tg_job *job, struct tg_err *err)
 	if (!job->input.whole &&
 		!tg_operand_is_at_hand(job->options->index.text))
 		return tg_operand_complete(&job->input, err);
+	tg_bytes_may_keep(&job->input.own);
 	return tg_output_may_keep(&job->output, err);
 }
 

@@ -229,10 +229,7 @@ tg_source_rows_find(struct tg_source_rows *rows, struct tg_err *err)
 		rows->request.ahead = NULL;
 		return !ends_before_array(rows, err);
 	}
-	/* what an object is depends on all of its members */
-	return (rows->request.name != NULL ||
-		       *tg_json_begin(&rows->chunks.json) == '[') &&
-		read_up_to_array(rows, err) && rows->before.key == NULL;
+	return read_up_to_array(rows, err);
 }
 
 bool

@@ -87,6 +87,18 @@ take_from_rest(struct tg_source_rows *rows, struct tg_piece *piece)
 	return TG_DONE;
 }
 
+/*
+ * What cannot be read cannot be read again either. Without an error the document
+ * has another tensor than the one that was expected.
+ */
+static enum tg_outcome
+fail_coming(struct tg_source_rows *rows, const struct tg_err *err)
+{
+	rows->source.expected =
+		rows->source.expected && !rows->coming.unreadable;
+	return err->code == TG_OK ? TG_AGAIN_WHOLE : TG_FAILED;
+}
+
 static enum tg_outcome
 take_next_coming(
 	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
@@ -102,7 +114,7 @@ take_next_coming(
 	case TG_JSON_NO_CHUNK:
 		return TG_NO_MORE;
 	default:
-		return TG_FAILED;
+		return fail_coming(rows, err);
 	}
 }
 
@@ -274,6 +286,8 @@ make_whole_tensor(const struct tg_source_rows *rows, struct tg_tensor *whole,
 
 	/* a table has nothing around it, and a text that comes was looked at
 	 * to its end */
+	if (rows->once != NULL)
+		found = rows->coming.around;
 	if (rows->once != NULL || chunks->syntax != TG_SYNTAX_JSON)
 		found.scan.json = chunks->json;
 	else if (!tg_json_document_around(
@@ -325,7 +339,8 @@ compare_with_expected(struct tg_source *source, struct tg_err *err)
 	const bool ok = made && note_found(rows, &whole, err);
 
 	tg_tensor_free(&whole);
-	if (rows->once != NULL && (!made || err->code == TG_ESYS))
+	if (rows->once != NULL && !rows->kept &&
+		(!made || err->code == TG_ESYS))
 		return TG_FAILED;
 	return ok ? TG_DONE : TG_AGAIN_WHOLE;
 }
@@ -342,9 +357,11 @@ finish_coming(struct tg_source *source, struct tg_err *err)
 
 	if (rows->rest_first >= 0)
 		return compare_with_expected(source, err);
+	if (rows->kept && rows->coming.has_rest && !rows->chunks.ended)
+		return TG_AGAIN_WHOLE;
 	if (!tg_json_coming_finish(
 		    &rows->chunks, &rows->request, &rows->rest, err))
-		return TG_FAILED;
+		return fail_coming(rows, err);
 	rows->rest_first = first;
 	if (rows->rest.n == 0)
 		return compare_with_expected(source, err);
@@ -383,6 +400,14 @@ tg_source_rows_begin(struct tg_source_rows *rows, uint64_t bytes)
 	rows->source.match = NULL;
 	rows->source.locate = locate_in_coming;
 	rows->source.finish = finish_coming;
+}
+
+void
+tg_source_rows_keep(struct tg_source_rows *rows)
+{
+	rows->kept = true;
+	rows->source.expected = true;
+	tg_bytes_keep(rows->once);
 }
 
 void

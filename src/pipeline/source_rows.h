@@ -18,7 +18,7 @@
  * the index, before the rest is read. If the text turns out to be anything
  * else, the outcome is TG_AGAIN_WHOLE.
  *
- * A text that comes from a pipe cannot be read again. What is wrong with it is
+ * A text that comes from a pipe cannot be read again, unless it is kept. What is wrong with it is
  * said at once, and what is only unusual is read to the end and handed out in
  * another pass (TG_MORE). TG_AGAIN_WHOLE then only means that the shape, found,
  * is not the expected one, which the plan has to refuse.
@@ -31,6 +31,8 @@ struct tg_source_rows {
 	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
 	bool at_once; /* a piece does not wait for more than its rows */
+	bool kept; /* what comes is kept, and is read again as a whole if it is
+		      not as expected, as if it were a file */
 	struct tg_json_coming coming;
 	struct tg_read request;      /* which tensor in it */
 	struct tg_json_span array;   /* where its text is */
@@ -103,6 +105,19 @@ bool tg_source_rows_bind(struct tg_source_rows *rows,
  * source is then to be bound again.
  */
 void tg_source_rows_learn(struct tg_source_rows *rows, struct tg_tensor *input);
+
+/*
+ * A text that comes may turn out to be other than its beginning lets expect: keep
+ * what is read, so that it can be read again as a whole.
+ */
+void tg_source_rows_keep(struct tg_source_rows *rows);
+
+/* True if the tensor is in an object, which may say more of it at its end. */
+static inline bool
+tg_source_rows_in_object(const struct tg_source_rows *rows)
+{
+	return rows->before.key != NULL;
+}
 
 /*
  * For tg_source_rows_open: set the functions of the source.

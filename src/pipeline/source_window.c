@@ -10,151 +10,31 @@
 #include <string.h>
 
 #include "base/threads.h"
-#include "gather/resolve.h"
+#include "gather/leading.h"
+#include "pipeline/window_units.h"
 
-/* Units of more bytes are not kept in memory; but see struct member cut. */
-#define LONGEST_UNIT ((int64_t)4 << 20)
-
-static int64_t
-smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static int64_t
-width_of(const struct tg_source_window *s)
-{
-	return s->gather->input->dtype.size;
-}
-
-/* --- units ------------------------------------------------------------------ */
-
-/* The number of dims that output and input begin with and go through together. */
-static int
-count_leading_dims(const struct tg_gather *gather)
-{
-	const struct tg_plan *plan = gather->plan;
-	int n = 0;
-
-	while (n < plan->output.ndim && n < gather->input->shape.ndim &&
-		plan->axis[n].input == n)
-		n++;
-	return n;
-}
-
-/* The elements of a tensor at one position of its first dims. */
-static int64_t
-elements_behind(const struct tg_shape *shape, int dims)
-{
-	int64_t n = 1;
-
-	for (int i = dims; i < shape->ndim; i++)
-		n *= shape->size[i];
-	return n;
-}
-
-/* The unit that the leading dims of output say for a block. */
-static int64_t
-unit_by_dims(const struct tg_source_window *s, int64_t block)
-{
-	const struct tg_shape *output = &s->gather->plan->output;
-	const struct tg_shape *input = &s->gather->input->shape;
-	int64_t left = block / s->blocks, units = 1, unit = 0;
-
-	for (int i = s->lead - 1; i >= 0; i--) {
-		unit += left % output->size[i] * units;
-		units *= input->size[i];
-		left /= output->size[i];
-	}
-	return unit;
-}
-
-/* The unit that a block needs. Blocks in their order need units in theirs. */
-static int64_t
-unit_of_block(const struct tg_source_window *s, int64_t block)
-{
-	int64_t offset = 0;
-
-	if (s->lead > 0)
-		return unit_by_dims(s, block);
-	/* it was resolved before */
-	(void)tg_gather_resolve(s->gather, block, 1, &offset, NULL);
-	return offset / s->unit;
-}
-
-/*
- * True if the index picks units in ascending order, and each block lies in one
- * unit. A unit that is cut can be picked only once.
- */
-static bool
-index_picks_in_order(const struct tg_source_window *s)
-{
-	const struct tg_plan *plan = s->gather->plan;
-	int64_t offset[TG_BATCH], least = 0;
-
-	for (int64_t first = 0; first < plan->blocks.n; first += TG_BATCH) {
-		const size_t n =
-			(size_t)smaller(plan->blocks.n - first, TG_BATCH);
-
-		if (!tg_gather_resolve(s->gather, first, n, offset, NULL))
-			return false;
-		for (size_t i = 0; i < n; i++) {
-			const int64_t unit = offset[i] / s->unit;
-
-			if (offset[i] < 0 || unit < least ||
-				offset[i] % s->unit + plan->block > s->unit)
-				return false;
-			least = unit + s->cut;
-		}
-	}
-	return true;
-}
-
-/* Choose units that dims tell, which go together in input and output. */
-static bool
-choose_units_by_dims(struct tg_source_window *s)
-{
-	const struct tg_plan *plan = s->gather->plan;
-	int64_t given;
-
-	s->lead = count_leading_dims(s->gather);
-	given = elements_behind(&plan->output, s->lead);
-	s->unit = elements_behind(&s->gather->input->shape, s->lead);
-	s->blocks = given / plan->block;
-	return s->lead > 0 && s->unit > 0 && given % plan->block == 0 &&
-		s->unit <= LONGEST_UNIT / width_of(s);
-}
-
-/* Choose units among which the index picks: rows of dim 0, or elements. */
-static bool
-choose_units_by_index(struct tg_source_window *s)
-{
-	const struct tg_shape *input = &s->gather->input->shape;
-
-	s->lead = 0;
-	s->unit = s->gather->plan->component[0].dim < 0
-		? 1
-		: elements_behind(input, 1);
-	s->cut = s->unit > LONGEST_UNIT / width_of(s);
-	return input->ndim > 0 && s->unit > 0 &&
-		(!s->cut || s->gather->plan->block == s->unit) &&
-		index_picks_in_order(s);
-}
+/* What the piece of a thread has: a window, and the part of index for it. */
+struct buffers {
+	unsigned char *window;
+	unsigned char *index; /* NULL: all of index is in memory */
+};
 
 /* How much a window and a piece have. */
 static void
 choose_sizes(struct tg_source_window *s)
 {
-	const int64_t piece = tg_threads_piece(), width = width_of(s);
+	const int64_t piece = tg_threads_piece(), width = tg_window_width(s);
 
 	s->size = piece;
-	/* TG_FILLED is the offset of no block: see read_part_of_block */
-	if (s->cut && s->size < 2 * width)
-		s->size = 2 * width;
-	if (!s->cut && s->size < s->unit * width)
-		s->size = s->unit * width;
+	if (s->size < (s->cut ? 1 : s->unit) * width)
+		s->size = (s->cut ? 1 : s->unit) * width;
 	s->most = (s->cut ? s->size : piece) / width;
 	s->source.alone = s->size > TG_PIECE_MAX;
+	/* the index is mapped, and its parts are needed one after the other */
+	if (!tg_bytes_hold(s->index_bytes, s->gather->index->data) ||
+		!tg_plan_takes_index_in_order(s->gather->plan) ||
+		tg_window_tuple(s) > s->size)
+		s->index_bytes = NULL;
 }
 
 /* --- reading ---------------------------------------------------------------- */
@@ -171,7 +51,7 @@ read_next(struct tg_source_window *s, unsigned char *to, int64_t n,
 		ptrdiff_t some;
 
 		if (s->at < s->bytes->len) {
-			some = (ptrdiff_t)smaller(
+			some = (ptrdiff_t)tg_window_least(
 				n, (int64_t)(s->bytes->len - s->at));
 			memcpy(to, s->bytes->data + s->at, (size_t)some);
 		} else {
@@ -210,7 +90,7 @@ static bool
 move_window(struct tg_source_window *s, unsigned char *window, int64_t first,
 	int64_t end, struct tg_err *err)
 {
-	const int64_t width = width_of(s);
+	const int64_t width = tg_window_width(s);
 	const uint64_t from = s->begin + (uint64_t)(first * width);
 	int64_t n = 0;
 
@@ -227,7 +107,7 @@ move_window(struct tg_source_window *s, unsigned char *window, int64_t first,
 static void
 keep_unit(struct tg_source_window *s, const unsigned char *window, int64_t n)
 {
-	s->nkept = s->unit * width_of(s);
+	s->nkept = s->unit * tg_window_width(s);
 	memcpy(s->kept, window + (n - 1) * s->nkept, (size_t)s->nkept);
 }
 
@@ -237,7 +117,7 @@ keep_unit(struct tg_source_window *s, const unsigned char *window, int64_t n)
 static int64_t
 units_in_window(const struct tg_source_window *s, int64_t unit)
 {
-	const int64_t bytes = s->unit * width_of(s);
+	const int64_t bytes = s->unit * tg_window_width(s);
 	const uint64_t from = s->begin + (uint64_t)(unit * bytes);
 	int64_t n = s->size / bytes, there;
 
@@ -245,7 +125,7 @@ units_in_window(const struct tg_source_window *s, int64_t unit)
 		return n;
 	there = (int64_t)(s->at - from + tg_bytes_at_hand(s->bytes, s->at)) /
 		bytes;
-	return there < 1 ? 1 : smaller(n, there);
+	return there < 1 ? 1 : tg_window_least(n, there);
 }
 
 /*
@@ -254,15 +134,15 @@ units_in_window(const struct tg_source_window *s, int64_t unit)
  * not be looked at.
  */
 static int64_t
-count_blocks_before(
-	const struct tg_source_window *s, int64_t first, int64_t n, int64_t end)
+count_blocks_before(const struct tg_source_window *s,
+	const struct tg_gather *gather, int64_t first, int64_t n, int64_t end)
 {
 	int64_t least = 1;
 
 	while (least < n) {
 		const int64_t middle = least + (n - least + 1) / 2;
 
-		if (unit_of_block(s, first + middle - 1) < end)
+		if (tg_window_unit(s, gather, first + middle - 1) < end)
 			least = middle;
 		else
 			n = middle - 1;
@@ -270,27 +150,59 @@ count_blocks_before(
 	return n;
 }
 
-/* Read what the next blocks need, as many as there is room for. */
+/* How many blocks a piece may have, whatever they need of input. */
+static int64_t
+most_blocks(const struct tg_source_window *s)
+{
+	const int64_t most = s->most / s->gather->plan->block;
+	const int64_t indices = 2 * s->size / tg_window_tuple(s);
+
+	if (s->index_bytes != NULL && indices < most)
+		return indices > 1 ? indices : 1;
+	return most > 1 ? most : 1;
+}
+
+/* Read the indices of n blocks for a piece. */
+static bool
+read_indices(const struct tg_source_window *s, struct tg_piece *piece,
+	int64_t first, int64_t n, struct tg_err *err)
+{
+	const struct buffers *own = piece->own;
+
+	return tg_window_read_indices(
+		s, &piece->gather, &piece->index, own->index, first, n, err);
+}
+
+/*
+ * Read what the next blocks need, as many as there is room for. Where the index
+ * tells what that is, it is read before.
+ */
 static bool
 read_blocks(
 	struct tg_source_window *s, struct tg_piece *piece, struct tg_err *err)
 {
-	const int64_t block = s->gather->plan->block;
-	const int64_t first = s->next / block;
-	const int64_t left = s->gather->plan->blocks.n - first;
-	const int64_t unit = unit_of_block(s, first);
-	const int64_t most = s->most > block ? s->most / block : 1;
-	const int64_t n = count_blocks_before(
-		s, first, smaller(left, most), unit + units_in_window(s, unit));
-	const int64_t last = unit_of_block(s, first + n - 1);
+	unsigned char *window = ((struct buffers *)piece->own)->window;
+	const struct tg_gather *gather = &piece->gather;
+	const int64_t first = s->next / gather->plan->block;
+	const int64_t left = gather->plan->blocks.n - first;
+	int64_t n = tg_window_least(left, most_blocks(s)), unit, last;
 
-	piece->n = n * block;
-	piece->gather.input_origin = unit * s->unit;
-	if (!move_window(
-		    s, piece->own, unit * s->unit, (last + 1) * s->unit, err))
+	piece->gather.input_origin = 0;
+	/* one more, to know whether the last unit is needed once more */
+	if (s->lead == 0 &&
+		!read_indices(
+			s, piece, first, tg_window_least(left, n + 1), err))
 		return false;
-	if (n < left && unit_of_block(s, first + n) == last)
-		keep_unit(s, piece->own, last - unit + 1);
+	unit = tg_window_unit(s, gather, first);
+	n = count_blocks_before(
+		s, gather, first, n, unit + units_in_window(s, unit));
+	last = tg_window_unit(s, gather, first + n - 1);
+	if (!move_window(s, window, unit * s->unit, (last + 1) * s->unit, err))
+		return false;
+	if (n < left && tg_window_unit(s, gather, first + n) == last)
+		keep_unit(s, window, last - unit + 1);
+	piece->n = n * gather->plan->block;
+	piece->gather.input_origin = unit * s->unit;
 	return true;
 }
 
@@ -302,13 +214,17 @@ static bool
 read_part_of_block(
 	struct tg_source_window *s, struct tg_piece *piece, struct tg_err *err)
 {
-	const int64_t skip = s->next % s->unit;
-	const int64_t first = unit_of_block(s, s->next / s->unit) * s->unit;
+	unsigned char *window = ((struct buffers *)piece->own)->window;
+	const int64_t block = s->next / s->unit, skip = s->next % s->unit;
+	int64_t first;
 
-	piece->n = smaller(s->unit - skip, s->most);
-	piece->gather.input_origin = first + skip;
-	return move_window(
-		s, piece->own, first + skip, first + skip + piece->n, err);
+	piece->gather.input_origin = 0;
+	if (!read_indices(s, piece, block, 1, err))
+		return false;
+	first = tg_window_unit(s, &piece->gather, block) * s->unit + skip;
+	piece->n = tg_window_least(s->unit - skip, s->most);
+	piece->gather.input_origin = first;
+	return move_window(s, window, first, first + piece->n, err);
 }
 
 static void
@@ -323,11 +239,21 @@ open_window(const struct tg_source *source, struct tg_piece *piece,
 {
 	const struct tg_source_window *s =
 		(const struct tg_source_window *)source;
+	const int64_t most = most_blocks(s) + 1;
+	struct buffers *own = calloc(1, sizeof(*own));
 
+	piece->own = own;
+	if (own == NULL)
+		return tg_fail_memory(err, "a piece");
 	tg_piece_bind(piece, s->gather);
-	piece->own = malloc((size_t)s->size);
-	piece->input.data = piece->own;
-	return piece->own != NULL || tg_fail_memory(err, "a piece");
+	own->window = malloc((size_t)s->size);
+	piece->input.data = own->window;
+	if (s->index_bytes != NULL)
+		own->index = malloc((size_t)(most * tg_window_tuple(s)));
+	if (own->window == NULL ||
+		(s->index_bytes != NULL && own->index == NULL))
+		return tg_fail_memory(err, "a piece");
+	return true;
 }
 
 static enum tg_outcome
@@ -347,14 +273,20 @@ take_next_window(
 	return TG_DONE;
 }
 
+/* Read the indices of a piece, where they did not tell its units. */
 static enum tg_outcome
-need_no_more(const struct tg_source *source, struct tg_piece *piece,
+load_indices(const struct tg_source *source, struct tg_piece *piece,
 	struct tg_err *err)
 {
-	(void)source;
-	(void)piece;
-	(void)err;
-	return TG_DONE;
+	const struct tg_source_window *s =
+		(const struct tg_source_window *)source;
+	const int64_t block = s->gather->plan->block;
+
+	return s->lead == 0 ||
+			read_indices(s, piece, piece->first / block,
+				piece->n / block, err)
+		? TG_DONE
+		: TG_FAILED;
 }
 
 /*
@@ -383,8 +315,14 @@ read_to_the_end(struct tg_source *source, struct tg_err *err)
 static void
 free_window(const struct tg_source *source, struct tg_piece *piece)
 {
+	struct buffers *own = piece->own;
+
 	(void)source;
-	free(piece->own);
+	if (own == NULL)
+		return;
+	free(own->window);
+	free(own->index);
+	free(own);
 }
 
 bool
@@ -395,8 +333,7 @@ tg_source_window_open(struct tg_source_window *s,
 	size_t needed;
 
 	s->gather = gather;
-	if (gather->plan->blocks.n == 0 ||
-		!(choose_units_by_dims(s) || choose_units_by_index(s)))
+	if (gather->plan->blocks.n == 0 || !tg_window_choose_units(s))
 		return false;
 	choose_sizes(s);
 	needed = s->input_format->needed(&watch, s->bytes, err);
@@ -406,11 +343,12 @@ tg_source_window_open(struct tg_source_window *s,
 	s->source.restart = begin_once;
 	s->source.open = open_window;
 	s->source.take = take_next_window;
-	s->source.load = need_no_more;
+	s->source.load = load_indices;
 	s->source.finish = read_to_the_end;
 	s->source.close = free_window;
 	s->kept = malloc((size_t)s->size);
-	return needed > s->begin && needed < SIZE_MAX && s->kept != NULL;
+	return needed > s->begin && needed < SIZE_MAX && s->kept != NULL &&
+		tg_window_check_indices(s, err);
 }
 
 void

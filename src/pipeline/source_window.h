@@ -21,6 +21,8 @@ struct tg_source_window {
 	const struct tg_format *input_format;
 	struct tg_read request; /* with which that format reads the tensor */
 	struct tg_bytes *bytes; /* what has come; the rest is read from it */
+	const struct tg_bytes *index_bytes; /* of index, which is read in parts;
+					       NULL: it is in memory */
 	bool at_once; /* a piece does not wait for more than its first unit */
 
 	uint64_t begin;  /* offset in bytes of the first element, */
@@ -44,15 +46,16 @@ struct tg_source_window {
 /*
  * tg_source_window_open - begin to read a tensor whose data has not yet come.
  *
- *   window   all zero but for input_format, request, bytes, at_once and begin
+ *   window   all zero but for input_format, request, both bytes, at_once and
+ *            begin
  *   gather   has the tensor, whose data is not looked at
  *
- * Returns false if the gather is not for this source, or without memory. What is
- * put into err is to be cleared.
+ * Returns false if the gather is not for this source, if an index is out of
+ * range, or without memory. What is put into err is to be cleared.
  *
  * Ownership: tg_source_window_free frees what the window has, and may be called
  * for all zero; all else is borrowed.
- * Cost: if the index tells the units, one pass over it.
+ * Cost: one pass over the index.
  */
 bool tg_source_window_open(struct tg_source_window *window,
 	const struct tg_gather *gather, struct tg_err *err);

@@ -149,6 +149,18 @@ write_table(const char *directory, const char *name, int rows, int columns)
 	fclose(file);
 }
 
+/* An object that says its shape behind its rows. */
+static void
+write_object(const char *directory, const char *name, const char *shape)
+{
+	FILE *file = create(directory, name);
+
+	fputs("{\"data\":", file);
+	put_rows(file, 60, 8, 1000);
+	fprintf(file, ",\"shape\":[%s]}\n", shape);
+	fclose(file);
+}
+
 static void
 write_safetensors(const char *directory, const char *name)
 {
@@ -202,6 +214,8 @@ write_inputs(const char *directory)
 	write_rows(directory, "rows.json", 60, 8, 1000);
 	write_rows(directory, "rows_index.json", 60, 3, 8);
 	write_members(directory, "members.json");
+	write_object(directory, "object.json", "60,8");
+	write_object(directory, "reshaped.json", "120,4");
 	write_text(directory, "x.csv",
 		"a,b,\"c \"\"d\"\"\"\n1,\"x, y\",2\n+3,,.5\n");
 	write_table(directory, "table.csv", 60, 8);
@@ -223,8 +237,9 @@ write_inputs(const char *directory)
 static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy",
 	"long.npy", "i.json", "x.json", "x.json.gz", "x.csv", "table.csv",
 	"table_index.csv", "list.json", "texts", "lines", "rows.json",
-	"rows_index.json", "members.json", "x.safetensors", "x.npz", "x.pt",
-	"shards", "cut.raw", "rows.raw", "fifo", ".", ".." };
+	"rows_index.json", "members.json", "object.json", "reshaped.json",
+	"x.safetensors", "x.npz", "x.pt", "shards", "cut.raw", "rows.raw",
+	"fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

@@ -18,6 +18,7 @@
 #include "fuzz.h"
 #include "io/arrival.h"
 #include "job/job.h"
+#include "outcome.h"
 #include "tensor/based.h"
 
 /* What the first bytes of the input say, each as a digit or any byte. */
@@ -51,13 +52,6 @@ static const struct tg_format *const texts[] = {
 
 /* Which operand comes from a pipe. */
 enum coming { NONE_COMES, INPUT_COMES, INDEX_COMES };
-
-/* What a job came to. */
-struct outcome {
-	struct tg_err err;
-	unsigned char *data;
-	size_t len, capacity;
-};
 
 static void
 read_way(struct way *way, const unsigned char *data)
@@ -229,24 +223,6 @@ scan_table_both_ways(
 
 /* --- a job ---------------------------------------------------------------- */
 
-static void
-take_output(struct outcome *o, int fd)
-{
-	off_t len = lseek(fd, 0, SEEK_END);
-
-	fuzz_require(len >= 0, "no output");
-	o->len = (size_t)len;
-	if (o->len > o->capacity) {
-		o->capacity = 2 * o->len;
-		o->data = realloc(o->data, o->capacity);
-		fuzz_require(o->data != NULL, "no memory");
-	}
-	fuzz_require(pread(fd, o->data, o->len, 0) == len, "no output");
-	fuzz_require(o->len == 0 ||
-			(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0),
-		"no output");
-}
-
 /* Let an operand come from a pipe; its first part is read. */
 static void
 come_from_pipe(struct tg_job *job, struct tg_operand *operand)
@@ -274,7 +250,7 @@ come_from_pipe(struct tg_job *job, struct tg_operand *operand)
 }
 
 static void
-run_job(struct outcome *o, const struct way *way, const struct way *how,
+run_job(struct fuzz_outcome *o, const struct way *way, const struct way *how,
 	const struct tg_bytes operand[2], enum coming comes)
 {
 	static int fd = -1;
@@ -335,22 +311,7 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	free(job.output.kept);
 	memset(&job.output, 0, sizeof(job.output));
 	tg_job_free(&job);
-	take_output(o, fd);
-}
-
-static void
-compare_outcomes(const struct outcome *a, const struct outcome *b)
-{
-	fuzz_require(a->err.code == b->err.code, "pieces end otherwise");
-	fuzz_require(strcmp(a->err.where, b->err.where) == 0,
-		"pieces find the error in another place");
-	fuzz_require(strcmp(a->err.what, b->err.what) == 0 &&
-			strcmp(a->err.detail, b->err.detail) == 0 &&
-			strcmp(a->err.help, b->err.help) == 0,
-		"pieces give another message");
-	fuzz_require(a->len == b->len &&
-			(a->len == 0 || memcmp(a->data, b->data, a->len) == 0),
-		"pieces give another result");
+	fuzz_take_output(o, fd);
 }
 
 /* Cut the bytes into INPUT and INDEX, at a record separator. */
@@ -371,18 +332,18 @@ static void
 run_both_ways(
 	const struct way *way, const struct tg_bytes operand[2], size_t len)
 {
-	static struct outcome whole, pieces;
+	static struct fuzz_outcome whole, pieces;
 
 	run_job(&whole, way, &plain_way, operand, NONE_COMES);
 	run_job(&pieces, way, way, operand, NONE_COMES);
-	compare_outcomes(&whole, &pieces);
+	fuzz_compare_outcomes(&whole, &pieces);
 	if (operand[0].len < PIPE) {
 		run_job(&pieces, way, way, operand, INPUT_COMES);
-		compare_outcomes(&whole, &pieces);
+		fuzz_compare_outcomes(&whole, &pieces);
 	}
 	if (operand[1].len < PIPE && !way->shared) {
 		run_job(&pieces, way, way, operand, INDEX_COMES);
-		compare_outcomes(&whole, &pieces);
+		fuzz_compare_outcomes(&whole, &pieces);
 	}
 	if (whole.err.code != TG_OK)
 		fuzz_error(&whole.err, len, false);

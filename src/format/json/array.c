@@ -1,7 +1,7 @@
 /*
- * Reads a JSON array as a tensor, for all who read one. A large text is scanned
- * by several threads. If the text is small, or not what they expect, the exact
- * scanner reads it, which also words the errors.
+ * Reads a JSON array as a tensor, for all who read one. A long text is scanned
+ * by vector code, and a large one by several threads. If the text is short, or
+ * not what they expect, the exact scanner reads it, which also words the errors.
  */
 #include "format/json/array.h"
 
@@ -14,8 +14,9 @@
 #define SHORT 32768
 
 /*
- * True if the array is not worth the threads, which read whole pieces: a text
- * may have a great many short arrays. Of one that is no JSON it says either.
+ * True if the array is not worth what is faster, since that reads whole pieces:
+ * a text may have a great many short arrays. Of one that is no JSON it says
+ * either.
  */
 static bool
 is_short(const struct tg_json_scan *scan)

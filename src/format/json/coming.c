@@ -108,6 +108,7 @@ read_behind(struct tg_json_coming *coming, struct tg_json_chunk *chunk,
 		const ptrdiff_t more =
 			read_on(coming, chunk->buffer + *n, len - *n, err);
 
+		coming->unreadable = more < 0;
 		if (more < 0)
 			return false;
 		*n += (size_t)more;

@@ -31,6 +31,7 @@ struct tg_json_coming {
 	bool at_once;       /* a chunk waits for no more than a cut; to be
 				   set when it is open */
 	bool end;           /* there is no more to read */
+	bool unreadable;    /* reading has failed */
 
 	/* of all chunks that tg_json_coming_settle was called for */
 	size_t lines;         /* newlines in them, */
@@ -38,6 +39,7 @@ struct tg_json_coming {
 	atomic_bool has_rest; /* rest has begun: no more chunks are taken */
 	bool failed;          /* there was no memory for the rest */
 	struct tg_json_rest rest;
+	struct tg_json_found around; /* what the document says of the tensor */
 	size_t behind; /* offset in the rest: there the tensor has ended */
 	struct tg_json_rest document; /* what is around the tensor, which is
 					 left out */

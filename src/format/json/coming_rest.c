@@ -89,6 +89,7 @@ read_more(struct tg_json_coming *coming, struct tg_json_rest *rest,
 		const ptrdiff_t n = tg_bytes_read_on(
 			coming->bytes, to + bytes->len, len - bytes->len, err);
 
+		coming->unreadable = n < 0;
 		if (n < 0)
 			return false;
 		bytes->len += (size_t)n;
@@ -249,13 +250,13 @@ check_around(const struct tg_json_chunks *c, const struct tg_read *request,
 	struct tg_err *err)
 {
 	struct tg_json_span span = { c->begin, c->begin + sizeof(array) - 1 };
-	struct tg_json_found found = { 0 };
 	struct tg_json json;
 
 	if (!make_document(c, err))
 		return false;
 	json = json_of_document(c);
-	if (tg_json_document_around(&json, request, &span, &found, err))
+	if (tg_json_document_around(
+		    &json, request, &span, &c->coming->around, err))
 		return true;
 	if (err->code == TG_EDATA)
 		tg_json_help_table(&json, c->integers, err);

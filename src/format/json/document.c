@@ -357,7 +357,8 @@ tg_json_document_around(const struct tg_json *json,
 		.ahead = ahead_of(request),
 	};
 
-	return look_up(&l, request->name);
+	/* a string may be the tensor though there is an array */
+	return look_up(&l, request->name) && found->string == NULL;
 }
 
 bool

@@ -217,12 +217,16 @@ tg_table_head(
 {
 	const unsigned char separator = tg_field_separator(e->syntax);
 	const int64_t length = fields_of_line(e);
-	const int64_t n = e->input->shape.size[e->input->shape.ndim - 1];
+	const struct tg_shape *input = &e->input->shape;
 	const unsigned char **names;
 	bool ok = true;
+	int64_t n;
 
+	if (e->names == NULL)
+		return true;
 	/* with another --shape the names are not those of its columns */
-	if (e->names == NULL || count_names(e->input->text) != n)
+	n = input->size[input->ndim - 1];
+	if (count_names(e->input->text) != n)
 		return true;
 	names = find_names(e->input->text, n, err);
 	if (names == NULL)
