@@ -65,7 +65,7 @@ ok 'gather, with one row' same_from_pipe ../in.npy --dim 1 \
 ok 'take_along_dim' same_from_pipe ../in.npy --op take_along_dim --dim 2 \
 	--index-dtype i64 --index-shape 2000,3,8
 ok 'pick' same_from_pipe ../in.npy --op pick --dim 2 \
-	--index-dtype i64 --index-shape 2000,3 --index-offset 7
+	--index-dtype i64 --index-shape 2000,3 --index-offset 56
 ok 'index_select with batch dims' same_from_pipe ../in.npy --batch-dims 1 --dim 1 \
 	--index-dtype i64 --index-shape 2000,24
 ok 'gather_nd with batch dims' same_from_pipe ../in.npy --op gather_nd --batch-dims 1 \

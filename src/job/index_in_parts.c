@@ -126,18 +126,30 @@ length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
 	return len;
 }
 
+/* True if the beginning of the result can still be written over at the end. */
+static bool
+can_be_corrected(struct tg_job *job, struct tg_err *err)
+{
+	if (job->index_parts.once != NULL)
+		return true;
+	if (tg_job_open_output(job, err))
+		return tg_output_can_discard(&job->output);
+	tg_err_clear(err);
+	return false;
+}
+
 /*
  * True if the number of rows stands at the beginning of the result, and has to
  * be known before. If it is found out only at the end, the head can be written
  * once more where that has one length for any number of rows.
  */
 static bool
-needs_number_of_rows(const struct tg_job *job, struct tg_err *err)
+needs_number_of_rows(struct tg_job *job, struct tg_err *err)
 {
 	const int64_t most = job->index_parts.shape.size[0];
 
 	return job->format->binary && job->format->head != NULL &&
-		(job->index_parts.once == NULL || job->format->begin != NULL ||
+		(job->format->begin != NULL || !can_be_corrected(job, err) ||
 			length_of_head(job, most, err) == SIZE_MAX ||
 			length_of_head(job, most, err) !=
 				length_of_head(job, 1, err));
