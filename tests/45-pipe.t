@@ -301,6 +301,24 @@ long_envelope() {
 ok 'a long text that is read again' long_envelope
 ok 'a long text that is read again, without TMPDIR' \
 	eval 'export TMPDIR=/none; long_envelope'
+
+# The file gets full where much comes at once; of what comes then, a little would
+# still have room.
+in_little_room() {
+	long_envelope || return
+	perl -e 'open my $in, "<", "in" or die; my ($text, $at) = ("", 0);
+		read $in, $text, 20_000_000;
+		while ($at < length $text) {
+			my $slow = $at > 10_000_000 && $at < 10_700_000;
+			my $n = !$slow ? 50_000 : $at % 3_100 ? 100 : 3_000;
+			$at += syswrite STDOUT, $text, $n, $at;
+			select undef, undef, undef, .001 if $slow;
+		}' | (
+		ulimit -f 20000
+		exec tgather -q --op index_select --dim 1 - '[0]'
+	) | cmp - whole
+}
+ok 'a long text that is read again, in little room' in_little_room
 damaged() {
 	echo "{\"data\":$rows,\"shape\":[5,3]}" | gzip |
 		perl -0777 -pe 'substr($_, -8) = "damaged!"' >in.gz
