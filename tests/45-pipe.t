@@ -191,6 +191,9 @@ done <<END
 JSON with its own shape|$rows|[2,0]|$columns --shape 5,3 $json
 JSON with another shape|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[1]|$columns --shape 6,2 $json
 JSON with a shape that is left open|$rows|[2,0]|$columns --shape -1,3 $json
+JSON with a shape, and fewer rows in the index|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[[1,0],[0,1],[1,1],[0,0]]|--dim 1 --shape 6,2 $json
+more dims, and one left open|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[[[0,0,0,0],[1,1,1,1]],[[1,0,1,0],[0,1,1,1]]]|--dim 2 --shape -1,2,2 $json
+the same, all of them said|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[[[0,0,0,0],[1,1,1,1]],[[1,0,1,0],[0,1,1,1]]]|--dim 2 --shape 3,2,2 $json
 JSON with more dims|$rows|[[[1]],[[0]],[[0]],[[0]],[[1]]]|--dim 2 --shape -1,1,3 $json
 END
 while IFS='|' read -r title text at options; do
@@ -289,6 +292,26 @@ prints 'a table that comes slowly' '[2,4,6]' slowly --output-shape -1
 prints 'CSV that comes slowly' '2
 4
 6' slowly --input-format csv --output-format csv
+
+# A byte order mark comes before a text of which not all is there at once, or a
+# part of it does.
+marked() {
+	{
+		printf '\357\273\277'
+		perl -e 'print "[", join(",", 0 .. 99_999), "]"'
+	} | tgather --op take - '[0,99999]'
+}
+prints 'a byte order mark before a long text' '[0,99999]' marked
+part_of_mark() {
+	{
+		printf '\357'
+		sleep 0.1
+		printf '\273\277'
+		sleep 0.1
+		printf '[1,2]'
+	} | tgather --input-format json --op take - '[1]'
+}
+prints 'a byte order mark in parts' '[2]' part_of_mark
 
 # A long text that is kept is in a file, or in memory where there is no file.
 long_envelope() {
