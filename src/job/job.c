@@ -42,6 +42,7 @@ tg_job_free(struct tg_job *job)
 	free(job->columns);
 	job->columns = NULL;
 	tg_source_rows_free(&job->rows);
+	tg_keys_free(&job->keys);
 	tg_operand_free(&job->index);
 	tg_fill_value_free(&job->fill);
 	tg_operand_free(&job->input);
