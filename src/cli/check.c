@@ -265,6 +265,8 @@ tg_cli_check(
 		return false;
 	if (options->action == TG_ACTION_INFO)
 		return set_files(options, n, operands, err);
+	if (options->json)
+		return fail_usage(err, "--json goes with --info");
 	return check_call(options, err) &&
 		set_operands(options, n, operands, err) &&
 		check_policy(options, err) && check_keys(options, err) &&

@@ -52,6 +52,7 @@ struct tg_options {
 	const char *fill;            /* NULL: none */
 	bool each;
 	bool dry_run;
+	bool json; /* --info: no table */
 	bool explain;
 	int64_t traced;      /* elements that are explained one by one */
 	char **operands;     /* of --info; ends with NULL */
