@@ -478,6 +478,87 @@ expect dry-full 3 'tgather --dry-run -d0 "[1,2]" "[0]" >/dev/full'
 expect info-pt-module 1 'tgather --info $formats/pt/module.pt'
 expect info-no-tensor 1 'echo "{\"a\":{\"b\":1}}" >x.json
 	tgather --info x.json'
+
+# --- a table for people -------------------------------------------------------
+
+# on COLUMNS ARGUMENTS - what a terminal gets; status 1 where an error is told
+on() {
+	on_terminal "$1" "tgather --info $2" >page
+	status=$?
+	cat page
+	return "$status"
+}
+# layers N - an object with two tensors for each of N layers, and others
+layers() {
+	printf '{"embed":[[1.5,2],[3,4]]'
+	for i in $(seq 0 $(($1 - 1))); do
+		printf ',"layers.%d.w1":[%d,2,3],"layers.%d.b":[0.5]' \
+			"$i" "$i" "$i"
+	done
+	printf ',"layers.%d.w2":[1]}\n' $(($1 + 5))
+}
+listed_on() {
+	layers "$2" >x.json
+	on "$1" x.json
+}
+# files without names are rows of one table
+some_files() {
+	echo '[[1,2]]' >a.json
+	echo '[0.5]' >b.json
+	layers 0 | sed 's/,"layers.*/}/' >x.json
+	on 80 'a.json b.json x.json none.json b.json 2>err'
+	[ $? = 3 ]
+}
+forced() {
+	echo '[[1,2]]' >x.json
+	on 80 '--json x.json'
+}
+# a name that a terminal must not obey, and one that is too long for it
+cut() {
+	printf '{"a\\u001b[31m":[1],"%s":[1]}' "$(repeat 60 ab)" >x.json
+	on 50 x.json
+}
+if has_terminal; then
+	prints 'a table of few tensors' 'x.json: json, 6 tensors
+name         dtype    shape   size
+embed        float64  (2, 2)  15 B
+layers.0.w1  int64    (3)     7 B
+layers.0.b   float64  (1)     5 B
+layers.1.w1  int64    (3)     7 B
+layers.1.b   float64  (1)     5 B
+layers.7.w2  int64    (1)     3 B' listed_on 80 2
+	# 12 layers: 26 tensors, of which one has a size of its own
+	prints 'a long table is folded' 'x.json: json, 26 tensors
+name              dtype    shape   size
+embed             float64  (2, 2)  15 B
+layers.{0-11}.w1  int64    (3)     86 B in 12
+layers.{0-11}.b   float64  (1)     60 B in 12
+layers.17.w2      int64    (1)     3 B
+(--json lists each of the 26)' listed_on 80 12
+	prints 'tables of several files' 'name    dtype    shape   size
+a.json  int64    (1, 2)  7 B
+b.json  float64  (1)     5 B
+
+x.json: json, 1 tensor
+name   dtype    shape   size
+embed  float64  (2, 2)  15 B
+
+name    dtype    shape  size
+b.json  float64  (1)    5 B' some_files
+	prints 'JSON lines are forced' "$(line x.json null json '"int64"' 1,2 7 C)" \
+		forced
+	prints 'names are cut, and do no harm' 'x.json: json, 2 tensors
+name                  dtype  shape  size
+a\u001b[31m           int64  (1)    3 B
+ababababababababa...  int64  (1)    3 B' cut
+else
+	for name in 'a table of few tensors' 'a long table is folded' \
+		'tables of several files' 'JSON lines are forced' \
+		'names are cut, and do no harm'; do
+		skip "$name" 'no terminal'
+	done
+fi
+expect info-json-alone 2 "tgather --json -d0 '[1]' '[0]'"
 expect info-output 2 'tgather --info -o x $data/small.json'
 
 finish

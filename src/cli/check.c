@@ -136,6 +136,39 @@ check_policy(struct tg_options *options, struct tg_err *err)
 	return true;
 }
 
+/* Names are looked up: what is said of numbers does not go with them. */
+static bool
+check_keys(const struct tg_options *options, struct tg_err *err)
+{
+	static const char *const of_numbers[] = { "negative", "mode",
+		"ignore-index", "index-base", "index-dtype", "index-cast",
+		"index-offset" };
+	const struct tg_op_row *op = &tg_op_table[options->call.op];
+
+	if (options->keys.text == NULL)
+		return true;
+	if (!op->has_dim || op->tuples || op->flat)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+			"--keys names the positions along --dim, which --op %s "
+			"does not have",
+			tg_op_name(options->call.op));
+	for (const struct tg_given *g = options->given; g->option != NULL; g++)
+		for (size_t i = 0;
+			i < sizeof(of_numbers) / sizeof(of_numbers[0]); i++)
+			if (strcmp(g->option->name, of_numbers[i]) == 0)
+				return tg_fail(err, TG_EUSAGE, TG_NOPOS,
+					"--%s is for an INDEX of numbers: it "
+					"does not go with --keys",
+					of_numbers[i]);
+	if (tg_operand_is_stdin(options->keys.text) &&
+		(tg_operand_is_stdin(options->input.text) ||
+			tg_operand_is_stdin(options->index.text)))
+		return fail_usage(err,
+			"only one of INPUT, INDEX and --keys can be standard "
+			"input");
+	return true;
+}
+
 /* Options that show something about a call instead of its result. */
 static bool
 check_looking(const struct tg_options *options, struct tg_err *err)
@@ -236,8 +269,11 @@ tg_cli_check(
 		return false;
 	if (options->action == TG_ACTION_INFO)
 		return set_files(options, n, operands, err);
+	if (options->json)
+		return fail_usage(err, "--json goes with --info");
 	return check_call(options, err) &&
 		set_operands(options, n, operands, err) &&
-		check_policy(options, err) && check_looking(options, err) &&
-		check_stream(options, err) && check_json_options(options, err);
+		check_policy(options, err) && check_keys(options, err) &&
+		check_looking(options, err) && check_stream(options, err) &&
+		check_json_options(options, err);
 }

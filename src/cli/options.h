@@ -48,9 +48,11 @@ struct tg_options {
 	struct tg_given *given; /* all options, in their order; the last one is
 				   all zero */
 	struct tg_policy policy;
-	const char *fill; /* NULL: none */
+	struct tg_operand_spec keys; /* its text is NULL: none */
+	const char *fill;            /* NULL: none */
 	bool each;
 	bool dry_run;
+	bool json; /* --info: no table */
 	bool explain;
 	int64_t traced;      /* elements that are explained one by one */
 	char **operands;     /* of --info; ends with NULL */

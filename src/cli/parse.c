@@ -275,6 +275,7 @@ tg_cli_parse(
 	r.given = options->given;
 	options->input.role = "input";
 	options->index.role = "index";
+	options->keys.role = "keys";
 	options->index.index = true;
 	while (*r.argv != NULL) {
 		if (!read_argument(&r))

@@ -9,29 +9,10 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "base/text_width.h"
 #include "io/output.h"
-
-/* Columns: where nobody says how many there are, and the fewest. */
-#define WIDTH_DEFAULT 80
-#define WIDTH_MIN     20
-
-static int
-width_of_output(void)
-{
-	const char *columns = getenv("COLUMNS");
-	long n = columns != NULL ? strtol(columns, NULL, 10) : 0;
-	struct winsize size;
-
-	if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-		n = size.ws_col;
-	if (n <= 0 || n > 1000)
-		return WIDTH_DEFAULT;
-	return n < WIDTH_MIN ? WIDTH_MIN : (int)n;
-}
+#include "io/terminal.h"
 
 /* See https://no-color.org for the variable. */
 static bool
@@ -39,7 +20,7 @@ shows_colours(void)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	return isatty(STDOUT_FILENO) == 1 && (no == NULL || *no == '\0') &&
+	return tg_terminal_is_output() && (no == NULL || *no == '\0') &&
 		term != NULL && *term != '\0' && strcmp(term, "dumb") != 0;
 }
 
@@ -47,7 +28,7 @@ void
 tg_page_open(struct tg_page *page)
 {
 	*page = (struct tg_page){ 0 };
-	page->width = width_of_output();
+	page->width = tg_terminal_width();
 	page->colour = shows_colours();
 }
 

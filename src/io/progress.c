@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/byte_count.h"
+
 /* In seconds: how long a job runs before it shows a line, and then between two. */
 #define PATIENCE 1.0
 #define PAUSE    0.1
@@ -38,23 +40,6 @@ seconds_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* Write a number of bytes as "1.2 GB", in powers of 1000 as disks count. */
-static const char *
-bytes_text(char text[32], double bytes)
-{
-	static const char units[] = "kMGTPE";
-	int unit = -1;
-
-	for (; bytes >= 999.5 && units[unit + 1] != '\0'; unit++)
-		bytes /= 1000;
-	if (unit < 0)
-		snprintf(text, 32, "%.0f B", bytes);
-	else
-		snprintf(text, 32, bytes < 9.95 ? "%.1f %cB" : "%.0f %cB",
-			bytes, units[unit]);
-	return text;
 }
 
 /* Write a time as "4 s", "2:05" or "1:02:05". */
@@ -95,8 +80,9 @@ show_line(double done, double total, double seconds)
 
 	snprintf(line, sizeof(line),
 		"tgather: %3.0f%%  %s of %s, %s/s, %s left", 100 * done / total,
-		bytes_text(parts[0], done), bytes_text(parts[1], total),
-		bytes_text(parts[2], rate),
+		tg_byte_count_text(parts[0], done),
+		tg_byte_count_text(parts[1], total),
+		tg_byte_count_text(parts[2], rate),
 		time_text(left, rate > 0 ? (total - done) / rate : 0));
 	n = (int)strlen(line);
 	if (n > line_columns())

@@ -26,7 +26,11 @@ static bool
 gather_text(struct tg_job *job, const char *name, const struct tg_bytes *text,
 	size_t n, struct tg_err *err)
 {
-	bool ok = tg_operand_load_text(
+	bool ok;
+
+	if (job->options->keys.text != NULL)
+		job->index.names = TG_NAMES;
+	ok = tg_operand_load_text(
 		&job->index, &job->options->index, name, text, err);
 
 	const bool is_line = tg_text_is_format(job->index.format);

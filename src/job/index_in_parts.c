@@ -68,6 +68,7 @@ tg_job_may_read_index_in_parts(struct tg_job *job, struct tg_err *err)
 	bool ok;
 
 	if (job->as_a_whole || job->options->dry_run ||
+		job->index.names != TG_NO_NAMES ||
 		!(is_long_text(job) || is_binary_that_comes(job)) ||
 		may_be_sorted(job->input.bytes))
 		return false;

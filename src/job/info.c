@@ -5,9 +5,12 @@
  */
 #include "job/info.h"
 
+#include "base/harmless.h"
 #include "cli/print_error.h"
 #include "io/output.h"
+#include "io/terminal.h"
 #include "job/confine.h"
+#include "job/info_table.h"
 #include "job/json_line.h"
 #include "job/known_content.h"
 #include "job/operand.h"
@@ -41,9 +44,18 @@ order_name(const struct tg_tensor *tensor)
 /* The most tensors of a file of which is said why they cannot be read. */
 #define ERRORS 20
 
+/* What is printed about all files. */
+struct output {
+	struct tg_printed lines;
+	bool for_people; /* a table; else lines of JSON */
+	struct tg_info_table table;
+};
+
 /* Where the lines about a file go, and the file they are about. */
 struct listing {
 	struct tg_printed *to;
+	struct output *output;
+	bool has_names; /* of those in the table */
 	const struct tg_operand *operand;
 	const char *format; /* of the tensor that is listed */
 	enum tg_code worst; /* of the errors about tensors */
@@ -86,20 +98,48 @@ print_fields(struct tg_json_line *line, const struct tg_record *record)
 	tg_print_char(line->to, ']');
 }
 
+/* The bytes that the elements of a tensor take in the file. */
+static int64_t
+count_bytes(const struct tg_tensor *tensor)
+{
+	int64_t n;
+
+	if (tensor->dtype.type == TG_TEXT)
+		return (int64_t)(tensor->text->end - tensor->text->begin);
+	return tg_shape_numel(&tensor->shape, &n) ? n * tensor->dtype.size : 0;
+}
+
+static bool
+add_row_about_tensor(struct listing *listing, const char *name,
+	const struct tg_tensor *tensor, struct tg_err *err)
+{
+	struct tg_info_table *table = &listing->output->table;
+	const char *dtype;
+
+	if (!tg_listed_dtype(&dtype, tensor, err))
+		return false;
+	/* files without names are rows of one table, which ends here */
+	if (name != NULL && !listing->has_names) {
+		listing->has_names = true;
+		tg_info_table_print(
+			table, listing->to, NULL, tg_terminal_width());
+	}
+	tg_info_table_add(table,
+		name != NULL ? name : listing->operand->bytes->name, dtype,
+		&tensor->shape, count_bytes(tensor));
+	return !table->failed || tg_fail_memory(err, "a line");
+}
+
 static bool
 print_line_about_tensor(void *context, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err)
 {
 	struct listing *listing = context;
-	struct tg_json_line line = tg_json_line_begin(listing->to);
-	int64_t n;
+	struct tg_json_line line;
 
-	if (!tg_shape_numel(&tensor->shape, &n))
-		n = 0;
-	if (tensor->dtype.type == TG_TEXT)
-		n = (int64_t)(tensor->text->end - tensor->text->begin);
-	else
-		n *= tensor->dtype.size;
+	if (listing->output->for_people)
+		return add_row_about_tensor(listing, name, tensor, err);
+	line = tg_json_line_begin(listing->to);
 	tg_json_line_text(&line, "file", listing->operand->bytes->name);
 	tg_json_line_text(&line, "name", name);
 	tg_json_line_text(&line, "format", listing->format);
@@ -108,7 +148,7 @@ print_line_about_tensor(void *context, const char *name,
 	if (tensor->dtype.record != NULL)
 		print_fields(&line, tensor->dtype.record);
 	tg_json_line_shape(&line, "shape", &tensor->shape);
-	tg_json_line_integer(&line, "bytes", n);
+	tg_json_line_integer(&line, "bytes", count_bytes(tensor));
 	tg_json_line_text(&line, "order", order_name(tensor));
 	tg_json_line_end(&line);
 	if (listing->to->failed)
@@ -169,19 +209,37 @@ list_tensors(struct listing *listing, struct tg_err *err)
 	return !listing->again || visit_tensors(listing, &visitor, err);
 }
 
+/* The table of a file whose tensors have names. */
+static void
+print_table(const struct listing *listing)
+{
+	const char *file = listing->operand->bytes->name;
+	char name[TG_ERR_PLACE], heading[2 * TG_ERR_PLACE];
+	const size_t n = listing->output->table.n;
+
+	snprintf(heading, sizeof(heading), "%s: %s, %zu tensor%s",
+		tg_harmless(name, sizeof(name), file), listing->format, n,
+		n == 1 ? "" : "s");
+	tg_info_table_print(&listing->output->table, listing->to, heading,
+		tg_terminal_width());
+}
+
 /*
  * Print the lines about one of the operands. After an error in all of it nothing
  * of it is printed, and the lines about those before it are there. *worst
  * becomes the code of an error about one of its tensors, if that is worse.
  */
 static bool
-list_file(struct tg_printed *to, const struct tg_options *options, char **file,
+list_file(struct output *output, const struct tg_options *options, char **file,
 	enum tg_code *worst, struct tg_err *err)
 {
+	struct tg_printed *to = &output->lines;
+	const size_t rows_before = output->table.n;
 	struct tg_operand_spec spec = options->input;
 	struct tg_operand operand = { 0 };
 	struct listing listing = {
 		.to = to,
+		.output = output,
 		.operand = &operand,
 		.before = to->len,
 	};
@@ -210,6 +268,11 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 			tg_operand_locate(&operand, err);
 		to->len = listing.before;
 		to->failed = false;
+		tg_info_table_cut(
+			&output->table, listing.has_names ? 0 : rows_before);
+		output->table.failed = false;
+	} else if (listing.has_names) {
+		print_table(&listing);
 	}
 	if (*worst < listing.worst)
 		*worst = listing.worst;
@@ -221,19 +284,26 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 bool
 tg_info_list(const struct tg_options *options, struct tg_err *err)
 {
-	struct tg_printed lines = { 0 };
+	struct output output = {
+		.for_people = tg_terminal_is_output() && !options->json,
+	};
 	enum tg_code worst = TG_OK;
 	bool ok;
 
 	for (char **file = options->operands; *file != NULL; file++) {
-		if (list_file(&lines, options, file, &worst, err))
+		if (list_file(&output, options, file, &worst, err))
 			continue;
 		tg_cli_print_error(stderr, err);
 		worst = err->code > worst ? err->code : worst;
 		err->code = TG_OK;
 	}
-	ok = tg_output_print(lines.text, lines.len, err);
-	tg_printed_free(&lines);
+	tg_info_table_print(
+		&output.table, &output.lines, NULL, tg_terminal_width());
+	ok = output.lines.failed
+		? tg_fail_memory(err, "the lines")
+		: tg_output_print(output.lines.text, output.lines.len, err);
+	tg_printed_free(&output.lines);
+	tg_info_table_free(&output.table);
 	if (ok) /* the errors have been printed */
 		err->code = worst;
 	return ok;

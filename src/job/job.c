@@ -51,6 +51,7 @@ tg_job_free(struct tg_job *job)
 	tg_source_rows_free(&job->rows);
 	tg_source_index_free(&job->index_parts);
 	tg_source_window_free(&job->window);
+	tg_keys_free(&job->keys);
 	tg_operand_free(&job->index);
 	tg_fill_value_free(&job->fill);
 	tg_operand_free(&job->input);

@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "gather/plan.h"
 #include "job/fill_value.h"
+#include "job/keys.h"
 #include "job/operand.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/source_direct.h"
@@ -31,6 +32,7 @@ struct tg_job {
 	const struct tg_format *format; /* of the output */
 
 	struct tg_operand index;
+	struct tg_keys keys;   /* the names that INDEX may have */
 	struct tg_ahead ahead; /* the index, if it is in the file of INPUT */
 	struct tg_plan plan;
 	struct tg_gather gather;

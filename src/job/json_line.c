@@ -52,20 +52,31 @@ tg_json_line_text(struct tg_json_line *line, const char *name, const char *text)
 }
 
 bool
-tg_json_line_dtype(struct tg_json_line *line, const struct tg_tensor *tensor,
-	struct tg_err *err)
+tg_listed_dtype(
+	const char **name, const struct tg_tensor *tensor, struct tg_err *err)
 {
 	struct tg_encoder encoder = { .input = tensor, .same_format = true };
-	const char *name = NULL;
 
+	*name = NULL;
 	if (tensor->dtype.type != TG_TEXT)
-		name = tg_dtype_name(&tensor->dtype);
+		*name = tg_dtype_name(&tensor->dtype);
 	else if (tg_binary_prepare(&encoder, err))
-		name = tg_dtype_name(&encoder.dtype);
+		*name = tg_dtype_name(&encoder.dtype);
 	else if (err->code == TG_ESYS)
 		return false;
 	else
 		tg_err_clear(err);
+	return true;
+}
+
+bool
+tg_json_line_dtype(struct tg_json_line *line, const struct tg_tensor *tensor,
+	struct tg_err *err)
+{
+	const char *name;
+
+	if (!tg_listed_dtype(&name, tensor, err))
+		return false;
 	tg_json_line_text(line, "dtype", name);
 	return true;
 }

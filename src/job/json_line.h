@@ -27,6 +27,16 @@ void tg_json_line_raw(
 	struct tg_json_line *line, const char *name, const char *raw);
 
 /*
+ * tg_listed_dtype - the name of a tensor's dtype. For one read from text it is
+ * the dtype that it would get in a binary file, or NULL if it cannot be written
+ * to one. Valid until the next call, and as long as the tensor.
+ *
+ * Errors: TG_ESYS if that cannot be found out.
+ */
+bool tg_listed_dtype(
+	const char **name, const struct tg_tensor *tensor, struct tg_err *err);
+
+/*
  * The member "dtype" of a tensor. For a JSON tensor it is the dtype that it
  * would get in a binary file, or null if it cannot be written to one.
  *

@@ -8,6 +8,7 @@
 #include "job/mask.h"
 #include "job/operand_file.h"
 #include "tensor/based.h"
+#include "tensor/text.h"
 
 bool
 tg_job_read_fill(struct tg_job *job, struct tg_err *err)
@@ -57,6 +58,20 @@ look_ahead(struct tg_job *job)
 	job->input.ahead = job->index.ahead = &job->ahead;
 }
 
+/* What the elements of INDEX may be. */
+static enum tg_names
+names_of_index(const struct tg_options *o)
+{
+	if (o->keys.text != NULL)
+		return TG_NAMES;
+	/* the columns of a table have names of their own */
+	return o->input.header == TG_HEADER_FIRST_LINE &&
+			o->call.op == TG_INDEX_SELECT &&
+			(o->call.dim == 1 || o->call.dim == -1)
+		? TG_NAMES_OR_NUMBERS
+		: TG_NO_NAMES;
+}
+
 bool
 tg_job_open(struct tg_job *job, struct tg_err *err)
 {
@@ -66,6 +81,7 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 		return true;
 	clock_gettime(CLOCK_MONOTONIC, &job->start);
 	job->input.whole = share_source(o);
+	job->index.names = names_of_index(o);
 	if (!tg_operand_open(&job->input, &o->input, NULL, err) ||
 		!get_ready_for_parts(job, err) ||
 		!(o->each ||
@@ -74,6 +90,8 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 		(job->index.own.coming != NULL &&
 			!tg_output_may_keep(&job->output, err)) ||
 		!tg_job_name_output(job, err))
+		return false;
+	if (o->keys.text != NULL && !tg_keys_open(&job->keys, &o->keys, err))
 		return false;
 	look_ahead(job);
 	tg_job_confine(job);
@@ -92,6 +110,22 @@ tg_job_load_input(struct tg_job *job, struct tg_err *err)
 	return tg_job_read_fill(job, err);
 }
 
+/* INDEX was read as names; read it as numbers if it has not one. */
+static bool
+read_as_numbers(struct tg_operand *index, struct tg_err *err)
+{
+	if (index->names != TG_NAMES_OR_NUMBERS ||
+		(index->tensor.dtype.type == TG_TEXT &&
+			(index->tensor.text->classes & TG_CLASS_STRING) != 0))
+		return true;
+	tg_tensor_free(&index->tensor);
+	index->names = TG_NO_NAMES;
+	if (tg_operand_read(index, err))
+		return true;
+	tg_operand_locate(index, err);
+	return false;
+}
+
 bool
 tg_job_load_index(struct tg_job *job, struct tg_err *err)
 {
@@ -99,7 +133,9 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 
 	if (job->index.loaded)
 		return true;
-	if (!tg_operand_load(&job->index, &o->index, &job->input, err)) {
+	job->index.names = names_of_index(o);
+	if (!tg_operand_load(&job->index, &o->index, &job->input, err) ||
+		!read_as_numbers(&job->index, err)) {
 		tg_mask_help(err, job);
 		return false;
 	}

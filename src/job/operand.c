@@ -92,7 +92,8 @@ require_integer_index(const struct tg_operand *operand, struct tg_err *err)
 
 	const bool is_float = tg_dtype_is_float(&tensor->dtype);
 
-	if (!operand->spec->index || tg_dtype_is_integer(&tensor->dtype) ||
+	if (!operand->spec->index || operand->names != TG_NO_NAMES ||
+		tg_dtype_is_integer(&tensor->dtype) ||
 		(is_float && operand->spec->cast))
 		return true;
 	tg_fail(err, TG_EDATA, TG_NOPOS,

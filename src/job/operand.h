@@ -9,6 +9,13 @@
 #include "format/format.h"
 #include "tensor/tensor.h"
 
+/* Whether the elements of INDEX are names, to be looked up: see keys.h. */
+enum tg_names {
+	TG_NO_NAMES,
+	TG_NAMES_OR_NUMBERS, /* names where they are no integers */
+	TG_NAMES,
+};
+
 /* A tensor and where it came from. All zero owns nothing. */
 struct tg_operand {
 	const struct tg_operand_spec *spec; /* borrowed, with its text */
@@ -22,6 +29,7 @@ struct tg_operand {
 	bool loaded;      /* tensor was read, even if it has no elements */
 	bool one_line;    /* bytes are a line, of which one dim is made */
 	struct tg_ahead *ahead; /* see format/ahead.h; borrowed, or NULL */
+	enum tg_names names;    /* to be set before it is opened */
 	bool in_parts; /* to be set before it is opened: of a pipe only the
 			  first part is needed, the rest is left in own */
 	bool at_once;  /* to be set before it is opened: with in_parts, this

@@ -20,7 +20,7 @@ tg_operand_request(const struct tg_operand *operand)
 		.shape = spec->has_shape ? &spec->shape : NULL,
 		.dtype = spec->has_dtype ? &spec->dtype : NULL,
 		.offset = spec->has_offset ? spec->offset : -1,
-		.index = spec->index,
+		.index = spec->index && operand->names == TG_NO_NAMES,
 		.cast = spec->cast,
 		.header = spec->header,
 		.one_line = operand->one_line,
@@ -43,6 +43,8 @@ format_without_content(const struct tg_operand *operand,
 
 	if (format == NULL && spec->has_shape && spec->has_dtype)
 		return &tg_format_raw;
+	if (operand->names == TG_NAMES)
+		return tg_text_of_names(format, bytes, coming);
 	return format == NULL || tg_text_is_format(format)
 		? tg_text_or_json(format, bytes, coming)
 		: format;

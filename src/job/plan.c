@@ -2,6 +2,7 @@
  * Plans a job: whether its shapes, types and indices fit, and what a person is
  * told where they do not.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,6 +33,43 @@ add_operand_shapes(const struct tg_job *job, struct tg_err *err)
 			tg_shape_text(text, &operands[i]->tensor.shape));
 }
 
+/* Fail: there must be a name for each position along dim. */
+static bool
+fail_other_number_of_keys(
+	const struct tg_job *job, int dim, int64_t size, struct tg_err *err)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"%zu names, but dimension %d of INPUT has size %" PRId64,
+		job->keys.n, dim, size);
+	tg_err_where(err, "%s", job->keys.source);
+	return false;
+}
+
+/*
+ * Look up the names of INDEX, if it has any. A dim that INPUT does not have is
+ * refused by the plan, for which names do as well as numbers.
+ */
+static bool
+resolve_names(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_shape *input = &job->input.tensor.shape;
+	const int64_t dim = job->options->call.dim;
+	const int64_t at = dim < 0 ? dim + input->ndim : dim;
+
+	if (job->index.names == TG_NO_NAMES || at < 0 || at >= input->ndim)
+		return true;
+	if (job->index.names == TG_NAMES
+			? !tg_keys_of_file(&job->keys, err)
+			: !tg_keys_of_header(&job->keys, job->input.bytes->name,
+				  &job->input.tensor, err))
+		return false;
+	if (job->keys.n != (uint64_t)input->size[at])
+		return fail_other_number_of_keys(
+			job, (int)at, input->size[at], err);
+	return tg_keys_resolve(
+		&job->keys, &job->index, job->options->fill != NULL, err);
+}
+
 bool
 tg_job_plan(struct tg_job *job, struct tg_err *err)
 {
@@ -39,9 +77,13 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 	const struct tg_tensor *input = &job->input.tensor;
 	const struct tg_tensor *index = &job->index.tensor;
 
+	if (!resolve_names(job, err))
+		return false;
 	if (!tg_plan_make(&job->plan, &o->call, input, index, err)) {
 		add_operand_shapes(job, err);
-		tg_suggest(err, o, input, index);
+		/* calls are tried before they are suggested: not with names */
+		if (job->index.names == TG_NO_NAMES)
+			tg_suggest(err, o, input, index);
 		if (err->help[0] == '\0' && !o->explain && !o->each)
 			tg_err_help(
 				err, "--explain shows the shapes dim by dim");

@@ -195,3 +195,25 @@ tg_text_or_json(const struct tg_format *named, const struct tg_bytes *bytes,
 		found = format_of_numbers(&look, end);
 	return found != NULL ? found : or_else;
 }
+
+const struct tg_format *
+tg_text_of_names(const struct tg_format *named, const struct tg_bytes *bytes,
+	bool coming)
+{
+	const struct look look = look_at_beginning(bytes);
+	const unsigned char *p = look.p;
+
+	if (named != NULL && named != &tg_format_text)
+		return named;
+	if (named != NULL)
+		return &tg_format_lines;
+	while (p < look.limit && (*p == '[' || is_space(*p)))
+		p++;
+	if (p == look.limit)
+		return coming && bytes->len < LOOK ? NULL : &tg_format_json;
+	if (*p == '"' || *p == '{')
+		return &tg_format_json;
+	return p > look.p && (*p == ']' || *p == '-' || tg_json_is_digit(*p))
+		? &tg_format_json
+		: &tg_format_lines;
+}
