@@ -47,12 +47,16 @@ struct tg_gguf_entry {
 };
 
 /*
- * A position in a header. lacks: it goes on behind the bytes that there are, so
- * that at least so many are needed.
+ * A position in a header.
+ *
+ *   behind   at least so many bytes follow what is taken next
+ *   lacks    the header goes on behind the bytes that there are, so that at least
+ *            so many are needed
  */
 struct tg_gguf_reader {
 	const unsigned char *begin, *p, *end;
 	int64_t ntensor, nkey; /* as the head says */
+	uint64_t behind;
 	size_t lacks;
 };
 

@@ -48,9 +48,11 @@ take(struct tg_gguf_reader *r, uint64_t n, struct tg_err *err)
 		r->p += n;
 		return p;
 	}
+	/* what cannot be counted is no number of bytes to wait for */
 	r->lacks = (size_t)(r->end - r->begin) + 1;
-	if (n < SIZE_MAX / 2)
-		r->lacks = (size_t)(p - r->begin) + (size_t)n;
+	if (n < SIZE_MAX / 4 && r->behind < SIZE_MAX / 4)
+		r->lacks =
+			(size_t)(p - r->begin) + (size_t)n + (size_t)r->behind;
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the header goes beyond the file, which has %zu bytes",
 		(size_t)(r->end - r->begin));
@@ -176,9 +178,11 @@ skip_values(
 	uint64_t len;
 
 	if (type == STRING) {
-		for (; n > 0; n--)
+		for (; n > 0; n--) {
+			r->behind = n - 1 < UINT64_MAX / 8 ? 8 * (n - 1) : 0;
 			if (!take_text(r, &text, err))
 				return false;
+		}
 		return true;
 	}
 	if (__builtin_mul_overflow(n, (uint64_t)bytes_of_type[type], &len))
