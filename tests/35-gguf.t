@@ -46,6 +46,20 @@ from_pipe() {
 prints 'from a pipe' '[6]' from_pipe aligned b '[1]'
 prints 'from a pipe, behind types that are not read' '[2]' \
 	from_pipe not-read a '[1]'
+# Its data come when the header has been read for a while.
+in_parts() {
+	size=$(wc -c <"$good/aligned.gguf")
+	{
+		for cut in 6 100 $((size - 128)); do
+			head -c "$cut" "$good/aligned.gguf" |
+				tail -c +$((${last:-0} + 1))
+			last=$cut
+			sleep 0.1
+		done
+		tail -c +$((last + 1)) "$good/aligned.gguf"
+	} | tgather -d0 -:b '[1]'
+}
+prints 'from a pipe, in parts' '[6]' in_parts
 # No more is read of a pipe than its header tells: what follows never ends.
 endless() {
 	{ cat "$good/aligned.gguf" && cat /dev/zero; } |
@@ -208,6 +222,7 @@ expect gguf-blocks-dtype-misspelt 2 \
 blocks_of_text() {
 	tgather -d0 --dtype q4_0 '[[1]]' '[[0]]'
 	TGATHER_PIECE=1 tgather -d0 --dtype q4_0 '[[1],[2]]' '[[0],[0]]'
+	TGATHER_PIECE=1 tgather -d1 --dtype q4_0 '[[1],[2]]' '[[0],[0]]'
 	echo '[[1],[2]]' | TGATHER_PIECE=1 tgather -d0 --dtype q4_0 - '[[0]]'
 	echo '[0]' | tgather -d0 --each --dtype q4_0 '[1]' -
 	tgather -d0 --index-dtype q4_0 '[1]' '[0]'
