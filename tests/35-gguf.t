@@ -351,6 +351,32 @@ far_data() {
 	written output -d0 --op index_select -o out.gguf x.gguf '[0]'
 }
 ok 'data that are far behind' far_data
+# An INDEX that is long, and read in parts: the padding needs the number of rows.
+long_index() {
+	perl -e 'print "[", join(",\n", map { $_ % 4 } 1 .. 1001), "]\n"' >i.json
+	tgather --op take -o i.npy --dtype i64 '[0,1,2,3]' i.json || return
+	for input in "$good/one.gguf" "$good/q4_0.gguf"; do
+		set -- -d0 --op index_select --mode clip
+		tgather "$@" -o a.gguf "$input" i.npy &&
+			TGATHER_PIECE=100 tgather "$@" -o b.gguf "$input" \
+				i.json &&
+			head -c 99999 i.json | TGATHER_PIECE=100 tgather "$@" \
+				-o c.gguf "$input" - &&
+			head -c 99999 i.npy | TGATHER_PIECE=100 tgather "$@" \
+				-o d.gguf "$input" - &&
+			cmp a.gguf b.gguf && cmp a.gguf c.gguf &&
+			cmp a.gguf d.gguf || return
+	done
+}
+ok 'with a long INDEX' long_index
+# Raw blocks that come, which are read as a whole.
+coming_blocks() {
+	tgather -d0 --op index_select -o x.raw "$good/q4_0.gguf" '[0,1,0,1,0,1]'
+	{ head -c 40 x.raw && sleep 0.2 && tail -c +41 x.raw; } |
+		TGATHER_PIECE=1 tgather -d0 --op index_select --dtype q4_0 \
+			--shape 6,32 - '[1,2]'
+}
+prints 'raw blocks that come in parts' "[[$down,$up],[$low,$low]]" coming_blocks
 ok 'blocks are written' written output-q4_0 -d0 --op index_select \
 	-o out.gguf:a $good/q4_0.gguf '[1,1,0]'
 over_itself() {

@@ -99,6 +99,32 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	return true;
 }
 
+/* A size of -1 is known only when all is there. */
+static bool
+expect_raw(struct tg_tensor *tensor, size_t *begin,
+	const struct tg_bytes *bytes, const struct tg_read *request,
+	struct tg_err *err)
+{
+	size_t size;
+
+	(void)bytes;
+	(void)err;
+	/* a window moves over elements, not over packs */
+	if (request->name != NULL || request->shape == NULL ||
+		request->dtype == NULL || request->dtype->packing != NULL)
+		return false;
+	for (int i = 0; i < request->shape->ndim; i++)
+		if (request->shape->size[i] == -1)
+			return false;
+	tensor->dtype = *request->dtype;
+	tensor->shape = *request->shape;
+	if (!tg_tensor_size(&size, tensor, NULL))
+		return false;
+	tg_tensor_set_strides(tensor);
+	*begin = request->offset > 0 ? (size_t)request->offset : 0;
+	return true;
+}
+
 /* One byte more than the shape takes is enough to see that there are too many. */
 static size_t
 need_raw(struct tg_watch *watch, const struct tg_bytes *bytes,
@@ -138,6 +164,7 @@ const struct tg_format tg_format_raw = {
 	.takes_dtype = true,
 	.binary = true,
 	.needed = need_raw,
+	.expect = expect_raw,
 	.read = read_raw,
 	.packs = take_any_packing,
 	.prepare = tg_binary_prepare,
