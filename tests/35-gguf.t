@@ -184,6 +184,24 @@ pick_row() {
 	tgather --op pick -d0 "$good/q4_0.gguf" "$(row_of 1)"
 }
 prints 'pick with an index for each element' "[$down,$up]" pick_row
+# A long INDEX, all of which is looked at before.
+gather_long() {
+	{
+		printf '[%s' "$(row_of 0)"
+		for i in 1 0 1 0 1 0 1 1 0; do
+			printf ',%s' "$(row_of "$i")"
+		done
+		echo ']'
+	} >i.json
+	TGATHER_PIECE=64 tgather -d0 "$good/q4_0.gguf" i.json \
+		-o x.gguf &&
+		TGATHER_PIECE=64 tgather -d0 --op index_select -o y.gguf \
+			"$good/q4_0.gguf" '[0,1,0,1,0,1,0,1,1,0]' &&
+		cmp x.gguf y.gguf || return
+	sed 's/1]/0]/' i.json >j.json
+	TGATHER_PIECE=64 tgather -d0 "$good/q4_0.gguf" j.json
+}
+expect gguf-blocks-differ-late 1 gather_long
 gather_differs() {
 	tgather -d0 "$good/q4_0.gguf" "[$(row_of 1),$(row_of 0 | sed 's/0]/1]/')]"
 }
