@@ -95,6 +95,9 @@ plan_for_expected_index(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_tensor *index = &job->index.tensor;
 
+	/* all indices of a pack may have to be compared: see gather/packs.h */
+	if (job->input.tensor.dtype.packing != NULL)
+		return false;
 	index->shape = job->index_parts.shape;
 	tg_shape_strides(&index->shape, index->stride);
 	/* what would fit instead is found by looking at all indices */
@@ -143,7 +146,8 @@ can_be_corrected(struct tg_job *job, struct tg_err *err)
 /*
  * True if the number of rows stands at the beginning of the result, and has to
  * be known before. If it is found out only at the end, the head can be written
- * once more where that has one length for any number of rows.
+ * once more where that has one length for any number of rows, and where no tail
+ * depends on it.
  */
 static bool
 needs_number_of_rows(struct tg_job *job, struct tg_err *err)
@@ -151,7 +155,8 @@ needs_number_of_rows(struct tg_job *job, struct tg_err *err)
 	const int64_t most = job->index_parts.shape.size[0];
 
 	return job->format->binary && job->format->head != NULL &&
-		(job->format->begin != NULL || !can_be_corrected(job, err) ||
+		(job->format->begin != NULL || job->format->tail != NULL ||
+			!can_be_corrected(job, err) ||
 			length_of_head(job, most, err) == SIZE_MAX ||
 			length_of_head(job, most, err) !=
 				length_of_head(job, 1, err));

@@ -106,7 +106,9 @@ count_bytes(const struct tg_tensor *tensor)
 
 	if (tensor->dtype.type == TG_TEXT)
 		return (int64_t)(tensor->text->end - tensor->text->begin);
-	return tg_shape_numel(&tensor->shape, &n) ? n * tensor->dtype.size : 0;
+	if (!tg_shape_numel(&tensor->shape, &n))
+		return 0;
+	return n / tg_dtype_pack(&tensor->dtype) * tensor->dtype.size;
 }
 
 static bool

@@ -265,6 +265,19 @@ def npz():
         dues=[Due(peers.TWO, peers.NUMPY_LOAD, 0.7)])
 
 
+def gguf_rows():
+    peers.need_numpy()
+    path = files.npy_floats(400000, 300)
+    index = files.npy_index(400000, 1000000)
+    arguments = ["--op", "index_select", "--dim", "0", "-o", "out.npy"]
+    gguf = files.gguf_of(path)
+    return Job(
+        "the same rows from GGUF", [gguf, path, index], "out.npy",
+        [*arguments, gguf, index],
+        npy_is(lambda: np.take(np.load(path), np.load(index), 0)),
+        peers.AS_NPY, 1.1, peers=[peers.as_npy([*arguments, path, index])])
+
+
 def npy_json():
     peers.need_numpy()
     path = files.npy_floats()
@@ -310,6 +323,11 @@ def picks_safetensors():
                  "huge.safetensors", files.safetensors_header(HUGE), [])
 
 
+def picks_gguf():
+    return picks("five picks from a 20 GB sparse GGUF file", "huge.gguf",
+                 files.gguf_header(HUGE, 28), [])
+
+
 def started(title, path, index, options, expected):
     """A small job, of which starting the process is the most."""
     arguments = [*options, "-o", "out.json", path, index]
@@ -344,7 +362,7 @@ JOBS = {
     "csv-dim1": csv_dim1, "csv-columns": csv_columns,
     "npy-dim0": npy_dim0, "npy-dim1": npy_dim1, "npy-rows": npy_rows,
     "npy-pick": npy_pick, "npy-along": npy_along, "npz": npz,
-    "npy-json": npy_json,
+    "gguf-rows": gguf_rows, "npy-json": npy_json,
     "picks": picks_npy, "picks-st": picks_safetensors,
-    "story": story, "start": start,
+    "picks-gguf": picks_gguf, "story": story, "start": start,
 }

@@ -223,6 +223,16 @@ write_inputs(const char *directory)
 	write_safetensors(directory, "x.safetensors");
 	copy_file("npz/deflated.npz", directory, "x.npz");
 	copy_file("pt/state.pt", directory, "x.pt");
+	copy_file("gguf/q4_0.gguf", directory, "x.gguf");
+	snprintf(shards, sizeof(shards), "%s/parts", directory);
+	if (mkdir(shards, 0777) != 0)
+		fault_must(NULL);
+	copy_file("gguf/split-00001-of-00003.gguf", shards,
+		"split-00001-of-00003.gguf");
+	copy_file("gguf/split-00002-of-00003.gguf", shards,
+		"split-00002-of-00003.gguf");
+	copy_file("gguf/split-00003-of-00003.gguf", shards,
+		"split-00003-of-00003.gguf");
 	snprintf(shards, sizeof(shards), "%s/shards", directory);
 	if (mkdir(shards, 0777) != 0)
 		fault_must(NULL);
@@ -238,8 +248,8 @@ static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy",
 	"long.npy", "i.json", "x.json", "x.json.gz", "x.csv", "table.csv",
 	"table_index.csv", "list.json", "texts", "lines", "rows.json",
 	"rows_index.json", "members.json", "object.json", "reshaped.json",
-	"x.safetensors", "x.npz", "x.pt", "shards", "cut.raw", "rows.raw",
-	"fifo", ".", ".." };
+	"x.safetensors", "x.npz", "x.pt", "x.gguf", "shards", "parts",
+	"cut.raw", "rows.raw", "fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

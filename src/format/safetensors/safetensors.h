@@ -107,13 +107,6 @@ bool tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 bool tg_safetensors_is_index(const char *path);
 
 /*
- * True if opening the path may wait for ever or do something, as with a FIFO or
- * a device: an index comes from anybody. That there is no file, or a directory,
- * is told by reading it.
- */
-bool tg_safetensors_is_special(const char *path);
-
-/*
  * Called for a tensor that an index names, with the path of its file. Where that
  * leads out of the directory of the index, path is NULL and err says so.
  */
