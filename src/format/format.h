@@ -19,12 +19,20 @@ enum tg_header {
 	TG_HEADER_NONE,
 };
 
+/* In which order raw data has its elements. */
+enum tg_layout {
+	TG_LAYOUT_UNSAID, /* it is C's */
+	TG_LAYOUT_C,      /* the last subscript runs fastest */
+	TG_LAYOUT_F,      /* the first one does, as in Fortran and MATLAB */
+};
+
 /* What the user says of a tensor that is to be read. */
 struct tg_read {
 	const char *name;             /* of the tensor in the file, or NULL */
 	const struct tg_shape *shape; /* --shape, or NULL */
 	const struct tg_dtype *dtype; /* --dtype, or NULL */
 	int64_t offset;               /* bytes to skip; -1: not given */
+	enum tg_layout layout;        /* --order */
 	bool index;                   /* it will be used as an index */
 	enum tg_header header;        /* of a text table */
 	bool one_line;                /* a text table is a line, of one dim */

@@ -164,6 +164,11 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"an offset is for raw data, this is %s",
 			operand->format->name);
+	if (spec->layout != TG_LAYOUT_UNSAID &&
+		operand->format != &tg_format_raw)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"an order of elements is for raw data, this is %s",
+			operand->format->name);
 	if (!operand->format->read(
 		    &operand->tensor, operand->bytes, &request, err)) {
 		help_with_format(operand, err);

@@ -18,6 +18,7 @@ tg_operand_request(const struct tg_operand *operand)
 		.shape = spec->has_shape ? &spec->shape : NULL,
 		.dtype = spec->has_dtype ? &spec->dtype : NULL,
 		.offset = spec->has_offset ? spec->offset : -1,
+		.layout = spec->layout,
 		.index = spec->index,
 		.cast = spec->cast,
 		.header = spec->header,

@@ -66,8 +66,11 @@ tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
 	if (!tg_shape_numel(&tensor->shape, &numel))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"more elements than can be counted");
-	if (!tg_shape_settle(&shape, numel, err) ||
-		!make_contiguous(tensor, (size_t)numel, err))
+	if (!tg_shape_settle(&shape, numel, err))
+		return false;
+	if (tg_shape_equal(&shape, &tensor->shape))
+		return true;
+	if (!make_contiguous(tensor, (size_t)numel, err))
 		return false;
 	tensor->shape = shape;
 	tg_shape_strides(&shape, tensor->stride);

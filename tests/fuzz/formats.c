@@ -45,18 +45,25 @@ fuzz_npy(const unsigned char *data, size_t len)
 	fuzz_file(&tg_format_npy, data, len, NULL, NULL);
 }
 
-/* "DTYPE SHAPE OFFSET", each of them as on the command line, or left out. */
+/* "DTYPE SHAPE OFFSET ORDER", each of them as on the command line, or left out. */
 static bool
 read_words(struct tg_operand_spec *spec, char *line)
 {
 	static struct tg_err err;
-	tg_option_set *const set[] = { tg_set_dtype, tg_set_shape,
-		tg_set_offset };
+	const struct {
+		tg_option_set *set;
+		void *slot;
+	} words[] = {
+		{ tg_set_dtype, spec },
+		{ tg_set_shape, spec },
+		{ tg_set_offset, spec },
+		{ tg_set_layout, &spec->layout },
+	};
 	char *rest = line, *word;
 
 	memset(&err, 0, sizeof(err));
-	for (int i = 0; i < 3 && (word = strsep(&rest, " ")) != NULL; i++)
-		if (*word != '\0' && !set[i](spec, word, &err)) {
+	for (int i = 0; i < 4 && (word = strsep(&rest, " ")) != NULL; i++)
+		if (*word != '\0' && !words[i].set(words[i].slot, word, &err)) {
 			fuzz_error(&err, 0, true);
 			return false;
 		}

@@ -49,6 +49,7 @@ RAW = [
     b"u1\nabc", b"bool 4 0\n\0\1\1\0", b"c16 1x1\n" + bytes(16),
     b"f8_e4m3fn 0,3 0\n", b"i2 2,-1 1\n12345", b"u8 9999999999,99999999 0\n",
     b"complex64 () 0\n01234567", b"float16 2 9223372036854775807\nabcd",
+    b"i2 3,2 0 F\n012345678901", b"f4 2,-1 0 F\n" + bytes(range(32)),
 ]
 
 # WAY (instruction set, piece, dim, result, negative), formats of INPUT and INDEX,
