@@ -173,6 +173,8 @@ struct tg_format {
 	bool takes_dtype;       /* --dtype says what its elements are */
 	bool named;             /* its tensors have names: FILE:NAME */
 	bool binary;            /* must not be written to a terminal */
+	bool weak; /* other files may look like it: its name, and options that
+		      are for raw data, say more than its content does */
 	bool (*redirect)(char **path, const struct tg_bytes *bytes,
 		const char *path_of_index, const char *name,
 		struct tg_err *err);
@@ -212,6 +214,15 @@ extern const struct tg_format tg_format_csv;
 extern const struct tg_format tg_format_tsv;
 extern const struct tg_format tg_format_text;
 extern const struct tg_format tg_format_lines;
+extern const struct tg_format tg_format_fvecs;
+extern const struct tg_format tg_format_ivecs;
+extern const struct tg_format tg_format_bvecs;
+extern const struct tg_format tg_format_fbin;
+extern const struct tg_format tg_format_ibin;
+extern const struct tg_format tg_format_u8bin;
+extern const struct tg_format tg_format_i8bin;
+extern const struct tg_format tg_format_f16bin;
+extern const struct tg_format tg_format_idx;
 
 /* All formats; the last one is NULL. */
 extern const struct tg_format *const tg_formats[];
@@ -239,14 +250,19 @@ const struct tg_format *tg_format_by_ending(const char *path);
 /* The same for a path that is taken without its last ending, ".gz". */
 const struct tg_format *tg_format_by_ending_in_gzip(const char *path);
 
-/* The format that recognises the content; NULL when none does. */
-const struct tg_format *tg_format_by_content(const struct tg_bytes *bytes);
+/*
+ * The format that recognises the content; NULL when none does.
+ *
+ *   weak   ask those that are, and not the others
+ */
+const struct tg_format *tg_format_by_content(
+	const struct tg_bytes *bytes, bool weak);
 
 /*
  * The format that the first bytes of a source may be the beginning of, though
  * it is not yet known; NULL when there is none that begins like that.
  */
 const struct tg_format *tg_format_by_first_bytes(struct tg_watch *watch,
-	const struct tg_bytes *bytes, struct tg_err *err);
+	const struct tg_bytes *bytes, bool weak, struct tg_err *err);
 
 #endif

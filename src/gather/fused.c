@@ -144,6 +144,7 @@ can_fuse(const struct tg_gather *g, const void *out)
 	const size_t size = g->input->dtype.size;
 
 	return plan->block == 1 && plan->ncomponent == 1 && !plan->unravel &&
+		g->input->heads.stride == 0 &&
 		has_contiguous_indices(&plan->blocks) &&
 		tg_policy_is_plain(&g->policy) && (size == 4 || size == 8) &&
 		(index->type == TG_INT64 || index->type == TG_INT32) &&

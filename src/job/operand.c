@@ -136,7 +136,8 @@ apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 static void
 help_with_format(const struct tg_operand *operand, struct tg_err *err)
 {
-	const struct tg_format *content = tg_format_by_content(operand->bytes);
+	const struct tg_format *content =
+		tg_format_by_content(operand->bytes, false);
 
 	if (operand->spec->format != NULL && content != NULL &&
 		content != operand->spec->format) {

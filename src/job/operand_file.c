@@ -27,13 +27,9 @@ tg_operand_request(const struct tg_operand *operand)
 	};
 }
 
-/*
- * The format of a file, if it is not told by the content of a binary one. NULL
- * if that cannot be told before more of its bytes have come.
- */
+/* The format that the name of a file says, or options that are for raw data. */
 static const struct tg_format *
-format_without_content(const struct tg_operand *operand,
-	const struct tg_bytes *bytes, bool coming)
+format_by_name(const struct tg_operand *operand, const struct tg_bytes *bytes)
 {
 	const struct tg_operand_spec *spec = operand->spec;
 	const struct tg_format *format = bytes->inflated
@@ -42,9 +38,7 @@ format_without_content(const struct tg_operand *operand,
 
 	if (format == NULL && spec->has_shape && spec->has_dtype)
 		return &tg_format_raw;
-	return format == NULL || tg_text_is_format(format)
-		? tg_text_or_json(format, bytes, coming)
-		: format;
+	return format;
 }
 
 /* An operand whose bytes still come. */
@@ -64,9 +58,15 @@ need_bytes(void *context, const struct tg_bytes *bytes, struct tg_err *err)
 	if (coming->known > 0)
 		return coming->known;
 	if (format == NULL)
-		format = tg_format_by_first_bytes(&coming->watch, bytes, err);
+		format = tg_format_by_first_bytes(
+			&coming->watch, bytes, false, err);
 	if (format == NULL)
-		format = format_without_content(coming->operand, bytes, true);
+		format = format_by_name(coming->operand, bytes);
+	if (format == NULL)
+		format = tg_format_by_first_bytes(
+			&coming->watch, bytes, true, err);
+	if (format == NULL || tg_text_is_format(format))
+		format = tg_text_or_json(format, bytes, true);
 	if (format == NULL || format->needed == NULL)
 		return SIZE_MAX;
 	needed = format->needed(&coming->watch, bytes, err);
@@ -135,9 +135,14 @@ tg_operand_find_format(const struct tg_operand *operand)
 
 	if (format == NULL && tg_operand_is_inline(spec->text))
 		return &tg_format_json;
+	if (format != NULL)
+		return format;
+	format = tg_format_by_content(operand->bytes, false);
 	if (format == NULL)
-		format = tg_format_by_content(operand->bytes);
-	return format != NULL
-		? format
-		: format_without_content(operand, operand->bytes, false);
+		format = format_by_name(operand, operand->bytes);
+	if (format == NULL)
+		format = tg_format_by_content(operand->bytes, true);
+	return format == NULL || tg_text_is_format(format)
+		? tg_text_or_json(format, operand->bytes, false)
+		: format;
 }

@@ -115,6 +115,8 @@ check_and_write(struct tg_pass *p, struct tg_output *output)
 	if ((final || task->gather->plan->blocks.n == 0) &&
 		!tg_gather_check(task->gather, p->err))
 		return TG_FAILED;
+	if (final && !tg_gather_check_rows(task->gather, p->err))
+		return TG_FAILED;
 	if (final && (task->encoder->can_fail || task->source->expected)) {
 		outcome = make_result(p);
 		if (outcome != TG_DONE)

@@ -87,6 +87,38 @@ fuzz_raw(const unsigned char *data, size_t len)
 	free(line);
 }
 
+/* The first byte chooses one of the formats of vectors. */
+void
+fuzz_vectors(const unsigned char *data, size_t len)
+{
+	static const struct tg_format *const formats[] = {
+		&tg_format_fvecs,
+		&tg_format_ivecs,
+		&tg_format_bvecs,
+		&tg_format_fbin,
+		&tg_format_ibin,
+		&tg_format_u8bin,
+		&tg_format_i8bin,
+		&tg_format_f16bin,
+	};
+	char *name;
+	size_t i;
+
+	if (len == 0)
+		return;
+	i = *data++ % (sizeof(formats) / sizeof(formats[0]));
+	len--;
+	name = cut_name(&data, &len);
+	fuzz_file(formats[i], data, len, NULL, name);
+	free(name);
+}
+
+void
+fuzz_idx(const unsigned char *data, size_t len)
+{
+	fuzz_file(&tg_format_idx, data, len, NULL, NULL);
+}
+
 static bool
 is_archive(const unsigned char *data, size_t len)
 {

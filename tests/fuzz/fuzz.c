@@ -22,6 +22,8 @@ const struct fuzz_target fuzz_targets[] = {
 	{ "pt", fuzz_pt },
 	{ "safetensors", fuzz_safetensors },
 	{ "shards", fuzz_shards },
+	{ "vectors", fuzz_vectors },
+	{ "idx", fuzz_idx },
 	{ "options", fuzz_options },
 	{ "call", fuzz_call },
 	{ "stream", fuzz_stream },

@@ -133,6 +133,28 @@ SHARDS = [
 ]
 
 
+IDX = [
+    b"\0\0\x08\1\0\0\0\3abc", b"\0\0\x0b\2\0\0\0\2\0\0\0\2abcdefgh",
+    b"\0\0\x0e\3" + b"\xff" * 12, b"\0\0\x08\0a", b"\0\0\x0d\x41",
+    b"\0\0\x0c\1\0\0\0\1\0\0\0", b"\0\0\x09\1\0\0\0\0", b"\0\0\x0a\1",
+]
+
+
+def vectors():
+    """The number of a format in fuzz_vectors, and a file of it."""
+    names = "fvecs ivecs bvecs fbin ibin u8bin i8bin f16bin".split()
+    for i, name in enumerate(names):
+        yield bytes([i]) + (FORMATS / f"vectors/{name}.{name}").read_bytes()
+    truth = (FORMATS / "vectors/truth.ibin").read_bytes()
+    yield b"\4:distances\n" + truth
+    yield b"\4" + truth
+    yield b"\2\1\0\0\0a\2\0\0\0b"
+    yield b"\1\xff\xff\xff\x7fabcd"
+    yield b"\0\0\0\0\0"
+    yield b"\3" + b"\xff" * 7 + b"\x7f"
+    yield b"\5" + bytes(8)
+
+
 def headers():
     """Safetensors files as their header, a newline, and their data."""
     for file in sorted((FORMATS / "safetensors").glob("*.safetensors")):
@@ -194,6 +216,8 @@ seeds("call", CALL)
 seeds("stream", STREAM)
 seeds("pieces", PIECES)
 seeds("shards", SHARDS)
+seeds("vectors", vectors())
+seeds("idx", IDX)
 seeds("safetensors", headers())
 seeds("pt", pickles())
 seeds("npz", arrays())

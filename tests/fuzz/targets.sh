@@ -2,14 +2,14 @@
 # The targets of libFuzzer, for the scripts beside this one.
 
 # shellcheck disable=SC2034    # used where this is read
-targets='json raw npy npz pt safetensors shards options call stream pieces
-	text gzip'
+targets='json raw npy npz pt safetensors shards vectors idx options call
+	stream pieces text gzip'
 
 # The files that a target begins with: those of the tests are among them.
 seeds() { # TARGET
 	echo "tests/fuzz/corpus/$1"
 	case $1 in
-	npy) echo tests/formats/npy ;;
+	npy | idx) echo "tests/formats/$1" ;;
 	npz | pt | safetensors)
 		echo "tests/formats/$1" "tests/formats/broken-$1"
 		;;
