@@ -95,7 +95,7 @@ const struct tg_option tg_option_table[] = {
 	  "the same for INDEX",
 	  tg_set_format, SLOT(index.format), TG_OF_JOB },
 	{ 0, "output-format", NULL, &written,
-	  "format of the result, not pt; svg draws a picture",
+	  "format of the result, not pt, onnx; svg: a picture",
 	  tg_set_output_format, 0, TG_OF_JOB },
 	{ 0, "header", NULL, NULL,
 	  "line 1 of a text table INPUT names its columns",

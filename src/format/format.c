@@ -29,6 +29,7 @@ const struct tg_format *const tg_formats[] = {
 	&tg_format_i8bin,
 	&tg_format_f16bin,
 	&tg_format_idx,
+	&tg_format_onnx,
 	NULL,
 };
 

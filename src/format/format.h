@@ -28,17 +28,19 @@ enum tg_layout {
 
 /* What the user says of a tensor that is to be read. */
 struct tg_read {
-	const char *name;             /* of the tensor in the file, or NULL */
-	const struct tg_shape *shape; /* --shape, or NULL */
-	const struct tg_dtype *dtype; /* --dtype, or NULL */
-	int64_t offset;               /* bytes to skip; -1: not given */
-	enum tg_layout layout;        /* --order */
-	bool index;                   /* it will be used as an index */
-	enum tg_header header;        /* of a text table */
-	bool one_line;                /* a text table is a line, of one dim */
-	bool cast;                    /* an index may have floats that are
+	const char *name;              /* of the tensor in the file, or NULL */
+	const struct tg_shape *shape;  /* --shape, or NULL */
+	const struct tg_dtype *dtype;  /* --dtype, or NULL */
+	int64_t offset;                /* bytes to skip; -1: not given */
+	enum tg_layout layout;         /* --order */
+	const struct tg_bytes *beside; /* what the file holds that the function
+					 beside has named; or NULL */
+	bool index;                    /* it will be used as an index */
+	enum tg_header header;         /* of a text table */
+	bool one_line;                 /* a text table is a line, of one dim */
+	bool cast;                     /* an index may have floats that are
 					 whole numbers */
-	struct tg_ahead *ahead;       /* an index in the same bytes as INPUT,
+	struct tg_ahead *ahead;        /* an index in the same bytes as INPUT,
 					 for both of them; or NULL */
 };
 
@@ -128,6 +130,10 @@ struct tg_sink {
  *
  * redirect    find another file that holds the tensor of that name: its path
  *             in *path, malloc'ed; NULL if the tensor is in this file
+ * beside      name the file that has the elements of a tensor, if they are not in
+ *             this one: its path from the directory of this file in *location,
+ *             malloc'ed; NULL if they are here. The tensor may then point into
+ *             what that file holds instead
  * recognise   true if the content is certainly of that format
  * needed      how many bytes of a source are needed, in all, as those tell that
  *             have come so far; SIZE_MAX if they do not tell yet. 0 if they are
@@ -178,6 +184,8 @@ struct tg_format {
 	bool (*redirect)(char **path, const struct tg_bytes *bytes,
 		const char *path_of_index, const char *name,
 		struct tg_err *err);
+	bool (*beside)(char **location, const struct tg_bytes *bytes,
+		const char *name, struct tg_err *err);
 	bool (*recognise)(const struct tg_bytes *bytes);
 	size_t (*needed)(struct tg_watch *watch, const struct tg_bytes *bytes,
 		struct tg_err *err);
@@ -223,6 +231,7 @@ extern const struct tg_format tg_format_u8bin;
 extern const struct tg_format tg_format_i8bin;
 extern const struct tg_format tg_format_f16bin;
 extern const struct tg_format tg_format_idx;
+extern const struct tg_format tg_format_onnx;
 
 /* All formats; the last one is NULL. */
 extern const struct tg_format *const tg_formats[];

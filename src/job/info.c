@@ -179,7 +179,7 @@ list_file(struct tg_printed *to, const struct tg_options *options, char **file,
 	enum tg_code *worst, struct tg_err *err)
 {
 	struct tg_operand_spec spec = options->input;
-	struct tg_operand operand = { 0 };
+	struct tg_operand operand = { .listing = true };
 	struct listing listing = {
 		.to = to,
 		.operand = &operand,

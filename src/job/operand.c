@@ -175,6 +175,9 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 		help_with_format(operand, err);
 		return tg_known_content(operand, err);
 	}
+	/* what follows is about the file that the elements are in */
+	if (operand->beside_path != NULL)
+		operand->bytes = &operand->beside;
 	operand->loaded = apply_named_dtype(operand, err) &&
 		require_integer_index(operand, err) &&
 		(request.shape == NULL ||
@@ -191,7 +194,8 @@ tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	if (!open_bytes(operand, before, err))
 		return false;
 	operand->format = tg_operand_find_format(operand);
-	return true;
+	return (operand->listing && operand->name == NULL) ||
+		tg_operand_open_beside(operand, err);
 }
 
 bool
@@ -257,7 +261,9 @@ tg_operand_free(struct tg_operand *operand)
 {
 	tg_tensor_free(&operand->tensor);
 	tg_bytes_free(&operand->own);
+	tg_bytes_free(&operand->beside);
 	free(operand->path);
+	free(operand->beside_path);
 	memset(operand, 0, sizeof(*operand));
 }
 

@@ -5,8 +5,11 @@
 #include "job/operand_file.h"
 
 #include <string.h>
+#include <stdlib.h>
 
+#include "base/print.h"
 #include "format/text/recognise.h"
+#include "io/beneath.h"
 
 struct tg_read
 tg_operand_request(const struct tg_operand *operand)
@@ -24,6 +27,8 @@ tg_operand_request(const struct tg_operand *operand)
 		.header = spec->header,
 		.one_line = operand->one_line,
 		.ahead = operand->ahead,
+		.beside =
+			operand->beside_path != NULL ? &operand->beside : NULL,
 	};
 }
 
@@ -145,4 +150,62 @@ tg_operand_find_format(const struct tg_operand *operand)
 	return format == NULL || tg_text_is_format(format)
 		? tg_text_or_json(format, operand->bytes, false)
 		: format;
+}
+
+/* The path of a location in the directory of another path; NULL: no memory. */
+static char *
+path_beside(const char *path, const char *location)
+{
+	const char *slash = strrchr(path, '/');
+	struct tg_printed joined = { 0 };
+
+	if (slash != NULL)
+		tg_print_bytes(&joined, path, (size_t)(slash - path) + 1);
+	tg_print_text(&joined, location);
+	if (!joined.failed)
+		return joined.text;
+	tg_printed_free(&joined);
+	return NULL;
+}
+
+static bool
+open_location(
+	struct tg_operand *operand, const char *location, struct tg_err *err)
+{
+	const struct tg_arrival arrival = { 0 };
+	int fd;
+
+	operand->beside_path = path_beside(operand->path, location);
+	if (operand->beside_path == NULL)
+		return tg_fail_memory(err, "a name");
+	fd = tg_open_beneath(operand->path, location, err);
+	if (fd >= 0 &&
+		tg_bytes_take(&operand->beside, operand->beside_path, fd,
+			&arrival, err))
+		return true;
+	tg_err_where(err, "%s",
+		err->code == TG_EDATA ? operand->path : operand->beside_path);
+	return false;
+}
+
+bool
+tg_operand_open_beside(struct tg_operand *operand, struct tg_err *err)
+{
+	const bool is_file =
+		operand->path != NULL && !tg_operand_is_stdin(operand->path);
+	char *location = NULL;
+	bool ok;
+
+	if (operand->format->beside == NULL || !is_file)
+		return true;
+	if (!operand->format->beside(
+		    &location, operand->bytes, operand->name, err)) {
+		ok = err->code == TG_EDATA;
+		if (ok)
+			tg_err_clear(err);
+		return ok;
+	}
+	ok = location == NULL || open_location(operand, location, err);
+	free(location);
+	return ok;
 }

@@ -119,6 +119,31 @@ fuzz_idx(const unsigned char *data, size_t len)
 	fuzz_file(&tg_format_idx, data, len, NULL, NULL);
 }
 
+/*
+ * A model; or, if it begins with a T, the fields of one tensor in a model. What
+ * is in another file is never found.
+ */
+void
+fuzz_onnx(const unsigned char *data, size_t len)
+{
+	char *name = cut_name(&data, &len);
+	static struct tg_buffer file;
+
+	file.len = 0;
+	if (len > 0 && len < 125 && data[0] == 'T') {
+		const unsigned char head[] = { 7 << 3 | 2,
+			(unsigned char)(len + 1), 5 << 3 | 2,
+			(unsigned char)(len - 1) };
+
+		fuzz_append(&file, head, sizeof(head));
+		fuzz_append(&file, data + 1, len - 1);
+	} else {
+		fuzz_append(&file, data, len);
+	}
+	fuzz_file(&tg_format_onnx, file.data, file.len, NULL, name);
+	free(name);
+}
+
 static bool
 is_archive(const unsigned char *data, size_t len)
 {

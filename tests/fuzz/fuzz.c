@@ -24,6 +24,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{ "shards", fuzz_shards },
 	{ "vectors", fuzz_vectors },
 	{ "idx", fuzz_idx },
+	{ "onnx", fuzz_onnx },
 	{ "options", fuzz_options },
 	{ "call", fuzz_call },
 	{ "stream", fuzz_stream },

@@ -31,6 +31,7 @@ void fuzz_safetensors(const unsigned char *data, size_t len);
 void fuzz_shards(const unsigned char *data, size_t len);
 void fuzz_vectors(const unsigned char *data, size_t len);
 void fuzz_idx(const unsigned char *data, size_t len);
+void fuzz_onnx(const unsigned char *data, size_t len);
 void fuzz_options(const unsigned char *data, size_t len);
 void fuzz_call(const unsigned char *data, size_t len);
 void fuzz_stream(const unsigned char *data, size_t len);

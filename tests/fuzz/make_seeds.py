@@ -155,6 +155,18 @@ def vectors():
     yield b"\5" + bytes(8)
 
 
+def models():
+    for folder in ("onnx", "broken-onnx"):
+        for file in sorted((FORMATS / folder).glob("*.onnx")):
+            if not file.name.startswith("all"):
+                yield file.read_bytes()
+    yield ":b\n" + (FORMATS / "onnx/one.onnx").read_bytes().decode("latin1")
+    # dims, data_type, name and the elements of a tensor
+    yield b"T\x08\x02\x10\x07\x42\x01w\x3a\x02\x05\x06"
+    yield b"T\x0a\x02\x01\x03\x10\x02\x2a\x03\x01\x02\x03"
+    yield b"T\x08\x01\x10\x0f\x52\x10" + bytes(16)
+
+
 def headers():
     """Safetensors files as their header, a newline, and their data."""
     for file in sorted((FORMATS / "safetensors").glob("*.safetensors")):
@@ -218,6 +230,7 @@ seeds("pieces", PIECES)
 seeds("shards", SHARDS)
 seeds("vectors", vectors())
 seeds("idx", IDX)
+seeds("onnx", models())
 seeds("safetensors", headers())
 seeds("pt", pickles())
 seeds("npz", arrays())
