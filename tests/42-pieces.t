@@ -2,6 +2,7 @@
 # Results that are made piece by piece; a small TGATHER_PIECE makes many pieces
 # of a small result.
 # shellcheck disable=SC2016,SC2317    # commands are for eval, in functions too
+# shellcheck disable=SC2002,SC2154    # a file that is no pipe can be read twice
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -95,6 +96,148 @@ columns_of_files() {
 		--index-shape 2,2 x.npy i.raw
 }
 prints 'columns of a file' '[[2,10],[1,11]]' columns_of_files
+
+# --- what is read row by row, by many small pieces ----------------------------
+
+# streamed ARGUMENTS - the same result as from a whole text, to a file, to a pipe
+# and in binary. INPUT is told of after INDEX only if it was not read before it.
+streamed() {
+	tgather -q -o whole.json "$@" && tgather -q -o whole.npy "$@" &&
+		TGATHER_PIECE=8 tgather -q "$@" | cmp - whole.json &&
+		TGATHER_PIECE=8 tgather -q -o rows.npy "$@" &&
+		cmp rows.npy whole.npy &&
+		TGATHER_PIECE=8 tgather -v -o rows.json "$@" 2>said &&
+		cmp rows.json whole.json &&
+		awk '{ printf "%s ", $4 }' said | grep 'index input output'
+}
+six_rows() {
+	echo '[[0,1,2],[10,11,12],[20,21,22],[30,31,32],[40,41,42],[50,51,52]]'
+}
+six_rows >"$work/six.json"
+printf '{"n":7,"a":%s,"note":"]}","b":[1,[2]]}\n' "$(six_rows)" >"$work/object.json"
+printf '{"dtype":"f32","data":%s,"shape":[6,3]}\n' "$(six_rows)" >"$work/envelope.json"
+printf '[0,{"x/y":[1,%s]}]\n' "$(six_rows)" >"$work/deep.json"
+
+prints 'columns are picked' '[[2,0],[12,10],[22,20],[32,30],[42,40],[52,50]]' \
+	env TGATHER_PIECE=8 tgather --op index_select --dim 1 ../six.json '[2,0]'
+ok 'columns are picked row by row' streamed --op index_select --dim 1 \
+	../six.json '[2,0]'
+echo 1 >"$work/one.json"
+ok 'a column' streamed --op index_select --dim -1 ../six.json ../one.json
+ok 'an index of two dims for all rows' streamed --op index_select --dim 1 \
+	../six.json '[[2,0],[1,1]]'
+ok 'a row of indices that is repeated' streamed --op take_along_dim --dim 1 \
+	../six.json '[[2,0,1,1]]'
+ok 'a member' streamed --dim 1 ../object.json:a '[[2],[1],[0],[2],[1],[0]]'
+ok 'columns of a member' streamed --op index_select --dim 1 \
+	../object.json:a '[2,0]'
+ok 'a pointer' streamed --op index_select --dim 1 \
+	'../deep.json:/1/x~1y/1' '[2,0]'
+ok 'an envelope' streamed --op index_select --dim 1 ../envelope.json '[2,0]'
+ok 'with its own shape' streamed --op index_select --dim 1 --shape 6,3 \
+	../six.json '[2,0]'
+ok 'with one more dim' streamed --op index_select --dim 2 --shape -1,3,1 \
+	../six.json '[0,0]'
+ok 'with rows that are cut' streamed --dim 1 --shape 18,1 ../six.json \
+	"$(yes '[0]' | head -n 18 | jq -sc .)"
+
+# What stands around the array is read, too.
+expect pieces-member-twice 1 'echo "{\"a\":[[1,2],[3,4]],\"a\":[[1]]}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json:a "[0]"'
+expect pieces-member-behind 1 'echo "{\"a\":[[1,2],[3,4]],\"b\":01}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json:a "[0]"'
+expect pieces-two-arrays 1 'echo "{\"a\":[[1,2],[3,4]],\"b\":[0]}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[0]"'
+expect pieces-envelope-shape 1 'echo "{\"data\":[[1,2],[3,4]],\"shape\":[3,2]}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[0]"'
+prints 'an envelope of another shape' '[[1],[2],[3],[4]]' eval '
+	echo "{\"data\":[[1,2],[3,4]],\"shape\":[4,1]}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[0]"'
+prints 'an envelope of pairs' '[[[3,4]],[[7,8]]]' eval '
+	echo "{\"data\":[[[1,2],[3,4]],[[5,6],[7,8]]],\"dtype\":\"c64\"}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[1]"'
+prints 'rows of one element' '[[1],[2],[3]]' env TGATHER_PIECE=1 \
+	tgather --op index_select --dim 1 '[[1],[2],[3]]' '[0]'
+expect pieces-shape-wrong 1 'echo "[[1,2],[3,4],[5,6]]" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 --shape 4,2 in.json "[0]"'
+
+# --- what comes from a pipe, and can be read only once -------------------------
+
+# piped ARGUMENTS - the same result for INPUT - as for in.json, to a file and to a
+# pipe; INPUT is told of after INDEX only if it was not read before it.
+piped() {
+	tgather -q "$@" in.json "$index" >whole.json &&
+		cat in.json | TGATHER_PIECE=8 tgather -q "$@" - "$index" |
+		cmp - whole.json &&
+		cat in.json | TGATHER_PIECE=8 tgather -qv -o rows.json "$@" - \
+			"$index" 2>said && cmp rows.json whole.json &&
+		awk '{ printf "%s ", $4 }' said | grep 'index input output'
+}
+three='[[1],[0],[1]]'
+ok 'a pipe' eval 'six_rows >in.json
+	index="[[2],[1],[0],[2],[1],[0]]" piped --dim 1'
+ok 'a pipe, and columns' eval 'six_rows >in.json
+	index="[2,0]" piped --op index_select --dim 1'
+ok 'a pipe, and an index with fewer rows' eval 'six_rows >in.json
+	index="[[2],[1]]" piped --dim 1'
+ok 'a pipe, with strings that look like rows' eval '
+	printf "[[1,\"],[\"],\n[2,\"\"],[\"]]\",\"],[é\"]]\n" >in.json
+	index=$three piped --dim 1'
+ok 'a pipe of three dims' eval '
+	echo "[[[1],[2]],[[3],[4]],[[5],[6]]]" >in.json
+	index="[[[1]],[[0]],[[1]]]" piped --dim 1'
+prints 'a pipe of gzip data' '[[1],[11],[21],[31],[41],[51]]' eval '
+	six_rows | gzip | TGATHER_PIECE=8 \
+		tgather --op index_select --dim 1 - "[1]"'
+
+# The same message for INPUT - as for in.json, and no output.
+piped_wrong() {
+	printf '%b' "$1" >in.json
+	tgather -q --dim 1 in.json "${2-$three}" 2>whole.err
+	[ $? = 1 ] || return
+	cat in.json | TGATHER_PIECE=8 tgather -q --dim 1 - "${2-$three}" \
+		>out 2>pipe.err
+	[ $? = 1 ] && [ ! -s out ] &&
+		sed 's/<stdin>/in.json/; s/ - / in.json /' pipe.err |
+		tr -s ' ' >pipe &&
+		tr -s ' ' <whole.err | diff - pipe
+}
+ok 'a short row from a pipe' piped_wrong '[[1,2],[3,4],[5]]'
+ok 'a wrong byte from a pipe' piped_wrong '[[1,2],\n[3,x],[5,6]]'
+ok 'a word that is cut, from a pipe' piped_wrong '[[1,2],[3,tru],[5,6]]'
+ok 'a pipe that ends early' piped_wrong '[[1,2],[3,4],[5,6]'
+ok 'a pipe that ends between rows' piped_wrong '[[1,2],\n[3,4],'
+ok 'a string without an end, from a pipe' piped_wrong '[[1,2],\n[3,4],["a,2]]'
+ok 'text behind, from a pipe' piped_wrong '[[1,2],[3,4],[5,6]]\n x'
+ok 'a second text from a pipe' piped_wrong '[[1,2],[3,4],[5,6]]\n[[1,2]]'
+ok 'rows that are too deep, from a pipe' piped_wrong '[[1,2],[3,4],\n[5,[6]]]'
+ok 'an error behind odd strings, from a pipe' piped_wrong \
+	'[[1,2],[3,"é],["],\n[5,"é",01]]'
+ok 'few rows from a pipe' piped_wrong '[[1,2],[3,4]]'
+ok 'columns for an index, from a pipe' piped_wrong '[[1,2],[3,4],[5,6]]' '[[2],[0],[1]]'
+
+# What is wrong is not waited for, and nothing behind it is read for ever.
+expect pieces-endless 1 '{ printf "[[1,2],\n"; yes "[3,4]x,"; } |
+	TGATHER_PIECE=100 timeout 60 tgather --op index_select --dim 1 - "[0]"'
+expect pieces-endless-behind 1 '{ printf "[[1,2],\n[3,4]]"; yes; } |
+	TGATHER_PIECE=8 timeout 60 tgather --op index_select --dim 1 - "[0]"'
+
+# A result for a pipe is kept in memory, and behind 8 MB in a file in TMPDIR.
+kept() {
+	perl -e 'print "[", join(",", ("[1,\"" . "a" x 9000 . "\"]") x 1200),
+		"]\n"' >in.json
+	tgather -q --op index_select --dim 1 in.json '[1,0]' >whole &&
+		cat in.json | tgather -q --op index_select --dim 1 - '[1,0]' |
+		cmp - whole
+}
+ok 'a long result is kept' kept
+expect kept-nowhere 3 'mkdir full
+	perl -e "print \"[\", join(\",\", (\"[1,\\\"\" . \"a\" x 9000 . \"\\\"]\")
+		x 1200), \"]\\n\"" | TMPDIR=full/none \
+		tgather -q --op index_select --dim 1 - "[1,0]"'
+prints 'a short result needs no TMPDIR' '[[1],[3]]' eval '
+	echo "[[1,2],[3,4]]" | TMPDIR=/none TGATHER_PIECE=8 \
+		tgather --op index_select --dim 1 - "[0]"'
 
 # Elements of a long text are known by their distance from one of 32 before
 # them. Here random rows of strings, of random lengths below $1.

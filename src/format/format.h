@@ -147,8 +147,9 @@ struct tg_sink {
  *             elements. Fails where nothing in the file can be trusted. NULL: a
  *             file holds one tensor, which read gives
  * open_chunks begin to cut a long text into chunks of whole rows, as
- *             tg_json_chunks_open does. False if it cannot be cut, whatever the
- *             reason. NULL: the format is no text
+ *             tg_json_chunks_open does. begin is where a JSON array begins; a
+ *             table begins where its format says. False if it cannot be cut,
+ *             whatever the reason. NULL: the format is no text
  * locate      the position in bytes of element k, in C order, of a tensor that
  *             was read. NULL: elements have no lines and columns
  * prepare     set dtype, can_fail, hollow and verbatim of the encoder, or say
@@ -195,7 +196,7 @@ struct tg_format {
 		const struct tg_visitor *visitor, struct tg_err *err);
 	bool (*open_chunks)(struct tg_json_chunks *chunks,
 		const struct tg_bytes *bytes, const struct tg_read *request,
-		int lead, struct tg_json_scan *unit);
+		size_t begin, int lead, struct tg_json_scan *unit);
 	size_t (*locate)(const struct tg_tensor *tensor, int64_t k);
 	bool (*prepare)(struct tg_encoder *encoder, struct tg_err *err);
 	bool (*head)(const struct tg_encoder *encoder, struct tg_buffer *out,

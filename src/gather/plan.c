@@ -426,16 +426,3 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	split_off_block(plan);
 	return true;
 }
-
-int
-tg_plan_lead(const struct tg_call *call, int ndim)
-{
-	int64_t lead = tg_call_batch_dims(call, ndim);
-
-	if (tg_op_table[call->op].flat)
-		return 0;
-	if (!tg_op_table[call->op].has_batch_dims) /* all dims before dim */
-		lead = call->dim < 0 ? call->dim + ndim + (call->op == TG_PICK)
-				     : call->dim;
-	return lead < 0 || lead > ndim ? 0 : (int)lead;
-}

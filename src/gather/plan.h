@@ -121,13 +121,4 @@ bool tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	const struct tg_tensor *input, const struct tg_tensor *index,
 	struct tg_err *err);
 
-/*
- * The number of leading dims along which input and index advance together: row
- * r of index needs only row r of input there. 0 if there are none, or if the
- * call is not valid.
- *
- *   ndim   number of dims of index
- */
-int tg_plan_lead(const struct tg_call *call, int ndim);
-
 #endif

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "io/gzip.h"
 #include "io/retry.h"
@@ -14,48 +15,58 @@
 /* So many bytes are read at first. */
 #define FIRST ((size_t)64 << 10)
 
-struct reading {
-	struct tg_bytes *bytes;
+struct tg_coming {
 	size_t capacity; /* of the memory that is read into */
 	int fd;
 	struct tg_gzip *gzip; /* NULL: the bytes are taken as they stand */
 	bool begun;           /* it is known whether this is gzip data */
+	bool finite;          /* it is known to have an end */
 };
 
 /* Double the capacity of the memory that is read into. */
 static bool
-grow_memory(struct reading *r, struct tg_err *err)
+grow_memory(struct tg_coming *r, struct tg_bytes *bytes, struct tg_err *err)
 {
 	size_t wanted;
 	void *base;
 
 	if (__builtin_mul_overflow(r->capacity, (size_t)2, &wanted))
 		return tg_fail_memory(err, "reading");
-	base = realloc(r->bytes->base, wanted);
+	base = realloc(bytes->base, wanted);
 	if (base == NULL)
 		return tg_fail_memory(err, "reading");
-	r->bytes->base = base;
+	bytes->base = base;
 	r->capacity = wanted;
 	return true;
 }
 
-/* Read bytes that are there; *more becomes false at the end. */
-static bool
-read_some(struct reading *r, bool *more, struct tg_err *err)
+/* Read what is there, len bytes at most; 0 at the end, -1 after an error. */
+static ssize_t
+read_some(struct tg_coming *r, void *to, size_t len, struct tg_err *err)
 {
-	struct tg_bytes *bytes = r->bytes;
+	const ssize_t n = r->gzip != NULL ? tg_gzip_read(r->gzip, to, len, err)
+					  : tg_retry_read(r->fd, to, len);
+
+	if (n < 0)
+		tg_fail_errno(err, "cannot read");
+	return n;
+}
+
+/* Read bytes behind those that are there; *more becomes false at the end. */
+static bool
+read_behind(struct tg_coming *r, struct tg_bytes *bytes, bool *more,
+	struct tg_err *err)
+{
 	unsigned char *to;
-	size_t room;
 	ssize_t n;
 
-	if (r->capacity - TG_PADDING == bytes->len && !grow_memory(r, err))
+	if (r->capacity - TG_PADDING == bytes->len &&
+		!grow_memory(r, bytes, err))
 		return false;
 	to = (unsigned char *)bytes->base + bytes->len;
-	room = r->capacity - TG_PADDING - bytes->len;
-	n = r->gzip != NULL ? tg_gzip_read(r->gzip, to, room, err)
-			    : tg_retry_read(r->fd, to, room);
+	n = read_some(r, to, r->capacity - TG_PADDING - bytes->len, err);
 	if (n < 0)
-		return tg_fail_errno(err, "cannot read");
+		return false;
 	bytes->len += (size_t)n;
 	memset(to + n, 0, TG_PADDING);
 	bytes->data = bytes->base;
@@ -65,10 +76,9 @@ read_some(struct reading *r, bool *more, struct tg_err *err)
 
 /* When enough bytes are there to tell: begin to inflate them. */
 static bool
-begin_to_inflate(struct reading *r, struct tg_err *err)
+begin_to_inflate(
+	struct tg_coming *r, struct tg_bytes *bytes, struct tg_err *err)
 {
-	struct tg_bytes *bytes = r->bytes;
-
 	if (r->begun || bytes->len < TG_GZIP_MAGIC)
 		return true;
 	r->begun = true;
@@ -82,10 +92,9 @@ begin_to_inflate(struct reading *r, struct tg_err *err)
 
 /* True if no more bytes are needed. */
 static bool
-is_enough(const struct reading *r, const struct tg_arrival *arrival,
-	struct tg_err *err)
+is_enough(const struct tg_coming *r, const struct tg_bytes *bytes,
+	const struct tg_arrival *arrival, struct tg_err *err)
 {
-	const struct tg_bytes *bytes = r->bytes;
 	size_t needed;
 
 	if (arrival->needed == NULL || bytes->len == 0)
@@ -95,21 +104,36 @@ is_enough(const struct reading *r, const struct tg_arrival *arrival,
 	return bytes->len > needed || (bytes->len == needed && r->gzip == NULL);
 }
 
+/* Nothing comes any more. The descriptor stays open. */
+static void
+forget_coming(struct tg_bytes *bytes)
+{
+	tg_gzip_free(bytes->coming->gzip);
+	free(bytes->coming);
+	bytes->coming = NULL;
+}
+
+/* Read until len bytes are there, or all that are needed. */
 static bool
-read_while_needed(struct reading *r, bool finite,
+read_while_needed(struct tg_coming *r, struct tg_bytes *bytes, size_t len,
 	const struct tg_arrival *arrival, struct tg_err *err)
 {
 	bool more = true;
 
 	while (more) {
-		if (!read_some(r, &more, err) || !begin_to_inflate(r, err))
+		if (!read_behind(r, bytes, &more, err) ||
+			!begin_to_inflate(r, bytes, err))
 			return false;
-		if (more && (!finite || r->gzip != NULL) &&
-			is_enough(r, arrival, err)) {
-			r->bytes->partial = true;
-			return true;
+		if (!more || (r->finite && r->gzip == NULL))
+			continue;
+		if (is_enough(r, bytes, arrival, err)) {
+			bytes->partial = true;
+			break;
 		}
+		if (bytes->len >= len)
+			return true;
 	}
+	forget_coming(bytes);
 	return true;
 }
 
@@ -117,18 +141,71 @@ bool
 tg_arrival_read(struct tg_bytes *bytes, int fd, bool finite,
 	const struct tg_arrival *arrival, struct tg_err *err)
 {
-	struct reading r = {
-		.bytes = bytes,
+	struct tg_coming *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return tg_fail_memory(err, "reading");
+	*r = (struct tg_coming){
 		.capacity = FIRST + TG_PADDING,
 		.fd = fd,
 		.begun = !arrival->inflate,
+		.finite = finite,
 	};
-	bool ok;
-
-	bytes->base = malloc(r.capacity);
+	bytes->coming = r;
+	bytes->base = malloc(r->capacity);
 	if (bytes->base == NULL)
-		return tg_fail_memory(err, "reading");
-	ok = read_while_needed(&r, finite, arrival, err);
-	tg_gzip_free(r.gzip);
-	return ok;
+		tg_fail_memory(err, "reading");
+	else if (read_while_needed(r, bytes,
+			 arrival->first > 0 ? arrival->first : SIZE_MAX,
+			 arrival, err))
+		return true;
+	forget_coming(bytes);
+	return false;
+}
+
+static void
+close_source(int fd)
+{
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+bool
+tg_bytes_read_up_to(struct tg_bytes *bytes, size_t len,
+	const struct tg_arrival *arrival, struct tg_err *err)
+{
+	struct tg_coming *r = bytes->coming;
+	int fd;
+
+	if (r == NULL || bytes->len >= len)
+		return true;
+	fd = r->fd;
+	if (!read_while_needed(r, bytes, len, arrival, err)) {
+		tg_err_where(err, "%s", bytes->name);
+		return false;
+	}
+	if (bytes->coming == NULL)
+		close_source(fd);
+	return true;
+}
+
+ptrdiff_t
+tg_bytes_read_on(
+	struct tg_bytes *bytes, void *to, size_t len, struct tg_err *err)
+{
+	const ssize_t n = read_some(bytes->coming, to, len, err);
+
+	if (n < 0)
+		tg_err_where(err, "%s", bytes->name);
+	return n;
+}
+
+void
+tg_coming_free(struct tg_coming *coming)
+{
+	if (coming == NULL)
+		return;
+	tg_gzip_free(coming->gzip);
+	close_source(coming->fd);
+	free(coming);
 }

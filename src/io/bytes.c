@@ -143,8 +143,8 @@ tg_bytes_take(struct tg_bytes *bytes, const char *name, int fd,
 	bytes->name = name;
 	ok = load_file(bytes, fd, arrival, err);
 	if (!ok)
-		tg_err_where(err, "%s", name);
-	if (fd > STDERR_FILENO && bytes->mapped == 0)
+		tg_err_where(err, "%s", bytes->name);
+	if (fd > STDERR_FILENO && bytes->mapped == 0 && bytes->coming == NULL)
 		close(fd);
 	return ok;
 }
@@ -239,6 +239,7 @@ tg_bytes_free(struct tg_bytes *bytes)
 	for (int i = 0; i < MAPPINGS; i++)
 		if (mappings[i] == bytes)
 			mappings[i] = NULL;
+	tg_coming_free(bytes->coming);
 	if (bytes->mapped > 0) {
 		munmap(bytes->base, bytes->mapped);
 		if (bytes->fd > STDERR_FILENO)

@@ -17,13 +17,15 @@ struct tg_bytes {
 	const char *name; /* as messages call it; borrowed */
 	const unsigned char *data;
 	size_t len;
-	void *base;            /* of the mapping or the allocation */
-	size_t mapped;         /* bytes mapped; 0: base is malloc'ed */
-	int fd;                /* of the file that is mapped */
-	bool inflated;         /* the source was gzip data */
-	bool partial;          /* no more was needed: the source may go on */
-	size_t lines_before;   /* lines before a text that is in a stream */
-	size_t columns_before; /* columns before it on its first line */
+	void *base;               /* of the mapping or the allocation */
+	size_t mapped;            /* bytes mapped; 0: base is malloc'ed */
+	int fd;                   /* of the file that is mapped */
+	bool inflated;            /* the source was gzip data */
+	bool partial;             /* no more was needed: the source may go on */
+	struct tg_coming *coming; /* what still comes is read from it; NULL:
+				     all is there */
+	size_t lines_before;      /* lines before a text that is in a stream */
+	size_t columns_before;    /* columns before it on its first line */
 };
 
 /*
@@ -34,9 +36,13 @@ struct tg_bytes {
  *             those tell that are there, in bytes; SIZE_MAX: all that come. NULL:
  *             all are needed. TG_PADDING zero bytes follow them. What is put
  *             into err is to be cleared
+ *   first     0: all that is needed is read. Else about so many bytes are, and
+ *             the rest is left to be read with tg_bytes_read_on or
+ *             tg_bytes_read_up_to, unless the source is known to have an end
  */
 struct tg_arrival {
 	bool inflate;
+	size_t first;
 	size_t (*needed)(void *context, const struct tg_bytes *bytes,
 		struct tg_err *err);
 	void *context;
@@ -61,6 +67,26 @@ bool tg_bytes_open(struct tg_bytes *bytes, const char *path,
  */
 bool tg_bytes_take(struct tg_bytes *bytes, const char *name, int fd,
 	const struct tg_arrival *arrival, struct tg_err *err);
+
+/*
+ * tg_bytes_read_up_to - read on a source of which a part was read, into the same
+ * memory, until there are len bytes or no more. data may move.
+ *
+ *   arrival   as for tg_bytes_open; first is not used
+ *
+ * Errors: TG_ESYS; TG_EDATA for damaged gzip data.
+ */
+bool tg_bytes_read_up_to(struct tg_bytes *bytes, size_t len,
+	const struct tg_arrival *arrival, struct tg_err *err);
+
+/*
+ * tg_bytes_read_on - read what comes behind the bytes that are there, into other
+ * memory: as much as there is, len bytes at most.
+ *
+ * Returns how many bytes; 0 at the end, -1 after an error. Errors: as above.
+ */
+ptrdiff_t tg_bytes_read_on(
+	struct tg_bytes *bytes, void *to, size_t len, struct tg_err *err);
 
 /*
  * tg_bytes_inline - the bytes of a text of the command line.

@@ -169,7 +169,30 @@ tg_output_allow(struct tg_confinement *confinement, const char *path)
 bool
 tg_output_can_discard(const struct tg_output *output)
 {
+	return output->target != NULL || output->keeps;
+}
+
+bool
+tg_output_is_file(const struct tg_output *output)
+{
 	return output->target != NULL;
+}
+
+bool
+tg_output_may_keep(struct tg_output *output, struct tg_err *err)
+{
+	output->kept = calloc(1, sizeof(*output->kept));
+	if (output->kept == NULL)
+		return tg_fail_memory(err, "the result");
+	output->kept->fd = -1;
+	tg_kept_open(output->kept);
+	return true;
+}
+
+void
+tg_output_keep(struct tg_output *output)
+{
+	output->keeps = true;
 }
 
 bool
@@ -250,6 +273,18 @@ close_copy(int fd)
 	return copy >= 0 && close(copy) == 0;
 }
 
+/* Write to a pipe or a device, for others to see. */
+static bool
+write_to_be_seen(
+	void *context, const void *data, size_t len, struct tg_err *err)
+{
+	struct tg_output *output = context;
+
+	output->seen = true;
+	return tg_retry_write(output->file.fd, data, len) ||
+		fail(output, "cannot write", err);
+}
+
 bool
 tg_output_write(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err)
@@ -258,9 +293,9 @@ tg_output_write(struct tg_output *output, const void *data, size_t len,
 		return true; /* and there may be no data */
 	if (output->target != NULL)
 		return tg_file_writer_write(&output->file, data, len, err);
-	output->seen = true;
-	return tg_retry_write(output->file.fd, data, len) ||
-		fail(output, "cannot write", err);
+	if (output->keeps)
+		return tg_kept_add(output->kept, data, len, err);
+	return write_to_be_seen(output, data, len, err);
 }
 
 void
@@ -290,6 +325,9 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 	if (output->target != NULL &&
 		!tg_file_writer_finish(&output->file, err))
 		return false;
+	if (output->keeps &&
+		!tg_kept_release(output->kept, write_to_be_seen, output, err))
+		return false;
 	if (!close_copy(output->file.fd))
 		return fail(output, "cannot write", err);
 	if (output->target != NULL) {
@@ -308,6 +346,9 @@ tg_output_free(struct tg_output *output)
 		close(output->file.fd);
 	tg_temporary_remove(output->temporary);
 	free(output->target);
+	if (output->kept != NULL)
+		tg_kept_free(output->kept);
+	free(output->kept);
 	memset(output, 0, sizeof(*output));
 }
 

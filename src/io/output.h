@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "io/confine.h"
 #include "io/file_writer.h"
+#include "io/kept.h"
 
 /*
  * Where the result goes. A regular file appears whole or not at all: bytes go
@@ -18,7 +19,9 @@ struct tg_output {
 	char *target;    /* the new file, links followed; NULL: none is made */
 	char *temporary; /* a name the bytes have meanwhile, or NULL */
 	bool open;
-	bool seen; /* something was written for others to see */
+	bool seen;  /* something was written for others to see */
+	bool keeps; /* what is written is kept until it is committed */
+	struct tg_kept *kept;       /* malloc'ed; NULL: nothing can be kept */
 	struct tg_file_writer file; /* its name and fd are used for all */
 };
 
@@ -31,6 +34,20 @@ struct tg_output {
 bool tg_output_open(
 	struct tg_output *output, const char *path, struct tg_err *err);
 
+/*
+ * tg_output_may_keep - get ready to keep what is written to an output that
+ * cannot be discarded. Before it is opened, and before the process is confined.
+ *
+ * Errors: TG_ESYS without memory.
+ */
+bool tg_output_may_keep(struct tg_output *output, struct tg_err *err);
+
+/*
+ * tg_output_keep - from now on keep what is written, until it is committed: it
+ * can be discarded then. tg_output_may_keep was called before.
+ */
+void tg_output_keep(struct tg_output *output);
+
 /* Allow what opening and committing an output with this path needs. */
 void tg_output_allow(struct tg_confinement *confinement, const char *path);
 
@@ -42,11 +59,16 @@ tg_output_name(const struct tg_output *output)
 }
 
 /*
- * True if a new file is written, and as long as it is not committed: nobody can
- * see yet what was written. Only then bytes can be claimed, and written at a
- * place.
+ * True if a new file is written, or what is written is kept, and as long as it
+ * is not committed: nobody can see yet what was written.
  */
 bool tg_output_can_discard(const struct tg_output *output);
+
+/*
+ * True if a new file is written: only then bytes can be claimed, and written at
+ * a place.
+ */
+bool tg_output_is_file(const struct tg_output *output);
 
 bool tg_output_is_terminal(const struct tg_output *output);
 

@@ -6,6 +6,9 @@
 #include "job/job.h"
 
 #include "base/threads.h"
+#include "gather/leading.h"
+#include "gather/resolve.h"
+#include "job/operand_file.h"
 #include "tensor/text.h"
 
 /* True if INPUT could be read in rows, whatever INDEX is. */
@@ -13,13 +16,11 @@ static bool
 may_be_read_in_rows(const struct tg_job *job)
 {
 	const struct tg_options *o = job->options;
-	const struct tg_operand_spec *spec = &o->input;
 
 	return !job->as_a_whole && !o->dry_run &&
 		job->input.format->open_chunks != NULL &&
-		job->input.bytes->len > (size_t)tg_threads_piece() &&
-		job->input.name == NULL && !spec->has_shape &&
-		!(spec->has_dtype && tg_dtype_is_complex(&spec->dtype));
+		(job->input.own.coming != NULL ||
+			job->input.bytes->len > (size_t)tg_threads_piece());
 }
 
 /*
@@ -27,21 +28,57 @@ may_be_read_in_rows(const struct tg_job *job)
  * expect, without reading the rest. False if that is not possible.
  */
 static bool
-set_expected_input(struct tg_job *job)
+set_expected_input(struct tg_job *job, struct tg_err *err)
 {
-	const struct tg_operand_spec *spec = &job->options->input;
-	const struct tg_read request = { .header = spec->header, .offset = -1 };
-	struct tg_shape leading = job->index.tensor.shape;
+	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
+	struct tg_shape leading;
+	bool ok;
 
-	leading.ndim = tg_plan_lead(&job->options->call, leading.ndim);
-	if (leading.ndim == 0 ||
-		!tg_source_rows_open(&job->rows, job->input.format,
-			job->input.bytes, &request, &leading,
-			&job->input.tensor))
-		return false;
-	job->input.tensor.text->typed = spec->has_dtype;
-	job->input.tensor.text->declared = spec->dtype;
-	return true;
+	job->rows = (struct tg_source_rows){
+		.text_format = job->input.format,
+		.bytes = job->input.bytes,
+		.once = job->input.own.coming != NULL ? &job->input.own : NULL,
+		.request = tg_operand_request(&job->input),
+	};
+	ok = tg_leading_dims(
+		&leading, &job->options->call, &job->index.tensor.shape);
+	/* what is read once must be sure to fit: only in dim 0 it is */
+	if (ok && job->rows.once != NULL && op->sizes != TG_SIZES_EQUAL)
+		leading.ndim = 1;
+	return ok &&
+		tg_source_rows_open(
+			&job->rows, &leading, &job->input.tensor, err);
+}
+
+/*
+ * True if nothing can fail when INPUT is read but INPUT itself. What is read
+ * once cannot be tried, and its errors come before those of others.
+ */
+static bool
+can_be_read_once(const struct tg_job *job)
+{
+	return job->rows.once == NULL ||
+		(!job->encoder.can_fail && tg_gather_check(&job->gather, NULL));
+}
+
+static bool
+bind_rows(struct tg_job *job)
+{
+	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
+
+	return tg_source_rows_bind(&job->rows, &job->gather, job->format,
+		&job->encoder, op->sizes == TG_SIZES_WITHIN);
+}
+
+/*
+ * The head of a binary file tells the number of rows. If only the text tells
+ * that, it has to be looked at as a whole before.
+ */
+static bool
+learn_number_of_rows(struct tg_job *job, struct tg_err *err)
+{
+	return !job->rows.any_rows || !job->format->binary ||
+		tg_job_learn(job, err);
 }
 
 /*
@@ -52,27 +89,26 @@ set_expected_input(struct tg_job *job)
 static bool
 plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 {
-	const struct tg_op_row *op = &tg_op_table[job->options->call.op];
-
 	if (!tg_job_load_index(job, err)) {
 		tg_tensor_free(&job->index.tensor);
 		if (job->index.format == NULL)
 			tg_operand_free(&job->index);
 		return false;
 	}
-	if (set_expected_input(job) && tg_job_read_fill(job, err) &&
-		tg_job_plan(job, err) &&
-		tg_source_rows_bind(&job->rows, &job->gather, job->format,
-			&job->encoder, op->sizes == TG_SIZES_WITHIN))
+	if (set_expected_input(job, err) && tg_job_read_fill(job, err) &&
+		tg_job_plan(job, err) && bind_rows(job) &&
+		can_be_read_once(job) && learn_number_of_rows(job, err))
 		return true;
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
+	tg_source_rows_free(&job->rows);
 	return false;
 }
 
 bool
 tg_job_read(struct tg_job *job, struct tg_err *err)
 {
+	job->input.in_parts = !job->as_a_whole && !job->options->dry_run;
 	if (!tg_job_open(job, err))
 		return false;
 	if (may_be_read_in_rows(job)) {
@@ -129,21 +165,24 @@ tg_job_task(const struct tg_job *job)
 }
 
 bool
-tg_job_learn_dtype(struct tg_job *job, struct tg_err *err)
+tg_job_learn(struct tg_job *job, struct tg_err *err)
 {
-	struct tg_text *text = job->input.tensor.text;
-	const struct tg_task task = tg_job_task(job);
+	struct tg_task task;
 	bool ok;
 
-	if (!job->format->binary || text->typed || job->output.seen)
-		return false;
-	tg_job_drop_output(job);
-	job->rows.look = true;
+	job->source = &job->rows.source;
+	task = tg_job_task(job);
 	ok = tg_pipeline_look(&task, err) == TG_DONE;
-	job->rows.look = false;
-	text->classes = job->rows.classes;
-	if (ok && tg_job_plan(job, err))
-		return true;
+	if (ok)
+		tg_source_rows_learn(&job->rows, &job->input.tensor);
+	ok = ok && tg_job_plan(job, err) && bind_rows(job);
 	tg_err_clear(err);
-	return false;
+	return ok;
+}
+
+bool
+tg_job_may_learn(const struct tg_job *job)
+{
+	return job->in_rows && job->format->binary &&
+		!job->input.tensor.text->typed && !job->output.seen;
 }

@@ -41,6 +41,7 @@ tg_job_free(struct tg_job *job)
 	job->output_path = NULL;
 	free(job->columns);
 	job->columns = NULL;
+	tg_source_rows_free(&job->rows);
 	tg_operand_free(&job->index);
 	tg_fill_value_free(&job->fill);
 	tg_operand_free(&job->input);

@@ -158,14 +158,19 @@ void tg_job_choose_source(struct tg_job *job);
 struct tg_task tg_job_task(const struct tg_job *job);
 
 /*
- * tg_job_learn_dtype - after TG_AGAIN_WHOLE from a pipeline that read INPUT in
- * rows: perhaps only the dtype of the result was wrong, which had been taken
- * from the first row. Learn it from all rows, and plan again.
+ * tg_job_learn - look at all of an INPUT that is read in rows, and plan again:
+ * for the dtype of the result, which was taken from the first row, or for the
+ * number of rows, where INDEX does not tell it.
  *
- * Returns true if the pipeline can then be run again. Returns false, with an
- * empty err, if INPUT has to be read as a whole.
+ * Returns false, with an empty err, if INPUT has to be read as a whole.
  */
-bool tg_job_learn_dtype(struct tg_job *job, struct tg_err *err);
+bool tg_job_learn(struct tg_job *job, struct tg_err *err);
+
+/*
+ * After TG_AGAIN_WHOLE from a pipeline: true if perhaps only the dtype of the
+ * result was wrong, so that tg_job_learn may help.
+ */
+bool tg_job_may_learn(const struct tg_job *job);
 
 /*
  * Undo what was done to read INPUT in rows, so that tg_job_read reads it as a

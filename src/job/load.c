@@ -6,6 +6,7 @@
 
 #include "job/confine.h"
 #include "job/mask.h"
+#include "job/operand_file.h"
 #include "tensor/based.h"
 
 bool
@@ -25,6 +26,21 @@ share_source(const struct tg_options *o)
 		(strcmp(o->input.text, o->index.text) == 0 ||
 			(tg_operand_is_stdin(o->input.text) &&
 				tg_operand_is_stdin(o->index.text)));
+}
+
+/*
+ * Where only a part of INPUT was read. Whoever writes INDEX may wait until INPUT
+ * is read, so that this is completed before INDEX is waited for. If not, the
+ * result may have to be kept.
+ */
+static bool
+get_ready_for_parts(struct tg_job *job, struct tg_err *err)
+{
+	if (job->input.own.coming == NULL)
+		return true;
+	if (!tg_operand_is_at_hand(job->options->index.text))
+		return tg_operand_complete(&job->input, err);
+	return tg_output_may_keep(&job->output, err);
 }
 
 /* Let a file that has both operands be read once for both, if it can. */
@@ -49,6 +65,7 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 	clock_gettime(CLOCK_MONOTONIC, &job->start);
 	job->input.whole = share_source(o);
 	if (!tg_operand_open(&job->input, &o->input, NULL, err) ||
+		!get_ready_for_parts(job, err) ||
 		!(o->each ||
 			tg_operand_open(
 				&job->index, &o->index, &job->input, err)) ||

@@ -223,8 +223,9 @@ tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	if (operand->format == NULL &&
 		!tg_operand_open(operand, spec, before, err))
 		return false;
-	if (operand->path != NULL && operand->name == NULL &&
-		!follow_redirect(operand, before, err))
+	if (!tg_operand_complete(operand, err) ||
+		(operand->path != NULL && operand->name == NULL &&
+			!follow_redirect(operand, before, err)))
 		return false;
 	if (tg_operand_read(operand, err))
 		return true;

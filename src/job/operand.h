@@ -28,7 +28,9 @@ struct tg_operand {
 	struct tg_ahead *ahead; /* see format/ahead.h; borrowed, or NULL */
 	bool listing; /* to be set before it is opened: without a name all
 			 tensors are listed, and no elements are needed */
-	bool whole;   /* to be set before it is opened: all bytes of a pipe
+	bool in_parts; /* to be set before it is opened: of a pipe only the
+			  first part is needed, the rest is left in own */
+	bool whole;    /* to be set before it is opened: all bytes of a pipe
 			     are needed, since another operand may need others */
 };
 
@@ -62,6 +64,12 @@ bool tg_operand_read(struct tg_operand *operand, struct tg_err *err);
 bool tg_operand_open_path(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const char *path,
 	struct tg_err *err);
+
+/*
+ * True if all of an operand is there, so that it can be read without waiting for
+ * whoever writes it: it is inline, or a regular file.
+ */
+bool tg_operand_is_at_hand(const char *text);
 
 /*
  * tg_operand_name - split FILE[:NAME] into the path of a file and the name of a

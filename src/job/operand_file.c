@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/print.h"
+#include "base/threads.h"
 #include "format/text/recognise.h"
 #include "io/beneath.h"
 
@@ -87,18 +88,36 @@ wants_inflating(const struct tg_operand_spec *spec)
 	return spec->format == NULL && !(spec->has_shape && spec->has_dtype);
 }
 
-static bool
-read_operand_file(struct tg_operand *operand, struct tg_err *err)
+/* So many bytes are a part of an operand that tells what it is. */
+#define FIRST_PART ((size_t)256 << 10)
+
+/* How an operand is read that is not mapped. */
+static struct tg_arrival
+arrival_of(struct tg_operand *operand, struct coming_operand *coming)
 {
-	struct coming_operand coming = {
+	const size_t piece = (size_t)tg_threads_piece();
+
+	*coming = (struct coming_operand){
 		.operand = operand,
 		.watch.request = tg_operand_request(operand),
 	};
-	const struct tg_arrival arrival = {
+	return (struct tg_arrival){
 		.inflate = wants_inflating(operand->spec),
+		.first = !operand->in_parts || operand->whole ||
+				operand->name != NULL
+			? 0
+			: piece < FIRST_PART ? piece
+					     : FIRST_PART,
 		.needed = operand->whole ? NULL : need_bytes,
-		.context = &coming,
+		.context = coming,
 	};
+}
+
+static bool
+read_operand_file(struct tg_operand *operand, struct tg_err *err)
+{
+	struct coming_operand coming;
+	const struct tg_arrival arrival = arrival_of(operand, &coming);
 	const bool is_stdin = tg_operand_is_stdin(operand->spec->text);
 
 	return tg_bytes_open(
@@ -208,4 +227,18 @@ tg_operand_open_beside(struct tg_operand *operand, struct tg_err *err)
 	ok = location == NULL || open_location(operand, location, err);
 	free(location);
 	return ok;
+}
+
+bool
+tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
+{
+	struct coming_operand coming;
+	const struct tg_arrival arrival = arrival_of(operand, &coming);
+
+	if (operand->own.coming == NULL)
+		return true;
+	if (!tg_bytes_read_up_to(&operand->own, SIZE_MAX, &arrival, err))
+		return false;
+	operand->format = tg_operand_find_format(operand);
+	return true;
 }

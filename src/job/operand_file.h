@@ -3,7 +3,7 @@
 
 #include "job/operand.h"
 
-/* What the options say of the tensor. */
+/* What the options say of the tensor. Borrows from the operand. */
 struct tg_read tg_operand_request(const struct tg_operand *operand);
 
 /*
@@ -21,6 +21,14 @@ bool tg_operand_open_file(struct tg_operand *operand,
  * Errors: as for tg_open_beneath; err->where is set.
  */
 bool tg_operand_open_beside(struct tg_operand *operand, struct tg_err *err);
+
+/*
+ * tg_operand_complete - read what was left of an operand that was opened with
+ * in_parts. Its format is then found out anew.
+ *
+ * Errors: as for tg_operand_open.
+ */
+bool tg_operand_complete(struct tg_operand *operand, struct tg_err *err);
 
 /* The format of an operand whose bytes are there. */
 const struct tg_format *tg_operand_find_format(

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool
@@ -59,4 +60,22 @@ tg_operand_names_file(const char *text)
 
 	free(path);
 	return exists;
+}
+
+bool
+tg_operand_is_at_hand(const char *text)
+{
+	struct stat st;
+	const char *name;
+	char *path = NULL;
+	bool regular;
+
+	if (tg_operand_is_inline(text))
+		return true;
+	if (tg_operand_is_stdin(text))
+		return fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode);
+	regular = tg_operand_name(&path, &name, text, NULL) &&
+		stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	free(path);
+	return regular;
 }

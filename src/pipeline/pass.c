@@ -101,7 +101,9 @@ place_encoded(void *worker, void *item)
 		tg_output_claim(
 			p->output, text->data, text->len, &encoded->span);
 	}
-	tg_progress_step(encoded->through, p->task->source->bytes);
+	/* how much a pipe will give is not known */
+	if (!p->task->source->once)
+		tg_progress_step(encoded->through, p->task->source->bytes);
 }
 
 /*
@@ -374,7 +376,7 @@ tg_pass_run(struct tg_pass *p)
 	p->stopped = p->no_more = false;
 	atomic_flag_clear(&p->failed_unordered);
 	p->in_order = p->output == NULL || p->archive != NULL ||
-		!tg_output_can_discard(p->output);
+		!tg_output_is_file(p->output);
 	tg_reorder_begin(&p->reorder, p->nworker, place_encoded, write_encoded);
 	tg_threads_run(p->nworker, encode_pieces, p);
 	take_items_back(p);

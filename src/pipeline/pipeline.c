@@ -54,6 +54,8 @@ make_result(struct tg_pass *p)
 		(!format->head(e, &text, p->err) || !tg_pass_place(p, &text)))
 		goto done;
 	outcome = empty ? encode_empty(p, &text) : tg_pass_run(p);
+	while (outcome == TG_MORE)
+		outcome = tg_pass_run(p);
 	if (outcome == TG_DONE && format->tail != NULL &&
 		(!format->tail(e, &text, p->err) || !tg_pass_place(p, &text)))
 		outcome = TG_FAILED;
@@ -104,6 +106,32 @@ prefer_index_error(const struct tg_gather *gather, struct tg_err *err)
 	tg_gather_out_of_range(err);
 }
 
+/* Let the source read all of its input, and encode nothing. */
+static enum tg_outcome
+look_at_all(struct tg_pass *p)
+{
+	enum tg_outcome outcome;
+
+	p->task->source->look = true;
+	outcome = tg_pass_prepare(p) ? tg_pass_run(p) : TG_FAILED;
+	p->task->source->look = false;
+	return outcome;
+}
+
+/*
+ * Try all that can fail, without an output: mostly that is only the reading of
+ * an input which was not read before.
+ */
+static enum tg_outcome
+try_everything(struct tg_pass *p)
+{
+	if (!tg_gather_check_rows(p->task->gather, p->err))
+		return TG_FAILED;
+	if (p->task->encoder->can_fail)
+		return make_result(p);
+	return p->task->source->expected ? look_at_all(p) : TG_DONE;
+}
+
 /* If the output cannot be discarded, try everything before writing. */
 static enum tg_outcome
 check_and_write(struct tg_pass *p, struct tg_output *output)
@@ -115,13 +143,9 @@ check_and_write(struct tg_pass *p, struct tg_output *output)
 	if ((final || task->gather->plan->blocks.n == 0) &&
 		!tg_gather_check(task->gather, p->err))
 		return TG_FAILED;
-	if (final && !tg_gather_check_rows(task->gather, p->err))
-		return TG_FAILED;
-	if (final && (task->encoder->can_fail || task->source->expected)) {
-		outcome = make_result(p);
-		if (outcome != TG_DONE)
-			return outcome;
-	}
+	outcome = final ? try_everything(p) : TG_DONE;
+	if (outcome != TG_DONE)
+		return outcome;
 	outcome = write_to_output(p, output);
 	if (outcome == TG_FAILED)
 		prefer_index_error(task->gather, p->err);
@@ -162,8 +186,7 @@ enum tg_outcome
 tg_pipeline_look(const struct tg_task *task, struct tg_err *err)
 {
 	struct tg_pass *p = tg_pass_new(task, err);
-	enum tg_outcome outcome =
-		p != NULL && tg_pass_prepare(p) ? tg_pass_run(p) : TG_FAILED;
+	enum tg_outcome outcome = p != NULL ? look_at_all(p) : TG_FAILED;
 
 	tg_pass_free(p);
 	return outcome;

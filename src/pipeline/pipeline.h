@@ -53,8 +53,7 @@ bool tg_pipeline_try(
 
 /*
  * tg_pipeline_look - take and load all pieces, only for what the source learns
- * from them. The source gives pieces without elements then, so that nothing is
- * encoded.
+ * from them. Nothing is encoded.
  *
  * Errors: TG_ESYS.
  */

@@ -8,6 +8,7 @@
 enum tg_outcome {
 	TG_DONE,
 	TG_NO_MORE,     /* take: there is no piece left */
+	TG_MORE,        /* finish: there are more pieces, for another pass */
 	TG_FAILED,      /* err says why */
 	TG_AGAIN_WHOLE, /* input is not as expected from its beginning: it
 			   has to be read as a whole; err is empty */
@@ -43,7 +44,12 @@ struct tg_piece {
  *   expected  input was not read; shape and dtype were guessed from its
  *             beginning, so that load, settle and finish may return
  *             TG_AGAIN_WHOLE
- *   restart   begin again with the first piece
+ *   once      input can be read only once, so that nothing can be tried before
+ *             it is written
+ *   look      set by the pipeline: pieces are only loaded and settled, for what
+ *             the source learns or finds wrong; they have no elements then
+ *   restart   begin again with the first piece; after TG_MORE with the first of
+ *             those
  *   open      prepare the piece of a thread for take. Errors: TG_ESYS
  *   take      in order: take the next piece
  *   load      by several threads at once: read what the piece needs of input
@@ -64,6 +70,8 @@ struct tg_source {
 	uint64_t bytes;
 	bool alone;
 	bool expected;
+	bool once;
+	bool look;
 	void (*restart)(struct tg_source *source);
 	bool (*open)(const struct tg_source *source, struct tg_piece *piece,
 		struct tg_err *err);

@@ -9,18 +9,30 @@
 
 #include <stdlib.h>
 
+#include "format/json/envelope.h"
+#include "format/json/table.h"
+#include "gather/leading.h"
 #include "tensor/text.h"
 
 /* A chunk of the text, and the text of the tensor that its elements make. */
 struct chunk_of_rows {
 	struct tg_json_chunk json;
 	struct tg_text text;
+	bool odd; /* it could not be scanned */
 };
 
 static void
 restart_at_first_chunk(struct tg_source *source)
 {
 	tg_json_chunks_restart(&((struct tg_source_rows *)source)->chunks);
+}
+
+static void
+begin_chunks_or_rest(struct tg_source *source)
+{
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+
+	rows->rest_next = rows->rest_first;
 }
 
 static bool
@@ -52,6 +64,47 @@ take_next_chunk(
 								: TG_NO_MORE;
 }
 
+/* A piece of the rest has so many elements of the result, or one row. */
+#define PIECE_OF_REST 8192
+
+/* Hand out some rows of the rest. */
+static enum tg_outcome
+take_from_rest(struct tg_source_rows *rows, struct tg_piece *piece)
+{
+	struct chunk_of_rows *chunk = piece->own;
+	const int64_t some = rows->given < PIECE_OF_REST
+		? PIECE_OF_REST / rows->given * rows->row
+		: rows->row;
+	const int64_t end = rows->rest_first + (int64_t)rows->rest.n;
+
+	if (rows->rest_next == end)
+		return TG_NO_MORE;
+	chunk->json.first = rows->rest_next;
+	chunk->json.n =
+		end - rows->rest_next < some ? end - rows->rest_next : some;
+	rows->rest_next += chunk->json.n;
+	return TG_DONE;
+}
+
+static enum tg_outcome
+take_next_coming(
+	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
+{
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+	struct chunk_of_rows *chunk = piece->own;
+
+	if (rows->rest_first >= 0)
+		return take_from_rest(rows, piece);
+	switch (tg_json_coming_take(&rows->chunks, &chunk->json, err)) {
+	case TG_JSON_CHUNK:
+		return TG_DONE;
+	case TG_JSON_NO_CHUNK:
+		return TG_NO_MORE;
+	default:
+		return TG_FAILED;
+	}
+}
+
 static enum tg_outcome
 scan_chunk(const struct tg_source *source, struct tg_piece *piece,
 	struct tg_err *err)
@@ -60,9 +113,12 @@ scan_chunk(const struct tg_source *source, struct tg_piece *piece,
 		(const struct tg_source_rows *)source;
 	struct chunk_of_rows *chunk = piece->own;
 
-	if (tg_json_chunks_load(&rows->chunks, &chunk->json, err))
+	if (rows->rest_first >= 0)
 		return TG_DONE;
-	return err->code == TG_OK ? TG_AGAIN_WHOLE : TG_FAILED;
+	/* what comes after the end of the array is no row, and need not be one:
+	 * whether this chunk does is known when it is settled */
+	chunk->odd = !tg_json_chunks_load(&rows->chunks, &chunk->json, err);
+	return err->code == TG_OK ? TG_DONE : TG_FAILED;
 }
 
 static int64_t
@@ -72,30 +128,69 @@ smaller(int64_t a, int64_t b)
 }
 
 /*
- * Find out which rows the chunk has, and with them which elements of the result
- * the piece has. Rows beyond those of index give none.
+ * Let the piece have the elements of the result that the rows of a chunk, or of
+ * a part of the rest, give. Rows beyond those of index give none.
  */
+static void
+set_rows_of_piece(
+	const struct tg_source_rows *rows, struct tg_piece *piece, size_t at)
+{
+	const struct chunk_of_rows *chunk = piece->own;
+	int64_t first = chunk->json.first, end = first + chunk->json.n;
+
+	piece->gather.input_origin = first;
+	piece->through = at - rows->array.begin;
+	end = smaller(end / rows->row, rows->nrow);
+	first = smaller(first / rows->row, end);
+	piece->first = first * rows->given;
+	piece->n = rows->source.look ? 0 : (end - first) * rows->given;
+}
+
+/* Let the piece's input be the elements that were scanned in the chunk. */
+static void
+take_text_of_chunk(struct tg_piece *piece)
+{
+	struct chunk_of_rows *chunk = piece->own;
+
+	piece->input.data = chunk->json.rows.items;
+	chunk->text.bytes = chunk->json.rows.text;
+	chunk->text.classes = chunk->json.rows.classes;
+}
+
+/* Find out which rows the chunk has. */
 static enum tg_outcome
 find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct chunk_of_rows *chunk = piece->own;
-	int64_t first, end;
 
-	if (!tg_json_chunks_settle(&rows->chunks, &chunk->json))
+	if ((chunk->odd && !rows->chunks.ended) ||
+		!tg_json_chunks_settle(&rows->chunks, &chunk->json))
 		return TG_AGAIN_WHOLE;
-	first = chunk->json.first;
-	end = first + chunk->json.n;
-	piece->input.data = chunk->json.rows.items;
-	chunk->text.bytes = chunk->json.rows.text;
-	chunk->text.classes = chunk->json.rows.classes;
-	piece->gather.input_origin = first;
-	piece->through = (uint64_t)((double)end / (double)rows->row /
-		(double)rows->nrow * (double)source->bytes);
-	end = smaller(end / rows->row, rows->nrow);
-	first = smaller(first / rows->row, end);
-	piece->first = first * rows->given;
-	piece->n = rows->look ? 0 : (end - first) * rows->given;
+	take_text_of_chunk(piece);
+	set_rows_of_piece(rows, piece, chunk->json.at);
+	return TG_DONE;
+}
+
+/* The same for a chunk of a text that comes, or for a part of its rest. */
+static enum tg_outcome
+find_rows_of_coming(struct tg_source *source, struct tg_piece *piece)
+{
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+	struct chunk_of_rows *chunk = piece->own;
+
+	if (rows->rest_first >= 0) {
+		const unsigned size = rows->rest.item_size;
+
+		piece->input.dtype.size = (uint32_t)size;
+		piece->input.data = (unsigned char *)rows->rest.items +
+			(chunk->json.first - rows->rest_first) * size;
+		piece->input.text = &rows->rest_text;
+	} else {
+		tg_json_coming_settle(&rows->chunks, &chunk->json, !chunk->odd);
+		take_text_of_chunk(piece);
+	}
+	set_rows_of_piece(rows, piece, chunk->json.at);
 	return TG_DONE;
 }
 
@@ -121,7 +216,7 @@ free_chunk(const struct tg_source *source, struct tg_piece *piece)
 
 /*
  * True if the shape that was found is the expected one; input may have more
- * rows if may_have_more is set.
+ * rows if may_have_more is set, and any number if any_rows is.
  */
 static bool
 has_expected_shape(const struct tg_source_rows *rows)
@@ -134,98 +229,144 @@ has_expected_shape(const struct tg_source_rows *rows)
 	for (int i = 1; i < found->ndim; i++)
 		if (found->size[i] != expected->size[i])
 			return false;
+	if (rows->any_rows)
+		return found->size[0] <= expected->size[0];
 	return rows->may_have_more ? found->size[0] >= expected->size[0]
 				   : found->size[0] == expected->size[0];
 }
 
 /*
- * True if the classes of all elements give the same dtype of the result as
- * those of the first row, from which it was expected.
+ * True if the tensor gives the same dtype of the result as the one that was
+ * expected from its first row.
  */
 static bool
-has_expected_dtype(const struct tg_source_rows *rows, struct tg_err *err)
+has_expected_dtype(const struct tg_source_rows *rows,
+	const struct tg_tensor *whole, struct tg_err *err)
 {
 	struct tg_encoder encoder = *rows->encoder;
-	struct tg_tensor whole = *rows->gather->input;
-	struct tg_text text = *whole.text;
 
-	text.classes = rows->classes;
-	whole.text = &text;
-	whole.shape = rows->found;
-	encoder.input = &whole;
+	encoder.input = whole;
 	return rows->format->prepare(&encoder, err) &&
 		tg_dtype_same_type(&encoder.dtype, &rows->encoder->dtype);
+}
+
+/*
+ * Make the tensor, without its data, that the whole document tells: what stands
+ * around the array may say more of it, or be wrong.
+ */
+static bool
+make_whole_tensor(const struct tg_source_rows *rows, struct tg_tensor *whole,
+	struct tg_err *err)
+{
+	const struct tg_json_chunks *chunks = &rows->chunks;
+	struct tg_json_span array = { rows->array.begin, chunks->end };
+	struct tg_json_found found = { 0 };
+
+	/* a table has nothing around it, and a text that comes was looked at
+	 * to its end */
+	if (rows->once != NULL || chunks->syntax != TG_SYNTAX_JSON)
+		found.scan.json = chunks->json;
+	else if (!tg_json_document_around(&chunks->json, rows->request.name,
+			 &array, &found, err))
+		return false;
+	found.scan.classes = chunks->classes;
+	found.scan.item_size = rows->gather->input->dtype.size;
+	return tg_json_chunks_shape(chunks, &found.scan.shape) &&
+		tg_source_rows_tensor(rows, &found, whole, err) &&
+		(rows->request.shape == NULL ||
+			tg_tensor_reshape(whole, rows->request.shape, err));
 }
 
 static enum tg_outcome
 compare_with_expected(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
-	const struct tg_json_chunks *chunks = &rows->chunks;
+	struct tg_tensor whole = { 0 };
+	bool ok = make_whole_tensor(rows, &whole, err);
 
-	if (!tg_json_chunks_finish(chunks, &rows->found))
-		return TG_AGAIN_WHOLE;
-	rows->classes = chunks->classes;
-	return has_expected_shape(rows) &&
-			(rows->look || has_expected_dtype(rows, err))
-		? TG_DONE
-		: TG_AGAIN_WHOLE;
+	if (ok) {
+		rows->found = whole.shape;
+		rows->classes = whole.text->classes;
+		whole.text->fill = rows->gather->input->text->fill;
+		whole.text->fill_classes =
+			rows->gather->input->text->fill_classes;
+	}
+	ok = ok && has_expected_shape(rows) &&
+		(source->look || has_expected_dtype(rows, &whole, err));
+	tg_tensor_free(&whole);
+	return ok ? TG_DONE : TG_AGAIN_WHOLE;
 }
 
-/* The tensor that input is if each of its rows is like the first one. */
-static bool
-expect_tensor(struct tg_source_rows *rows, const struct tg_shape *leading,
-	const struct tg_json_scan *row, struct tg_tensor *input)
+/* What had no memory cannot be done another way, as it could with a file. */
+static enum tg_outcome
+compare_once(struct tg_source *source, struct tg_err *err)
 {
-	struct tg_shape *shape = &input->shape;
+	const enum tg_outcome outcome = compare_with_expected(source, err);
 
-	if (!tg_shape_numel(leading, &rows->nrow) || rows->nrow == 0 ||
-		!tg_shape_numel(&row->shape, &rows->row) || rows->row == 0 ||
-		leading->ndim + row->shape.ndim > TG_MAX_NDIM)
-		return false;
-	input->text = calloc(1, sizeof(*input->text));
-	if (input->text == NULL)
-		return false;
-	input->text->classes = row->classes;
-	input->text->syntax = rows->chunks.syntax;
-	input->text->header = rows->chunks.header;
-	input->dtype = (struct tg_dtype){
-		.type = TG_TEXT,
-		.size = sizeof(uint32_t),
-		.big_endian = TG_HOST_BIG_ENDIAN,
-	};
-	*shape = *leading;
-	memcpy(shape->size + shape->ndim, row->shape.size,
-		(size_t)row->shape.ndim * sizeof(shape->size[0]));
-	shape->ndim += row->shape.ndim;
-	tg_shape_strides(shape, input->stride);
-	return true;
+	return err->code == TG_ESYS ? TG_FAILED : outcome;
 }
 
-bool
-tg_source_rows_open(struct tg_source_rows *rows, const struct tg_format *format,
-	const struct tg_bytes *bytes, const struct tg_read *request,
-	const struct tg_shape *leading, struct tg_tensor *input)
+/*
+ * After all chunks of a text that comes: scan the rest of it, which words what is
+ * wrong. If it has elements, these are more pieces.
+ */
+static enum tg_outcome
+finish_coming(struct tg_source *source, struct tg_err *err)
 {
-	struct tg_json_scan row;
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+	const int64_t first = rows->chunks.n;
 
-	*rows = (struct tg_source_rows){
-		.source = {
-			.bytes = bytes->len,
-			.expected = true,
-			.restart = restart_at_first_chunk,
-			.open = open_chunk,
-			.take = take_next_chunk,
-			.load = scan_chunk,
-			.settle = find_rows_of_chunk,
-			.match = match_chunk,
-			.finish = compare_with_expected,
-			.close = free_chunk,
-		},
+	if (rows->rest_first >= 0)
+		return compare_once(source, err);
+	if (!tg_json_coming_finish(&rows->chunks, &rows->rest, err)) {
+		if (err->code == TG_EDATA)
+			tg_json_help_table(&rows->chunks.json, false, err);
+		return TG_FAILED;
+	}
+	rows->rest_first = first;
+	if (rows->rest.n == 0)
+		return compare_once(source, err);
+	rows->rest_text = *rows->gather->input->text;
+	rows->rest_text.bytes = rows->rest.json.text;
+	rows->rest_text.begin = 0;
+	rows->rest_text.end = rows->rest.end;
+	return TG_MORE;
+}
+
+void
+tg_source_rows_begin(struct tg_source_rows *rows, uint64_t bytes)
+{
+	rows->rest_first = -1;
+	rows->source = (struct tg_source){
+		.bytes = bytes,
+		.expected = true,
+		.restart = restart_at_first_chunk,
+		.open = open_chunk,
+		.take = take_next_chunk,
+		.load = scan_chunk,
+		.settle = find_rows_of_chunk,
+		.match = match_chunk,
+		.finish = compare_with_expected,
+		.close = free_chunk,
 	};
-	return format->open_chunks(
-		       &rows->chunks, bytes, request, leading->ndim, &row) &&
-		expect_tensor(rows, leading, &row, input);
+	if (rows->once == NULL)
+		return;
+	rows->source.bytes = UINT64_MAX;
+	rows->source.expected = false;
+	rows->source.once = true;
+	rows->source.restart = begin_chunks_or_rest;
+	rows->source.take = take_next_coming;
+	rows->source.settle = find_rows_of_coming;
+	rows->source.match = NULL;
+	rows->source.finish = finish_coming;
+}
+
+void
+tg_source_rows_free(struct tg_source_rows *rows)
+{
+	tg_json_coming_free(&rows->coming);
+	free(rows->rest.items);
+	rows->rest.items = NULL;
 }
 
 bool
@@ -240,5 +381,19 @@ tg_source_rows_bind(struct tg_source_rows *rows, const struct tg_gather *gather,
 	rows->encoder = encoder;
 	rows->may_have_more = may_have_more;
 	rows->given = plan->blocks.n * plan->block / rows->nrow;
-	return rows->given > 0;
+	/* a block of several rows, each of one element of dim, is not cut */
+	return rows->given > 0 && plan->block <= rows->given &&
+		(!rows->any_rows || tg_leading_is_shared(plan));
+}
+
+void
+tg_source_rows_learn(struct tg_source_rows *rows, struct tg_tensor *input)
+{
+	input->text->classes = rows->classes;
+	if (!rows->any_rows)
+		return;
+	input->shape = rows->found;
+	tg_shape_strides(&input->shape, input->stride);
+	rows->nrow = rows->found.size[0];
+	rows->any_rows = false;
 }

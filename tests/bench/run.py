@@ -33,6 +33,7 @@ import jobs
 import measure
 import peers
 import scaling
+import streams
 
 
 
@@ -151,7 +152,7 @@ def print_summary(done):
 
 # All --------------------------------------------------------------------------
 
-USUAL = {**jobs.JOBS, **scaling.JOBS}
+USUAL = {**jobs.JOBS, **streams.JOBS, **scaling.JOBS}
 ALL = {**USUAL, **cold.JOBS}
 
 

@@ -2,7 +2,8 @@
  * The targets of texts that are read in pieces, JSON and tables: each must come
  * to just what the same text comes to when it is read as a whole by portable
  * code. That is true of the scan of a tensor, and of a job, which reads an INPUT
- * in rows where it can: its bytes, or its error and the place of it.
+ * in rows where it can: its bytes, or its error and the place of it. INPUT
+ * also comes from a pipe, which can be read only once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "format/json/scan_parallel.h"
 #include "format/text/rows.h"
 #include "fuzz.h"
+#include "io/arrival.h"
 #include "job/job.h"
 #include "tensor/based.h"
 
@@ -27,6 +29,8 @@ struct way {
 	struct tg_policy policy;
 	const struct tg_format *of[2]; /* of INPUT and of INDEX */
 	enum tg_header header;
+	const char *name;      /* of INPUT in its text, or NULL */
+	struct tg_shape shape; /* --shape; no dims: not given */
 };
 
 #define WAY  5 /* bytes */
@@ -40,6 +44,8 @@ static const struct tg_format *const texts[] = {
 	&tg_format_lines,
 	&tg_format_json,
 };
+
+#define PIPE 60000 /* so many bytes fit into a pipe */
 
 /* What a job came to. */
 struct outcome {
@@ -71,9 +77,17 @@ read_way(struct way *way, const unsigned char *data)
 	way->call.dim = digit[2] % 4;
 	if (digit[2] / 4 % 2 == 1) {
 		way->call.op = TG_INDEX_SELECT;
-		way->call.batch_dims = way->call.dim;
+		way->call.batch_dims =
+			digit[2] / 8 % 2 == 1 ? 0 : way->call.dim;
+	} else if (digit[2] / 8 % 2 == 1) {
+		way->call.op = TG_TAKE_ALONG_DIM;
 	}
 	way->of[0] = way->of[1] = &tg_format_json;
+	if (digit[3] / 2 % 2 == 1)
+		way->name = "a";
+	if (digit[3] / 4 % 2 == 1)
+		way->shape =
+			(struct tg_shape){ 2, { -1, 1 + digit[4] / 2 % 4 } };
 	if (!tg_isa_supported(way->isa))
 		way->isa = TG_ISA_PORTABLE;
 }
@@ -226,9 +240,34 @@ take_output(struct outcome *o, int fd)
 		"no output");
 }
 
+/* Let INPUT come from a pipe; its first part is read. */
+static void
+come_from_pipe(struct tg_job *job, const struct tg_bytes *input)
+{
+	static struct tg_err err;
+	const struct tg_arrival arrival = {
+		.first = (size_t)tg_threads_piece(),
+	};
+	int ends[2];
+
+	fuzz_require(pipe(ends) == 0, "no pipe");
+	fuzz_require(
+		write(ends[1], input->data, input->len) == (ssize_t)input->len,
+		"a pipe that is full");
+	close(ends[1]);
+	job->input.own.name = input->name;
+	fuzz_require(tg_arrival_read(
+			     &job->input.own, ends[0], false, &arrival, &err) &&
+			tg_output_may_keep(&job->output, &err),
+		"no memory for a pipe");
+	if (job->input.own.coming == NULL)
+		close(ends[0]);
+	job->input.bytes = &job->input.own;
+}
+
 static void
 run_job(struct outcome *o, const struct way *way, const struct way *how,
-	const struct tg_bytes operand[2])
+	const struct tg_bytes operand[2], bool comes)
 {
 	static int fd = -1;
 	static struct tg_job job;
@@ -239,11 +278,12 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 		.output_format = way->format,
 		.quiet = true,
 		.given = &none,
-		.input = {
-			.role = "input",
+		.input = { .role = "input",
 			.text = "in",
+			.format = way->of[0],
 			.header = way->header,
-		},
+			.has_shape = way->shape.ndim > 0,
+			.shape = way->shape },
 		.index = { .role = "index", .text = "ix", .index = true },
 	};
 	bool ok;
@@ -257,6 +297,7 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	job.input.spec = &options.input;
 	job.input.bytes = &operand[0];
 	job.input.format = way->of[0];
+	job.input.name = way->name;
 	job.index.spec = &options.index;
 	job.index.bytes = &operand[1];
 	job.index.format = way->of[1];
@@ -265,8 +306,13 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	job.output.file.fd = fd;
 	job.as_a_whole = how == &plain_way;
 	use_way(how);
+	if (comes)
+		come_from_pipe(&job, &operand[0]);
 	ok = tg_job_gather(&job, &o->err);
 	fuzz_require(ok == (o->err.code == TG_OK), "an error that is none");
+	if (job.output.kept != NULL)
+		tg_kept_free(job.output.kept);
+	free(job.output.kept);
 	memset(&job.output, 0, sizeof(job.output));
 	tg_job_free(&job);
 	take_output(o, fd);
@@ -307,9 +353,13 @@ run_both_ways(
 {
 	static struct outcome whole, pieces;
 
-	run_job(&whole, way, &plain_way, operand);
-	run_job(&pieces, way, way, operand);
+	run_job(&whole, way, &plain_way, operand, false);
+	run_job(&pieces, way, way, operand, false);
 	compare_outcomes(&whole, &pieces);
+	if (operand[0].len < PIPE) {
+		run_job(&pieces, way, way, operand, true);
+		compare_outcomes(&whole, &pieces);
+	}
 	if (whole.err.code != TG_OK)
 		fuzz_error(&whole.err, len, false);
 }

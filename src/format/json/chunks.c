@@ -10,9 +10,7 @@
 #include <string.h>
 
 #include "base/threads.h"
-
-/* Texts with rows of more bytes are not cut, as it would not be worth it. */
-#define LONGEST ((size_t)4 << 20)
+#include "format/json/coming.h"
 
 /*
  * The number of dims of the array at p, as its first brackets tell it; 0 if it
@@ -64,7 +62,7 @@ find_cut_of_chunk(const struct tg_json_chunks *c, const unsigned char *text,
 
 /*
  * Scan the value at p, to learn what rows are like. False if it is longer than
- * LONGEST, or no tensor.
+ * TG_JSON_LONGEST_ROW, or no tensor.
  */
 static bool
 scan_first_row(const struct tg_json *json, const unsigned char *p, int closers,
@@ -77,9 +75,9 @@ scan_first_row(const struct tg_json *json, const unsigned char *p, int closers,
 		.json = *json,
 		.begin = (size_t)(p - json->text),
 	};
-	/* if there is a cut within LONGEST bytes the row is short enough */
-	if (json->len - unit->begin > LONGEST &&
-		!find_cut(p, 0, LONGEST, closers, &cut))
+	/* if there is a cut within TG_JSON_LONGEST_ROW bytes the row is short enough */
+	if (json->len - unit->begin > TG_JSON_LONGEST_ROW &&
+		!find_cut(p, 0, TG_JSON_LONGEST_ROW, closers, &cut))
 		return false;
 	ok = tg_json_scan_serial(unit, NULL);
 	free(unit->items);
@@ -147,18 +145,22 @@ tg_json_chunks_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk)
 	return true;
 }
 
-/* Make sure that the chunk's buffer has room for len bytes. */
-static bool
-reserve_buffer(struct tg_json_chunk *chunk, size_t len)
+bool
+tg_json_chunk_reserve(struct tg_json_chunk *chunk, size_t len, size_t n)
 {
+	unsigned char *buffer;
+
 	if (chunk->capacity >= len)
 		return true;
+	buffer = malloc(len + TG_PADDING);
+	if (buffer == NULL)
+		return false;
+	if (n > 0)
+		memcpy(buffer, chunk->buffer, n);
 	free(chunk->buffer);
-	chunk->capacity = 0;
-	chunk->buffer = malloc(len + TG_PADDING);
-	if (chunk->buffer != NULL)
-		chunk->capacity = len;
-	return chunk->buffer != NULL;
+	chunk->buffer = buffer;
+	chunk->capacity = len;
+	return true;
 }
 
 /* Read len bytes of the text, to the chunk's buffer if it is in a file. */
@@ -168,7 +170,7 @@ read_bytes(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 {
 	if (c->json.bytes == NULL)
 		return c->json.text + begin;
-	if (!reserve_buffer(chunk, len)) {
+	if (!tg_json_chunk_reserve(chunk, len, 0)) {
 		tg_fail_memory(err, "a chunk");
 		return NULL;
 	}
@@ -177,7 +179,7 @@ read_bytes(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 
 /*
  * Read a chunk: find its first cut and the one that ends it. Where no cut is
- * within reach, more of the text is read, up to LONGEST bytes.
+ * within reach, more of the text is read, up to TG_JSON_LONGEST_ROW bytes.
  */
 static bool
 read_text_of_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
@@ -189,7 +191,8 @@ read_text_of_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	struct tg_json_rows *rows = &chunk->rows;
 	struct tg_json_cut first = { 0, c->ndim }, last = { left, 0 };
 
-	for (size_t reach = c->reach; reach <= LONGEST; reach *= 2) {
+	for (size_t reach = c->reach; reach <= TG_JSON_LONGEST_ROW;
+		reach *= 2) {
 		size_t len =
 			left - chunk_len < reach ? left : chunk_len + reach;
 		const unsigned char *text =
@@ -240,7 +243,9 @@ tg_json_chunks_load(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 {
 	struct tg_json_rows *rows = &chunk->rows;
 
-	if (!read_text_of_chunk(c, chunk, err))
+	if (c->coming != NULL)
+		tg_json_coming_measure(chunk);
+	else if (!read_text_of_chunk(c, chunk, err))
 		return false;
 	rows->syntax = c->syntax;
 	rows->ndim = c->ndim;
@@ -341,7 +346,7 @@ bool
 tg_json_chunk_match(
 	struct tg_json_chunk *chunk, const struct tg_json_chunk *other)
 {
-	return reserve_buffer(chunk, other->capacity) &&
+	return tg_json_chunk_reserve(chunk, other->capacity, 0) &&
 		tg_json_rows_match(&chunk->rows, &other->rows);
 }
 

@@ -52,9 +52,11 @@ struct tg_json_chunks {
 	size_t reach;     /* within so many bytes there is mostly a cut */
 	int closers;      /* closing brackets before a cut, at least */
 	int ndim;
-	int64_t length; /* elements in an innermost row */
-	bool integers;  /* see struct tg_json_rows */
-	size_t taken;   /* chunks */
+	int64_t length;                /* elements in an innermost row */
+	bool integers;                 /* see struct tg_json_rows */
+	size_t taken;                  /* chunks */
+	struct tg_json_coming *coming; /* the text still comes; NULL: it is
+					  all there */
 
 	/* of all chunks that tg_json_chunks_settle was called for */
 	int closed;        /* brackets that close at the end of the last one */
@@ -75,7 +77,18 @@ struct tg_json_chunk {
 	int64_t n;     /* elements, set by settle; 0 after the end */
 	unsigned char *buffer;
 	size_t capacity; /* bytes of buffer, without padding */
+	size_t lines;    /* of a text that comes: newlines in it, */
+	size_t columns;  /* and characters behind the last one */
 };
+
+/* Texts with rows of more bytes are not cut, as it would not be worth it. */
+#define TG_JSON_LONGEST_ROW ((size_t)4 << 20)
+
+/*
+ * Make room for len bytes in the chunk's buffer, and keep the first n that are
+ * there. Returns false without memory.
+ */
+bool tg_json_chunk_reserve(struct tg_json_chunk *chunk, size_t len, size_t n);
 
 /*
  * tg_json_chunks_open - begin to cut an array.

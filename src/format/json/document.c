@@ -12,6 +12,7 @@
 #include "format/json/ahead.h"
 #include "format/json/array.h"
 #include "format/json/no_tensor.h"
+#include "format/json/path.h"
 
 /*
  * The search for the wanted value in a document, which validates all of the
@@ -23,8 +24,8 @@ struct lookup {
 	bool bytes; /* a string may be bytes */
 	struct tg_json_found *found;
 	struct tg_err *err;
-	char **path; /* to it from the root: keys, or positions in arrays */
-	int npath;
+	const struct tg_json_path *path;
+	struct tg_json_span *known;    /* see tg_json_document_around */
 	int reached;                   /* steps of path that could be taken */
 	const unsigned char *dead_end; /* the value they lead to */
 	bool arrived;
@@ -53,6 +54,19 @@ skip_value(struct lookup *l, const unsigned char **p)
 	return tg_json_skip(&l->json, p, &classes, l->err);
 }
 
+/*
+ * Step over the array that is known, or stop at the one that is not yet known.
+ * Of any other array nothing is known: then this fails without an error.
+ */
+static bool
+step_over_known_array(struct lookup *l, struct tg_json_scan *scan)
+{
+	if (l->known->end == 0)
+		l->known->begin = scan->begin;
+	scan->end = l->known->end;
+	return scan->end > 0 && scan->begin == l->known->begin;
+}
+
 static bool
 scan_array_at(
 	struct lookup *l, const unsigned char **p, struct tg_json_scan *scan)
@@ -63,7 +77,8 @@ scan_array_at(
 		.integers = l->integers,
 		.cast = l->found->cast,
 	};
-	if (!tg_json_array_scan(scan, l->err))
+	if (l->known != NULL ? !step_over_known_array(l, scan)
+			     : !tg_json_array_scan(scan, l->err))
 		return false;
 	*p = l->json.text + scan->end;
 	return true;
@@ -94,8 +109,13 @@ try_member_array(
 	object->tried = true;
 	if (scan_array_at(l, p, &object->scan))
 		return true;
-	if (!object->scan.unfit)
+	if (!object->scan.unfit) {
+		l->found->object = object->object;
+		l->found->key = object->object.value[TG_JSON_DATA] == *p
+			? object->object.key[TG_JSON_DATA]
+			: object->object.array_key;
 		return false;
+	}
 	free(object->scan.items);
 	memset(&object->scan, 0, sizeof(object->scan));
 	memset(l->err, 0, sizeof(*l->err));
@@ -217,7 +237,7 @@ follow_path(struct lookup *l, const unsigned char **p, int step)
 	struct tg_json_members items = { .json = &l->json, .p = *p };
 	bool seen = false;
 
-	if (step == l->npath)
+	if (step == l->path->n)
 		return **p == '{' ? take_object_tensor(l, p) : take_value(l, p);
 	if (l->dead_end == NULL || step > l->reached) {
 		l->reached = step;
@@ -226,12 +246,13 @@ follow_path(struct lookup *l, const unsigned char **p, int step)
 	if (**p != '{' && **p != '[')
 		return skip_value(l, p);
 	while (tg_json_members_next(&items, l->err)) {
-		bool match = child_is_step(&items, l->path[step]);
+		bool match = child_is_step(&items, l->path->step[step]);
 
 		if (match && seen)
 			return tg_fail(l->err, TG_EDATA,
 				offset_of(l, items.key),
-				"a second member named \"%s\"", l->path[step]);
+				"a second member named \"%s\"",
+				l->path->step[step]);
 		seen = seen || match;
 		if (match ? !follow_path(l, &items.p, step + 1)
 			  : !pass_child(l, &items, step))
@@ -244,12 +265,12 @@ follow_path(struct lookup *l, const unsigned char **p, int step)
 static bool
 fail_not_found(struct lookup *l)
 {
-	const char *step = l->path[l->reached];
+	const char *step = l->path->step[l->reached];
 
 	if (*l->dead_end == '{') {
 		tg_fail(l->err, TG_EDATA, offset_of(l, l->dead_end),
 			"this object has no member \"%s\"", step);
-		if (l->npath == 1 && strchr(step, '/') != NULL)
+		if (l->path->n == 1 && strchr(step, '/') != NULL)
 			tg_err_help(l->err,
 				"a path of members begins with /: FILE:/%s",
 				step);
@@ -262,54 +283,6 @@ fail_not_found(struct lookup *l)
 		*l->dead_end == '[' ? "this array has no element \"%s\""
 				    : "this value holds no \"%s\"",
 		step);
-}
-
-/* Resolve the escapes of a JSON Pointer in place: ~1 is /, ~0 is ~. */
-static void
-unescape_step(char *step)
-{
-	char *to = step;
-
-	for (const char *from = step; *from != '\0'; from++, to++) {
-		*to = *from;
-		if (from[0] == '~' && (from[1] == '0' || from[1] == '1'))
-			*to = *++from == '0' ? '~' : '/';
-	}
-	*to = '\0';
-}
-
-/*
- * Split a name into the steps of a path: one, or for a JSON Pointer as many as
- * it has slashes. The steps point into name, which is changed.
- */
-static bool
-split_path(struct lookup *l, char *name)
-{
-	size_t slashes = 0;
-
-	if (name == NULL)
-		return true;
-	for (const char *p = name; *p != '\0'; p++)
-		slashes += *p == '/';
-	if (name[0] != '/')
-		slashes = 1;
-	if (slashes > TG_JSON_NESTING)
-		return tg_fail(l->err, TG_EDATA, TG_NOPOS,
-			"a pointer of more than %d steps", TG_JSON_NESTING);
-	l->path = calloc(slashes, sizeof(*l->path));
-	if (l->path == NULL)
-		return tg_fail_memory(l->err, "a name");
-	if (name[0] != '/') {
-		l->path[l->npath++] = name;
-		return true;
-	}
-	for (char *p = name; p != NULL; p = strchr(p, '/')) {
-		*p++ = '\0';
-		l->path[l->npath++] = p;
-	}
-	for (int i = 0; i < l->npath; i++)
-		unescape_step(l->path[i]);
-	return true;
 }
 
 static bool
@@ -332,11 +305,23 @@ ahead_of(const struct tg_read *request)
 		: NULL;
 }
 
+/* The search from the root, after which path is freed. */
+static bool
+look_up(struct lookup *l, const char *name)
+{
+	struct tg_json_path path = { 0 };
+	bool ok;
+
+	l->path = &path;
+	ok = tg_json_path_parse(&path, name, l->err) && find_in_document(l);
+	tg_json_path_free(&path);
+	return ok;
+}
+
 bool
 tg_json_document(const struct tg_json *json, const struct tg_read *request,
 	struct tg_json_found *found, struct tg_err *err)
 {
-	const char *name = request->name;
 	struct lookup l = {
 		.json = *json,
 		.integers = request->index,
@@ -345,19 +330,27 @@ tg_json_document(const struct tg_json *json, const struct tg_read *request,
 		.err = err,
 		.ahead = ahead_of(request),
 	};
-	char *copy;
-	bool ok;
 
 	if (request->index &&
-		tg_json_ahead_take(&found->scan, request->ahead, json, name,
-			request->cast))
+		tg_json_ahead_take(&found->scan, request->ahead, json,
+			request->name, request->cast))
 		return true;
-	copy = name != NULL ? strdup(name) : NULL;
-	ok = copy != NULL || name == NULL || tg_fail_memory(err, "a name");
-	ok = ok && split_path(&l, copy) && find_in_document(&l);
-	free(l.path);
-	free(copy);
-	return ok;
+	return look_up(&l, request->name);
+}
+
+bool
+tg_json_document_around(const struct tg_json *json, const char *name,
+	struct tg_json_span *array, struct tg_json_found *found,
+	struct tg_err *err)
+{
+	struct lookup l = {
+		.json = *json,
+		.found = found,
+		.err = err,
+		.known = array,
+	};
+
+	return look_up(&l, name);
 }
 
 bool

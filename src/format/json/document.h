@@ -38,6 +38,31 @@ struct tg_json_found {
 bool tg_json_document(const struct tg_json *json, const struct tg_read *request,
 	struct tg_json_found *found, struct tg_err *err);
 
+/* Where a value is in a text: offsets of its first byte and behind its last. */
+struct tg_json_span {
+	size_t begin;
+	size_t end;
+};
+
+/*
+ * tg_json_document_around - the same without scanning the array, for those who
+ * read it in pieces: it is called before and after that.
+ *
+ *   array   before, its begin is SIZE_MAX and its end 0: it receives the begin
+ *           of the first array, or scalar, that may be the tensor, and false is
+ *           returned, with an empty err. All before that is validated then. Of
+ *           found only key and object are set, to what stands before the array
+ *           after, it tells the whole array: all around it is validated
+ *   found   after: as if the array had been scanned, but of scan only begin and
+ *           end are set
+ *
+ * Returns true, after, if the array is the tensor, and all around it is valid.
+ * If not the document has to be read by tg_json_document, even if err is empty.
+ */
+bool tg_json_document_around(const struct tg_json *json, const char *name,
+	struct tg_json_span *array, struct tg_json_found *found,
+	struct tg_err *err);
+
 /*
  * tg_json_object_find - find and scan the tensor in the object at *p alone,
  * which is validated; *p is then behind it.

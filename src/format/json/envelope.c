@@ -250,7 +250,7 @@ join_complex_pairs(struct tg_tensor *tensor, struct tg_err *err)
 	if (!tg_shape_numel(shape, &numel))
 		return tg_fail_memory(err, "the elements");
 	items = tensor->owned;
-	for (size_t i = 1; i < (size_t)numel; i++)
+	for (size_t i = 1; items != NULL && i < (size_t)numel; i++)
 		memcpy(items + i * size, items + 2 * i * size, size);
 	return true;
 }

@@ -8,6 +8,8 @@
  * tg_json_tensor - make a tensor of what was found in a document, with the shape
  * and the dtype that an envelope and the request say.
  *
+ *   found   without items the tensor gets no data
+ *
  * Errors: TG_EDATA, with the position in the text where there is one; TG_ESYS
  * without memory.
  * Ownership: the tensor takes the items of found, and borrows the text.

@@ -95,3 +95,11 @@ tg_json_scan_add(struct tg_json_scan *scan, const int64_t *values, size_t n,
 	scan->n += n;
 	return true;
 }
+
+unsigned
+tg_json_item_size(const struct tg_json_scan *scan)
+{
+	if (scan->integers)
+		return 1;
+	return scan->json.len < UINT32_MAX ? 4 : 8;
+}

@@ -59,14 +59,14 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 
 static bool
 open_json_chunks(struct tg_json_chunks *chunks, const struct tg_bytes *bytes,
-	const struct tg_read *request, int lead, struct tg_json_scan *unit)
+	const struct tg_read *request, size_t begin, int lead,
+	struct tg_json_scan *unit)
 {
 	const struct tg_json json = { bytes->data, bytes->len, bytes };
 
 	/* that JSON has no header is said where it is read as a whole */
 	return request->header == TG_HEADER_UNSAID &&
-		tg_json_chunks_open(chunks, &json,
-			(size_t)(tg_json_begin(&json) - json.text), lead, unit);
+		tg_json_chunks_open(chunks, &json, begin, lead, unit);
 }
 
 static size_t

@@ -323,25 +323,41 @@ scan_values(struct scan_state *s, const unsigned char **at)
 	return true;
 }
 
-unsigned
-tg_json_item_size(const struct tg_json_scan *scan)
+static bool
+scan_from(struct scan_state *s)
 {
-	if (scan->integers)
-		return 1;
-	return scan->json.len < UINT32_MAX ? 4 : 8;
+	struct tg_json_scan *scan = s->scan;
+	const unsigned char *p = scan->json.text + scan->begin;
+
+	scan->item_size = tg_json_item_size(scan);
+	if (!scan_values(s, &p) || !store_pending(s))
+		return false;
+	scan->end = s->end;
+	scan->shape.ndim = s->leaf;
+	memcpy(scan->shape.size, s->size, sizeof(s->size));
+	return true;
 }
 
 bool
 tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err)
 {
 	struct scan_state s = { .scan = scan, .err = err, .leaf = -1 };
-	const unsigned char *p = scan->json.text + scan->begin;
 
-	scan->item_size = tg_json_item_size(scan);
-	if (!scan_values(&s, &p) || !store_pending(&s))
-		return false;
-	scan->end = s.end;
-	scan->shape.ndim = s.leaf;
-	memcpy(scan->shape.size, s.size, sizeof(s.size));
-	return true;
+	return scan_from(&s);
+}
+
+bool
+tg_json_scan_rest(struct tg_json_scan *scan, const struct tg_json_place *place,
+	struct tg_err *err)
+{
+	struct scan_state s = {
+		.scan = scan,
+		.err = err,
+		.depth = place->depth,
+		.leaf = place->ndim,
+	};
+
+	memcpy(s.count, place->count, sizeof(s.count));
+	memcpy(s.size, place->size, sizeof(s.size));
+	return scan_from(&s);
 }

@@ -49,7 +49,24 @@ struct tg_json_scan {
  */
 bool tg_json_scan_serial(struct tg_json_scan *scan, struct tg_err *err);
 
-/* Make room for so many bytes of items. Errors: TG_ESYS without memory. */
+/* A place inside a tensor, behind the comma that follows one of its rows. */
+struct tg_json_place {
+	int ndim;                   /* of the tensor */
+	int depth;                  /* brackets that are open there */
+	int64_t count[TG_MAX_NDIM]; /* values so far in the row of each level */
+	int64_t size[TG_MAX_NDIM];  /* of each dim; -1: not yet known */
+};
+
+/*
+ * tg_json_scan_rest - the same for the rest of a tensor of which the beginning
+ * was scanned: scan->begin is that place. The shape is that of all.
+ */
+bool tg_json_scan_rest(struct tg_json_scan *scan,
+	const struct tg_json_place *place, struct tg_err *err);
+
+/*
+ * Make room for so many bytes of items in all. Errors: TG_ESYS without memory.
+ */
 bool tg_json_scan_reserve(
 	struct tg_json_scan *scan, size_t bytes, struct tg_err *err);
 

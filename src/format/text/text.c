@@ -117,8 +117,10 @@ read_lines(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 
 static bool
 open_csv_chunks(struct tg_json_chunks *chunks, const struct tg_bytes *bytes,
-	const struct tg_read *request, int lead, struct tg_json_scan *unit)
+	const struct tg_read *request, size_t begin, int lead,
+	struct tg_json_scan *unit)
 {
+	(void)begin;
 	return open_chunks(chunks, TG_SYNTAX_CSV, bytes, request, lead, unit);
 }
 
@@ -130,8 +132,10 @@ prepare_csv(struct tg_encoder *encoder, struct tg_err *err)
 
 static bool
 open_tsv_chunks(struct tg_json_chunks *chunks, const struct tg_bytes *bytes,
-	const struct tg_read *request, int lead, struct tg_json_scan *unit)
+	const struct tg_read *request, size_t begin, int lead,
+	struct tg_json_scan *unit)
 {
+	(void)begin;
 	return open_chunks(chunks, TG_SYNTAX_TSV, bytes, request, lead, unit);
 }
 
@@ -143,8 +147,10 @@ prepare_tsv(struct tg_encoder *encoder, struct tg_err *err)
 
 static bool
 open_blanks_chunks(struct tg_json_chunks *chunks, const struct tg_bytes *bytes,
-	const struct tg_read *request, int lead, struct tg_json_scan *unit)
+	const struct tg_read *request, size_t begin, int lead,
+	struct tg_json_scan *unit)
 {
+	(void)begin;
 	return open_chunks(
 		chunks, TG_SYNTAX_BLANKS, bytes, request, lead, unit);
 }

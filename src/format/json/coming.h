@@ -1,0 +1,83 @@
+#ifndef TG_FORMAT_JSON_COMING_H
+#define TG_FORMAT_JSON_COMING_H
+
+#include "format/json/chunks.h"
+
+/*
+ * The text of a large tensor that comes from a pipe, or from gzip data, and can
+ * be read only once: the chunks are read in order, by whoever takes one, and are
+ * forgotten when they have been used.
+ *
+ * What no chunk can be made of is not lost: from the first chunk on that is not
+ * as expected, the text is kept as the rest, which the exact scanner reads. It
+ * words errors with their places, and what it accepts is the rest of the
+ * tensor.
+ */
+struct tg_json_coming {
+	struct tg_bytes *bytes; /* where to read; the caller's */
+	unsigned char *left;    /* what was read behind the last cut */
+	size_t nleft, capacity; /* bytes of it, and of its memory */
+	size_t at;              /* offset of left in the text */
+	int closed;             /* brackets that close at the last cut */
+	bool end;               /* there is no more to read */
+
+	/* of all chunks that tg_json_coming_settle was called for */
+	size_t lines;         /* newlines in them, */
+	size_t columns;       /* and characters behind the last one */
+	atomic_bool has_rest; /* rest has begun: no more chunks are taken */
+	bool failed;          /* there was no memory for the rest */
+	struct tg_bytes rest; /* data is malloc'ed */
+	size_t rest_capacity;
+};
+
+/*
+ * tg_json_coming_open - let chunks be read from a source whose beginning was
+ * read.
+ *
+ *   chunks   opened for the beginning; has 2 dims or more
+ *   bytes    the source; only borrowed, but read from now on
+ *
+ * Returns false without memory. Ownership: tg_json_coming_free frees what coming
+ * has; it may be called for all zero.
+ */
+bool tg_json_coming_open(struct tg_json_coming *coming,
+	struct tg_json_chunks *chunks, struct tg_bytes *bytes);
+
+/* What a call of tg_json_coming_take found. */
+enum tg_json_taken { TG_JSON_CHUNK, TG_JSON_NO_CHUNK, TG_JSON_UNREADABLE };
+
+/*
+ * Read the next chunk; to be called in order. Errors: TG_ESYS and TG_EDATA from
+ * reading, with err->where; TG_ESYS without memory.
+ */
+enum tg_json_taken tg_json_coming_take(struct tg_json_chunks *chunks,
+	struct tg_json_chunk *chunk, struct tg_err *err);
+
+/* Count the lines and columns of a chunk; several threads may do that at once. */
+void tg_json_coming_measure(struct tg_json_chunk *chunk);
+
+/*
+ * tg_json_chunks_settle for a chunk of a text that comes. A chunk that is not
+ * as expected has no elements, and is a part of the rest.
+ *
+ *   loaded   tg_json_chunks_load has returned true for it
+ */
+void tg_json_coming_settle(struct tg_json_chunks *chunks,
+	struct tg_json_chunk *chunk, bool loaded);
+
+/*
+ * tg_json_coming_finish - after all chunks: scan the rest, and require that
+ * nothing but white space follows the tensor.
+ *
+ *   scan   all zero; receives the scan of the rest, whose items are the
+ *          caller's to free. It has none if all was in chunks
+ *
+ * After it the chunks tell the classes, the end and the shape of the whole
+ * tensor. Errors: TG_EDATA with err->where; TG_ESYS.
+ */
+bool tg_json_coming_finish(struct tg_json_chunks *chunks,
+	struct tg_json_scan *scan, struct tg_err *err);
+
+void tg_json_coming_free(struct tg_json_coming *coming);
+
+#endif
