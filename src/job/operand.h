@@ -26,7 +26,7 @@ struct tg_operand {
 	bool loaded;      /* tensor was read, even if it has no elements */
 	bool one_line;    /* bytes are a line, of which one dim is made */
 	struct tg_ahead *ahead; /* see format/ahead.h; borrowed, or NULL */
-	bool listing; /* to be set before it is opened: without a name all
+	bool listing;  /* to be set before it is opened: without a name all
 			 tensors are listed, and no elements are needed */
 	bool in_parts; /* to be set before it is opened: of a pipe only the
 			  first part is needed, the rest is left in own */
