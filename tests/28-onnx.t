@@ -68,6 +68,12 @@ prints 'a location twice' '00 01 02 03' bytes_of external-twice '[0]'
 prints 'a part of a file' '04 05 06 07' bytes_of external-part '[0]'
 prints 'nothing of a file' '' bytes_of external-nothing '[]'
 
+prints 'FLOAT8E4M3FNUZ' '[1.0,NaN,240.0]' whole float8 '[0,1,2]'
+prints 'FLOAT8E5M2FNUZ' '[1.0,NaN,57344.0]' tgather --dim 0 \
+	"$models/float8.onnx:v" '[0,1,2]'
+prints 'FLOAT8E8M0' '[1.0,NaN,2.0]' tgather --dim 0 "$models/float8.onnx:u" \
+	'[0,1,2]'
+
 # --- what is listed ---------------------------------------------------------
 
 expect onnx-info 1 'cp $models/all.onnx . && tgather --info all.onnx'

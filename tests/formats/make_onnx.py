@@ -260,6 +260,12 @@ WHOLE = {
     "external-20-gb": model_of(
         proto([20000, 1000000], 2, entry(b"location", b"large.data"),
               field(14, 1))),
+    # types that onnx 1.12 does not have; raw, and as numbers
+    "float8": model_of(
+        proto([3], 18, field(9, b"\x40\x80\x7f")),
+        proto([3], 20, field(5, varint(0x40) + varint(0x80) + varint(0x7F)),
+              name=b"v"),
+        proto([3], 24, field(9, b"\x7f\xff\x80"), name=b"u")),
     "external-nothing": model_of(
         proto([0], 1, entry(b"location", b"eight.data"),
               entry(b"length", b"0"), field(14, 1))),

@@ -76,6 +76,8 @@ good = {
         "e5m2": ("F8_E5M2", [6], b"\x00\x3c\xbe\x7b\x7c\x01"),
         "e4m3": ("F8_E4M3", [6], b"\x00\x38\xbc\x7e\x7f\x01"),
         "e8m0": ("F8_E8M0", [2], b"\x00\x7f"),
+        "e4m3fnuz": ("F8_E4M3FNUZ", [3], b"\x81\x7f\x80"),
+        "e5m2fnuz": ("F8_E5M2FNUZ", [3], b"\x81\x7f\x80"),
         "i16": ("I16", [2], struct.pack("<2h", 7, -2)),
         "u16": ("U16", [2], struct.pack("<2H", 7, 65535)),
         "f16": ("F16", [2], struct.pack("<2e", 0.1, -2)),

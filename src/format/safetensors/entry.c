@@ -77,14 +77,6 @@ parse_entry_dtype(struct entry *entry, const struct tg_json *json,
 		entry->bits = 8 * entry->dtype.size;
 		return true;
 	}
-	/* powers of two that scale blocks of other elements: moved as bytes */
-	if (strcmp(tag, "F8_E8M0") == 0) {
-		entry->dtype = (struct tg_dtype){
-			.type = TG_OPAQUE, .size = 1, .descr = "F8_E8M0"
-		};
-		entry->bits = 8;
-		return true;
-	}
 	tg_harmless(entry->tag, sizeof(entry->tag), tag);
 	entry->bits = bits_of_tag(tag);
 	return true;

@@ -109,16 +109,6 @@ written_name(const struct tg_encoder *encoder)
 	return encoder->name != NULL ? encoder->name : "output";
 }
 
-static const char *
-written_tag(const struct tg_dtype *dtype)
-{
-	/* the one dtype that only this format has, see entry.c */
-	if (dtype->type == TG_OPAQUE && dtype->descr != NULL &&
-		strcmp(dtype->descr, "F8_E8M0") == 0)
-		return dtype->descr;
-	return tg_dtype_tag(dtype);
-}
-
 /* Check that the name is UTF-8, as a header is; an argument is any bytes. */
 static bool
 check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
@@ -160,7 +150,7 @@ prepare_safetensors(struct tg_encoder *encoder, struct tg_err *err)
 	if (!tg_binary_prepare(encoder, err))
 		return false;
 	encoder->dtype.big_endian = false;
-	if (written_tag(&encoder->dtype) == NULL) {
+	if (tg_dtype_tag(&encoder->dtype) == NULL) {
 		tg_fail(err, TG_EDATA, TG_NOPOS, "safetensors has no dtype %s",
 			tg_dtype_name(&encoder->dtype));
 		tg_err_help(err, "NPY has: -o NAME.npy");
@@ -188,7 +178,7 @@ write_safetensors_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	tg_print_char(&head, '{');
 	tg_json_print_string(&head, written_name(encoder));
 	tg_print(&head, ":{\"dtype\":\"%s\",\"shape\":%s,",
-		written_tag(&encoder->dtype),
+		tg_dtype_tag(&encoder->dtype),
 		tg_shape_list(shape, encoder->shape.size, encoder->shape.ndim,
 			"[],"));
 	tg_print(&head, "\"data_offsets\":[0,%zu]}}",
