@@ -454,6 +454,14 @@ prints '--order F becomes C order in raw data' '01 03 05 02 04 06' sh -c \
 prints '--order F from a pipe' '[[2,4,6]]' sh -c \
 	'printf "\001\002\003\004\005\006" | tgather -d0 --op index_select \
 		--order F --dtype u8 --shape 2,3 - "[1]"'
+# element k of 20 GB in Fortran order is at row k % 100000, column k / 100000
+sparse_fortran() {
+	printf '\007' | dd of=x.raw bs=1 seek=19999999999 conv=notrunc 2>dd.err
+	printf '\010' | dd of=x.raw bs=1 seek=100001 conv=notrunc 2>dd.err
+	tgather --op gather_nd --order F --dtype u8 --shape 100000,200000 x.raw \
+		'[[99999,199999],[1,1],[0,0],[99999,0],[0,199999]]'
+}
+prints '--order F of 20 GB' '[7,8,0,0,0]' sparse_fortran
 large() {
 	{ zeros 100000 && printf '\001\002'; } >x.raw
 	tgather -d0 --shape 100002 --dtype u8 x.raw '[100001,0,100000]'

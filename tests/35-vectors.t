@@ -103,6 +103,11 @@ expect row-of-another-length 1 "third_wrong --dim 1 x.fvecs \
 	'[[0],[0],[0],[0],[0]]'" 'elements'
 expect row-of-another-length 1 "third_wrong --op take x.fvecs '[0,10]'" 'take'
 expect row-of-another-length 1 "third_wrong --op gather_nd x.fvecs '[[3,2]]'" 'tuples'
+for way in "--dim 1 x.fvecs '[[0],[0],[0],[0],[0]]'" "--op take x.fvecs '[0,10]'" \
+	"--op gather_nd x.fvecs '[[3,2]]'"; do
+	expect row-of-another-length 1 "third_wrong $way -o y.npy;
+		s=\$?; [ ! -e y.npy ] && return \$s" "-o of $way"
+done
 expect row-of-another-length 1 "third_wrong $picks --shape 5,3 x.fvecs '[0]'" \
 	'reshaped'
 expect row-of-another-length 1 "third_wrong $picks --dry-run x.fvecs '[0,3]'" \
@@ -117,6 +122,9 @@ expect row-of-another-length-each 1 "echo '[0,3]' >i.json
 	third_wrong --each $picks x.fvecs i.json"
 expect row-of-length-below-0 1 \
 	"odd 4 '\375\377\377\377' tgather $picks x.fvecs '[4]'"
+expect row-of-another-length 1 "tgather -d0 --op index_select --dtype int64 \
+	-o i.npy '[[0],[0],[0],[0],[0]]' '[0,1,2,3,4]' &&
+	third_wrong --dim 1 -o y.npy x.fvecs i.npy" 'an index of int64'
 # An index is wrong, and a row: the index is told, whatever is found first.
 expect row-and-index 1 "third_wrong $picks x.fvecs '[3,5]'"
 
@@ -152,6 +160,49 @@ wrong_in_large_file() {
 }
 expect row-in-a-crowd 1 'wrong_in_large_file 5500'
 expect row-far-away 1 'wrong_in_large_file 697651'
+
+# Single elements are not read with the head of their row, and in another order.
+elements_of_large_file() {
+	rows_of_8_mb
+	perl -e 'print "[", join(",", map { $_ * 7 % 2000 * 699 } 0 .. 1999), "]"' \
+		>places.json
+}
+large_elements() {
+	elements_of_large_file
+	TGATHER_MEMORY_LIMIT=8000000 tgather --op take big.ivecs places.json \
+		>out.json
+	tr -d '\n' <places.json |
+		perl -pe 's{(\d+)}{int($1 / 2) + $1 % 2}ge' >due.json
+	echo >>due.json
+	cmp due.json out.json
+}
+ok 'elements of a file larger than memory' large_elements
+# element 699 * 1000 is in row 349500
+expect row-of-element 1 'elements_of_large_file; change 349500
+	TGATHER_MEMORY_LIMIT=8000000 tgather --op take -o x.npy big.ivecs \
+		places.json'
+# All rows of a mapped file, of which each piece could be read at once: row k
+# holds k, k + 1. Nothing is written into a pipe before all heads were looked at.
+each_row() {
+	perl -e 'print pack("l<l<l<", 2, $_, $_ + 1) for 0 .. 199_999' >big.ivecs
+	perl -e 'print "[", join(",", map { "[1]" } 0 .. 199_999), "]\n"' >one.json
+}
+second_of_each() {
+	each_row
+	tgather --dim 1 --output-format raw big.ivecs one.json >out.raw
+	perl -e 'print pack("l<", $_ + 1) for 0 .. 199_999' | cmp - out.raw
+}
+ok 'an element of each row' second_of_each
+expect row-of-many 1 'each_row; change 199998
+	tgather --dim 1 -o x.npy big.ivecs one.json'
+expect row-of-many 1 'each_row; change 199998
+	{ tgather --dim 1 --output-format raw big.ivecs one.json ||
+		echo $? >status; } | cat; return $(cat status)' 'a pipe'
+expect row-of-many 1 'each_row; change 199998
+	seq -s, 0 199999 | sed "s/.*/[&]/" >all.json
+	{ tgather --dim 0 --op index_select --output-format ivecs big.ivecs \
+		all.json || echo $? >status; } | cat; return $(cat status)' \
+	'whole rows to a pipe'
 
 # --- wrong heads and sizes --------------------------------------------------
 

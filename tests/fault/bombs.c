@@ -285,6 +285,21 @@ safetensors_shape(FILE *to)
 	putc('a', to);
 }
 
+/* A million initializers of ten bytes, and a last one. */
+static void
+onnx_tensors(FILE *to)
+{
+	const unsigned long n = 1000000, len = n * 10 + 13;
+
+	putc(7 << 3 | 2, to);
+	for (unsigned long left = len; left > 0; left >>= 7)
+		putc((int)(left & 127) | (left > 127 ? 128 : 0), to);
+	for (unsigned long i = 0; i < n; i++)
+		fprintf(to, "\x2a\x08\x08%c\x10\x02\x42\x02%c%c", 0,
+			(int)('a' + i % 26), (int)('a' + i / 26 % 26));
+	fwrite("\x2a\x0b\x10\x02\x42\4last\x4a\1a", 1, 13, to);
+}
+
 static void
 json_deep(FILE *to)
 {
@@ -357,6 +372,7 @@ static const struct {
 	{ "metadata.safetensors", safetensors_metadata },
 	{ "deep.safetensors", safetensors_deep },
 	{ "shape.safetensors", safetensors_shape },
+	{ "tensors.onnx", onnx_tensors },
 	{ "deep.json", json_deep },
 	{ "objects.json", json_objects },
 	{ "digits.json", json_digits },

@@ -187,6 +187,10 @@ write_inputs(const char *directory)
 	write_safetensors(directory, "x.safetensors");
 	copy_file("npz/deflated.npz", directory, "x.npz");
 	copy_file("pt/state.pt", directory, "x.pt");
+	copy_file("vectors/fvecs.fvecs", directory, "x.fvecs");
+	copy_file("idx/idx-int16.idx", directory, "x.idx");
+	copy_file("onnx/external.onnx", directory, "x.onnx");
+	copy_file("onnx/external.data", directory, "external.data");
 	snprintf(shards, sizeof(shards), "%s/shards", directory);
 	if (mkdir(shards, 0777) != 0)
 		fault_must(NULL);
@@ -201,7 +205,7 @@ write_inputs(const char *directory)
 static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy", "i.json",
 	"x.json", "x.csv", "table.csv", "table_index.csv", "list.json", "texts",
 	"lines", "rows.json", "rows_index.json", "x.safetensors", "x.npz",
-	"x.pt", "shards", "cut.raw", "rows.raw", "fifo", ".", ".." };
+	"x.pt", "x.fvecs", "x.idx", "x.onnx", "external.data", "shards", "cut.raw", "rows.raw", "fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)
