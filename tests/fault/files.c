@@ -205,7 +205,8 @@ write_inputs(const char *directory)
 static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy", "i.json",
 	"x.json", "x.csv", "table.csv", "table_index.csv", "list.json", "texts",
 	"lines", "rows.json", "rows_index.json", "x.safetensors", "x.npz",
-	"x.pt", "x.fvecs", "x.idx", "x.onnx", "external.data", "shards", "cut.raw", "rows.raw", "fifo", ".", ".." };
+	"x.pt", "x.fvecs", "x.idx", "x.onnx", "external.data", "shards",
+	"cut.raw", "rows.raw", "fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)
