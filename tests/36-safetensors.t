@@ -2,7 +2,7 @@
 # safetensors: every rule of the format, reading by name, writing, float8, and
 # the index of a sharded model. The files come from the small writer in
 # tests/formats/make_safetensors.py; values were worked out by hand.
-# shellcheck disable=SC2016,SC2317    # functions are called by their names
+# shellcheck disable=SC2016,SC2086,SC2317    # functions are called by their names
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 good=$formats/safetensors
@@ -84,6 +84,33 @@ expect safetensors-not-read 1 \
 	'tgather --info $good/not-read.safetensors >lines; s=$?
 	jq -c "[.name, .dtype, .shape]" lines; exit $s'
 expect safetensors-f4 1 'tgather --op take $good/not-read.safetensors:b "[0]"'
+
+# --- elements of less than a byte -------------------------------------------
+
+rows='tgather --dim 0 --op index_select'
+prints 'the numbers of F4' \
+	'[[0.0,0.5,1.0,1.5],[2.0,3.0,4.0,6.0],[-0.0,-0.5,-1.0,-1.5],[-2.0,-3.0,-4.0,-6.0]]' \
+	$rows "$good/small.safetensors:f4" '[0,1,2,3]'
+small() {
+	$rows -o out.safetensors "$good/small.safetensors:$1" "$2" &&
+		cmp "$good/$3.safetensors" out.safetensors
+}
+ok 'rows of F4' small f4 '[2,0]' output-f4
+ok 'rows of F6_E2M3' small f6 '[1]' output-f6
+ok 'rows of F6_E3M2' small 'f6 too' '[2,0]' output-f6-too
+prints 'F4 becomes float32 in NPY' '[[-0.0,-0.5,-1.0,-1.5]]' sh -c \
+	"$rows -o x.npy '$good/small.safetensors:f4' '[2]' && $rows x.npy '[0]'"
+prints 'F6 as raw data' '06 07 08 09 0a 0b' sh -c \
+	"$rows --output-format raw '$good/small.safetensors:f6' '[1]' |
+		od -An -v -tx1 | cut -c2-"
+prints 'info: F4' '{"file":"x.safetensors","name":"f4","format":"safetensors",'\
+'"dtype":"F4","shape":[2,4],"bytes":4,"order":"C"}' sh -c \
+	'cp "$1" x.safetensors && tgather --info x.safetensors' - \
+	"$good/output-f4.safetensors"
+expect safetensors-f4-column 1 \
+	'tgather --dim 1 --op index_select $good/small.safetensors:f4 "[0]"'
+expect safetensors-f6-to-json 1 \
+	'$rows $good/small.safetensors:f6 "[0]"'
 
 expect safetensors-no-name 1 'tgather -d0 $good/types.safetensors "[0]"'
 expect safetensors-misspelt 1 'tgather -d0 $good/types.safetensors:e5m3 "[0]"'

@@ -57,6 +57,11 @@ expect tensor-twice.safetensors 1 '(bomb tensor-twice.safetensors \
 	--op take tensor-twice.safetensors:layer.9.weight "[0]")'
 expect keys.safetensors 1 \
 	'(bomb keys.safetensors --op take keys.safetensors "[0]")'
+expect tensors.gguf 0 \
+	'(bomb tensors.gguf --op take tensors.gguf:t7 "[0]" --index-shape "()")'
+expect tensor-misspelt.gguf 1 \
+	'(bomb tensors.gguf --op take tensors.gguf:t200000 "[0]")'
+expect keys.gguf 1 '(bomb keys.gguf --op take keys.gguf:a "[0]")'
 expect many.safetensors.index.json 1 '(bomb many.safetensors.index.json \
 	--op take many.safetensors.index.json:nowhere "[0]")'
 # The path of the directory, which stands before each file, is long.

@@ -11,6 +11,7 @@
 #include "base/threads.h"
 #include "cli/options.h"
 #include "io/progress.h"
+#include "tensor/packing.h"
 
 static bool
 parse_integer(int64_t *to, const char *text, struct tg_err *err)
@@ -148,6 +149,10 @@ tg_set_dtype(void *slot, const char *value, struct tg_err *err)
 
 	spec->has_dtype = true;
 	spec->has_order = value[0] == '<' || value[0] == '>';
+	if (tg_packing_by_name(value) != NULL) {
+		spec->dtype = tg_dtype_of_packing(tg_packing_by_name(value));
+		return true;
+	}
 	return tg_dtype_parse(&spec->dtype, value, err);
 }
 

@@ -16,6 +16,7 @@ const struct tg_format *const tg_formats[] = {
 	&tg_format_npz,
 	&tg_format_pt,
 	&tg_format_safetensors,
+	&tg_format_gguf,
 	&tg_format_csv,
 	&tg_format_tsv,
 	&tg_format_text,

@@ -65,6 +65,8 @@ struct tg_encoder {
 	const char *name;              /* for formats with names; NULL: the
 					  name that is usual in the format */
 	const struct tg_tensor *input; /* what the elements are taken from */
+	const struct tg_bytes *source; /* the file of input, for what its header
+					  says of it; or NULL */
 	struct tg_shape shape;         /* of the result */
 	int64_t n;                     /* elements to encode */
 	struct tg_dtype dtype;         /* in the file; set by prepare */
@@ -79,11 +81,15 @@ struct tg_encoder {
 	enum tg_nan nan;
 	bool can_fail; /* encode may fail for some element; set by prepare */
 	bool verbatim; /* encode copies elements as they are; set by prepare */
+	/* elements come packed like that, and are unpacked before encode;
+	   NULL: they come as input has them */
+	const struct tg_packing *unpack;
 };
 
 /*
  * Elements of a result that lie together in memory: n of them, in C order. The
- * first one is number first of the result, counted from 0.
+ * first one is number first of the result, counted from 0. Of packed ones these
+ * are packs.
  */
 struct tg_elements {
 	const void *data; /* of encoder->input's dtype; NULL: see hollow */
@@ -152,6 +158,8 @@ struct tg_sink {
  *             whatever the reason. NULL: the format is no text
  * locate      the position in bytes of element k, in C order, of a tensor that
  *             was read. NULL: elements have no lines and columns
+ * packs       true if elements that are packed so can be written as they are;
+ *             else they are unpacked. NULL: for no packing
  * prepare     set dtype, can_fail, hollow and verbatim of the encoder, or say
  *             why the result cannot be written in that format (TG_EDATA). Where
  *             verbatim is set, the bytes of elements are written as they are,
@@ -198,6 +206,7 @@ struct tg_format {
 		const struct tg_bytes *bytes, const struct tg_read *request,
 		size_t begin, int lead, struct tg_json_scan *unit);
 	size_t (*locate)(const struct tg_tensor *tensor, int64_t k);
+	bool (*packs)(const struct tg_packing *packing);
 	bool (*prepare)(struct tg_encoder *encoder, struct tg_err *err);
 	bool (*head)(const struct tg_encoder *encoder, struct tg_buffer *out,
 		struct tg_err *err);
@@ -219,6 +228,7 @@ extern const struct tg_format tg_format_npy;
 extern const struct tg_format tg_format_npz;
 extern const struct tg_format tg_format_pt;
 extern const struct tg_format tg_format_safetensors;
+extern const struct tg_format tg_format_gguf;
 extern const struct tg_format tg_format_csv;
 extern const struct tg_format tg_format_tsv;
 extern const struct tg_format tg_format_text;

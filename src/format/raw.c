@@ -28,7 +28,7 @@ infer_open_size(struct tg_shape *shape, const struct tg_dtype *dtype,
 	/* bytes that are left over are found by the caller, as a wrong size */
 	if (numel == 0)
 		return tg_shape_settle(shape, 0, err);
-	numel *= (int64_t)(len / dtype->size) / numel;
+	numel *= (int64_t)(len / dtype->size) * tg_dtype_pack(dtype) / numel;
 	return tg_shape_settle(shape, numel, err);
 }
 
@@ -88,7 +88,6 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	size_t skip = request->offset > 0 ? (size_t)request->offset : 0;
 	size_t len = bytes->len - skip, size;
 	bool exact;
-	int64_t numel;
 
 	if (request->name != NULL)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -103,20 +102,21 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	tensor->shape = *request->shape;
 	if (!infer_open_size(&tensor->shape, &tensor->dtype, len, err))
 		return false;
-	if (!tg_shape_numel(&tensor->shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, tensor->dtype.size, &size))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the shape has more bytes than can be counted");
+	if (!tg_tensor_size(&size, tensor, err))
+		return false;
 	exact = request->offset >= 0 ? size <= len : size == len;
 	if (!exact)
 		return fail_wrong_size(
 			tensor, request, size, len, bytes->partial, err);
+	if (request->layout == TG_LAYOUT_F && tensor->dtype.packing != NULL)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"blocks of %s are not in the order of Fortran",
+			tg_dtype_name(&tensor->dtype));
 	tensor->data = bytes->data + skip;
 	if (request->layout == TG_LAYOUT_F)
 		set_strides_of_fortran(tensor);
 	else
-		tg_shape_strides(&tensor->shape, tensor->stride);
+		tg_tensor_set_strides(tensor);
 	return true;
 }
 
@@ -126,24 +126,31 @@ need_raw(struct tg_watch *watch, const struct tg_bytes *bytes,
 	struct tg_err *err)
 {
 	const struct tg_read *request = &watch->request;
+	struct tg_tensor tensor = { 0 };
 	size_t size;
-	int64_t numel;
 
 	(void)bytes;
 	(void)err;
 	if (request->shape == NULL || request->dtype == NULL)
 		return 0;
+	tensor.shape = *request->shape;
+	tensor.dtype = *request->dtype;
 	for (int i = 0; i < request->shape->ndim; i++)
 		if (request->shape->size[i] == -1)
 			return SIZE_MAX;
-	if (!tg_shape_numel(request->shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, request->dtype->size, &size) ||
+	if (!tg_tensor_size(&size, &tensor, NULL) ||
 		__builtin_add_overflow(size,
 			request->offset >= 0 ? (size_t)request->offset : 1,
 			&size))
 		return 0;
 	return size;
+}
+
+static bool
+take_any_packing(const struct tg_packing *packing)
+{
+	(void)packing;
+	return true;
 }
 
 const struct tg_format tg_format_raw = {
@@ -153,6 +160,7 @@ const struct tg_format tg_format_raw = {
 	.binary = true,
 	.needed = need_raw,
 	.read = read_raw,
+	.packs = take_any_packing,
 	.prepare = tg_binary_prepare,
 	.encode = tg_binary_encode,
 };

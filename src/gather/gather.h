@@ -11,8 +11,8 @@
 /*
  * A plan and the tensors it was made for. Everything is borrowed.
  *
- *   fill      the fill value, an element of input's dtype; NULL if the policy
- *             never asks for it
+ *   fill      the fill value, an element of input's dtype, or a float32 if input
+ *             is packed; NULL if the policy never asks for it
  *   *_origin  number of the element that the tensor's data begins with, if only
  *             a part of the tensor is in memory, else 0. Only blocks whose
  *             elements and indices lie in that part may then be resolved

@@ -8,6 +8,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "gather/packs.h"
+
 /* Shape and strides of a tensor; for some operations 0 dims count as 1 dim. */
 struct view {
 	int ndim;
@@ -405,6 +407,8 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 	const struct view indices = view_of(index);
 	struct view from = view_of(input);
 
+	if (input->dtype.packing != NULL)
+		return tg_packs_plan(plan, call, input, index, err);
 	*plan = (struct tg_plan){ 0 };
 	if (from.ndim == 0 && op->scalar_input)
 		from = scalar_as_row;

@@ -67,13 +67,17 @@ struct tg_axis {
  *	source = base(loops) + sum over components of index * input_stride
  *
  * and from there block elements, which are contiguous in input, are moved at
- * once. All counts are in elements, so that a plan does not depend on dtypes.
+ * once. All counts are in elements, so that a plan does not depend on dtypes;
+ * but if input is packed, block, the loops over blocks and the strides of input
+ * count packs.
  */
 struct tg_plan {
 	struct tg_shape output;
 	int batch_dims;                   /* of the call, not negative */
 	struct tg_axis axis[TG_MAX_NDIM]; /* one for each dim of output */
 	int64_t block;                    /* elements in a block */
+	int64_t index_pack;               /* see packs.h: so many elements of
+					     index have to be equal; or 0 */
 	struct tg_loops blocks;           /* over the output's blocks */
 	struct tg_loops tuples;           /* over the index alone */
 	/*
@@ -111,7 +115,7 @@ struct tg_plan {
  * (1,). For the first two the same is true of an index of 0 dims; the output
  * then has 0 dims too.
  *
- *   input, index    only shape and stride are read
+ *   input, index    only shape and stride are read, and whether input is packed
  *
  * Errors: TG_EDATA if the shapes do not fit; err says which sizes.
  * Ownership: the plan borrows nothing.

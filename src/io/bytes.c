@@ -119,6 +119,15 @@ load_file(struct tg_bytes *bytes, int fd, const struct tg_arrival *arrival,
 }
 
 bool
+tg_bytes_is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+		!S_ISDIR(st.st_mode);
+}
+
+bool
 tg_bytes_open(struct tg_bytes *bytes, const char *path,
 	const struct tg_arrival *arrival, struct tg_err *err)
 {

@@ -69,6 +69,13 @@ bool tg_bytes_take(struct tg_bytes *bytes, const char *name, int fd,
 	const struct tg_arrival *arrival, struct tg_err *err);
 
 /*
+ * True if opening the path may wait for ever or do something, as with a FIFO or
+ * a device: an index comes from anybody. That there is no file, or a directory,
+ * is told by reading it.
+ */
+bool tg_bytes_is_special(const char *path);
+
+/*
  * tg_bytes_read_up_to - read on a source of which a part was read, into the same
  * memory, until there are len bytes or no more. data may move.
  *

@@ -18,6 +18,7 @@ may_be_read_in_rows(const struct tg_job *job)
 	const struct tg_options *o = job->options;
 
 	return !job->as_a_whole && !o->dry_run &&
+		o->input.dtype.packing == NULL &&
 		job->input.format->open_chunks != NULL &&
 		(job->input.own.coming != NULL ||
 			job->input.bytes->len > (size_t)tg_threads_piece());

@@ -84,6 +84,9 @@ tg_fill_value_read(struct tg_fill_value *fill, const char *text,
 	struct tg_tensor *input, struct tg_err *err)
 {
 	const bool is_text = input->dtype.type == TG_TEXT;
+	const struct tg_dtype dtype = input->dtype.packing != NULL
+		? tg_dtype_of(TG_FLOAT32)
+		: input->dtype;
 	const bool pair = (is_text && input->text->pairs) ||
 		tg_dtype_is_complex(&input->dtype);
 	const unsigned others = TG_CLASS_BOOL | TG_CLASS_NULL |
@@ -108,8 +111,8 @@ tg_fill_value_read(struct tg_fill_value *fill, const char *text,
 		input->text->fill_classes = classes;
 		return true;
 	}
-	if (tg_value_parse(fill->element, &input->dtype,
-		    (const char *)fill->text, strlen((char *)fill->text), err))
+	if (tg_value_parse(fill->element, &dtype, (const char *)fill->text,
+		    strlen((char *)fill->text), err))
 		return true;
 	tg_err_where(err, "--fill");
 	return false;

@@ -99,7 +99,7 @@ print_line_about_tensor(void *context, const char *name,
 	if (tensor->dtype.type == TG_TEXT)
 		n = (int64_t)(tensor->text->end - tensor->text->begin);
 	else
-		n *= tensor->dtype.size;
+		n = n / tg_dtype_pack(&tensor->dtype) * tensor->dtype.size;
 	tg_json_line_text(&line, "file", listing->operand->bytes->name);
 	tg_json_line_text(&line, "name", name);
 	tg_json_line_text(&line, "format", listing->format);

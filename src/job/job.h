@@ -35,6 +35,8 @@ struct tg_job {
 	struct tg_shape result; /* shape of the result */
 	int64_t *columns;       /* see columns.h; malloc'ed; or NULL */
 	struct tg_encoder encoder;
+	struct tg_tensor unpacked; /* what the elements of INPUT become for a
+				      format that cannot have them packed */
 
 	struct tg_source *source; /* one of the next three */
 	struct tg_source_rows rows;

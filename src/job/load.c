@@ -104,11 +104,26 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 	return true;
 }
 
+/* Single elements are shown of a call that moves them packed, if it fits. */
+static bool
+unpack_input(struct tg_job *job, struct tg_err *err)
+{
+	if (!tg_job_plan(job, err))
+		return false;
+	if (tg_tensor_unpack(&job->input.tensor, err))
+		return true;
+	tg_operand_locate(&job->input, err);
+	return false;
+}
+
 bool
 tg_job_load_to_look(struct tg_job *job, struct tg_err *err)
 {
-	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
-		tg_tensor_widen(&job->input.tensor, err);
+	if (!tg_job_load_input(job, err) || !tg_job_load_index(job, err))
+		return false;
+	if (job->input.tensor.dtype.packing != NULL && !unpack_input(job, err))
+		return false;
+	return tg_tensor_widen(&job->input.tensor, err);
 }
 
 bool

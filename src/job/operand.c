@@ -120,7 +120,8 @@ apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 			(!operand->spec->has_order ||
 				wanted->big_endian == dtype->big_endian)))
 		return true;
-	if (dtype->type == TG_OPAQUE && dtype->size == wanted->size) {
+	if (dtype->type == TG_OPAQUE && dtype->packing == NULL &&
+		dtype->size == wanted->size && wanted->packing == NULL) {
 		*dtype = *wanted;
 		return true;
 	}
@@ -149,12 +150,28 @@ help_with_format(const struct tg_operand *operand, struct tg_err *err)
 	}
 }
 
+/* Blocks are bytes: no text says what is in them, and few formats hold them. */
+static bool
+check_packing(const struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+
+	if (!spec->has_dtype || spec->dtype.packing == NULL ||
+		operand->format->packs != NULL)
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"blocks of %s are in GGUF and raw data, this is %s",
+		tg_dtype_name(&spec->dtype), operand->format->name);
+}
+
 bool
 tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_operand_spec *spec = operand->spec;
 	const struct tg_read request = tg_operand_request(operand);
 
+	if (!check_packing(operand, err))
+		return false;
 	if (spec->header != TG_HEADER_UNSAID &&
 		!tg_text_has_header(operand->format))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,

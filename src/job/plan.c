@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/harmless.h"
+#include "gather/packs.h"
 #include "gather/resolve.h"
 #include "job/job.h"
 #include "job/out_of_range.h"
@@ -54,7 +55,8 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 		.fill = o->fill != NULL ? job->fill.element : NULL,
 		.policy = o->policy,
 	};
-	return tg_job_prepare_encoder(job, err);
+	return tg_packs_check(&job->gather, err) &&
+		tg_job_prepare_encoder(job, err);
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "job/columns.h"
 #include "job/job.h"
+#include "tensor/packing.h"
 
 /*
  * A result is not compressed: do not give it a name that says so, unless the
@@ -101,6 +102,39 @@ choose_output_format(struct tg_job *job, struct tg_err *err)
 	return true;
 }
 
+static bool
+fail_fill(const struct tg_packing *packing, struct tg_err *err)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"a value that is filled in is no block of %s", packing->name);
+	tg_err_where(err, "--fill");
+	tg_err_help(err, "-o NAME.npy gets single elements, filled or not");
+	return false;
+}
+
+/* Elements that the format cannot have packed are unpacked on their way. */
+static bool
+unpack_for_format(struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_tensor *input = &job->input.tensor;
+	const struct tg_packing *packing = input->dtype.packing;
+
+	if (packing == NULL)
+		return true;
+	if (job->format->packs != NULL && job->format->packs(packing))
+		return job->gather.fill == NULL || fail_fill(packing, err);
+	if (packing->unpack == NULL)
+		return tg_packing_fail(packing, err);
+	job->unpacked = (struct tg_tensor){
+		.dtype = tg_dtype_of(TG_FLOAT32),
+		.shape = input->shape,
+	};
+	tg_tensor_set_strides(&job->unpacked);
+	job->encoder.input = &job->unpacked;
+	job->encoder.unpack = packing;
+	return true;
+}
+
 bool
 tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 {
@@ -125,6 +159,7 @@ tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 	*encoder = (struct tg_encoder){
 		.name = job->output_name,
 		.input = &job->input.tensor,
+		.source = job->input.bytes,
 		.shape = job->result,
 		.n = numel,
 		.names = job->columns,
@@ -132,7 +167,7 @@ tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 		.pretty = o->pretty,
 		.nan = o->nan,
 	};
-	if (job->format->prepare(encoder, err))
+	if (unpack_for_format(job, err) && job->format->prepare(encoder, err))
 		return true;
 	tg_operand_locate(&job->input, err);
 	return false;

@@ -205,7 +205,7 @@ open_shard(const struct shards *shards, struct tg_operand *shard,
 	tg_print_text(&path, text_at(shards, shards->first->file));
 	if (path.failed)
 		ok = tg_fail_memory(err, "a name");
-	else if (tg_safetensors_is_special(path.text))
+	else if (tg_bytes_is_special(path.text))
 		ok = tg_fail(
 			err, TG_EDATA, TG_NOPOS, "this is no regular file");
 	else

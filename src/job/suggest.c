@@ -354,13 +354,14 @@ tg_suggest(struct tg_err *err, const struct tg_options *options,
 		.index = index,
 		.err = err,
 	};
+	const size_t said = strlen(err->help);
 
 	s.ignored = calloc(1, sizeof(*s.ignored));
 	if (s.ignored == NULL) /* then nothing is suggested */
 		return;
 	/* where no call is right for these indices, one for the shapes is */
 	for (s.in_range = true; s.found == 0; s.in_range = false) {
-		err->help[0] = '\0';
+		err->help[said] = '\0';
 		s.transposed = false;
 		if (tg_op_table[options->call.op].has_dim)
 			suggest_along_dim(&s);

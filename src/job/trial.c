@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gather/packs.h"
 #include "gather/resolve.h"
 #include "job/command_line.h"
 
@@ -111,7 +112,8 @@ indices_fit(const struct tg_search *s, const struct tg_trial *trial,
 		index.shape = shape->shape;
 		memcpy(index.stride, shape->stride, sizeof(index.stride));
 	}
-	return tg_gather_check(&gather, s->ignored);
+	return tg_packs_check(&gather, s->ignored) &&
+		tg_gather_check(&gather, s->ignored);
 }
 
 /* True if a trial is valid and drops no data; *output is its shape if valid. */

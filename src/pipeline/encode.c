@@ -12,33 +12,77 @@
 #include "gather/move.h"
 #include "gather/resolve.h"
 #include "tensor/based.h"
+#include "tensor/packing.h"
 
 /* At most so many bytes are moved at once; larger blocks are not moved. */
 #define MOVED ((size_t)256 << 10)
 
-/* Encode n elements that are contiguous in memory. */
+/* At most so many elements are unpacked at once: some packs of any size. */
+#define UNPACKED ((size_t)16 << 10)
+
+/* Let the format encode n elements of its input, the first of that number. */
 static bool
-encode_elements(
-	struct tg_piece_encoder *p, const unsigned char *elements, size_t n)
+encode_by_format(struct tg_piece_encoder *p, const void *elements,
+	int64_t first, size_t n)
 {
-	const size_t size = p->piece.input.dtype.size;
+	const size_t size = p->encoder.input->dtype.size;
 
 	while (n > 0) {
 		struct tg_elements part = {
 			.data = elements,
-			.first = p->piece.first + p->done,
+			.first = first,
 			.n = n,
 		};
 
 		if (!p->format->encode(&p->encoder, &part, p->text, p->err))
 			return false;
-		p->done += (int64_t)part.n;
+		first += (int64_t)part.n;
 		n -= part.n;
-		elements += part.n * size;
+		elements = (const unsigned char *)elements + part.n * size;
 		if (p->text->len >= TG_BUFFER_FULL &&
 			!p->full(p->context, p->text, p->err))
 			return false;
 	}
+	return true;
+}
+
+/* Encode the elements of n packs, or of n packs of fill values if NULL. */
+static bool
+encode_unpacked(
+	struct tg_piece_encoder *p, const unsigned char *packs, size_t n)
+{
+	const struct tg_packing *packing = p->encoder.unpack;
+	const size_t each = packing->elements, room = UNPACKED / each;
+
+	for (size_t i = 0; packs == NULL && i < UNPACKED; i++)
+		memcpy(p->unpacked + i, p->piece.gather.fill, sizeof(float));
+	while (n > 0) {
+		const size_t some = n < room ? n : room;
+
+		for (size_t i = 0; packs != NULL && i < some; i++) {
+			packing->unpack(p->unpacked + i * each, packs);
+			packs += packing->size;
+		}
+		if (!encode_by_format(p, p->unpacked,
+			    (p->piece.first + p->done) * (int64_t)each,
+			    some * each))
+			return false;
+		p->done += (int64_t)some;
+		n -= some;
+	}
+	return true;
+}
+
+/* Encode n elements, or packs, that are contiguous in memory. */
+static bool
+encode_elements(
+	struct tg_piece_encoder *p, const unsigned char *elements, size_t n)
+{
+	if (p->encoder.unpack != NULL)
+		return encode_unpacked(p, elements, n);
+	if (!encode_by_format(p, elements, p->piece.first + p->done, n))
+		return false;
+	p->done += (int64_t)n;
 	return true;
 }
 
@@ -50,6 +94,8 @@ encode_filled(struct tg_piece_encoder *p, size_t n)
 	const size_t room = MOVED / size > 0 ? MOVED / size : 1;
 	const size_t some = n < room ? n : room;
 
+	if (p->encoder.unpack != NULL)
+		return encode_unpacked(p, NULL, n);
 	for (size_t i = 0; i < some; i++)
 		memcpy(p->moved + i * size, p->piece.gather.fill, size);
 	for (; n > some; n -= some)
@@ -131,7 +177,7 @@ encode_whole_blocks(struct tg_piece_encoder *p, int64_t first, size_t n)
 	const size_t elements = n * (size_t)p->piece.gather.plan->block;
 	const size_t bytes = elements * p->piece.input.dtype.size;
 
-	if (!p->encoder.verbatim)
+	if (!p->encoder.verbatim || p->encoder.unpack != NULL)
 		return move_whole_blocks(p, first, n, p->moved) &&
 			encode_elements(p, p->moved, elements);
 	if (p->text->len + bytes > TG_BUFFER_FULL && p->text->len > 0 &&
@@ -148,7 +194,8 @@ encode_whole_blocks(struct tg_piece_encoder *p, int64_t first, size_t n)
 /*
  * Encode some elements, from number k of the result on; left are not yet
  * encoded. It takes whole blocks if they are short and k is at the beginning of
- * one, else elements of one block.
+ * one, else elements of one block. A fill value is no pack, and so cannot be
+ * moved among them.
  */
 static bool
 encode_next_part(struct tg_piece_encoder *p, int64_t k, int64_t left)
@@ -156,9 +203,11 @@ encode_next_part(struct tg_piece_encoder *p, int64_t k, int64_t left)
 	const int64_t block = p->piece.gather.plan->block, skip = k % block;
 	const size_t width = (size_t)block * p->piece.input.dtype.size;
 	const int64_t rest = block - skip;
+	const bool apart =
+		p->encoder.unpack != NULL && p->piece.gather.fill != NULL;
 	const size_t n = (size_t)(left / block), most = MOVED / width;
 
-	if (skip > 0 || n == 0 || most == 0)
+	if (skip > 0 || n == 0 || most == 0 || apart)
 		return encode_part_of_block(p, k / block, (size_t)skip,
 			(size_t)(left < rest ? left : rest));
 	return encode_whole_blocks(p, k / block, n < most ? n : most);
@@ -185,17 +234,23 @@ tg_piece_encoder_begin(struct tg_piece_encoder *p,
 	const struct tg_format *format, const struct tg_encoder *prepared,
 	struct tg_err *err)
 {
-	const size_t size = prepared->input->dtype.size;
+	const size_t size = p->piece.input.dtype.size;
 
 	p->format = format;
 	p->encoder = *prepared;
-	p->encoder.input = &p->piece.input;
+	if (p->encoder.unpack == NULL)
+		p->encoder.input = &p->piece.input;
+	else
+		p->unpacked = malloc(UNPACKED * sizeof(*p->unpacked));
 	p->moved = malloc(size < MOVED ? MOVED : size);
-	return p->moved != NULL || tg_fail_memory(err, "a piece");
+	return (p->moved != NULL &&
+		       (p->encoder.unpack == NULL || p->unpacked != NULL)) ||
+		tg_fail_memory(err, "a piece");
 }
 
 void
 tg_piece_encoder_free(struct tg_piece_encoder *p)
 {
 	free(p->moved);
+	free(p->unpacked);
 }

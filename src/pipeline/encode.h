@@ -16,6 +16,7 @@ struct tg_piece_encoder {
 	bool (*full)(void *context, struct tg_buffer *text, struct tg_err *err);
 	void *context;
 	unsigned char *moved; /* elements that were moved, to be encoded */
+	float *unpacked;      /* some elements of packs; NULL: not needed */
 	int64_t done;         /* elements of the piece that are encoded */
 	struct tg_err *err;   /* where errors go */
 };

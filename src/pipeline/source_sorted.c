@@ -286,6 +286,9 @@ tg_source_sorted_make(struct tg_source_sorted *sorted,
 	if (g->input->heads.stride > 0 &&
 		g->plan->block != g->input->heads.length)
 		return false;
+	/* a fill value is no pack, and so cannot be moved among them */
+	if (g->fill != NULL && g->input->dtype.packing != NULL)
+		return false;
 	if (!tg_bytes_hold(input_bytes, g->input->data) || n < FEWEST ||
 		width > LARGEST || g->plan->tuples.n < FEWEST ||
 		!tg_memory_may_lack(input_bytes->len))

@@ -10,6 +10,7 @@
 
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "tensor/packing.h"
 
 enum kind {
 	BOOLEAN,
@@ -105,6 +106,23 @@ tg_dtype_of(enum tg_type type)
 		.size = size,
 		.big_endian = TG_HOST_BIG_ENDIAN && size > 1,
 	};
+}
+
+struct tg_dtype
+tg_dtype_of_packing(const struct tg_packing *packing)
+{
+	return (struct tg_dtype){
+		.type = TG_OPAQUE,
+		.size = packing->size,
+		.descr = packing->name,
+		.packing = packing,
+	};
+}
+
+int64_t
+tg_dtype_pack(const struct tg_dtype *dtype)
+{
+	return dtype->packing != NULL ? dtype->packing->elements : 1;
 }
 
 const char *

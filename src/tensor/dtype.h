@@ -3,11 +3,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/choices.h"
 
-struct tg_record; /* tensor/record.h */
+struct tg_record;  /* tensor/record.h */
+struct tg_packing; /* tensor/packing.h */
 
 enum tg_type {
 	TG_BOOL,
@@ -49,6 +51,9 @@ struct tg_dtype {
 			      calls the dtype; borrowed; may be NULL */
 	const struct tg_record *record; /* for TG_OPAQUE, the fields of a
 			      record; borrowed; NULL: it has none */
+	/* for TG_OPAQUE, how elements of the last dim share size bytes; NULL:
+	   they do not */
+	const struct tg_packing *packing;
 };
 
 /* The byte order of this machine. */
@@ -59,6 +64,15 @@ struct tg_dtype {
  * TG_UNICODE, TG_OPAQUE and TG_TEXT, whose size the type alone does not tell.
  */
 struct tg_dtype tg_dtype_of(enum tg_type type);
+
+/* The dtype of elements that share bytes like that. */
+struct tg_dtype tg_dtype_of_packing(const struct tg_packing *packing);
+
+/*
+ * How many elements share dtype->size bytes: 1, but for packed ones. They follow
+ * each other in the last dim, whose size is a multiple of it.
+ */
+int64_t tg_dtype_pack(const struct tg_dtype *dtype);
 
 /* "bool", "int8" ...: the names of all types but strings, opaque and text. */
 tg_choices tg_dtype_choice;

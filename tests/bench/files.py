@@ -177,6 +177,22 @@ def safetensors_header(shape):
     return struct.pack("<Q", len(text)) + text
 
 
+def gguf_header(shape, kind):
+    """Of one tensor called x, of a type's number, and no keys."""
+    head = b"GGUF" + struct.pack("<IQQQ", 3, 1, 0, 1) + b"x"
+    head += struct.pack("<I", len(shape))
+    head += b"".join(struct.pack("<Q", size) for size in reversed(shape))
+    head += struct.pack("<IQ", kind, 0)
+    return head + bytes(-len(head) % 32)
+
+
+def gguf_of(name):
+    """The same float32 as in an NPY file."""
+    array = np.load(name, mmap_mode="r")
+    return made(name.replace(".npy", ".gguf"), lambda file: file.write(
+        gguf_header(array.shape, 0) + array.tobytes()))
+
+
 REWRITTEN = 1 << 30      # bytes of a file that may be
 
 

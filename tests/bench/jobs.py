@@ -212,6 +212,19 @@ def fvecs_rows():
         peers.NPY, 1.1, peers=[peers.tgather_rows(npy, index, "out.npy")])
 
 
+def gguf_rows():
+    peers.need_numpy()
+    path = files.npy_floats(400000, 300)
+    index = files.npy_index(400000, 1000000)
+    arguments = ["--op", "index_select", "--dim", "0", "-o", "out.npy"]
+    gguf = files.gguf_of(path)
+    return Job(
+        "the same rows from GGUF", [gguf, path, index], "out.npy",
+        [*arguments, gguf, index],
+        npy_is(lambda: np.take(np.load(path), np.load(index), 0)),
+        peers.AS_NPY, 1.1, peers=[peers.as_npy([*arguments, path, index])])
+
+
 def npy_json():
     peers.need_numpy()
     path = files.npy_floats()
@@ -257,6 +270,11 @@ def picks_safetensors():
                  "huge.safetensors", files.safetensors_header(HUGE), [])
 
 
+def picks_gguf():
+    return picks("five picks from a 20 GB sparse GGUF file", "huge.gguf",
+                 files.gguf_header(HUGE, 28), [])
+
+
 def story():
     path, index = (os.path.join(root, "data", name)
                    for name in ("roi_loc.json", "label.json"))
@@ -277,6 +295,7 @@ JOBS = {
     "csv-dim1": csv_dim1, "csv-columns": csv_columns,
     "npy-dim0": npy_dim0, "npy-dim1": npy_dim1, "npy-rows": npy_rows,
     "fvecs-rows": fvecs_rows,
-    "npy-json": npy_json,
-    "picks": picks_npy, "picks-st": picks_safetensors, "story": story,
+    "gguf-rows": gguf_rows, "npy-json": npy_json,
+    "picks": picks_npy, "picks-st": picks_safetensors,
+    "picks-gguf": picks_gguf, "story": story,
 }

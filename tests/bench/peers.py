@@ -129,6 +129,7 @@ TO_CHARS = "to_chars in a bare loop"
 CP = "cp of the result"
 TORCH = "torch.gather in memory"
 AS_JSON = "the same as JSON"
+AS_NPY = "the same from NPY"
 AWK = "awk"
 
 TORCH_GATHER = """
@@ -235,6 +236,11 @@ def as_json(path, index):
     return Contender(AS_JSON, tgather(
         ["--dim", "1", "-o", "out.csv", "--output-format", "json", path,
          index], THREADS), PART)
+
+
+def as_npy(arguments):
+    """tgather, with the same numbers in NPY."""
+    return Contender(AS_NPY, tgather(arguments, THREADS))
 
 
 def awk_columns(path):

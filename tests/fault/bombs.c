@@ -301,6 +301,44 @@ onnx_tensors(FILE *to)
 }
 
 static void
+put_gguf(FILE *to, unsigned long tensors, unsigned long keys)
+{
+	fputs("GGUF", to);
+	put_number(to, 3, 4);
+	put_number(to, tensors, 8);
+	put_number(to, keys, 8);
+}
+
+/* Empty tensors, with names of 6 digits. */
+static void
+gguf_tensors(FILE *to)
+{
+	put_gguf(to, 1000000, 0);
+	for (int i = 0; i < 1000000; i++) {
+		put_number(to, 6, 8);
+		fprintf(to, "%06d", i);
+		put_number(to, 1, 4);
+		put_number(to, 0, 8);
+		put_number(to, 0, 4);
+		put_number(to, 0, 8);
+	}
+}
+
+/* An array of strings without an end. */
+static void
+gguf_strings(FILE *to)
+{
+	put_gguf(to, 0, 1);
+	put_number(to, 1, 8);
+	putc('k', to);
+	put_number(to, 9, 4);
+	put_number(to, 8, 4);
+	put_number(to, UINT64_MAX, 8);
+	for (int i = 0; i < 1000000; i++)
+		put_number(to, 0, 8);
+}
+
+static void
 json_deep(FILE *to)
 {
 	repeat(to, "[", 1000000);
@@ -373,6 +411,8 @@ static const struct {
 	{ "deep.safetensors", safetensors_deep },
 	{ "shape.safetensors", safetensors_shape },
 	{ "tensors.onnx", onnx_tensors },
+	{ "tensors.gguf", gguf_tensors },
+	{ "strings.gguf", gguf_strings },
 	{ "deep.json", json_deep },
 	{ "objects.json", json_objects },
 	{ "digits.json", json_digits },

@@ -191,6 +191,16 @@ write_inputs(const char *directory)
 	copy_file("idx/idx-int16.idx", directory, "x.idx");
 	copy_file("onnx/external.onnx", directory, "x.onnx");
 	copy_file("onnx/external.data", directory, "external.data");
+	copy_file("gguf/q4_0.gguf", directory, "x.gguf");
+	snprintf(shards, sizeof(shards), "%s/parts", directory);
+	if (mkdir(shards, 0777) != 0)
+		fault_must(NULL);
+	copy_file("gguf/split-00001-of-00003.gguf", shards,
+		"split-00001-of-00003.gguf");
+	copy_file("gguf/split-00002-of-00003.gguf", shards,
+		"split-00002-of-00003.gguf");
+	copy_file("gguf/split-00003-of-00003.gguf", shards,
+		"split-00003-of-00003.gguf");
 	snprintf(shards, sizeof(shards), "%s/shards", directory);
 	if (mkdir(shards, 0777) != 0)
 		fault_must(NULL);
@@ -205,8 +215,8 @@ write_inputs(const char *directory)
 static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy", "i.json",
 	"x.json", "x.csv", "table.csv", "table_index.csv", "list.json", "texts",
 	"lines", "rows.json", "rows_index.json", "x.safetensors", "x.npz",
-	"x.pt", "x.fvecs", "x.idx", "x.onnx", "external.data", "shards",
-	"cut.raw", "rows.raw", "fifo", ".", ".." };
+	"x.pt", "x.gguf", "x.fvecs", "x.idx", "x.onnx", "external.data",
+	"shards", "parts", "cut.raw", "rows.raw", "fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

@@ -62,6 +62,9 @@ sub entries {
 	} 0 .. $n - 1;
 }
 
+sub gguf { return 'GGUF' . pack('L<Q<Q<', 3, @_) }
+sub gguf_text { return pack('Q<', length $_[0]) . $_[0] }
+
 sub text { return 'X' . pack('V', length $_[0]) . $_[0] }
 sub global { return "c$_[0]\n$_[1]\n" }
 
@@ -129,6 +132,12 @@ my %bombs = (
 		. '"data_offsets":[200000,200000]}}', 200_000) },
 	'keys.safetensors' => sub { safetensors('{"__metadata__":{'
 		. join(',', map { "\"$_\":\"\"" } 1 .. 500_000) . '}}', 0) },
+	'tensors.gguf' => sub { gguf(200_000, 0) . join('',
+		map { gguf_text("t$_") . pack('L<L<Q<', 0, 0, 32 * $_) }
+			0 .. 199_999) . "\0" x (32 * 200_000 + 32) },
+	'keys.gguf' => sub { gguf(0, 300_000) . join('',
+		map { gguf_text($_ % 299_999) . pack('L<C', 0, 1) }
+			0 .. 299_999) },
 	'far.safetensors.index.json' => sub { '{"weight_map":{' . join(',',
 		map { sprintf '"%x":"%s"', $_, $_ % 2 ? 'a' : 'b' } 1 .. 99999)
 		. '}}' },

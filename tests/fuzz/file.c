@@ -38,6 +38,7 @@ static void
 check_place(const struct tg_tensor *tensor, const struct tg_bytes *bytes)
 {
 	const unsigned char *first = tensor->data, *last = tensor->data;
+	const struct tg_shape packs = tg_tensor_packs(tensor);
 	int64_t numel = 0;
 
 	fuzz_require(tensor->shape.ndim >= 0 &&
@@ -47,8 +48,7 @@ check_place(const struct tg_tensor *tensor, const struct tg_bytes *bytes)
 	if (numel == 0 || tensor->owned != NULL)
 		return;
 	for (int i = 0; i < tensor->shape.ndim; i++) {
-		const int64_t way =
-			(tensor->shape.size[i] - 1) * tensor->stride[i];
+		const int64_t way = (packs.size[i] - 1) * tensor->stride[i];
 
 		if (way > 0)
 			last += way * tensor->dtype.size;
@@ -141,6 +141,7 @@ gather(struct tg_job *job, size_t len)
 	else
 		fuzz_require(bytes >= (size_t)job->encoder.n ||
 				job->plan.blocks.n == 0 ||
+				job->encoder.dtype.packing != NULL ||
 				job->encoder.dtype.size == 0,
 			"elements without bytes");
 }
@@ -155,13 +156,16 @@ pick_elements(struct tg_options *options, struct tg_tensor *index,
 	bool whole;
 
 	tg_shape_numel(&input->shape, &numel);
-	whole = input->shape.ndim > 0 && numel <= PICKS;
+	whole = input->shape.ndim > 0 &&
+		(numel <= PICKS || input->dtype.packing != NULL);
 	options->call =
 		(struct tg_call){ .op = whole ? TG_INDEX_SELECT : TG_TAKE,
 			.has_dim = whole };
 	n = whole ? input->shape.size[0] : 3;
 	if (numel == 0)
 		n = 0;
+	if (n > PICKS)
+		n = PICKS;
 	for (int64_t i = 0; i < n; i++)
 		pick[i] = whole ? n - 1 - i : i * ((numel - 1) / 2);
 	*index = (struct tg_tensor){
@@ -181,6 +185,7 @@ use_as_input(const struct reading *r, struct tg_operand *operand)
 		&tg_format_safetensors,
 		&tg_format_npz,
 		&tg_format_raw,
+		&tg_format_gguf,
 	};
 	static struct tg_bytes none = { .name = "index" };
 	struct tg_options options = { .quiet = true, .given = &no_options };
@@ -196,7 +201,7 @@ use_as_input(const struct reading *r, struct tg_operand *operand)
 	pick_elements(&options, &job.index.tensor, &operand->tensor);
 	options.output_format = &tg_format_json;
 	gather(&job, r->bytes->len);
-	options.output_format = formats[1 + r->bytes->len % 4];
+	options.output_format = formats[1 + r->bytes->len % 5];
 	gather(&job, r->bytes->len);
 }
 
@@ -243,7 +248,8 @@ static void
 check_listed(const struct reading *r, int i, const struct tg_tensor *tensor,
 	const struct tg_err *err)
 {
-	if (r->format != &tg_format_pt && r->format != &tg_format_safetensors)
+	if (r->format != &tg_format_pt && r->format != &tg_format_safetensors &&
+		r->format != &tg_format_gguf)
 		return;
 	if (err->code != TG_OK)
 		fuzz_require(strstr(err->what, "holds no tensor") == NULL &&

@@ -236,6 +236,26 @@ fuzz_safetensors(const unsigned char *data, size_t len)
 	free(name);
 }
 
+/* As a file, and as what comes from a pipe: the bytes tell how many they are. */
+void
+fuzz_gguf(const unsigned char *data, size_t len)
+{
+	static struct tg_err err;
+	char *name = cut_name(&data, &len);
+	struct tg_watch watch = { 0 };
+	struct tg_bytes bytes;
+	size_t needed = SIZE_MAX;
+
+	fuzz_file(&tg_format_gguf, data, len, NULL, name);
+	fuzz_bytes(&bytes, data, len);
+	for (bytes.len = 0; bytes.len < len && needed == SIZE_MAX; bytes.len++)
+		needed = tg_format_gguf.needed(&watch, &bytes, &err);
+	fuzz_require(err.code == TG_OK, "an error that is none");
+	bytes.len = len;
+	tg_bytes_free(&bytes);
+	free(name);
+}
+
 /* A path stays below the directory of the index. */
 static void
 check_path(const char *path)

@@ -21,6 +21,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{ "npz", fuzz_npz },
 	{ "pt", fuzz_pt },
 	{ "safetensors", fuzz_safetensors },
+	{ "gguf", fuzz_gguf },
 	{ "shards", fuzz_shards },
 	{ "vectors", fuzz_vectors },
 	{ "idx", fuzz_idx },

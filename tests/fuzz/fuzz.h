@@ -28,6 +28,7 @@ void fuzz_npy(const unsigned char *data, size_t len);
 void fuzz_npz(const unsigned char *data, size_t len);
 void fuzz_pt(const unsigned char *data, size_t len);
 void fuzz_safetensors(const unsigned char *data, size_t len);
+void fuzz_gguf(const unsigned char *data, size_t len);
 void fuzz_shards(const unsigned char *data, size_t len);
 void fuzz_vectors(const unsigned char *data, size_t len);
 void fuzz_idx(const unsigned char *data, size_t len);

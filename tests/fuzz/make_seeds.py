@@ -7,6 +7,7 @@ Needs nothing but Python. What each target reads is said in tests/fuzz/*.c.
 """
 import gzip
 import pathlib
+import struct
 import zipfile
 import zlib
 
@@ -50,6 +51,7 @@ RAW = [
     b"f8_e4m3fn 0,3 0\n", b"i2 2,-1 1\n12345", b"u8 9999999999,99999999 0\n",
     b"complex64 () 0\n01234567", b"float16 2 9223372036854775807\nabcd",
     b"i2 3,2 0 F\n012345678901", b"f4 2,-1 0 F\n" + bytes(range(32)),
+    b"q4_0 2,-1 0\n" + bytes(range(72)), b"iq2_xs 256 0\n" + bytes(74),
 ]
 
 # WAY (instruction set, piece, dim, result, negative), formats of INPUT and INDEX,
@@ -175,6 +177,24 @@ def headers():
         yield data[8:n] + b"\n" + data[n:]
 
 
+def packed_tensors():
+    """The good GGUF files, and a tensor of each type beside the index of it."""
+    for file in sorted((FORMATS / "gguf").glob("*.gguf")):
+        if file.stat().st_size < 2048:
+            yield file.read_bytes()
+    blocks = {2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34),
+              10: (256, 84), 11: (256, 110), 12: (256, 144), 13: (256, 176),
+              14: (256, 210), 15: (256, 292), 16: (256, 66), 20: (32, 18),
+              23: (256, 136), 34: (256, 54), 35: (256, 66), 39: (32, 17),
+              40: (64, 36), 41: (128, 18), 42: (64, 18), 30: (1, 2)}
+    for number, (n, size) in blocks.items():
+        head = b"GGUF" + struct.pack(
+            "<IQQQ", 3, 1, 0, 1) + b"a" + struct.pack(
+            "<IQQIQ", 2, n, 2, number, 0)
+        yield (head + bytes(-len(head) % 32) +
+               bytes(i * 37 % 256 for i in range(2 * size)))
+
+
 def pickles():
     for file in sorted(FORMATS.glob("*pt/*.pt")):
         try:
@@ -232,6 +252,7 @@ seeds("vectors", vectors())
 seeds("idx", IDX)
 seeds("onnx", models())
 seeds("safetensors", headers())
+seeds("gguf", packed_tensors())
 seeds("pt", pickles())
 seeds("npz", arrays())
 seeds("gzip", packed())

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "format/json/members.h"
 #include "base/harmless.h"
@@ -148,15 +147,6 @@ stays_inside(const char *path)
 	return true;
 }
 
-bool
-tg_safetensors_is_special(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
-		!S_ISDIR(st.st_mode);
-}
-
 /* Make the path of the file: it is relative to the directory of the index. */
 static bool
 join_path(char **path, const struct search *s, const char *path_of_index)
@@ -241,7 +231,7 @@ tg_safetensors_redirect(char **path, const struct tg_bytes *bytes,
 		return fail_no_such_tensor(&s);
 	if (!join_path(path, &s, path_of_index))
 		return false;
-	if (!tg_safetensors_is_special(*path))
+	if (!tg_bytes_is_special(*path))
 		return true;
 	free(*path);
 	*path = NULL;

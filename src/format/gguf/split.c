@@ -1,0 +1,148 @@
+/*
+ * A model in several files, as gguf-split of llama.cpp makes them: each is a GGUF
+ * file of its own, NAME-00001-of-00003.gguf, and any of them stands for all.
+ */
+#include "format/gguf/gguf.h"
+
+#include <stdlib.h>
+
+#include "base/harmless.h"
+
+/* NNNNN-of-MMMMM.gguf, behind a minus. */
+#define DIGITS 5
+#define ENDING "-of-00000.gguf"
+
+/* The DIGITS digits at p; -1 if there are others. */
+static int
+digits_at(const char *p)
+{
+	int value = 0;
+
+	for (int i = 0; i < DIGITS; i++) {
+		if (p[i] < '0' || p[i] > '9')
+			return -1;
+		value = 10 * value + p[i] - '0';
+	}
+	return value;
+}
+
+/* The number of parts that a path names, and where its own number is; or 0. */
+static int
+parts_of(const char *path, size_t *at)
+{
+	const size_t len = strlen(path), end = DIGITS + sizeof(ENDING) - 1;
+	const char *p = path + len - end;
+	int n;
+
+	if (len <= end + 1 || p[-1] != '-' || digits_at(p) < 0 ||
+		memcmp(p + DIGITS, "-of-", 4) != 0 ||
+		strcmp(p + 2 * DIGITS + 4, ".gguf") != 0)
+		return 0;
+	*at = len - end;
+	n = digits_at(p + DIGITS + 4);
+	return n > 0 ? n : 0;
+}
+
+/* What is looked for in the parts of a model. */
+struct search {
+	struct tg_names names; /* all there are, for an error */
+	int nread;             /* parts that could be read */
+};
+
+/* True if the bytes of a part have the tensor. */
+static bool
+search_bytes(struct search *search, const struct tg_bytes *bytes)
+{
+	char name[TG_GGUF_NAME + 1];
+	struct tg_gguf file = { 0 };
+	bool found = false;
+
+	if (tg_gguf_open(&file, bytes, NULL)) {
+		search->nread++;
+		for (size_t i = 0; !found && i < file.n; i++) {
+			tg_gguf_name(name, &file.entry[i]);
+			found = strcmp(name, search->names.wanted) == 0;
+			tg_names_offer(&search->names, name);
+		}
+	}
+	tg_gguf_close(&file);
+	return found;
+}
+
+/* True if the file of that path has the tensor. */
+static bool
+search_part(struct search *search, const char *path)
+{
+	const struct tg_arrival arrival = { 0 };
+	struct tg_bytes bytes = { 0 };
+	bool found = false;
+
+	if (!tg_bytes_is_special(path) &&
+		tg_bytes_open(&bytes, path, &arrival, NULL))
+		found = search_bytes(search, &bytes);
+	tg_bytes_free(&bytes);
+	return found;
+}
+
+/* Search all parts; part is a path of any of them, and becomes the one's. */
+static bool
+search_parts(struct search *search, char *part, size_t at, int n)
+{
+	for (int i = 1; i <= n; i++) {
+		for (int k = DIGITS, left = i; k-- > 0; left /= 10)
+			part[at + (size_t)k] = (char)('0' + left % 10);
+		if (search_part(search, part))
+			return true;
+	}
+	return false;
+}
+
+static bool
+fail_absent(const struct search *search, int n, struct tg_err *err)
+{
+	char shown[TG_GGUF_SHOWN];
+
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"no part of the model holds a tensor \"%s\"",
+		tg_harmless(shown, sizeof(shown), search->names.wanted));
+	if (search->nread < n)
+		tg_err_help(err, "only %d of %d parts can be read",
+			search->nread, n);
+	else if (!tg_names_help_nearest(&search->names, err) &&
+		search->names.n > 0)
+		tg_names_help_list(&search->names, "its tensors are", err);
+	return false;
+}
+
+bool
+tg_gguf_redirect(char **path, const struct tg_bytes *bytes,
+	const char *path_of_part, const char *name, struct tg_err *err)
+{
+	size_t at = 0;
+	const int n = path_of_part != NULL && name != NULL
+		? parts_of(path_of_part, &at)
+		: 0;
+	struct search search = {
+		.names = { .wanted = name, .limits = &tg_gguf_names },
+	};
+	char *part;
+
+	*path = NULL;
+	if (n < 2 || search_bytes(&search, bytes))
+		return true;
+	/* what is no part fails by what it is */
+	if (search.nread == 0)
+		return true;
+	search = (struct search){
+		.names = { .wanted = name, .limits = &tg_gguf_names },
+	};
+	part = strdup(path_of_part);
+	if (part == NULL)
+		return tg_fail_memory(err, "a name");
+	if (search_parts(&search, part, at, n)) {
+		*path = part;
+		return true;
+	}
+	free(part);
+	return fail_absent(&search, n, err);
+}

@@ -1,0 +1,426 @@
+#!/bin/sh
+# GGUF: every type and rule of the format, blocks of quantized numbers, split
+# models, and writing. types.gguf and the sums beside it were written by ggml
+# (tests/formats/make_gguf_ggml.py), the other files by the small writer in
+# make_gguf.py, with values worked out by hand.
+# shellcheck disable=SC2016,SC2317    # functions are called by their names
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+good=$formats/gguf
+export good
+
+# --- reading ----------------------------------------------------------------
+
+prints 'a matrix, the slowest dim first' '[[1],[5]]' \
+	tgather -d1 $good/shapes.gguf:matrix '[[1],[2]]'
+prints 'a 0-d tensor' '-7' \
+	tgather -d0 --index-shape '()' $good/shapes.gguf:scalar '[0]'
+prints 'an empty tensor' '[]' \
+	tgather -d0 $good/shapes.gguf:empty '[]' --index-shape 0,4
+prints 'four dims' '[[[[2,1]],[[5,4]]]]' \
+	tgather -d3 $good/shapes.gguf:four '[[[[2,1]],[[2,1]]]]'
+prints 'a name that is empty' '[9]' tgather -d0 $good/shapes.gguf: '[0]'
+prints 'a name that is not ASCII' '[8]' \
+	tgather -d0 $good/shapes.gguf:blk.0.é '[0]'
+prints 'the only tensor needs no name' '[4]' tgather -d0 $good/one.gguf '[3]'
+prints 'version 2' '[4]' tgather -d0 $good/version-2.gguf:a '[3]'
+prints 'an alignment of its own' '[6]' tgather -d0 $good/aligned.gguf:b '[1]'
+prints 'no padding at the end' '[4]' tgather -d0 $good/unpadded.gguf '[3]'
+prints 'behind types that are not read' '[2]' \
+	tgather -d0 $good/not-read.gguf:a '[1]'
+prints 'INPUT and INDEX in one file' '[[4.0,5.0],[0.0,1.0]]' tgather -d0 \
+	--op index_select $good/rows.gguf:rows $good/rows.gguf:index
+by_content() {
+	cp "$good/one.gguf" x.dat
+	tgather -d0 x.dat:a '[3]'
+}
+prints 'by its content' '[4]' by_content
+by_option() {
+	tgather -d0 --input-format gguf "$good/one.gguf" '[3]'
+}
+prints 'by option' '[4]' by_option
+from_pipe() {
+	# shellcheck disable=SC2002
+	cat "$good/$1.gguf" | tgather -d0 "-:$2" "$3"
+}
+prints 'from a pipe' '[6]' from_pipe aligned b '[1]'
+prints 'from a pipe, behind types that are not read' '[2]' \
+	from_pipe not-read a '[1]'
+# No more is read of a pipe than its header tells: what follows never ends.
+endless() {
+	{ cat "$good/aligned.gguf" && cat /dev/zero; } |
+		timeout 20 tgather -d0 -:b '[1]'
+}
+prints 'from a pipe without an end' '[6]' endless
+gzipped() {
+	gzip -c "$good/aligned.gguf" >x.gguf.gz
+	tgather -d0 x.gguf.gz:b '[1]'
+}
+prints 'in gzip' '[6]' gzipped
+
+expect gguf-info 0 'tgather --info $good/shapes.gguf |
+	jq -c "[.name, .format, .dtype, .shape, .bytes, .order]"'
+expect gguf-info-types 0 'tgather --info $good/types.gguf |
+	jq -c "[.name, .dtype, .shape, .bytes, .order]"'
+expect gguf-not-read 1 'tgather --info $good/not-read.gguf >lines; s=$?
+	jq -c "[.name, .dtype, .shape]" lines; exit $s'
+expect gguf-removed 1 'tgather -d0 $good/not-read.gguf:old "[0]"'
+expect gguf-unknown 1 'tgather -d0 $good/not-read.gguf:new "[0]"'
+expect gguf-no-name 1 'tgather -d0 $good/aligned.gguf "[0]"'
+expect gguf-misspelt 1 'tgather -d0 $good/shapes.gguf:matrx "[0]"'
+expect gguf-no-tensor 1 'tgather -d0 $good/nothing.gguf "[0]"'
+expect gguf-other-dtype 1 'tgather -d0 --dtype int64 $good/one.gguf "[0]"'
+expect gguf-offset 1 'tgather -d0 --offset 8 $good/one.gguf "[0]"'
+expect gguf-index-dtype 1 'tgather -d0 "[1]" $good/q4_0.gguf'
+
+# --- what is broken ---------------------------------------------------------
+
+# Each file of that folder is a case, which has the file's name.
+for file in "$root"/tests/formats/broken-gguf/*.gguf; do
+	file=${file##*/}
+	expect "$file" 1 \
+		"tgather --op take $formats/broken-gguf/$file:a '[0]'"
+done
+# The same from a pipe, where the end of the file is not known.
+broken_from_pipes() {
+	for file in "$formats"/broken-gguf/*.gguf; do
+		cat "$file" >x
+		timeout 20 tgather --op take -:a '[0]' <x >out 2>err
+		[ $? = 1 ] && [ ! -s out ] && [ -s err ] || return
+	done
+}
+ok 'what is broken, from a pipe' broken_from_pipes
+
+# The padding behind the last tensor is not missed: 24 bytes of it are left.
+cut_short_but_padding() {
+	size=$(wc -c <"$good/not-read.gguf")
+	head -c $((size - 24)) "$good/not-read.gguf" >y.gguf
+	cut_short y.gguf x.gguf 0 1 tgather -d0 x.gguf:b '[0]'
+}
+ok 'a copy cut short anywhere' cut_short_but_padding
+
+# A header of 20,000 tensors and 250,000 words; nothing in it may cost the square
+# of that, which would be minutes.
+many() {
+	perl -e 'sub text { pack("Q<", length $_[0]) . $_[0] }
+		$n = 20000; $words = 250000;
+		$head = "GGUF" . pack("L<Q<Q<", 3, $n, 1) .
+			text("tokenizer.ggml.tokens") . pack("L<L<Q<", 9, 8, $words) .
+			join("", map { text("word$_") } 1 .. $words) .
+			join("", map { text("blk.$_.weight") .
+				pack("L<Q<L<Q<", 1, 2, 26, 32 * $_) } 0 .. $n - 1);
+		$head .= "\0" x (-length($head) % 32);
+		print $head, "\0" x (32 * ($n - 1)), pack("l<l<", 7, 8)' >x.gguf
+	timeout 20 tgather -d0 x.gguf:blk.19999.weight '[1]' &&
+		timeout 20 tgather --info x.gguf | wc -l
+}
+prints 'twenty thousand tensors' '[8]
+20000' many
+
+# --- blocks -----------------------------------------------------------------
+
+# sums_agree ENDING SUMS - rows 2, 0 and 2 of each tensor, written to a file of
+# that ending, have the sums that ggml's rows have
+sums_agree() {
+	while read -r name sum; do
+		tgather --op index_select -d0 -o "out.$1" \
+			"$good/types.gguf:$name" '[2,0,2]' || return
+		[ "$(sha256sum <"out.$1")" = "$sum  -" ] && continue
+		echo "$name"
+		return 1
+	done <"$good/$2.sums"
+}
+ok 'rows of every type are moved bit for bit' sums_agree raw rows
+ok 'quantized numbers become float32 as in ggml' sums_agree npy floats
+# Through GGUF and back, from a pipe, by small pieces, by several threads.
+through_gguf() {
+	while read -r name sum; do
+		tgather --op index_select -d0 -o x.gguf \
+			"$good/types.gguf:$name" '[1,2,0]' &&
+			TGATHER_PIECE=4096 tgather --op index_select -d0 \
+				--output-format raw "-:$name" '[1,2,1]' \
+				<x.gguf >x.raw || return
+		[ "$(sha256sum <x.raw)" = "$sum  -" ] || return
+	done <"$good/rows.sums"
+}
+ok 'and are what they were, through GGUF' through_gguf
+
+# 0.5 x (nibble - 8); the low nibbles are the first 16 elements.
+low='-4.0,-3.5,-3.0,-2.5,-2.0,-1.5,-1.0,-0.5,0.0,0.5,1.0,1.5,2.0,2.5,3.0,3.5'
+# 1.0 x (15 - i - 8), and then 1.0 x (i - 8)
+down='7.0,6.0,5.0,4.0,3.0,2.0,1.0,0.0,-1.0,-2.0,-3.0,-4.0,-5.0,-6.0,-7.0,-8.0'
+up='-8.0,-7.0,-6.0,-5.0,-4.0,-3.0,-2.0,-1.0,0.0,1.0,2.0,3.0,4.0,5.0,6.0,7.0'
+export low down up
+prints 'q4_0 by hand' "[[$down,$up],[$low,$low]]" \
+	tgather -d0 --op index_select $good/q4_0.gguf '[1,0]'
+prints 'gather_nd moves rows, too' "[[$low,$low]]" \
+	tgather --op gather_nd $good/q4_0.gguf '[[0]]'
+prints 'take_along_dim repeats an index' "[[$down,$up]]" \
+	tgather --op take_along_dim -d0 $good/q4_0.gguf '[[1]]'
+# An index for each element, equal in each block.
+row_of() {
+	printf '[%s%s]' "$(repeat 31 "$1,")" "$1"
+}
+gather_rows() {
+	tgather -d0 "$good/q4_0.gguf" "[$(row_of 1),$(row_of 0),$(row_of 1)]"
+}
+prints 'gather with an index for each element' \
+	"[[$down,$up],[$low,$low],[$down,$up]]" gather_rows
+pick_row() {
+	tgather --op pick -d0 "$good/q4_0.gguf" "$(row_of 1)"
+}
+prints 'pick with an index for each element' "[$down,$up]" pick_row
+gather_differs() {
+	tgather -d0 "$good/q4_0.gguf" "[$(row_of 1),$(row_of 0 | sed 's/0]/1]/')]"
+}
+expect gguf-blocks-differ 1 gather_differs
+# Two rows of two blocks, whose scales are 0.5, 1, 2 and 3 and whose nibbles are 9.
+blocks_of_a_row() {
+	for scale in 070 074 100 102; do
+		printf %b "\\0000\\0$scale" && repeat 16 '\231' |
+			xargs -0 printf
+	done >x.raw
+	tgather -d0 --dtype q4_0 --shape 2,64 x.raw \
+		"[[$(repeat 32 '1,')$(repeat 31 '0,')0]]"
+}
+prints 'an index for each block' \
+	"[[$(repeat 32 '2.0,')$(repeat 31 '1.0,')1.0]]" blocks_of_a_row
+
+expect gguf-last-dim 1 'tgather -d1 --op index_select $good/q4_0.gguf "[0]"'
+expect gguf-last-dim-negative 1 'tgather -d-1 $good/q4_0.gguf "[[0],[0]]"'
+expect gguf-take 1 'tgather --op take $good/q4_0.gguf "[0]"'
+expect gguf-gather-nd-last 1 \
+	'tgather --op gather_nd $good/q4_0.gguf "[[0,0]]"'
+expect gguf-part-of-block 1 'tgather -d0 $good/q4_0.gguf "[[0,0,0]]"'
+expect gguf-out-of-range 1 \
+	'tgather -d0 --op index_select $good/q4_0.gguf "[0,2]"'
+expect gguf-only-moved 1 \
+	'tgather -d0 --op index_select $good/types.gguf:iq2_xxs "[0]"; s=$?
+	tgather -d0 --op index_select -o x.csv $good/types.gguf:q8_1 "[0]"
+	ls; exit $s'
+expect gguf-blocks-dtype 1 \
+	'tgather -d0 --op index_select --dtype f32 $good/q4_0.gguf "[0]"'
+expect gguf-blocks-retyped 1 \
+	'tgather -d0 --op index_select --dtype iq4_nl $good/q4_0.gguf "[0]"'
+expect gguf-blocks-dtype-misspelt 2 \
+	'tgather -d0 --op index_select --dtype q4_x $good/q4_0.gguf "[0]"'
+# Only where there are bytes of blocks.
+blocks_of_text() {
+	tgather -d0 --dtype q4_0 '[[1]]' '[[0]]'
+	TGATHER_PIECE=1 tgather -d0 --dtype q4_0 '[[1],[2]]' '[[0],[0]]'
+	echo '[[1],[2]]' | TGATHER_PIECE=1 tgather -d0 --dtype q4_0 - '[[0]]'
+	echo '[0]' | tgather -d0 --each --dtype q4_0 '[1]' -
+	tgather -d0 --index-dtype q4_0 '[1]' '[0]'
+	tgather -d0 --dtype q4_0 "$good/one.gguf" '[0]'
+	printf '1,2\n' | tgather -d0 --dtype q4_0 --input-format csv - '[[0]]'
+}
+expect gguf-blocks-of-text 1 blocks_of_text
+prints 'a dtype that is right, in any case' "[[$low,$low]]" \
+	tgather -d0 --op index_select --dtype Q4_0 $good/q4_0.gguf '[0]'
+expect gguf-blocks-to-safetensors 0 'tgather -d0 --op index_select \
+	-o x.safetensors $good/q4_0.gguf "[0,1]" &&
+	tgather --info x.safetensors | jq -c "[.dtype, .shape]"'
+each_row() {
+	printf '[1]\n[0]\n[]\n' | tgather -d0 --each --op index_select \
+		--index-dtype int64 "$good/q4_0.gguf" -
+}
+prints 'rows of a stream' "[[$down,$up]]
+[[$low,$low]]
+[]" each_row
+expect gguf-blocks-none 0 'tgather -d0 --op index_select --index-dtype int64 \
+	-o x.gguf $good/q4_0.gguf "[]" && tgather --info x.gguf |
+	jq -c "[.dtype, .shape, .bytes]"'
+expect gguf-blocks-dry-run-json 0 \
+	'tgather -d0 --op index_select --dry-run $good/q4_0.gguf "[1]" |
+	jq -c "[.dtype, .format, .bytes]"'
+drawn() {
+	tgather -d0 --op index_select --output-format svg \
+		"$good/q4_0.gguf" '[1]' | grep -c '>7.0<'
+}
+ok 'a picture of rows' drawn
+prints '--fill gives what is not picked' "[$(row_of -1.5),[$low,$low]]" \
+	tgather -d0 --op index_select --fill -1.5 $good/q4_0.gguf '[7,0]'
+expect gguf-blocks-fill 1 'tgather -d0 --op index_select --fill 0 \
+	-o x.gguf $good/q4_0.gguf "[7,0]"'
+expect gguf-blocks-dry-run 0 'tgather -d0 --op index_select --dry-run \
+	-o x.gguf $good/q4_0.gguf "[1,0,1]"; ls'
+expect gguf-blocks-explain 0 \
+	'tgather -d0 --op index_select --explain=2 $good/q4_0.gguf "[1]"'
+expect gguf-blocks-explain-last 1 \
+	'tgather -d1 --op index_select --explain $good/q4_0.gguf "[1]"'
+expect gguf-blocks-explain-moved 1 \
+	'tgather -d0 --op index_select --explain $good/types.gguf:iq2_xxs "[1]"'
+expect gguf-reshaped-cut 1 'tgather -d0 --op index_select --shape 8,8 \
+	$good/q4_0.gguf "[1]"'
+prints 'reshaped between blocks' "[[[$down,$up]]]" \
+	tgather -d1 --op index_select --shape 1,2,32 $good/q4_0.gguf '[1]'
+
+# Picks in the order of a file that is larger than memory; then without.
+sorted_blocks() {
+	perl -e 'print pack("v", 0x3000 + $_ % 1024), chr($_ % 251) x 16
+		for 1 .. 9000' >x.raw
+	perl -e 'print "[", join(",", map { $_ * 7919 % 9100 } 1 .. 3000), "]"' \
+		>i.json
+	for output in x.npy x.csv; do
+		for limit in 131072 1000000000; do
+			TGATHER_MEMORY_LIMIT=$limit tgather -d0 \
+				--op index_select "$@" --dtype q4_0 \
+				--shape -1,32 -o "$limit.$output" x.raw \
+				i.json || return
+		done
+		cmp "131072.$output" "1000000000.$output" || return
+	done
+}
+ok 'sorted picks of blocks' sorted_blocks --mode clip
+ok 'sorted picks of blocks, and fill values' sorted_blocks --fill 2.5
+
+# --- blocks as raw data -----------------------------------------------------
+
+raw_blocks() {
+	tgather -d0 --op index_select -o x.raw "$good/q4_0.gguf" '[1,0]' &&
+		tgather -d0 --op index_select --dtype q4_0 --shape "$1" \
+			x.raw '[0]'
+}
+prints 'raw blocks' "[[$down,$up]]" raw_blocks 2,32
+prints 'raw blocks, as many as there are' "[[$down,$up]]" raw_blocks -1,32
+expect gguf-raw-size 1 'raw_blocks 3,32'
+expect gguf-raw-cut 1 'raw_blocks 4,16'
+raw_from_pipe() {
+	tgather -d0 --op index_select --output-format raw "$good/q4_0.gguf" \
+		'[1,0]' |
+		tgather -d0 --op index_select --dtype q4_0 --shape 2,32 - '[0]'
+}
+prints 'raw blocks from a pipe' "[[$down,$up]]" raw_from_pipe
+
+# --- writing ----------------------------------------------------------------
+
+# written EXPECTED ARG... - what is written to out.gguf is that file
+written() {
+	expected=$1
+	shift
+	tgather "$@" || return
+	cmp "$good/$expected.gguf" "${output:-out.gguf}"
+}
+ok 'written from JSON' written output -d0 --op index_select --dtype f32 \
+	-o out.gguf '[[0,1],[2,3]]' '[1]'
+to_pipe() {
+	tgather -d0 --op index_select --dtype f32 --output-format gguf \
+		'[[0,1],[2,3]]' '[1]' | cat >out.gguf
+	cmp "$good/output.gguf" out.gguf
+}
+ok 'written to a pipe' to_pipe
+big_endian() {
+	printf '\0\0\0\0\077\200\0\0\100\0\0\0\100\100\0\0' >x.raw
+	written output -d0 --op index_select --shape 2,2 --dtype '>f4' \
+		-o out.gguf x.raw '[1]'
+}
+ok 'big-endian elements are turned' big_endian
+ok 'a declared byte order is not kept' written output -d0 --op index_select \
+	--dtype '>f4' -o out.gguf '[[0,1],[2,3]]' '[1]'
+ok 'a 0-d tensor is written' written output-0d --op take --dtype i32 \
+	-o out.gguf '[3,-7]' --index-shape '()' '[1]'
+ok 'an empty tensor is written' written output-empty -d1 --dtype f32 \
+	--index-shape 2,0 -o out.gguf '[[0,1,2],[3,4,5]]' '[]'
+# With its alignment and its name, and without what is of the whole model.
+ok 'keys that describe it are kept' written output-aligned -d0 \
+	-o out.gguf $good/aligned.gguf:b '[1,0,1]'
+# The data of this file begin at 2 GB, and those of the result do not.
+far_data() {
+	# shellcheck disable=SC2016
+	perl -e 'sub text { pack("Q<", length $_[0]) . $_[0] }
+		print "GGUF", pack("L<Q<Q<", 3, 1, 1),
+			text("general.alignment"), pack("L<L<", 4, 1 << 31),
+			text("output"), pack("L<Q<Q<L<Q<", 2, 2, 1, 0, 0)' >x.gguf
+	truncate -s 2147483648 x.gguf || return
+	printf '\0\0\0\100\0\0\100\100' >>x.gguf
+	written output -d0 --op index_select -o out.gguf x.gguf '[0]'
+}
+ok 'data that are far behind' far_data
+ok 'blocks are written' written output-q4_0 -d0 --op index_select \
+	-o out.gguf:a $good/q4_0.gguf '[1,1,0]'
+over_itself() {
+	cp "$good/q4_0.gguf" out.gguf
+	written output-q4_0 -d0 --op index_select -o out.gguf:a out.gguf \
+		'[1,1,0]'
+}
+ok 'written over the file that is read' over_itself
+keeps_name() {
+	tgather -d0 -o out.gguf "$good/aligned.gguf:b" '[1]' &&
+		tgather -d0 out.gguf:b '[0]'
+}
+prints 'written under the name of INPUT' '[6]' keeps_name
+every_dtype() {
+	for dtype in f32 f16 bf16 f64 i8 i16 i32 i64; do
+		tgather -d0 --dtype "$dtype" -o x.gguf '[1,-2,3]' '[2,1]' &&
+			tgather -d0 x.gguf '[1]' &&
+			tgather --info x.gguf | jq -r .dtype || return
+	done
+}
+expect gguf-dtypes 0 every_dtype
+
+expect gguf-write-dtype 1 'tgather -d0 --dtype u8 -o x.gguf "[1]" "[0]"; s=$?
+	ls; exit $s'
+expect gguf-write-dims 1 \
+	'tgather -d0 -o x.gguf "[[[[[1]]]]]" "[[[[[0]]]]]"; s=$?; ls; exit $s'
+expect gguf-write-name-long 1 \
+	'tgather -d0 -o x.gguf:$(repeat 64 n) "[1]" "[0]"; s=$?; ls; exit $s'
+expect gguf-write-name-not-utf-8 1 \
+	'tgather -d0 -o x.gguf:$(printf "a\377") "[1]" "[0]"; s=$?; ls; exit $s'
+expect gguf-write-cut 1 'tgather -d0 --op index_select --output-shape 4,8 \
+	-o x.gguf $good/q4_0.gguf "[0]"; s=$?; ls; exit $s'
+prints 'unpacked, any shape will do' '[[-4.0,-3.5],[-3.0,-2.5]]' sh -c \
+	"tgather -d0 --op index_select --output-shape 16,2 $good/q4_0.gguf '[0]' |
+	sed 's/],.-2.0.*/]]/'"
+
+# --- split models -----------------------------------------------------------
+
+split=$good/split-00001-of-00003.gguf
+export split
+prints 'a tensor of the second part' '[2,1]' tgather -d0 "$split:first" '[1,0]'
+prints 'a tensor of the third part' '[6,5]' tgather -d0 "$split:last" '[1,0]'
+prints 'from another part' '[2,1]' \
+	tgather -d0 $good/split-00003-of-00003.gguf:first '[1,0]'
+here() {
+	cd "$good" && tgather -d0 split-00001-of-00003.gguf:last '[1,0]'
+}
+prints 'in the current directory' '[6,5]' here
+index_of_split() {
+	tgather -d0 '[0,10,20,30,40,50,60]' "$split:last"
+}
+prints 'an INDEX of a split model' '[50,60]' index_of_split
+expect gguf-split-absent 1 'tgather -d0 $split:absent "[0]"'
+expect gguf-split-misspelt 1 'tgather -d0 $split:fisrt "[0]"'
+split_incomplete() {
+	cp "$split" x-00001-of-00003.gguf
+	cp "$good"/split-00003* x-00003-of-00003.gguf
+	tgather -d0 x-00001-of-00003.gguf:first '[0]'
+}
+expect gguf-split-incomplete 1 split_incomplete
+split_no_gguf() {
+	echo '[1]' >x-00001-of-00003.gguf
+	cp "$good"/split-00003* x-00003-of-00003.gguf
+	tgather -d0 x-00001-of-00003.gguf:last '[0]'
+}
+expect gguf-split-no-gguf 1 split_no_gguf
+expect gguf-split-no-name 1 'tgather -d0 $split "[0]"'
+# A part that is not there, one that is damaged, and what would be waited for.
+damaged_parts() {
+	cp "$good"/split-00001* x-00001-of-00004.gguf
+	mkfifo x-00002-of-00004.gguf
+	echo GGUF >x-00003-of-00004.gguf
+	cp "$good"/split-00003* x-00004-of-00004.gguf
+	timeout 20 tgather -d0 x-00001-of-00004.gguf:last '[1,0]'
+}
+prints 'beside parts that cannot be read' '[6,5]' damaged_parts
+other_names() {
+	for name in x-0001-of-0003.gguf x-00001-of-00001.gguf \
+		x-00001-of-0000a.gguf x_00001-of-00003.gguf; do
+		cp "$split" "$name"
+		cp "$good"/split-00003* "$(echo "$name" | sed 's/1-of/2-of/')"
+		tgather -d0 "$name:last" '[0]' 2>/dev/null && return 1
+	done
+	return 0
+}
+ok 'other names are no parts' other_names
+
+finish
