@@ -680,6 +680,9 @@ fails index-envelope-dtype-float 1 \
 	'echo "{\"data\":[0],\"dtype\":\"FP32\"}" | tgather -d0 "[1]"'
 fails index-empty-file 1 ': >i.json; tgather -d0 "[1]" i.json'
 fails offset-json 1 'tgather -d0 --offset 1 "[1]" "[0]"'
+fails order-json 1 'tgather -d0 --order F "[1]" "[0]"'
+fails order-json-index 1 'tgather -d0 --index-order C "[1]" "[0]"'
+fails usage-order-word 2 'tgather -d0 --order fortran "[1]" "[0]"'
 fails offset-json-index 1 'tgather -d0 --index-offset 0 "[1]" "[0]"'
 
 # --- shapes given -----------------------------------------------------------

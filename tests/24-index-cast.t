@@ -60,6 +60,7 @@ make_index() {
 # Every float type, byte order and format.
 types() {
 	for type in float64 float32 float16 bfloat16 float8_e4m3fn float8_e5m2 \
+		float8_e4m3fnuz float8_e5m2fnuz \
 		'>f8' '>f4' '>f2'; do
 		make_index "$type" i.raw || return 1
 		answer=$(tgather --index-cast -d1 '[[10,11,12],[20,21,22]]' \

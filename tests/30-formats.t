@@ -426,6 +426,42 @@ prints '--offset that is not aligned' '[258]' raw 'x\002\001\000\000' -d0 \
 	--offset 1 --shape 1 --dtype '<i4' x.raw '[0]'
 prints '--index-offset' '[6]' raw 'abcd\001' -d0 '[5,6]' x.raw \
 	--index-offset 4 --index-shape 1 --index-dtype u8
+# numpy.arange(6).reshape(2, 3).tofile in both orders, from the definition of
+# Fortran order: the first subscript runs fastest.
+ordered() {
+	raw '\001\002\003\004\005\006' --dtype u8 "$@"
+}
+prints '--order C' '[[1,2,3],[4,5,6]]' ordered -d0 --op index_select --order C \
+	--shape 2,3 x.raw '[0,1]'
+prints '--order F' '[[1,3,5],[2,4,6]]' ordered -d0 --op index_select --order F \
+	--shape 2,3 x.raw '[0,1]'
+prints '--order F of three dims' '[[[1,5],[3,6]],[[2,0],[4,0]]]' sh -c \
+	'printf "\001\002\003\004\005\000\006\000" >x.raw
+	tgather -d0 --op index_select --input-order F --dtype u8 --shape 2,2,-1 \
+		x.raw "[0,1]"'
+prints '--order F and take, which counts in C order' '[3,5,2]' ordered \
+	--op take --order F --shape 2,3 x.raw '[1,2,3]'
+prints '--order F without dims' '[2]' ordered --op take --order F --shape '()' \
+	--offset 1 x.raw '[0]'
+prints '--order F without elements' '[[],[]]' ordered -d0 --op index_select \
+	--order F --shape 2,0 --offset 0 x.raw '[0,1]'
+prints '--index-order F' '[[10,30],[20,40]]' raw '\000\001\002\003' --op take \
+	'[10,20,30,40]' --index-order F --index-dtype u8 --index-shape 2,2 x.raw
+prints '--order F becomes C order in raw data' '01 03 05 02 04 06' sh -c \
+	'printf "\001\002\003\004\005\006" >x.raw
+	tgather -d0 --op index_select --order F --dtype u8 --shape 2,3 \
+		--output-format raw x.raw "[0,1]" | od -An -v -tx1 | cut -c2-'
+prints '--order F from a pipe' '[[2,4,6]]' sh -c \
+	'printf "\001\002\003\004\005\006" | tgather -d0 --op index_select \
+		--order F --dtype u8 --shape 2,3 - "[1]"'
+# element k of 20 GB in Fortran order is at row k % 100000, column k / 100000
+sparse_fortran() {
+	printf '\007' | dd of=x.raw bs=1 seek=19999999999 conv=notrunc 2>dd.err
+	printf '\010' | dd of=x.raw bs=1 seek=100001 conv=notrunc 2>dd.err
+	tgather --op gather_nd --order F --dtype u8 --shape 100000,200000 x.raw \
+		'[[99999,199999],[1,1],[0,0],[99999,0],[0,199999]]'
+}
+prints '--order F of 20 GB' '[7,8,0,0,0]' sparse_fortran
 large() {
 	{ zeros 100000 && printf '\001\002'; } >x.raw
 	tgather -d0 --shape 100002 --dtype u8 x.raw '[100001,0,100000]'

@@ -2,7 +2,7 @@
 # safetensors: every rule of the format, reading by name, writing, float8, and
 # the index of a sharded model. The files come from the small writer in
 # tests/formats/make_safetensors.py; values were worked out by hand.
-# shellcheck disable=SC2016,SC2317    # functions are called by their names
+# shellcheck disable=SC2016,SC2086,SC2317    # functions are called by their names
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 good=$formats/safetensors
@@ -84,6 +84,33 @@ expect safetensors-not-read 1 \
 	'tgather --info $good/not-read.safetensors >lines; s=$?
 	jq -c "[.name, .dtype, .shape]" lines; exit $s'
 expect safetensors-f4 1 'tgather --op take $good/not-read.safetensors:b "[0]"'
+
+# --- elements of less than a byte -------------------------------------------
+
+rows='tgather --dim 0 --op index_select'
+prints 'the numbers of F4' \
+	'[[0.0,0.5,1.0,1.5],[2.0,3.0,4.0,6.0],[-0.0,-0.5,-1.0,-1.5],[-2.0,-3.0,-4.0,-6.0]]' \
+	$rows "$good/small.safetensors:f4" '[0,1,2,3]'
+small() {
+	$rows -o out.safetensors "$good/small.safetensors:$1" "$2" &&
+		cmp "$good/$3.safetensors" out.safetensors
+}
+ok 'rows of F4' small f4 '[2,0]' output-f4
+ok 'rows of F6_E2M3' small f6 '[1]' output-f6
+ok 'rows of F6_E3M2' small 'f6 too' '[2,0]' output-f6-too
+prints 'F4 becomes float32 in NPY' '[[-0.0,-0.5,-1.0,-1.5]]' sh -c \
+	"$rows -o x.npy '$good/small.safetensors:f4' '[2]' && $rows x.npy '[0]'"
+prints 'F6 as raw data' '06 07 08 09 0a 0b' sh -c \
+	"$rows --output-format raw '$good/small.safetensors:f6' '[1]' |
+		od -An -v -tx1 | cut -c2-"
+prints 'info: F4' '{"file":"x.safetensors","name":"f4","format":"safetensors",'\
+'"dtype":"F4","shape":[2,4],"bytes":4,"order":"C"}' sh -c \
+	'cp "$1" x.safetensors && tgather --info x.safetensors' - \
+	"$good/output-f4.safetensors"
+expect safetensors-f4-column 1 \
+	'tgather --dim 1 --op index_select $good/small.safetensors:f4 "[0]"'
+expect safetensors-f6-to-json 1 \
+	'$rows $good/small.safetensors:f6 "[0]"'
 
 expect safetensors-no-name 1 'tgather -d0 $good/types.safetensors "[0]"'
 expect safetensors-misspelt 1 'tgather -d0 $good/types.safetensors:e5m3 "[0]"'
@@ -196,12 +223,18 @@ keeps_name() {
 		tgather -d0 out.safetensors:u8 '[0]'
 }
 prints 'written under the name of INPUT' '[255]' keeps_name
-opaque() {
+as_e8m0() {
 	tgather -d0 -o "out.safetensors:output" \
 		"$good/types.safetensors:e8m0" '[1,0]' &&
 		cmp "$good/output-e8m0.safetensors" out.safetensors
 }
-ok 'a dtype that only this format has' opaque
+ok 'F8_E8M0 out as it came' as_e8m0
+prints 'F8_E8M0 has powers of two' '[1.0,5.877472e-39]' tgather -d0 \
+	"$good/types.safetensors:e8m0" '[1,0]'
+prints 'F8_E4M3FNUZ' '[NaN,240.0,-0.001]' tgather -d0 \
+	"$good/types.safetensors:e4m3fnuz" '[2,1,0]'
+prints 'F8_E5M2FNUZ' '[NaN,57344.0,-8e-06]' tgather -d0 \
+	"$good/types.safetensors:e5m2fnuz" '[2,1,0]'
 
 expect safetensors-write-complex128 1 \
 	'tgather -d0 --dtype c128 -o x.safetensors "[[1,2]]" "[0]"; s=$?
@@ -212,10 +245,8 @@ expect safetensors-write-metadata 1 \
 expect safetensors-write-not-utf-8 1 \
 	'tgather -d0 -o x.safetensors:$(printf "a\377") "[1]" "[0]"; s=$?
 	ls; exit $s'
-expect safetensors-e8m0-to-json 1 \
-	'tgather -d0 $good/types.safetensors:e8m0 "[0]"'
-prints 'opaque bytes that are called something' '[127,0]' \
-	tgather -d0 --dtype u8 $good/types.safetensors:e8m0 '[1,0]'
+expect safetensors-json-to-e8m0 1 \
+	'tgather -d0 --dtype F8_E8M0 -o x.safetensors "[1]" "[0]"'
 
 # --- through JSON and back --------------------------------------------------
 
@@ -242,6 +273,35 @@ float8_values() {
 	round_trip float8_e5m2:250
 }
 ok 'all values of float8' float8_values
+# Those with FNUZ have no infinity and no -0, which would be 128.
+fnuz_values() {
+	seq 0 255 | grep -vx 128 | awk '{ printf "\\0%o", $1 }' >format
+	printf %b "$(cat format)" >all.raw
+	round_trip float8_e4m3fnuz:255 float8_e5m2fnuz:255
+}
+ok 'all values of float8 with FNUZ' fnuz_values
+# as_defined DTYPE FRACTION BIAS - all bytes are printed as numbers that are what
+# sign, exponent and fraction mean
+as_defined() {
+	perl -e 'print map chr, 0 .. 255' >all.raw
+	seq -s, 0 255 | sed 's/.*/[&]/' >index.json
+	tgather -d0 --shape 256 --dtype "$1" all.raw index.json | tr -d '[]' |
+		tr , '\n' | perl -ne '
+		BEGIN { ($f, $bias) = splice @ARGV, 0, 2 }
+		$b = $n++;
+		$e = ($b & 127) >> $f; $m = ($b & 127) % 2 ** $f / 2 ** $f;
+		$v = $e ? (1 + $m) * 2 ** ($e - $bias) : $m * 2 ** (1 - $bias);
+		$v = -$v if $b > 127;
+		($e, $v) = ($b, 2 ** ($b - 127)) if $f == 0;
+		$nan = $b == ($f == 0 ? 255 : 128);
+		# the shortest text is less than half a step away
+		$half = 2 ** (($e || 1) - $bias - $f - 1);
+		die "$b: $_" if $nan ? $_ ne "NaN\n" : abs($_ - $v) >= $half;
+		END { die "$n values" if $n != 256 }' "$2" "$3"
+}
+ok 'float8_e4m3fnuz as it is defined' as_defined float8_e4m3fnuz 3 8
+ok 'float8_e5m2fnuz as it is defined' as_defined float8_e5m2fnuz 2 16
+ok 'float8_e8m0fnu as it is defined' as_defined float8_e8m0fnu 0 127
 bfloat16_values() {
 	seq 0 32639 | awk '{ for (s = 0; s < 256; s += 128)
 		printf "\\0%o\\0%o", $1 % 256, int($1 / 256) + s }' >format
@@ -264,6 +324,9 @@ prints 'float8_e4m3fn is rounded once, ties to even' \
 prints 'float8_e5m2 is rounded once, ties to even' \
 	'7b 7b 4c 4d 4e 7c fc 00 01' bytes float8_e5m2 \
 	'[57344,61439.999999999999999999999999,18,18.000000000000000000000000000000000001,22,Infinity,-Infinity,0.00000762939453125,0.0000076293945312500000000001]'
+# 232 lies halfway between 224 and 240; what is too small for -0 is 0.
+prints 'float8_e4m3fnuz is rounded once, ties to even' '7e 7f 7f 00 00 80 ff' \
+	bytes float8_e4m3fnuz '[232,232.00000000000000000000001,247.9,-0.0,-1e-9,NaN,-240]'
 while read -r name dtype value; do
 	expect "$name" 1 "tgather -d0 --dtype $dtype \
 		--output-format raw '[$value]' '[0]'"
@@ -273,6 +336,10 @@ float8-e4m3fn-480 F8_E4M3 480
 float8-e4m3fn-infinity f8e4m3fn -Infinity
 float8-e5m2-over torch.float8_e5m2 61440
 float8-e5m2-string float8_e5m2 "1"
+float8-e4m3fnuz-over float8_e4m3fnuz 248
+float8-e4m3fnuz-infinity F8_E4M3FNUZ Infinity
+float8-e5m2fnuz-over f8e5m2fnuz 61440
+float8-e8m0-number float8_e8m0fnu 2
 END
 expect float8-ambiguous 2 'tgather -d0 --dtype float8 "[1]" "[0]"'
 

@@ -168,6 +168,8 @@ for case in 'uint8 2,2 4' '>int16 2 4' 'float32 1,1,1 4' 'bfloat16 -1 4' \
 		"$(echo "$shape" | sed s/-1/2/)" 4 C)" \
 		raw --dtype "$dtype" --shape "($shape)"
 done
+prints 'info: --order F' "$(line x.raw null raw '"uint8"' 2,2 4 F)" \
+	raw --dtype u8 --shape 2,2 --order F
 prints 'info: --offset' "$(line x.raw null raw '"uint8"' 2 2 C)" \
 	raw --dtype u8 --shape 2 --offset 1
 raw_index() {

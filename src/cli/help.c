@@ -73,11 +73,11 @@ void
 tg_help_print(struct tg_printed *to)
 {
 	tg_print_text(to,
-		USAGE "Gather elements of a tensor along a dimension.\n"
-		      "\n"
-		      "INPUT and INDEX are each a file, FILE:NAME for a tensor "
-		      "in it, - for standard\n"
-		      "input, or a JSON array: '[[1,2],[3,4]]'.\n");
+		USAGE
+		"Gather elements of a tensor along a dimension.\n"
+		"\n"
+		"INPUT and INDEX: a file, FILE:NAME in it, - for standard "
+		"input, or JSON '[2,0]'.\n");
 	for (size_t i = 0; i < tg_option_count; i++)
 		print_row(to, &tg_option_table[i]);
 	tg_print_text(to,

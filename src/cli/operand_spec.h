@@ -21,6 +21,7 @@ struct tg_operand_spec {
 	bool has_order; /* of bytes: dtype was written with < or > */
 	bool has_offset;
 	int64_t offset;
+	enum tg_layout layout;
 	const struct tg_format *format; /* NULL: to be found out */
 	enum tg_header header;
 };

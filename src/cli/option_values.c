@@ -243,6 +243,25 @@ tg_set_nan(void *slot, const char *value, struct tg_err *err)
 	return true;
 }
 
+const char *
+tg_layout_choice(size_t i)
+{
+	static const char *const words[] = { "C", "F" };
+
+	return i < sizeof(words) / sizeof(words[0]) ? words[i] : NULL;
+}
+
+bool
+tg_set_layout(void *slot, const char *value, struct tg_err *err)
+{
+	size_t i;
+
+	if (!parse_choice(&i, tg_layout_choice, value, err))
+		return false;
+	*(enum tg_layout *)slot = i == 0 ? TG_LAYOUT_C : TG_LAYOUT_F;
+	return true;
+}
+
 bool
 tg_set_mode(void *slot, const char *value, struct tg_err *err)
 {

@@ -31,6 +31,7 @@ tg_option_set tg_set_dim;     /* struct tg_call */
 tg_option_set tg_set_ignored; /* struct tg_policy */
 tg_option_set tg_set_header;  /* enum tg_header */
 tg_option_set tg_set_no_header;
+tg_option_set tg_set_layout; /* enum tg_layout */
 
 /* slot: the struct tg_operand_spec of INPUT or INDEX */
 tg_option_set tg_set_shape;
@@ -54,6 +55,7 @@ tg_option_set tg_set_no_progress;
 /* The words that values may be, for setting, help and completion. */
 tg_choices tg_nan_choice;
 tg_choices tg_mode_choice;
+tg_choices tg_layout_choice;
 tg_choices tg_shell_choice;
 tg_choices tg_written_choice; /* formats that a result can have */
 

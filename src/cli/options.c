@@ -18,6 +18,8 @@ static const struct tg_option_value dtype = { "TYPE", tg_dtype_choice, false,
 	false };
 static const struct tg_option_value format = { "FORMAT", tg_format_choice,
 	false, false };
+static const struct tg_option_value layout = { "ORDER", tg_layout_choice, false,
+	false };
 static const struct tg_option_value shell = { "SHELL", tg_shell_choice, false,
 	false };
 static const struct tg_option_value written = { "FORMAT", tg_written_choice,
@@ -81,16 +83,22 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "index-offset", NULL, &integer,
 	  "the same for raw INDEX",
 	  tg_set_offset, SLOT(index), TG_OF_JOB },
+	{ 0, "order", "input-order", &layout,
+	  "raw INPUT is in C or Fortran (MATLAB) order: %",
+	  tg_set_layout, SLOT(input.layout), TG_OF_ALL },
+	{ 0, "index-order", NULL, &layout,
+	  "the same for raw INDEX",
+	  tg_set_layout, SLOT(index.layout), TG_OF_JOB },
 
 	{ .help = "Files" },
 	{ 0, "input-format", NULL, &format,
-	  "format of INPUT: %",
+	  "of INPUT: %",
 	  tg_set_format, SLOT(input.format), TG_OF_ALL },
 	{ 0, "index-format", NULL, &format,
 	  "the same for INDEX",
 	  tg_set_format, SLOT(index.format), TG_OF_JOB },
 	{ 0, "output-format", NULL, &written,
-	  "format of the result, not pt; svg draws a picture",
+	  "format of the result, not pt, onnx; svg: a picture",
 	  tg_set_output_format, 0, TG_OF_JOB },
 	{ 0, "header", NULL, NULL,
 	  "line 1 of a text table INPUT names its columns",
@@ -133,8 +141,7 @@ const struct tg_option tg_option_table[] = {
 	  "how many, 1 to 256; default: one a processor",
 	  tg_set_threads, 0, TG_OF_ALL },
 	{ 0, "progress", NULL, NULL,
-	  "show how far a job is; default: a long one, if "
-	  "standard error is a terminal",
+	  "show how far a job is, and not on a terminal only",
 	  tg_set_progress, 0, TG_OF_ALL },
 	{ 0, "no-progress", NULL, NULL,
 	  "never show it",

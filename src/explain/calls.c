@@ -28,8 +28,8 @@ kind_of_elements(const struct tg_tensor *input)
 	if (input->dtype.type == TG_BYTES || input->dtype.type == TG_UNICODE)
 		return STRINGS;
 	if (input->dtype.type == TG_BFLOAT16 ||
-		input->dtype.type == TG_FLOAT8_E4M3FN ||
-		input->dtype.type == TG_FLOAT8_E5M2)
+		(input->dtype.type >= TG_FLOAT8_E4M3FN &&
+			input->dtype.type <= TG_FLOAT8_E8M0FNU))
 		return SHORT_FLOATS;
 	if (input->dtype.type != TG_TEXT)
 		return NUMBERS;

@@ -12,9 +12,14 @@
 #include "format/text/field.h"
 #include "tensor/number.h"
 
-/* Choose the dtype for a JSON tensor, and check that it holds the fill value. */
+/*
+ * Choose the dtype for a JSON tensor, and check that it holds the fill value.
+ *
+ *   only   the dtype of a format that has no other; NULL: it has others
+ */
 static bool
-prepare_text(struct tg_encoder *encoder, struct tg_err *err)
+prepare_text(struct tg_encoder *encoder, const struct tg_dtype *only,
+	struct tg_err *err)
 {
 	const struct tg_tensor *input = encoder->input;
 	const char *fill = (const char *)input->text->fill;
@@ -23,6 +28,8 @@ prepare_text(struct tg_encoder *encoder, struct tg_err *err)
 	encoder->can_fail = true;
 	if (input->text->typed)
 		encoder->dtype = input->text->declared;
+	else if (only != NULL)
+		encoder->dtype = *only;
 	else if (!tg_infer_dtype(&encoder->dtype, input, err))
 		return false;
 	if (fill == NULL ||
@@ -39,13 +46,38 @@ tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err)
 	const struct tg_tensor *input = encoder->input;
 
 	if (input->dtype.type == TG_TEXT)
-		return prepare_text(encoder, err);
+		return prepare_text(encoder, NULL, err);
 	encoder->dtype = input->dtype;
 	if (!encoder->same_format)
 		encoder->dtype.big_endian = false;
 	encoder->verbatim =
 		input->dtype.big_endian == encoder->dtype.big_endian;
 	return true;
+}
+
+bool
+tg_binary_prepare_only(struct tg_encoder *encoder, const char *format,
+	enum tg_type type, struct tg_err *err)
+{
+	const struct tg_dtype *input = &encoder->input->dtype;
+	struct tg_dtype only = tg_dtype_of(type);
+
+	only.big_endian = false;
+	if (input->type == TG_TEXT) {
+		if (!prepare_text(encoder, &only, err))
+			return false;
+	} else {
+		encoder->dtype = *input;
+		encoder->verbatim = input->type == type && !input->big_endian;
+	}
+	if (encoder->dtype.type == type) {
+		encoder->dtype = only;
+		return true;
+	}
+	tg_fail(err, TG_EDATA, TG_NOPOS, "%s files hold %s, not %s", format,
+		tg_dtype_name(&only), tg_dtype_name(&encoder->dtype));
+	tg_err_help(err, "NPY files hold any dtype: -o NAME.npy");
+	return false;
 }
 
 /* A message shows at most so many bytes of an element. */

@@ -13,6 +13,17 @@
  * become little-endian.
  */
 bool tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err);
+
+/*
+ * The function prepare of a format that has one dtype only, little-endian.
+ *
+ *   format   its name, for the message
+ *
+ * Errors: TG_EDATA also if the elements are of another dtype.
+ */
+bool tg_binary_prepare_only(struct tg_encoder *encoder, const char *format,
+	enum tg_type type, struct tg_err *err);
+
 bool tg_binary_encode(const struct tg_encoder *encoder,
 	struct tg_elements *elements, struct tg_buffer *out,
 	struct tg_err *err);

@@ -91,6 +91,18 @@ is_arrow_stream(const struct tg_bytes *bytes, const struct tg_content *content)
 		table < len;
 }
 
+/* The head of an IDX file: one whose size fits it is read. */
+static bool
+is_idx(const struct tg_bytes *bytes, const struct tg_content *content)
+{
+	const unsigned char *p = bytes->data;
+
+	(void)content;
+	return bytes->len > 4 && p[0] == 0 && p[1] == 0 &&
+		memchr("\x08\x09\x0B\x0C\x0D\x0E", p[2], 6) != NULL &&
+		p[3] >= 1 && p[3] <= 8;
+}
+
 /*
  * A pickle of protocol 2 to 5: it begins with what begins a value, and ends
  * with a full stop.
@@ -140,8 +152,8 @@ is_wide_text(const struct tg_bytes *bytes, const struct tg_content *content)
 		NULL;
 }
 
-#define SIGNATURE(at, text) has_signature, at, sizeof(text) - 1, text
-#define BY(function, text)  function, 0, sizeof(text) - 1, text
+#define SIGNATURE(at, text) has_signature, at, sizeof(text) - 1, text, NULL
+#define BY(function, text)  function, 0, sizeof(text) - 1, text, NULL
 
 static const struct tg_content contents[] = {
 	{ "a Git LFS pointer, not the file that it stands for", TG_NEXT_SAID,
@@ -198,13 +210,13 @@ static const struct tg_content contents[] = {
 	{ "UTF-16 text", TG_NEXT_FILTER, "iconv -f UTF-16 -t UTF-8",
 		SIGNATURE(0, "\xFE\xFF") },
 	{ "UTF-32 text", TG_NEXT_FILTER, "iconv -f UTF-32LE -t UTF-8",
-		is_wide_text, 0, 4, NULL },
+		is_wide_text, 0, 4, NULL, NULL },
 	{ "UTF-32 text", TG_NEXT_FILTER, "iconv -f UTF-32BE -t UTF-8",
-		is_wide_text, 3, 4, NULL },
+		is_wide_text, 3, 4, NULL, NULL },
 	{ "UTF-16 text", TG_NEXT_FILTER, "iconv -f UTF-16LE -t UTF-8",
-		is_wide_text, 0, 2, NULL },
+		is_wide_text, 0, 2, NULL, NULL },
 	{ "UTF-16 text", TG_NEXT_FILTER, "iconv -f UTF-16BE -t UTF-8",
-		is_wide_text, 1, 2, NULL },
+		is_wide_text, 1, 2, NULL, NULL },
 
 	{ "a MATLAB file of version 7.3, which is HDF5", TG_NEXT_PYTHON,
 		SAVE("h5py", "h5py.File(sys.argv[1])[\"NAME\"][()].T"),
@@ -248,6 +260,11 @@ static const struct tg_content contents[] = {
 		TG_NEXT_PYTHON,
 		SAVE("pickle", "pickle.load(open(sys.argv[1], \"rb\"))"),
 		BY(is_pickle, "") },
+
+	{ "perhaps an IDX file, but its size does not fit its head",
+		TG_NEXT_SAID,
+		"fetch the file again, or give its format, idx, to learn more",
+		is_idx, 0, 0, NULL, &tg_format_idx },
 
 	{ "a PNG image", TG_NEXT_PYTHON,
 		SAVE("PIL.Image", "numpy.asarray(PIL.Image.open(sys.argv[1]))"),

@@ -1,6 +1,7 @@
 #ifndef TG_FORMAT_CONTENTS_H
 #define TG_FORMAT_CONTENTS_H
 
+#include "format/format.h"
 #include "io/bytes.h"
 
 /* How content that is not read becomes content that is. */
@@ -22,6 +23,8 @@ struct tg_content {
 	size_t at; /* where the signature is */
 	size_t len;
 	const char *signature;
+	/* what says more itself of such content, where it is chosen; or NULL */
+	const struct tg_format *format;
 };
 
 /* What the content is known to be; NULL if it is not known. */

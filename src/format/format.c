@@ -21,6 +21,16 @@ const struct tg_format *const tg_formats[] = {
 	&tg_format_tsv,
 	&tg_format_text,
 	&tg_format_lines,
+	&tg_format_fvecs,
+	&tg_format_ivecs,
+	&tg_format_bvecs,
+	&tg_format_fbin,
+	&tg_format_ibin,
+	&tg_format_u8bin,
+	&tg_format_i8bin,
+	&tg_format_f16bin,
+	&tg_format_idx,
+	&tg_format_onnx,
 	NULL,
 };
 
@@ -103,10 +113,11 @@ tg_format_by_ending_in_gzip(const char *path)
 }
 
 const struct tg_format *
-tg_format_by_content(const struct tg_bytes *bytes)
+tg_format_by_content(const struct tg_bytes *bytes, bool weak)
 {
 	for (int i = 0; tg_formats[i] != NULL; i++)
 		if (tg_formats[i]->recognise != NULL &&
+			tg_formats[i]->weak == weak &&
 			tg_formats[i]->recognise(bytes))
 			return tg_formats[i];
 	return NULL;
@@ -114,10 +125,11 @@ tg_format_by_content(const struct tg_bytes *bytes)
 
 const struct tg_format *
 tg_format_by_first_bytes(struct tg_watch *watch, const struct tg_bytes *bytes,
-	struct tg_err *err)
+	bool weak, struct tg_err *err)
 {
 	for (int i = 0; tg_formats[i] != NULL; i++)
 		if (tg_formats[i]->recognise != NULL &&
+			tg_formats[i]->weak == weak &&
 			tg_formats[i]->needed != NULL &&
 			tg_formats[i]->needed(watch, bytes, err) > 0)
 			return tg_formats[i];

@@ -19,18 +19,28 @@ enum tg_header {
 	TG_HEADER_NONE,
 };
 
+/* In which order raw data has its elements. */
+enum tg_layout {
+	TG_LAYOUT_UNSAID, /* it is C's */
+	TG_LAYOUT_C,      /* the last subscript runs fastest */
+	TG_LAYOUT_F,      /* the first one does, as in Fortran and MATLAB */
+};
+
 /* What the user says of a tensor that is to be read. */
 struct tg_read {
-	const char *name;             /* of the tensor in the file, or NULL */
-	const struct tg_shape *shape; /* --shape, or NULL */
-	const struct tg_dtype *dtype; /* --dtype, or NULL */
-	int64_t offset;               /* bytes to skip; -1: not given */
-	bool index;                   /* it will be used as an index */
-	enum tg_header header;        /* of a text table */
-	bool one_line;                /* a text table is a line, of one dim */
-	bool cast;                    /* an index may have floats that are
+	const char *name;              /* of the tensor in the file, or NULL */
+	const struct tg_shape *shape;  /* --shape, or NULL */
+	const struct tg_dtype *dtype;  /* --dtype, or NULL */
+	int64_t offset;                /* bytes to skip; -1: not given */
+	enum tg_layout layout;         /* --order */
+	const struct tg_bytes *beside; /* what the file holds that the function
+					 beside has named; or NULL */
+	bool index;                    /* it will be used as an index */
+	enum tg_header header;         /* of a text table */
+	bool one_line;                 /* a text table is a line, of one dim */
+	bool cast;                     /* an index may have floats that are
 					 whole numbers */
-	struct tg_ahead *ahead;       /* an index in the same bytes as INPUT,
+	struct tg_ahead *ahead;        /* an index in the same bytes as INPUT,
 					 for both of them; or NULL */
 };
 
@@ -126,6 +136,10 @@ struct tg_sink {
  *
  * redirect    find another file that holds the tensor of that name: its path
  *             in *path, malloc'ed; NULL if the tensor is in this file
+ * beside      name the file that has the elements of a tensor, if they are not in
+ *             this one: its path from the directory of this file in *location,
+ *             malloc'ed; NULL if they are here. The tensor may then point into
+ *             what that file holds instead
  * recognise   true if the content is certainly of that format
  * needed      how many bytes of a source are needed, in all, as those tell that
  *             have come so far; SIZE_MAX if they do not tell yet. 0 if they are
@@ -180,9 +194,13 @@ struct tg_format {
 	bool takes_dtype;       /* --dtype says what its elements are */
 	bool named;             /* its tensors have names: FILE:NAME */
 	bool binary;            /* must not be written to a terminal */
+	bool weak; /* other files may look like it: its name, and options that
+		      are for raw data, say more than its content does */
 	bool (*redirect)(char **path, const struct tg_bytes *bytes,
 		const char *path_of_index, const char *name,
 		struct tg_err *err);
+	bool (*beside)(char **location, const struct tg_bytes *bytes,
+		const char *name, struct tg_err *err);
 	bool (*recognise)(const struct tg_bytes *bytes);
 	size_t (*needed)(struct tg_watch *watch, const struct tg_bytes *bytes,
 		struct tg_err *err);
@@ -224,6 +242,16 @@ extern const struct tg_format tg_format_csv;
 extern const struct tg_format tg_format_tsv;
 extern const struct tg_format tg_format_text;
 extern const struct tg_format tg_format_lines;
+extern const struct tg_format tg_format_fvecs;
+extern const struct tg_format tg_format_ivecs;
+extern const struct tg_format tg_format_bvecs;
+extern const struct tg_format tg_format_fbin;
+extern const struct tg_format tg_format_ibin;
+extern const struct tg_format tg_format_u8bin;
+extern const struct tg_format tg_format_i8bin;
+extern const struct tg_format tg_format_f16bin;
+extern const struct tg_format tg_format_idx;
+extern const struct tg_format tg_format_onnx;
 
 /* All formats; the last one is NULL. */
 extern const struct tg_format *const tg_formats[];
@@ -251,14 +279,19 @@ const struct tg_format *tg_format_by_ending(const char *path);
 /* The same for a path that is taken without its last ending, ".gz". */
 const struct tg_format *tg_format_by_ending_in_gzip(const char *path);
 
-/* The format that recognises the content; NULL when none does. */
-const struct tg_format *tg_format_by_content(const struct tg_bytes *bytes);
+/*
+ * The format that recognises the content; NULL when none does.
+ *
+ *   weak   ask those that are, and not the others
+ */
+const struct tg_format *tg_format_by_content(
+	const struct tg_bytes *bytes, bool weak);
 
 /*
  * The format that the first bytes of a source may be the beginning of, though
  * it is not yet known; NULL when there is none that begins like that.
  */
 const struct tg_format *tg_format_by_first_bytes(struct tg_watch *watch,
-	const struct tg_bytes *bytes, struct tg_err *err);
+	const struct tg_bytes *bytes, bool weak, struct tg_err *err);
 
 #endif

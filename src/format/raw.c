@@ -1,6 +1,6 @@
 /*
- * Raw data: the elements of one tensor in C order, without a header. The user
- * says shape and dtype. The size of the file must match both exactly, since
+ * Raw data: the elements of one tensor, without a header. The user says shape
+ * and dtype, and the order of elements where it is not C's. The size of the file must match both exactly, since
  * nothing else would show that they are wrong.
  */
 #include "format/format.h"
@@ -67,6 +67,20 @@ fail_missing(const struct tg_read *request, struct tg_err *err)
 	return false;
 }
 
+/* The strides of a shape whose first subscript runs fastest. */
+static void
+set_strides_of_fortran(struct tg_tensor *tensor)
+{
+	const struct tg_shape *shape = &tensor->shape;
+	int64_t stride = 1;
+
+	for (int i = 0; i < shape->ndim; i++) {
+		tensor->stride[i] = stride;
+		if (shape->size[i] > 0)
+			stride *= shape->size[i];
+	}
+}
+
 static bool
 read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
@@ -94,8 +108,15 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	if (!exact)
 		return fail_wrong_size(
 			tensor, request, size, len, bytes->partial, err);
+	if (request->layout == TG_LAYOUT_F && tensor->dtype.packing != NULL)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"blocks of %s are not in the order of Fortran",
+			tg_dtype_name(&tensor->dtype));
 	tensor->data = bytes->data + skip;
-	tg_tensor_set_strides(tensor);
+	if (request->layout == TG_LAYOUT_F)
+		set_strides_of_fortran(tensor);
+	else
+		tg_tensor_set_strides(tensor);
 	return true;
 }
 

@@ -48,7 +48,9 @@ widen_narrow(
 	const double scale = double_of_bits((uint64_t)(2046 - bias) << 52);
 	double value;
 
-	if (magnitude >= tg_value_special(type)) /* NaN or an infinity */
+	/* NaN or an infinity */
+	if (tg_value_has_one_nan(type) ? bits == tg_value_special(type)
+				       : magnitude >= tg_value_special(type))
 		return double_of_bits(tg_value_special(TG_FLOAT64));
 	value = double_of_bits((uint64_t)magnitude << (52 - mantissa)) * scale;
 	return bits & sign ? -value : value;
@@ -76,6 +78,26 @@ static inline double
 widen_e5m2(uint8_t bits)
 {
 	return widen_narrow(bits, 8, 2, 15, TG_FLOAT8_E5M2);
+}
+
+static inline double
+widen_e4m3fnuz(uint8_t bits)
+{
+	return widen_narrow(bits, 8, 3, 8, TG_FLOAT8_E4M3FNUZ);
+}
+
+static inline double
+widen_e5m2fnuz(uint8_t bits)
+{
+	return widen_narrow(bits, 8, 2, 16, TG_FLOAT8_E5M2FNUZ);
+}
+
+static inline double
+widen_e8m0fnu(uint8_t bits)
+{
+	if (bits == tg_value_special(TG_FLOAT8_E8M0FNU))
+		return double_of_bits(tg_value_special(TG_FLOAT64));
+	return tg_value_of_e8m0(bits);
 }
 
 static inline bool
@@ -123,6 +145,9 @@ DEFINE_CAST(f16, uint16_t, __builtin_bswap16)
 DEFINE_CAST(bf16, uint16_t, __builtin_bswap16)
 DEFINE_CAST(e4m3fn, uint8_t, keep_byte)
 DEFINE_CAST(e5m2, uint8_t, keep_byte)
+DEFINE_CAST(e4m3fnuz, uint8_t, keep_byte)
+DEFINE_CAST(e5m2fnuz, uint8_t, keep_byte)
+DEFINE_CAST(e8m0fnu, uint8_t, keep_byte)
 /* clang-format on */
 
 bool
@@ -142,6 +167,12 @@ tg_cast_indices(int64_t *to, const unsigned char *from,
 		return cast_bf16(to, from, tile, swapped);
 	case TG_FLOAT8_E4M3FN:
 		return cast_e4m3fn(to, from, tile, swapped);
+	case TG_FLOAT8_E4M3FNUZ:
+		return cast_e4m3fnuz(to, from, tile, swapped);
+	case TG_FLOAT8_E5M2FNUZ:
+		return cast_e5m2fnuz(to, from, tile, swapped);
+	case TG_FLOAT8_E8M0FNU:
+		return cast_e8m0fnu(to, from, tile, swapped);
 	default:
 		return cast_e5m2(to, from, tile, swapped);
 	}

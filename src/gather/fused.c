@@ -172,6 +172,7 @@ can_fuse(const struct tg_gather *g, const void *out)
 	const size_t size = g->input->dtype.size;
 
 	return plan->block == 1 && plan->ncomponent == 1 && !plan->unravel &&
+		g->input->heads.stride == 0 &&
 		has_contiguous_indices(&plan->blocks) &&
 		!g->policy.has_ignored && g->policy.base == 0 &&
 		(size == 4 || size == 8) &&

@@ -9,6 +9,7 @@
 
 #include "gather/bounds.h"
 #include "gather/cursor.h"
+#include "gather/heads.h"
 
 /* The index v, which counts from base, modulo limit. */
 static int64_t
@@ -205,6 +206,21 @@ tg_gather_resolve(const struct tg_gather *g, int64_t first, size_t n,
 {
 	const struct tg_places places = { &g->plan->blocks, first, n };
 
-	return resolve_places(g, &places, source) ||
-		tg_gather_out_of_range(err);
+	if (!resolve_places(g, &places, source))
+		return tg_gather_out_of_range(err);
+	return g->input->heads.stride == 0 ||
+		tg_gather_check_heads(g, source, n, err);
+}
+
+bool
+tg_gather_check_rows(const struct tg_gather *g, struct tg_err *err)
+{
+	int64_t source[TG_BATCH], n = g->plan->blocks.n;
+
+	for (int64_t i = 0; g->input->heads.stride > 0 && i < n; i += TG_BATCH)
+		if (!tg_gather_resolve(g, i,
+			    (size_t)(n - i < TG_BATCH ? n - i : TG_BATCH),
+			    source, err))
+			return false;
+	return true;
 }

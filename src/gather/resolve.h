@@ -35,6 +35,16 @@ bool tg_gather_check_part(const struct tg_gather *gather, int64_t first,
 	int64_t n, struct tg_err *err);
 
 /*
+ * tg_gather_check_rows - check all rows of input that blocks are taken from, if
+ * these say how long they are. tg_gather_resolve does so for its blocks; this is
+ * for who must know before the first of them.
+ *
+ * Errors: those of tg_gather_resolve. Cost: nothing for other inputs; else one
+ * pass over the index, and one cache line of each row.
+ */
+bool tg_gather_check_rows(const struct tg_gather *gather, struct tg_err *err);
+
+/*
  * Fill *err, which may be NULL, with TG_EDATA: an index is out of range. Return
  * false. err->element becomes 1, which only says that the error is about an
  * index; tg_gather_survey finds out which.
@@ -51,7 +61,8 @@ bool tg_gather_out_of_range(struct tg_err *err);
  *            be inside input, or TG_FILLED
  *
  * Errors: TG_EDATA if an index is out of range. err->element is then not 0, but
- * does not say which index it is; tg_gather_survey finds out.
+ * does not say which index it is; tg_gather_survey finds out. TG_EDATA, with
+ * element 0, if a row of input says that it has another length than the first.
  */
 bool tg_gather_resolve(const struct tg_gather *gather, int64_t first, size_t n,
 	int64_t *source, struct tg_err *err);

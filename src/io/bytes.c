@@ -132,13 +132,25 @@ tg_bytes_open(struct tg_bytes *bytes, const char *path,
 	const struct tg_arrival *arrival, struct tg_err *err)
 {
 	int fd = STDIN_FILENO;
-	bool ok;
 
-	bytes->name = path != NULL ? path : "<stdin>";
 	if (path != NULL)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
-	ok = fd >= 0 ? load_file(bytes, fd, arrival, err)
-		     : tg_fail_errno(err, "cannot open");
+	if (fd >= 0)
+		return tg_bytes_take(bytes, path != NULL ? path : "<stdin>", fd,
+			arrival, err);
+	tg_fail_errno(err, "cannot open");
+	tg_err_where(err, "%s", path);
+	return false;
+}
+
+bool
+tg_bytes_take(struct tg_bytes *bytes, const char *name, int fd,
+	const struct tg_arrival *arrival, struct tg_err *err)
+{
+	bool ok;
+
+	bytes->name = name;
+	ok = load_file(bytes, fd, arrival, err);
 	if (!ok)
 		tg_err_where(err, "%s", bytes->name);
 	if (fd > STDERR_FILENO && bytes->mapped == 0 && bytes->coming == NULL)

@@ -61,6 +61,16 @@ bool tg_bytes_open(struct tg_bytes *bytes, const char *path,
 	const struct tg_arrival *arrival, struct tg_err *err);
 
 /*
+ * tg_bytes_take - the bytes of a file that is open.
+ *
+ *   fd   closed by this, or when the bytes are freed
+ *
+ * Errors and ownership: as for tg_bytes_open.
+ */
+bool tg_bytes_take(struct tg_bytes *bytes, const char *name, int fd,
+	const struct tg_arrival *arrival, struct tg_err *err);
+
+/*
  * True if opening the path may wait for ever or do something, as with a FIFO or
  * a device: an index comes from anybody. That there is no file, or a directory,
  * is told by reading it.

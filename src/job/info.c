@@ -238,7 +238,7 @@ list_file(struct output *output, const struct tg_options *options, char **file,
 	struct tg_printed *to = &output->lines;
 	const size_t rows_before = output->table.n;
 	struct tg_operand_spec spec = options->input;
-	struct tg_operand operand = { 0 };
+	struct tg_operand operand = { .listing = true };
 	struct listing listing = {
 		.to = to,
 		.output = output,
@@ -255,8 +255,10 @@ list_file(struct output *output, const struct tg_options *options, char **file,
 	if (ok)
 		listing.format = operand.format->name;
 	/* with many files, these options are meant for the raw ones */
-	if (operand.format != &tg_format_raw)
+	if (operand.format != &tg_format_raw) {
 		spec.has_shape = spec.has_dtype = spec.has_offset = false;
+		spec.layout = TG_LAYOUT_UNSAID;
+	}
 	if (ok && operand.name == NULL && operand.format->each != NULL)
 		ok = list_tensors(&listing, err) ||
 			tg_known_content(&operand, err);

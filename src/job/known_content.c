@@ -64,10 +64,11 @@ tg_known_content(const struct tg_operand *operand, struct tg_err *err)
 
 	if (err->code != TG_EDATA || operand->bytes == NULL ||
 		tg_operand_is_inline(operand->spec->text) ||
-		tg_format_by_content(operand->bytes) != NULL)
+		tg_format_by_content(operand->bytes, false) != NULL)
 		return false;
 	content = tg_content_find(operand->bytes);
-	if (content == NULL)
+	if (content == NULL ||
+		(content->format != NULL && content->format == operand->format))
 		return false;
 	if (may_be_raw(operand)) {
 		tg_err_help(err, "the content looks like %s", content->what);

@@ -138,7 +138,8 @@ apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 static void
 help_with_format(const struct tg_operand *operand, struct tg_err *err)
 {
-	const struct tg_format *content = tg_format_by_content(operand->bytes);
+	const struct tg_format *content =
+		tg_format_by_content(operand->bytes, false);
 
 	if (operand->spec->format != NULL && content != NULL &&
 		content != operand->spec->format) {
@@ -182,6 +183,11 @@ check_format_has_all(const struct tg_operand *operand, struct tg_err *err)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"an offset is for raw data, this is %s",
 			operand->format->name);
+	if (spec->layout != TG_LAYOUT_UNSAID &&
+		operand->format != &tg_format_raw)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"an order of elements is for raw data, this is %s",
+			operand->format->name);
 	return true;
 }
 
@@ -220,6 +226,9 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 		help_with_format(operand, err);
 		return tg_known_content(operand, err);
 	}
+	/* what follows is about the file that the elements are in */
+	if (operand->beside_path != NULL)
+		operand->bytes = &operand->beside;
 	operand->loaded = apply_what_is_said(operand, err);
 	return operand->loaded;
 }
@@ -232,7 +241,8 @@ tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	if (!open_bytes(operand, before, err))
 		return false;
 	operand->format = tg_operand_find_format(operand);
-	return true;
+	return (operand->listing && operand->name == NULL) ||
+		tg_operand_open_beside(operand, err);
 }
 
 bool
@@ -302,7 +312,9 @@ tg_operand_free(struct tg_operand *operand)
 {
 	tg_tensor_free(&operand->tensor);
 	tg_bytes_free(&operand->own);
+	tg_bytes_free(&operand->beside);
 	free(operand->path);
+	free(operand->beside_path);
 	memset(operand, 0, sizeof(*operand));
 }
 

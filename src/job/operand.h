@@ -25,11 +25,17 @@ struct tg_operand {
 	const char *name; /* of the tensor in the file, or NULL */
 	const struct tg_format *format; /* NULL: not yet open */
 	struct tg_tensor tensor;
+	struct tg_bytes beside; /* of a file that the operand's file names, in
+				   which the elements are; then bytes points
+				   here, once the tensor is read */
+	char *beside_path;      /* malloc'ed; NULL: there is none */
 	bool is_file_too; /* it is taken for JSON, and is the name of a file */
 	bool loaded;      /* tensor was read, even if it has no elements */
 	bool one_line;    /* bytes are a line, of which one dim is made */
 	struct tg_ahead *ahead; /* see format/ahead.h; borrowed, or NULL */
 	enum tg_names names;    /* to be set before it is opened */
+	bool listing;  /* to be set before it is opened: without a name all
+			 tensors are listed, and no elements are needed */
 	bool in_parts; /* to be set before it is opened: of a pipe only the
 			  first part is needed, the rest is left in own */
 	bool at_once;  /* to be set before it is opened: with in_parts, this
@@ -41,7 +47,7 @@ struct tg_operand {
 /*
  * tg_operand_load - read the tensor that a spec names.
  *
- *   operand   all zero but for whole, or opened with tg_operand_open
+ *   operand   all zero but for whole and listing, or opened with tg_operand_open
  *   before    an operand that was opened before, or NULL. If both name the same
  *             file they share its bytes: operand must then be freed before it
  *

@@ -5,10 +5,13 @@
 #include "job/operand_file.h"
 
 #include <string.h>
+#include <stdlib.h>
 
+#include "base/print.h"
 #include "base/threads.h"
 #include "format/contents.h"
 #include "format/text/recognise.h"
+#include "io/beneath.h"
 
 struct tg_read
 tg_operand_request(const struct tg_operand *operand)
@@ -20,21 +23,20 @@ tg_operand_request(const struct tg_operand *operand)
 		.shape = spec->has_shape ? &spec->shape : NULL,
 		.dtype = spec->has_dtype ? &spec->dtype : NULL,
 		.offset = spec->has_offset ? spec->offset : -1,
+		.layout = spec->layout,
 		.index = spec->index && operand->names == TG_NO_NAMES,
 		.cast = spec->cast,
 		.header = spec->header,
 		.one_line = operand->one_line,
 		.ahead = operand->ahead,
+		.beside =
+			operand->beside_path != NULL ? &operand->beside : NULL,
 	};
 }
 
-/*
- * The format of a file, if it is not told by the content of a binary one. NULL
- * if that cannot be told before more of its bytes have come.
- */
+/* The format that the name of a file says, or options that are for raw data. */
 static const struct tg_format *
-format_without_content(const struct tg_operand *operand,
-	const struct tg_bytes *bytes, bool coming)
+format_by_name(const struct tg_operand *operand, const struct tg_bytes *bytes)
 {
 	const struct tg_operand_spec *spec = operand->spec;
 	const struct tg_format *format = bytes->inflated
@@ -43,6 +45,17 @@ format_without_content(const struct tg_operand *operand,
 
 	if (format == NULL && spec->has_shape && spec->has_dtype)
 		return &tg_format_raw;
+	return format;
+}
+
+/*
+ * The format of a file whose name and content say this one, or NULL: which text
+ * it is, its first bytes tell. NULL if more of them have to come.
+ */
+static const struct tg_format *
+format_of_text(const struct tg_operand *operand, const struct tg_format *format,
+	const struct tg_bytes *bytes, bool coming)
+{
 	if (operand->names == TG_NAMES)
 		return tg_text_of_names(format, bytes, coming);
 	return format == NULL || tg_text_is_format(format)
@@ -57,19 +70,35 @@ struct coming_operand {
 	size_t known; /* bytes that are needed; 0: not yet known */
 };
 
+/* The format of what has come so far; NULL if it cannot be told yet. */
+static const struct tg_format *
+format_of_coming(struct coming_operand *coming, const struct tg_bytes *bytes,
+	struct tg_err *err)
+{
+	const struct tg_operand *operand = coming->operand;
+	const struct tg_format *format = operand->spec->format;
+
+	if (format != NULL)
+		return format;
+	format = tg_format_by_first_bytes(&coming->watch, bytes, false, err);
+	if (format == NULL)
+		format = format_by_name(operand, bytes);
+	if (format == NULL)
+		format = tg_format_by_first_bytes(
+			&coming->watch, bytes, true, err);
+	return format_of_text(operand, format, bytes, true);
+}
+
 static size_t
 need_bytes(void *context, const struct tg_bytes *bytes, struct tg_err *err)
 {
 	struct coming_operand *coming = context;
-	const struct tg_format *format = coming->operand->spec->format;
+	const struct tg_format *format;
 	size_t needed;
 
 	if (coming->known > 0)
 		return coming->known;
-	if (format == NULL)
-		format = tg_format_by_first_bytes(&coming->watch, bytes, err);
-	if (format == NULL)
-		format = format_without_content(coming->operand, bytes, true);
+	format = format_of_coming(coming, bytes, err);
 	if (format == NULL || format->needed == NULL)
 		return SIZE_MAX;
 	needed = format->needed(&coming->watch, bytes, err);
@@ -159,11 +188,72 @@ tg_operand_find_format(const struct tg_operand *operand)
 
 	if (format == NULL && tg_operand_is_inline(spec->text))
 		return &tg_format_json;
+	if (format != NULL)
+		return format;
+	format = tg_format_by_content(operand->bytes, false);
 	if (format == NULL)
-		format = tg_format_by_content(operand->bytes);
-	return format != NULL
-		? format
-		: format_without_content(operand, operand->bytes, false);
+		format = format_by_name(operand, operand->bytes);
+	if (format == NULL)
+		format = tg_format_by_content(operand->bytes, true);
+	return format_of_text(operand, format, operand->bytes, false);
+}
+
+/* The path of a location in the directory of another path; NULL: no memory. */
+static char *
+path_beside(const char *path, const char *location)
+{
+	const char *slash = strrchr(path, '/');
+	struct tg_printed joined = { 0 };
+
+	if (slash != NULL)
+		tg_print_bytes(&joined, path, (size_t)(slash - path) + 1);
+	tg_print_text(&joined, location);
+	if (!joined.failed)
+		return joined.text;
+	tg_printed_free(&joined);
+	return NULL;
+}
+
+static bool
+open_location(
+	struct tg_operand *operand, const char *location, struct tg_err *err)
+{
+	const struct tg_arrival arrival = { 0 };
+	int fd;
+
+	operand->beside_path = path_beside(operand->path, location);
+	if (operand->beside_path == NULL)
+		return tg_fail_memory(err, "a name");
+	fd = tg_open_beneath(operand->path, location, err);
+	if (fd >= 0 &&
+		tg_bytes_take(&operand->beside, operand->beside_path, fd,
+			&arrival, err))
+		return true;
+	tg_err_where(err, "%s",
+		err->code == TG_EDATA ? operand->path : operand->beside_path);
+	return false;
+}
+
+bool
+tg_operand_open_beside(struct tg_operand *operand, struct tg_err *err)
+{
+	const bool is_file =
+		operand->path != NULL && !tg_operand_is_stdin(operand->path);
+	char *location = NULL;
+	bool ok;
+
+	if (operand->format->beside == NULL || !is_file)
+		return true;
+	if (!operand->format->beside(
+		    &location, operand->bytes, operand->name, err)) {
+		ok = err->code == TG_EDATA;
+		if (ok)
+			tg_err_clear(err);
+		return ok;
+	}
+	ok = location == NULL || open_location(operand, location, err);
+	free(location);
+	return ok;
 }
 
 bool
@@ -200,6 +290,6 @@ tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
 bool
 tg_operand_looks_like_no_other(const struct tg_operand *operand)
 {
-	return tg_format_by_content(operand->bytes) == NULL &&
+	return tg_format_by_content(operand->bytes, false) == NULL &&
 		tg_content_find(operand->bytes) == NULL;
 }

@@ -14,6 +14,15 @@ bool tg_operand_open_file(struct tg_operand *operand,
 	const struct tg_operand *before, struct tg_err *err);
 
 /*
+ * Open the file beside that of the operand that has the elements of the tensor,
+ * if its format says that there is one. A file that cannot be read as it should
+ * is left to be told of when it is read.
+ *
+ * Errors: as for tg_open_beneath; err->where is set.
+ */
+bool tg_operand_open_beside(struct tg_operand *operand, struct tg_err *err);
+
+/*
  * tg_operand_complete - read what was left of an operand that was opened with
  * in_parts. Its format is then found out anew.
  *

@@ -133,7 +133,8 @@ tg_job_warn(struct tg_job *job)
 bool
 tg_job_check(struct tg_job *job, struct tg_err *err)
 {
-	if (!tg_gather_check(&job->gather, err)) {
+	if (!tg_gather_check(&job->gather, err) ||
+		!tg_gather_check_rows(&job->gather, err)) {
 		tg_job_complete_error(job, err);
 		return false;
 	}

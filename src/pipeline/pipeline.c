@@ -160,6 +160,8 @@ try_everything(struct tg_pass *p)
 	enum tg_outcome outcome = TG_DONE;
 	bool can_fail = p->task->encoder->can_fail;
 
+	if (!tg_gather_check_rows(p->task->gather, p->err))
+		return TG_FAILED;
 	if (!can_fail && p->task->source->expected &&
 		!p->task->source->in_parts) {
 		outcome = look_at_all(p);

@@ -86,7 +86,9 @@ input_can_be_read_in_parts(const struct tg_source_direct *s, int64_t width)
 	const struct tg_loops *loops = &plan->blocks;
 	int64_t extent, stride;
 
-	if (loops->nloop == 0 || plan->unravel)
+	/* the head of a row is not in the part that a piece needs of it */
+	if (loops->nloop == 0 || plan->unravel ||
+		s->gather->input->heads.stride > 0)
 		return false;
 	for (int i = 0; i < plan->ncomponent; i++)
 		if (plan->component[i].limit == 0)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/memory_limit.h"
+#include "gather/heads.h"
 #include "gather/move.h"
 #include "gather/resolve.h"
 
@@ -68,11 +69,13 @@ allocate_blocks(const struct tg_source *source, struct tg_piece *piece,
 	if (p == NULL)
 		return tg_fail_memory(err, "sorted picks");
 	tg_piece_bind(piece, sorted->gather);
+	/* the heads of rows are checked when they are read, not before */
+	piece->input.heads = (struct tg_row_heads){ 0 };
 	p->source = malloc(n * sizeof(*p->source));
 	p->order = malloc(n * sizeof(*p->order));
 	p->start = malloc((regions_of(sorted) + 1) * sizeof(*p->start));
 	p->moved = malloc(n * (size_t)block_width(sorted->gather));
-	p->region = malloc((size_t)REGION + LARGEST);
+	p->region = malloc((size_t)REGION + LARGEST + TG_ROW_HEAD);
 	return (p->source != NULL && p->order != NULL && p->start != NULL &&
 		       p->moved != NULL && p->region != NULL) ||
 		tg_fail_memory(err, "sorted picks");
@@ -145,6 +148,22 @@ sort_by_region(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
 	p->start[0] = 0;
 }
 
+/* Move a block, which is at from, behind the head of its row if it has one. */
+static bool
+move_block(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
+	uint32_t number, const unsigned char *from, struct tg_err *err)
+{
+	const struct tg_row_heads *heads = &sorted->gather->input->heads;
+	const size_t width = (size_t)block_width(sorted->gather);
+
+	if (heads->stride > 0 &&
+		!tg_head_check(heads, from - TG_ROW_HEAD,
+			p->source[number] / heads->stride, err))
+		return false;
+	memcpy(p->moved + number * width, from, width);
+	return true;
+}
+
 /*
  * Read n blocks from one region of the file, whose numbers are in order, to
  * their places in moved.
@@ -154,6 +173,8 @@ read_region(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
 	const uint32_t *order, size_t n, struct tg_err *err)
 {
 	const size_t width = (size_t)block_width(sorted->gather);
+	const size_t head =
+		sorted->gather->input->heads.stride > 0 ? TG_ROW_HEAD : 0;
 	int64_t first = INT64_MAX, last = 0;
 	const unsigned char *region;
 
@@ -162,24 +183,27 @@ read_region(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
 
 		first = at < first ? at : first;
 		last = at > last ? at : last;
-		if (n < CROWD &&
-			tg_bytes_part(sorted->bytes, (size_t)at, width,
-				p->moved + order[i] * width, err) == NULL)
+		if (n >= CROWD)
+			continue;
+		region = tg_bytes_part(sorted->bytes, (size_t)at - head,
+			head + width, p->region, err);
+		if (region == NULL ||
+			!move_block(sorted, p, order[i], region + head, err))
 			return false;
 	}
 	if (n < CROWD)
 		return true;
-	region = tg_bytes_part(sorted->bytes, (size_t)first,
-		(size_t)(last - first) + width, p->region, err);
-	if (region == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		memcpy(p->moved + order[i] * width,
-			region +
-				(offset_in_file(sorted, p->source[order[i]]) -
-					first),
-			width);
-	return true;
+	region = tg_bytes_part(sorted->bytes, (size_t)first - head,
+		head + (size_t)(last - first) + width, p->region, err);
+	for (size_t i = 0; region != NULL && i < n; i++)
+		if (!move_block(sorted, p, order[i],
+			    region + head +
+				    (offset_in_file(
+					     sorted, p->source[order[i]]) -
+					    first),
+			    err))
+			return false;
+	return region != NULL;
 }
 
 static void
@@ -258,6 +282,10 @@ tg_source_sorted_make(struct tg_source_sorted *sorted,
 		.gather = g,
 		.bytes = input_bytes,
 	};
+	/* the head of a row is read with all of the row, not with a part of it */
+	if (g->input->heads.stride > 0 &&
+		g->plan->block != g->input->heads.length)
+		return false;
 	/* a fill value is no pack, and so cannot be moved among them */
 	if (g->fill != NULL && g->input->dtype.packing != NULL)
 		return false;

@@ -54,6 +54,9 @@ static const struct row {
 	[TG_COMPLEX128] = { COMPLEX, 16, ">complex128", "c16", "c128", "",    "C128",  "cdouble" },
 	[TG_FLOAT8_E4M3FN] = { FLOAT, 1, ">float8_e4m3fn", "", "f8e4m3fn", "F8_E4M3", "f8E4M3FN", "" },
 	[TG_FLOAT8_E5M2]   = { FLOAT, 1, ">float8_e5m2",   "", "f8e5m2",   "F8_E5M2", "f8E5M2",   "" },
+	[TG_FLOAT8_E4M3FNUZ] = { FLOAT, 1, ">float8_e4m3fnuz", "", "f8e4m3fnuz", "F8_E4M3FNUZ", "f8E4M3FNUZ", "" },
+	[TG_FLOAT8_E5M2FNUZ] = { FLOAT, 1, ">float8_e5m2fnuz", "", "f8e5m2fnuz", "F8_E5M2FNUZ", "f8E5M2FNUZ", "" },
+	[TG_FLOAT8_E8M0FNU]  = { FLOAT, 1, ">float8_e8m0fnu",  "", "f8e8m0fnu",  "F8_E8M0",     "f8E8M0FNU",  "" },
 	/* clang-format on */
 };
 

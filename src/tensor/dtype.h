@@ -29,6 +29,9 @@ enum tg_type {
 	TG_COMPLEX128,
 	TG_FLOAT8_E4M3FN,
 	TG_FLOAT8_E5M2,
+	TG_FLOAT8_E4M3FNUZ,
+	TG_FLOAT8_E5M2FNUZ,
+	TG_FLOAT8_E8M0FNU,
 	TG_BYTES,   /* NumPy's S: a string of size bytes, zeros at its end */
 	TG_UNICODE, /* NumPy's U: a string of code points, 4 bytes each */
 	TG_OPAQUE,  /* size bytes that tgather does not understand: NumPy's V,

@@ -124,6 +124,9 @@ static const struct narrow bfloat16 = { 7, -126, 0x7f80, 0x8000 };
 /* Its NaN has all bits set; the rest of its largest exponent is numbers. */
 static const struct narrow e4m3fn = { 3, -6, 0x7f, 0x80 };
 static const struct narrow e5m2 = { 2, -14, 0x7c, 0x80 };
+/* All of their magnitudes are numbers. */
+static const struct narrow e4m3fnuz = { 3, -7, 0x80, 0x80 };
+static const struct narrow e5m2fnuz = { 2, -15, 0x80, 0x80 };
 
 static double
 power_of_two(int exponent)
@@ -333,6 +336,18 @@ tg_number_print_e5m2(char *text, unsigned bits)
 	return print_narrow(text, bits, e5m2);
 }
 
+size_t
+tg_number_print_e4m3fnuz(char *text, unsigned bits)
+{
+	return print_narrow(text, bits, e4m3fnuz);
+}
+
+size_t
+tg_number_print_e5m2fnuz(char *text, unsigned bits)
+{
+	return print_narrow(text, bits, e5m2fnuz);
+}
+
 template <typename T>
 static inline bool
 parse_short_float(const char *text, T *value)
@@ -393,4 +408,16 @@ bool
 tg_number_parse_e5m2(const char *text, size_t len, unsigned *bits)
 {
 	return parse_narrow(text, len, e5m2, bits);
+}
+
+bool
+tg_number_parse_e4m3fnuz(const char *text, size_t len, unsigned *bits)
+{
+	return parse_narrow(text, len, e4m3fnuz, bits);
+}
+
+bool
+tg_number_parse_e5m2fnuz(const char *text, size_t len, unsigned *bits)
+{
+	return parse_narrow(text, len, e5m2fnuz, bits);
 }

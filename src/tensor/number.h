@@ -13,7 +13,8 @@
  * A narrow value is passed as its bits. float16 is IEEE 754 binary16, bfloat16
  * the upper half of a binary32, float8_e5m2 the upper half of a binary16.
  * float8_e4m3fn has no infinities: its largest exponent holds numbers too, up
- * to 448, and 0x7f and 0xff are NaN.
+ * to 448, and 0x7f and 0xff are NaN. The two with FNUZ have no infinities and no
+ * negative zero either: 0x80 is NaN, and is not printed here.
  */
 #ifdef __cplusplus
 extern "C" {
@@ -33,6 +34,8 @@ size_t tg_number_print_f16(char *text, unsigned bits);
 size_t tg_number_print_bf16(char *text, unsigned bits);
 size_t tg_number_print_e4m3fn(char *text, unsigned bits);
 size_t tg_number_print_e5m2(char *text, unsigned bits);
+size_t tg_number_print_e4m3fnuz(char *text, unsigned bits);
+size_t tg_number_print_e5m2fnuz(char *text, unsigned bits);
 
 /*
  * Read a JSON number of len bytes, rounded correctly, and only once, to the
@@ -47,6 +50,8 @@ bool tg_number_parse_f16(const char *text, size_t len, unsigned *bits);
 bool tg_number_parse_bf16(const char *text, size_t len, unsigned *bits);
 bool tg_number_parse_e4m3fn(const char *text, size_t len, unsigned *bits);
 bool tg_number_parse_e5m2(const char *text, size_t len, unsigned *bits);
+bool tg_number_parse_e4m3fnuz(const char *text, size_t len, unsigned *bits);
+bool tg_number_parse_e5m2fnuz(const char *text, size_t len, unsigned *bits);
 
 /*
  * The same for a number that begins at text and whose end need not be known.

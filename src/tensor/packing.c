@@ -52,7 +52,11 @@ tg_packing_fail(const struct tg_packing *packing, struct tg_err *err)
 		"the numbers in blocks of %s are not unpacked: they can only "
 		"be moved",
 		packing->name);
-	tg_err_help(err, "GGUF and raw data have them: -o NAME.gguf");
+	tg_err_help(err, "%s and raw data have them: -o NAME.%s",
+		tg_packing_by_name(packing->name) != NULL ? "GGUF"
+							  : "safetensors",
+		tg_packing_by_name(packing->name) != NULL ? "gguf"
+							  : "safetensors");
 	return false;
 }
 

@@ -126,8 +126,11 @@ tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
 	if (!tg_shape_numel(&tensor->shape, &numel))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"more elements than can be counted");
-	if (!tg_shape_settle(&shape, numel, err) ||
-		!check_packs(&tensor->dtype, &shape, err) ||
+	if (!tg_shape_settle(&shape, numel, err))
+		return false;
+	if (tg_shape_equal(&shape, &tensor->shape))
+		return true;
+	if (!check_packs(&tensor->dtype, &shape, err) ||
 		!make_contiguous(tensor, (size_t)numel, err))
 		return false;
 	tensor->shape = shape;

@@ -11,6 +11,19 @@
 struct tg_text;
 struct tg_record;
 
+/* The bytes of the head of a row. */
+#define TG_ROW_HEAD 4
+
+/*
+ * Rows that say how long they are, as those of .fvecs do: before each row of a
+ * tensor of two dims stands an i32, little-endian, which must be length. Who
+ * takes elements from a row has to check that: see gather/heads.h.
+ */
+struct tg_row_heads {
+	int64_t stride; /* elements from row to row; 0: rows have no heads */
+	int64_t length; /* elements in a row, 1 or more */
+};
+
 /*
  * A tensor in memory. data points at the first element. An element has
  * dtype.size bytes, which a gather moves without looking at them.
@@ -34,6 +47,7 @@ struct tg_tensor {
 	int64_t stride[TG_MAX_NDIM]; /* in elements; in packs, if packed */
 	const unsigned char *data;
 	const uint64_t *base; /* inside owned; NULL: without base */
+	struct tg_row_heads heads;
 	struct tg_text *text; /* malloc'ed; NULL: not read from JSON */
 	char *descr;          /* malloc'ed, dtype.descr borrows it; or NULL */
 	struct tg_record *record; /* malloc'ed, dtype borrows it; or NULL */

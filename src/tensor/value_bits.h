@@ -71,6 +71,11 @@ tg_value_special(enum tg_type type)
 		return 0x7f;
 	case TG_FLOAT8_E5M2:
 		return 0x7c;
+	case TG_FLOAT8_E4M3FNUZ:
+	case TG_FLOAT8_E5M2FNUZ:
+		return 0x80;
+	case TG_FLOAT8_E8M0FNU:
+		return 0xff;
 	case TG_FLOAT16:
 		return 0x7c00;
 	case TG_BFLOAT16:
@@ -85,7 +90,30 @@ tg_value_special(enum tg_type type)
 static inline bool
 tg_value_has_infinity(enum tg_type type)
 {
-	return type != TG_FLOAT8_E4M3FN;
+	return type != TG_FLOAT8_E4M3FN && type < TG_FLOAT8_E4M3FNUZ;
+}
+
+/*
+ * True for a float type with one NaN, whose bits are those of tg_value_special,
+ * and without a negative zero: what they would be is the NaN.
+ */
+static inline bool
+tg_value_has_one_nan(enum tg_type type)
+{
+	return type >= TG_FLOAT8_E4M3FNUZ && type <= TG_FLOAT8_E8M0FNU;
+}
+
+/* The number in 8 bits of an exponent without a sign and a fraction. */
+static inline float
+tg_value_of_e8m0(uint64_t bits)
+{
+	/* 2^-127 is a subnormal of float32 */
+	const uint32_t low =
+		bits > 0 ? (uint32_t)bits << 23 : UINT32_C(1) << 22;
+	float value;
+
+	memcpy(&value, &low, sizeof(value));
+	return value;
 }
 
 #endif

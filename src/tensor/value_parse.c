@@ -186,6 +186,12 @@ parse_finite(uint64_t *bits, const struct token *token, enum tg_type type)
 	case TG_FLOAT8_E4M3FN:
 		ok = tg_number_parse_e4m3fn(text, len, &narrow);
 		break;
+	case TG_FLOAT8_E4M3FNUZ:
+		ok = tg_number_parse_e4m3fnuz(text, len, &narrow);
+		break;
+	case TG_FLOAT8_E5M2FNUZ:
+		ok = tg_number_parse_e5m2fnuz(text, len, &narrow);
+		break;
 	default:
 		ok = tg_number_parse_e5m2(text, len, &narrow);
 		break;
@@ -199,14 +205,20 @@ static bool
 parse_float(void *element, const struct token *token, enum tg_type type,
 	size_t size)
 {
+	const bool one_nan = tg_value_has_one_nan(type);
 	uint64_t bits = tg_value_special(type);
 	bool negative = token_is(token, "-Infinity");
 
+	/* how numbers between two powers of two are rounded is not agreed on */
+	if (type == TG_FLOAT8_E8M0FNU)
+		return fail_token(token, "cannot be converted to");
 	if (is_finite_number(token)) {
 		if (!parse_finite(&bits, token, type))
 			return fail_token(token, "does not fit");
+		if (one_nan && bits == tg_value_special(type))
+			bits = 0; /* there is no negative zero */
 	} else if (token_is(token, "NaN")) {
-		bits |= bits >> 1; /* a quiet NaN */
+		bits |= one_nan ? 0 : bits >> 1; /* a quiet NaN */
 	} else if (!negative && !token_is(token, "Infinity")) {
 		return fail_token(token, "is not a number, and the dtype is");
 	} else if (!tg_value_has_infinity(type)) {

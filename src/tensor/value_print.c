@@ -75,6 +75,12 @@ print_finite(char *text, enum tg_type type, uint64_t bits)
 		return tg_number_print_e4m3fn(text, low);
 	case TG_FLOAT8_E5M2:
 		return tg_number_print_e5m2(text, low);
+	case TG_FLOAT8_E4M3FNUZ:
+		return tg_number_print_e4m3fnuz(text, low);
+	case TG_FLOAT8_E5M2FNUZ:
+		return tg_number_print_e5m2fnuz(text, low);
+	case TG_FLOAT8_E8M0FNU:
+		return tg_number_print_f32(text, tg_value_of_e8m0(bits));
 	case TG_FLOAT16:
 		return tg_number_print_f16(text, low);
 	case TG_BFLOAT16:
@@ -99,7 +105,9 @@ print_float(char *text, enum tg_type type, const unsigned char *element,
 	uint64_t special = tg_value_special(type);
 	size_t len;
 
-	if (magnitude >= special)
+	if (tg_value_has_one_nan(type) && bits == special)
+		return print_special(text, true, false, nan);
+	if (!tg_value_has_one_nan(type) && magnitude >= special)
 		return print_special(text,
 			magnitude > special || !tg_value_has_infinity(type),
 			(bits & sign) != 0, nan);

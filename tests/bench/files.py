@@ -118,6 +118,17 @@ def npy_floats(rows=NPY_ROWS, columns=NPY_COLUMNS):
                rng.standard_normal((rows, columns), np.float32))
 
 
+def fvecs_of(name):
+    """The same rows as in an NPY file of float32, as .fvecs."""
+    def write(file):
+        rows = np.load(name, mmap_mode="r")
+        table = np.empty((rows.shape[0], rows.shape[1] + 1), np.int32)
+        table[:, 0] = rows.shape[1]
+        table[:, 1:] = rows.view(np.int32)
+        table.tofile(file)
+    return made(name.replace(".npy", ".fvecs"), write)
+
+
 def npy_index(limit, *shape):
     return npy("below%d_%s.npy" % (limit, "x".join(map(str, shape))),
                lambda rng: rng.integers(0, limit, shape))

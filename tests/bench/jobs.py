@@ -265,6 +265,19 @@ def npz():
         dues=[Due(peers.TWO, peers.NUMPY_LOAD, 0.7)])
 
 
+def fvecs_rows():
+    peers.need_numpy()
+    npy = files.npy_floats(400000, 128)
+    path = files.fvecs_of(npy)
+    index = files.npy_index(400000, 1000000)
+    return Job(
+        "index_select of 1M random rows from fvecs (400000, 128), 0.5 GB out",
+        [path, npy, index], "out.npy",
+        ["--op", "index_select", "--dim", "0", "-o", "out.npy", path, index],
+        npy_is(lambda: np.take(np.load(npy), np.load(index), 0)),
+        peers.NPY, 1.1, peers=[peers.tgather_rows(npy, index, "out.npy")])
+
+
 def gguf_rows():
     peers.need_numpy()
     path = files.npy_floats(400000, 300)
@@ -361,6 +374,7 @@ JOBS = {
     "json-text": json_text, "json-npy": json_npy,
     "csv-dim1": csv_dim1, "csv-columns": csv_columns,
     "npy-dim0": npy_dim0, "npy-dim1": npy_dim1, "npy-rows": npy_rows,
+    "fvecs-rows": fvecs_rows,
     "npy-pick": npy_pick, "npy-along": npy_along, "npz": npz,
     "gguf-rows": gguf_rows, "npy-json": npy_json,
     "picks": picks_npy, "picks-st": picks_safetensors,

@@ -285,6 +285,15 @@ safetensors_shape(FILE *to)
 	putc('a', to);
 }
 
+/* A graph of 10,000,013 bytes: a million initializers, and a last one. */
+static void
+onnx_tensors(FILE *to)
+{
+	fputs("\x3a\x8d\xad\xe2\4", to);
+	repeat(to, "\x2a\x08\x10\x02\x4a\1\x61\x42\1x", 1000000);
+	fwrite("\x2a\x0b\x10\x02\x42\4last\x4a\1a", 1, 13, to);
+}
+
 static void
 put_gguf(FILE *to, unsigned long tensors, unsigned long keys)
 {
@@ -395,6 +404,7 @@ static const struct {
 	{ "metadata.safetensors", safetensors_metadata },
 	{ "deep.safetensors", safetensors_deep },
 	{ "shape.safetensors", safetensors_shape },
+	{ "tensors.onnx", onnx_tensors },
 	{ "tensors.gguf", gguf_tensors },
 	{ "strings.gguf", gguf_strings },
 	{ "deep.json", json_deep },

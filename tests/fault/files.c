@@ -223,6 +223,10 @@ write_inputs(const char *directory)
 	write_safetensors(directory, "x.safetensors");
 	copy_file("npz/deflated.npz", directory, "x.npz");
 	copy_file("pt/state.pt", directory, "x.pt");
+	copy_file("vectors/fvecs.fvecs", directory, "x.fvecs");
+	copy_file("idx/idx-int16.idx", directory, "x.idx");
+	copy_file("onnx/external.onnx", directory, "x.onnx");
+	copy_file("onnx/external.data", directory, "external.data");
 	copy_file("gguf/q4_0.gguf", directory, "x.gguf");
 	snprintf(shards, sizeof(shards), "%s/parts", directory);
 	if (mkdir(shards, 0777) != 0)
@@ -248,8 +252,9 @@ static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy",
 	"long.npy", "i.json", "x.json", "x.json.gz", "x.csv", "table.csv",
 	"table_index.csv", "list.json", "texts", "lines", "rows.json",
 	"rows_index.json", "members.json", "object.json", "reshaped.json",
-	"x.safetensors", "x.npz", "x.pt", "x.gguf", "shards", "parts",
-	"cut.raw", "rows.raw", "fifo", ".", ".." };
+	"x.safetensors", "x.npz", "x.pt", "x.gguf", "x.fvecs", "x.idx",
+	"x.onnx", "external.data", "shards", "parts", "cut.raw", "rows.raw",
+	"fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

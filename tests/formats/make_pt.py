@@ -246,7 +246,7 @@ def write_unreadable():
     good = tensor()
     no_dtype = tensor(version=3, where=storage(
         "UntypedStorage", numel=4, module="torch.storage"),
-        more=[name("torch", "float8_e4m3fnuz")])
+        more=[name("torch", "float4_e2m1fn_x2")])
     write("one-unreadable.pt", dict_of(
         dtype=no_dtype, good=good,
         model=name("mine", "Model") + EMPTY + b"\x81" +

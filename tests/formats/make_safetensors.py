@@ -54,8 +54,8 @@ DATA = bytes(range(4))
 # In the header, the last of the data stands first.
 SHUFFLED = {"z": entry("U8", (2,), (2, 4)), "a": entry("U8", (2,), (0, 2))}
 
-# Beside "a" there are tensors of dtypes that are not read: of half bytes and of
-# six bits, whose sizes are known, and one of which only the place is.
+# Beside "a" there are tensors of half bytes and of six bits, and one that is not
+# read, of a dtype of which only the place is known.
 NOT_READ = {"a": ("F32", [1], f32(1)), "b": ("F4", [2], b"\x21"),
             "c": ("F6_E2M3", [4], bytes(3)), "d": ("F3", [5], bytes(2)),
             "e": ("U8", [2], b"\7\x08")}
@@ -68,6 +68,15 @@ good = {
     "output-empty": save({"output": ("F32", [2, 0], b"")}),
     "output-0d": save({"output": ("I64", [], struct.pack("<q", -7))}),
     "output-bf16": save({"output": ("BF16", [2], bytes.fromhex("803fc0bf"))}),
+    # the 16 numbers of F4, the first of two in the low half of a byte
+    "small": save({
+        "f4": ("F4", [4, 4], bytes.fromhex("1032547698badcfe")),
+        "f6": ("F6_E2M3", [2, 8], bytes(range(12))),
+        "f6 too": ("F6_E3M2", [3, 4], bytes(range(9)))}),
+    "output-f4": save({"f4": ("F4", [2, 4], bytes.fromhex("98ba1032"))}),
+    "output-f6": save({"f6": ("F6_E2M3", [1, 8], bytes(range(6, 12)))}),
+    "output-f6-too": save({"f6 too": ("F6_E3M2", [2, 4],
+                                      bytes([6, 7, 8, 0, 1, 2]))}),
     "output-e8m0": save({"output": ("F8_E8M0", [2], b"\x7f\x00")}),
     "types": save({
         "bool": ("BOOL", [2], b"\0\1"),
@@ -76,6 +85,8 @@ good = {
         "e5m2": ("F8_E5M2", [6], b"\x00\x3c\xbe\x7b\x7c\x01"),
         "e4m3": ("F8_E4M3", [6], b"\x00\x38\xbc\x7e\x7f\x01"),
         "e8m0": ("F8_E8M0", [2], b"\x00\x7f"),
+        "e4m3fnuz": ("F8_E4M3FNUZ", [3], b"\x81\x7f\x80"),
+        "e5m2fnuz": ("F8_E5M2FNUZ", [3], b"\x81\x7f\x80"),
         "i16": ("I16", [2], struct.pack("<2h", 7, -2)),
         "u16": ("U16", [2], struct.pack("<2H", 7, 65535)),
         "f16": ("F16", [2], struct.pack("<2e", 0.1, -2)),
@@ -198,8 +209,8 @@ broken = {
     "dtype-control": file_of({"a": entry("\x1b[31m")}, DATA),
     "dtype-number": file_of({"a": entry(8)}, DATA),
     "dtype-c128": file_of({"a": entry("C128")}, DATA),
-    "dtype-f4": file_of({"a": entry("F4", (8,))}, DATA),
-    "dtype-f6": file_of({"a": entry("F6_E2M3", (4,), (0, 3))}, DATA[:3]),
+    "dtype-f4-rows": file_of({"a": entry("F4", (2, 3), (0, 3))}, DATA[:3]),
+    "dtype-f6-rows": file_of({"a": entry("F6_E2M3", (2, 2), (0, 3))}, DATA[:3]),
     "dtype-f4-size": file_of({"a": entry("U8", (2,), (0, 2)),
                               "b": entry("F4", (5,), (2, 4))}, DATA),
     "dtype-unknown-hole": file_of({"a": entry("U8", (2,), (0, 2)),

@@ -348,7 +348,7 @@ fuzz_file(const struct tg_format *format, const void *data, size_t len,
 
 	fuzz_bytes(&bytes, data, len);
 	if (len % 4 == 0)
-		tg_format_by_content(&bytes);
+		tg_format_by_content(&bytes, false);
 	if (name == NULL && format->each != NULL)
 		list_tensors(&r);
 	read_tensor(&r, name, -1, false);

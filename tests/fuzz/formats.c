@@ -45,18 +45,25 @@ fuzz_npy(const unsigned char *data, size_t len)
 	fuzz_file(&tg_format_npy, data, len, NULL, NULL);
 }
 
-/* "DTYPE SHAPE OFFSET", each of them as on the command line, or left out. */
+/* "DTYPE SHAPE OFFSET ORDER", each of them as on the command line, or left out. */
 static bool
 read_words(struct tg_operand_spec *spec, char *line)
 {
 	static struct tg_err err;
-	tg_option_set *const set[] = { tg_set_dtype, tg_set_shape,
-		tg_set_offset };
+	const struct {
+		tg_option_set *set;
+		void *slot;
+	} words[] = {
+		{ tg_set_dtype, spec },
+		{ tg_set_shape, spec },
+		{ tg_set_offset, spec },
+		{ tg_set_layout, &spec->layout },
+	};
 	char *rest = line, *word;
 
 	memset(&err, 0, sizeof(err));
-	for (int i = 0; i < 3 && (word = strsep(&rest, " ")) != NULL; i++)
-		if (*word != '\0' && !set[i](spec, word, &err)) {
+	for (int i = 0; i < 4 && (word = strsep(&rest, " ")) != NULL; i++)
+		if (*word != '\0' && !words[i].set(words[i].slot, word, &err)) {
 			fuzz_error(&err, 0, true);
 			return false;
 		}
@@ -78,6 +85,63 @@ fuzz_raw(const unsigned char *data, size_t len)
 		fuzz_file(&tg_format_raw, end + 1,
 			len - (size_t)(end - data) - 1, &spec, NULL);
 	free(line);
+}
+
+/* The first byte chooses one of the formats of vectors. */
+void
+fuzz_vectors(const unsigned char *data, size_t len)
+{
+	static const struct tg_format *const formats[] = {
+		&tg_format_fvecs,
+		&tg_format_ivecs,
+		&tg_format_bvecs,
+		&tg_format_fbin,
+		&tg_format_ibin,
+		&tg_format_u8bin,
+		&tg_format_i8bin,
+		&tg_format_f16bin,
+	};
+	char *name;
+	size_t i;
+
+	if (len == 0)
+		return;
+	i = *data++ % (sizeof(formats) / sizeof(formats[0]));
+	len--;
+	name = cut_name(&data, &len);
+	fuzz_file(formats[i], data, len, NULL, name);
+	free(name);
+}
+
+void
+fuzz_idx(const unsigned char *data, size_t len)
+{
+	fuzz_file(&tg_format_idx, data, len, NULL, NULL);
+}
+
+/*
+ * A model; or, if it begins with a T, the fields of one tensor in a model. What
+ * is in another file is never found.
+ */
+void
+fuzz_onnx(const unsigned char *data, size_t len)
+{
+	char *name = cut_name(&data, &len);
+	static struct tg_buffer file;
+
+	file.len = 0;
+	if (len > 0 && len < 125 && data[0] == 'T') {
+		const unsigned char head[] = { 7 << 3 | 2,
+			(unsigned char)(len + 1), 5 << 3 | 2,
+			(unsigned char)(len - 1) };
+
+		fuzz_append(&file, head, sizeof(head));
+		fuzz_append(&file, data + 1, len - 1);
+	} else {
+		fuzz_append(&file, data, len);
+	}
+	fuzz_file(&tg_format_onnx, file.data, file.len, NULL, name);
+	free(name);
 }
 
 static bool

@@ -50,6 +50,7 @@ RAW = [
     b"u1\nabc", b"bool 4 0\n\0\1\1\0", b"c16 1x1\n" + bytes(16),
     b"f8_e4m3fn 0,3 0\n", b"i2 2,-1 1\n12345", b"u8 9999999999,99999999 0\n",
     b"complex64 () 0\n01234567", b"float16 2 9223372036854775807\nabcd",
+    b"i2 3,2 0 F\n012345678901", b"f4 2,-1 0 F\n" + bytes(range(32)),
     b"q4_0 2,-1 0\n" + bytes(range(72)), b"iq2_xs 256 0\n" + bytes(74),
 ]
 
@@ -139,6 +140,40 @@ SHARDS = [
     ':a\n{"weight_map":{"a":"x.bin","b":"x.bin","c":"y/z.bin","a.b":""}}',
     ':a\n{"weight_map":{"a":"/etc/passwd"}}', ':a\n{"weight_map":[]}',
 ]
+
+
+IDX = [
+    b"\0\0\x08\1\0\0\0\3abc", b"\0\0\x0b\2\0\0\0\2\0\0\0\2abcdefgh",
+    b"\0\0\x0e\3" + b"\xff" * 12, b"\0\0\x08\0a", b"\0\0\x0d\x41",
+    b"\0\0\x0c\1\0\0\0\1\0\0\0", b"\0\0\x09\1\0\0\0\0", b"\0\0\x0a\1",
+]
+
+
+def vectors():
+    """The number of a format in fuzz_vectors, and a file of it."""
+    names = "fvecs ivecs bvecs fbin ibin u8bin i8bin f16bin".split()
+    for i, name in enumerate(names):
+        yield bytes([i]) + (FORMATS / f"vectors/{name}.{name}").read_bytes()
+    truth = (FORMATS / "vectors/truth.ibin").read_bytes()
+    yield b"\4:distances\n" + truth
+    yield b"\4" + truth
+    yield b"\2\1\0\0\0a\2\0\0\0b"
+    yield b"\1\xff\xff\xff\x7fabcd"
+    yield b"\0\0\0\0\0"
+    yield b"\3" + b"\xff" * 7 + b"\x7f"
+    yield b"\5" + bytes(8)
+
+
+def models():
+    for folder in ("onnx", "broken-onnx"):
+        for file in sorted((FORMATS / folder).glob("*.onnx")):
+            if not file.name.startswith("all"):
+                yield file.read_bytes()
+    yield ":b\n" + (FORMATS / "onnx/one.onnx").read_bytes().decode("latin1")
+    # dims, data_type, name and the elements of a tensor
+    yield b"T\x08\x02\x10\x07\x42\x01w\x3a\x02\x05\x06"
+    yield b"T\x0a\x02\x01\x03\x10\x02\x2a\x03\x01\x02\x03"
+    yield b"T\x08\x01\x10\x0f\x52\x10" + bytes(16)
 
 
 def headers():
@@ -250,6 +285,9 @@ seeds("call", CALL)
 seeds("stream", STREAM)
 seeds("pieces", PIECES)
 seeds("shards", SHARDS)
+seeds("vectors", vectors())
+seeds("idx", IDX)
+seeds("onnx", models())
 seeds("safetensors", headers())
 seeds("gguf", packed_tensors())
 seeds("pt", pickles())

@@ -2,15 +2,15 @@
 # The targets of libFuzzer, for the scripts beside this one.
 
 # shellcheck disable=SC2034    # used where this is read
-targets='json raw npy npz pt safetensors gguf shards options call stream pieces
-	text window gzip'
+targets='json raw npy npz pt safetensors gguf shards vectors idx onnx
+	options call stream pieces text window gzip'
 
 # The files that a target begins with: those of the tests are among them.
 seeds() { # TARGET
 	echo "tests/fuzz/corpus/$1"
 	case $1 in
-	npy) echo tests/formats/npy ;;
-	npz | pt | safetensors | gguf)
+	npy | idx) echo "tests/formats/$1" ;;
+	npz | pt | safetensors | gguf | onnx)
 		echo "tests/formats/$1" "tests/formats/broken-$1"
 		;;
 	esac

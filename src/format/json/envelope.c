@@ -130,10 +130,13 @@ float_holds(const struct tg_dtype *dtype, uint64_t magnitude)
 		[TG_FLOAT64] = { 53, UINT64_MAX },
 		[TG_FLOAT8_E4M3FN] = { 4, 448 },
 		[TG_FLOAT8_E5M2] = { 3, 57344 },
+		[TG_FLOAT8_E4M3FNUZ] = { 4, 240 },
+		[TG_FLOAT8_E5M2FNUZ] = { 3, 57344 },
+		[TG_FLOAT8_E8M0FNU] = { 1, UINT64_MAX },
 	};
 
 	if (magnitude == 0)
-		return true;
+		return dtype->type != TG_FLOAT8_E8M0FNU;
 	return magnitude <= floats[dtype->type].largest &&
 		magnitude >> __builtin_ctzll(magnitude) >>
 			floats[dtype->type].bits ==

@@ -39,8 +39,9 @@ dtype_of_onnx(struct tg_dtype *dtype, const unsigned char *p)
 	static const int types[] = { -1, TG_FLOAT32, TG_UINT8, TG_INT8,
 		TG_UINT16, TG_INT16, TG_INT32, TG_INT64, -1, TG_BOOL,
 		TG_FLOAT16, TG_FLOAT64, TG_UINT32, TG_UINT64, TG_COMPLEX64,
-		TG_COMPLEX128, TG_BFLOAT16, TG_FLOAT8_E4M3FN, -1,
-		TG_FLOAT8_E5M2 };
+		TG_COMPLEX128, TG_BFLOAT16, TG_FLOAT8_E4M3FN,
+		TG_FLOAT8_E4M3FNUZ, TG_FLOAT8_E5M2, TG_FLOAT8_E5M2FNUZ, -1, -1,
+		-1, TG_FLOAT8_E8M0FNU };
 	int64_t number;
 
 	if (!tg_json_count(&number, p) ||

@@ -327,6 +327,9 @@ tg_npy_descr_print(char *text, size_t room, const struct tg_dtype *dtype,
 		[TG_COMPLEX128] = "c16",
 		[TG_FLOAT8_E4M3FN] = "V1",
 		[TG_FLOAT8_E5M2] = "V1",
+		[TG_FLOAT8_E4M3FNUZ] = "V1",
+		[TG_FLOAT8_E5M2FNUZ] = "V1",
+		[TG_FLOAT8_E8M0FNU] = "V1",
 	};
 	char order = dtype->big_endian ? '>' : dtype->size == 1 ? '|' : '<';
 	int n;
@@ -337,7 +340,7 @@ tg_npy_descr_print(char *text, size_t room, const struct tg_dtype *dtype,
 		n = snprintf(text, room, "'|S%u'", dtype->size);
 	else if (dtype->type == TG_OPAQUE &&
 		strchr("<>|=[", dtype->descr[0]) == NULL)
-		/* the name comes from another format, such as F8_E8M0 */
+		/* the name comes from another format */
 		n = snprintf(text, room, "'|V%u'", dtype->size);
 	else if (dtype->type == TG_OPAQUE)
 		n = snprintf(text, room, dtype->descr[0] == '[' ? "%s" : "'%s'",

@@ -9,6 +9,7 @@
 #include "base/harmless.h"
 #include "format/json/members.h"
 #include "format/safetensors/safetensors.h"
+#include "tensor/packing.h"
 
 /*
  * The most bytes of an entry, which is a dtype, a shape and two offsets. None
@@ -48,17 +49,6 @@ parse_entry_count(int64_t *value, const unsigned char *p)
 	return tg_json_count(value, p) && *value < INT64_C(1) << 53;
 }
 
-/* Bits of the dtypes whose elements are no whole bytes; 0 for others. */
-static unsigned
-bits_of_tag(const char *tag)
-{
-	if (strcmp(tag, "F4") == 0)
-		return 4;
-	if (strcmp(tag, "F6_E2M3") == 0 || strcmp(tag, "F6_E3M2") == 0)
-		return 6;
-	return 0;
-}
-
 /*
  * A dtype that is not known keeps its tensor alone from being read: the place
  * of the bytes is given by the offsets.
@@ -67,6 +57,7 @@ static bool
 parse_entry_dtype(struct entry *entry, const struct tg_json *json,
 	const unsigned char *p, struct tg_err *err)
 {
+	const struct tg_packing *packing;
 	char tag[ENTRY_MAX];
 
 	(void)json;
@@ -77,16 +68,13 @@ parse_entry_dtype(struct entry *entry, const struct tg_json *json,
 		entry->bits = 8 * entry->dtype.size;
 		return true;
 	}
-	/* powers of two that scale blocks of other elements: moved as bytes */
-	if (strcmp(tag, "F8_E8M0") == 0) {
-		entry->dtype = (struct tg_dtype){
-			.type = TG_OPAQUE, .size = 1, .descr = "F8_E8M0"
-		};
-		entry->bits = 8;
+	packing = tg_safetensors_packing(tag);
+	if (packing != NULL) {
+		entry->dtype = tg_dtype_of_packing(packing);
+		entry->bits = 8 * packing->size / packing->elements;
 		return true;
 	}
 	tg_harmless(entry->tag, sizeof(entry->tag), tag);
-	entry->bits = bits_of_tag(tag);
 	return true;
 }
 
@@ -94,15 +82,19 @@ parse_entry_dtype(struct entry *entry, const struct tg_json *json,
 static bool
 check_entry_dtype(const struct entry *entry, struct tg_err *err)
 {
-	if (entry->dtype.size > 0)
-		return true;
-	if (entry->bits > 0)
+	const struct tg_shape *shape = &entry->shape;
+	const int64_t pack = tg_dtype_pack(&entry->dtype);
+
+	if (entry->dtype.size == 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"elements of dtype %s take less than a byte, and are "
-			"not supported",
-			entry->tag);
-	return tg_fail(err, TG_EDATA, TG_NOPOS, "its dtype \"%s\" is unknown",
-		entry->tag);
+			"its dtype \"%s\" is unknown", entry->tag);
+	/* the size of all is checked, so that one of no dims is not packed */
+	if (pack == 1 || shape->size[shape->ndim - 1] % pack == 0)
+		return true;
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"rows of %" PRId64 " elements of %s are no whole bytes, and "
+		"only whole ones are moved",
+		shape->size[shape->ndim - 1], tg_dtype_name(&entry->dtype));
 }
 
 static bool
@@ -185,7 +177,8 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s of %s takes %zu bits, which are no whole "
 			"bytes",
-			tg_shape_text(text, &entry->shape), entry->tag, bits);
+			tg_shape_text(text, &entry->shape),
+			tg_dtype_name(&entry->dtype), bits);
 	if (entry->bits == 0 || bits / 8 == end - begin)
 		return true;
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -293,6 +286,6 @@ tg_safetensors_tensor(struct tg_tensor *tensor,
 	tensor->dtype = entry.dtype;
 	tensor->shape = entry.shape;
 	tensor->data = file->data + at->begin;
-	tg_shape_strides(&tensor->shape, tensor->stride);
+	tg_tensor_set_strides(tensor);
 	return true;
 }

@@ -12,6 +12,7 @@
 #include "format/json/quote.h"
 #include "format/json/token.h"
 #include "format/names.h"
+#include "tensor/packing.h"
 
 /* A header that is written has a multiple of so many bytes, with blanks. */
 #define ALIGNMENT 8
@@ -109,14 +110,24 @@ written_name(const struct tg_encoder *encoder)
 	return encoder->name != NULL ? encoder->name : "output";
 }
 
+/* What the dtype of a result is called; NULL: safetensors has none. */
 static const char *
 written_tag(const struct tg_dtype *dtype)
 {
-	/* the one dtype that only this format has, see entry.c */
-	if (dtype->type == TG_OPAQUE && dtype->descr != NULL &&
-		strcmp(dtype->descr, "F8_E8M0") == 0)
-		return dtype->descr;
-	return tg_dtype_tag(dtype);
+	return dtype->packing != NULL ? dtype->packing->name
+				      : tg_dtype_tag(dtype);
+}
+
+/* The bytes of a result. */
+static bool
+written_size(const struct tg_encoder *encoder, size_t *size, struct tg_err *err)
+{
+	const struct tg_tensor result = {
+		.dtype = encoder->dtype,
+		.shape = encoder->shape,
+	};
+
+	return tg_tensor_size(size, &result, err);
 }
 
 /* Check that the name is UTF-8, as a header is; an argument is any bytes. */
@@ -166,10 +177,8 @@ prepare_safetensors(struct tg_encoder *encoder, struct tg_err *err)
 		tg_err_help(err, "NPY has: -o NAME.npy");
 		return false;
 	}
-	if (__builtin_mul_overflow(
-		    (size_t)encoder->n, (size_t)encoder->dtype.size, &size))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the result has more bytes than can be counted");
+	if (!written_size(encoder, &size, err))
+		return false;
 	if (check_written_name(encoder, err))
 		return true;
 	tg_err_where(err, "--output");
@@ -183,7 +192,11 @@ write_safetensors_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_printed head = { 0 };
 	char shape[TG_SHAPE_TEXT];
 	unsigned char length[8];
+	size_t size;
 	bool ok;
+
+	if (!written_size(encoder, &size, err))
+		return false;
 
 	tg_print_char(&head, '{');
 	tg_json_print_string(&head, written_name(encoder));
@@ -191,8 +204,7 @@ write_safetensors_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 		written_tag(&encoder->dtype),
 		tg_shape_list(shape, encoder->shape.size, encoder->shape.ndim,
 			"[],"));
-	tg_print(&head, "\"data_offsets\":[0,%zu]}}",
-		(size_t)encoder->n * encoder->dtype.size);
+	tg_print(&head, "\"data_offsets\":[0,%zu]}}", size);
 	while (!head.failed && head.len % ALIGNMENT != 0)
 		tg_print_char(&head, ' ');
 	for (int i = 0; i < 8; i++)
@@ -214,6 +226,7 @@ const struct tg_format tg_format_safetensors = {
 	.needed = tg_safetensors_needed,
 	.read = read_safetensors,
 	.each = each_safetensors,
+	.packs = tg_safetensors_packs,
 	.prepare = prepare_safetensors,
 	.head = write_safetensors_head,
 	.encode = tg_binary_encode,

@@ -75,6 +75,13 @@ bool tg_safetensors_tensor(struct tg_tensor *tensor,
 	const struct tg_safetensors *file,
 	const struct tg_safetensors_entry *entry, struct tg_err *err);
 
+/*
+ * How elements of less than a byte are packed: the packing of a dtype's name, or
+ * NULL; and whether a packing is one of these.
+ */
+const struct tg_packing *tg_safetensors_packing(const char *tag);
+bool tg_safetensors_packs(const struct tg_packing *packing);
+
 /* Put a text before the message of an error; returns false. */
 bool tg_safetensors_about(struct tg_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), cold));
