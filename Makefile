@@ -41,8 +41,22 @@ CPP_ALL = -Isrc -I$B -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
 BOTH    = $(WARN) $(HARDEN) -fPIE -ffile-prefix-map='$(CURDIR)=.' $(CPP_ALL)
 C_ALL   = -std=c17 $(BOTH) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(BOTH) $(CXXFLAGS)
-LD_ALL  = -static-libstdc++ -static-libgcc -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS    = -lz $(LDLIBS)
+ifeq ($B,build/static)
+LINK    = -static-pie
+else
+LINK    = -static-libstdc++ -static-libgcc -pie
+endif
+LD_ALL  = $(LINK) -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+# libdeflate is linked in where there is an archive of it, unless make is told
+# DEFLATE=-ldeflate. libstdc++ needs no more than two functions of libm, which
+# are taken from its archive, if there is one. zlib reads what others wrote in
+# all other places, so it stays a library that the system can mend.
+DEFLATE = $(eval DEFLATE := $(or $(filter /%,$(shell $(CC) \
+	-print-file-name=libdeflate.a)),-ldeflate))$(DEFLATE)
+LIBM    = $(eval LIBM := $(if $(HARDEN),$(filter /%,$(shell \
+	$(CXX) -print-file-name=libm.a))))$(LIBM)
+LIBS    = $(DEFLATE) -lz -Wl,--push-state,-Bstatic -lstdc++ $(LIBM) \
+	-Wl,--pop-state $(LDLIBS)
 
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)
@@ -55,12 +69,13 @@ SHELLS  = $(wildcard src/cli/shell/tgather.*)
 SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
-	gzip pieces stream zip)
-TESTS   = $B/json_rows_test $B/json_chunks_test $B/json_fuzz \
+	gzip outcome pieces stream window zip)
+TESTS   = $B/json_rows_test $B/text_rows_test $B/json_chunks_test $B/json_fuzz \
 	$B/json_ahead_test $B/reorder_test $B/output_test $B/confine_test \
-	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay
+	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay \
+	$B/inflate_test
 
-BUILD_DEPS = gcc g++ make zlib1g-dev
+BUILD_DEPS = gcc g++ libdeflate-dev make zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy devscripts \
 	diffutils dpkg-dev fish jq libclang-rt-dev locales mandoc parallel perl \
 	shellcheck zsh
@@ -119,6 +134,11 @@ install = missing=; \
 	$$sudo apt-get update -qq && \
 	$$sudo apt-get install -qq -y --no-install-recommends $$missing
 
+# In one file that needs no other and starts in half the time. Names of users
+# and hosts are not looked up, so that nothing of it has to be loaded after all.
+static: ## build build/static/tgather, which needs no shared libraries
+	@$(MAKE) B=build/static build/static/tgather
+
 demo: all ## build, and run the main job on data/
 	./tgather --dim 0 data/small.json data/small_index.json
 	./tgather -v --dim 1 --batch-dims 1 --pretty -o build/roi_of_label.json \
@@ -145,6 +165,7 @@ $B/libfuzzer: $(targets) $B/tests/fuzz/libfuzzer.c.o \
 	$(CXX) $(CXXFLAGS) $(LD_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $B/json_rows_test: $(call unit,json_rows_test random_rows random_text tap)
+$B/text_rows_test: $(call unit,text_rows_test random_text tap)
 $B/json_fuzz: $(call unit,json_fuzz call expected naive_gather \
 	naive_json outcome random_case random_text tap)
 
@@ -156,6 +177,7 @@ $B/print_test: $(call unit,print_test tap)
 $B/output_test: $(call unit,output_test tap)
 $B/confine_test: $(call unit,confine_test tap)
 $B/zip_test: $(call unit,zip_test tap)
+$B/inflate_test: $(call unit,inflate_test random_text tap)
 $B/signals_test: $(call unit,signals_test tap)
 $B/fuzz_replay: $(targets) $B/tests/fuzz/replay.c.o $(call unit,tap)
 
@@ -262,9 +284,11 @@ check-all: ## check, fault, clang, lint, clang-asan and asan
 	@$(MAKE) asan
 
 # Peers' parts, each a program; one that cannot be built is left out.
-BENCH_PEERS = cjson_parse simdjson_parse to_chars_loop cold_picks
+BENCH_PEERS = cjson_parse simdjson_parse simdjson_ondemand to_chars_loop \
+	cold_picks machine
 
 bench: $B/tgather $(BENCH_PEERS:%=build/bench/%) ## time the program beside others
+	-@$(MAKE) -s static
 	@TGATHER=$B/tgather CC='$(CC)' $(PYTHON) tests/bench/run.py \
 		$(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(JOBS),--jobs '$(JOBS)')
 
@@ -337,7 +361,7 @@ help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all deps check-deps demo check check-all fault torture fuzz fuzz-corpus
+.PHONY: all static deps check-deps demo check check-all fault torture fuzz fuzz-corpus
 .PHONY: libfuzzer analyze asan clang-asan clang format coverage lint bench
 .PHONY: check-peers golden install uninstall package dist clean help
 .DELETE_ON_ERROR:

@@ -6,7 +6,7 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-for f in stored deflated one zip64 zip64-deflated other-members; do
+for f in stored deflated one zip64 zip64-deflated unended other-members; do
 	case $f in
 	one) name= ;;
 	*) name=:w ;;

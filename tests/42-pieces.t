@@ -141,6 +141,13 @@ ok 'with one more dim' streamed --op index_select --dim 2 --shape -1,3,1 \
 ok 'with rows that are cut' streamed --dim 1 --shape 18,1 ../six.json \
 	"$(yes '[0]' | head -n 18 | jq -sc .)"
 
+# The number of rows is not known before, but decides about another shape.
+prints 'columns in another shape' '[[2,0,12,10,22,20],[32,30,42,40,52,50]]' \
+	env TGATHER_PIECE=8 tgather --op index_select --dim 1 \
+	--output-shape 2,-1 ../six.json '[2,0]'
+expect pieces-output-shape 1 'TGATHER_PIECE=8 tgather --op index_select --dim 1 \
+	--output-shape -1,5 ../six.json "[2,0]"'
+
 # What stands around the array is read, too.
 expect pieces-member-twice 1 'echo "{\"a\":[[1,2],[3,4]],\"a\":[[1]]}" >in.json
 	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json:a "[0]"'
@@ -155,6 +162,10 @@ prints 'an envelope of another shape' '[[1],[2],[3],[4]]' eval '
 	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[0]"'
 prints 'an envelope of pairs' '[[[3,4]],[[7,8]]]' eval '
 	echo "{\"data\":[[[1,2],[3,4]],[[5,6],[7,8]]],\"dtype\":\"c64\"}" >in.json
+	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[1]"'
+prints 'bytes beside an array' '[[8],[6]]' eval '
+	echo "{\"x\":[[1,2],[3,4]],\"data\":\"CQgHBg==\",\"shape\":[2,2],
+		\"dtype\":\"u8\"}" >in.json
 	TGATHER_PIECE=8 tgather --op index_select --dim 1 in.json "[1]"'
 prints 'rows of one element' '[[1],[2],[3]]' env TGATHER_PIECE=1 \
 	tgather --op index_select --dim 1 '[[1],[2],[3]]' '[0]'

@@ -54,6 +54,10 @@ pipeline 'named pipes for both' '[5,7]' \
 	'mkfifo x i
 	echo "[5,6,7]" >x & echo "[0,2]" >i &
 	tgather --dim 0 x i'
+pipeline 'columns of CSV in the middle' '6,4
+3,1' \
+	'printf "1,2,3\n4,5,6\n" | tgather --op index_select --dim 1 \
+		--output-format csv - "[2,0]" | sort -r'
 pipeline 'a stream to a while loop' 'got [10]
 got [20]' \
 	'printf "[0][1]" | tgather --each --dim 0 "[10,20,30]" |
@@ -67,6 +71,56 @@ pipeline 'a co-process' '[[7,8,9]]
 		read -r -t 20 answer <&"${COPROC[0]}"
 		echo "$answer"
 	done
+	exec {COPROC[1]}>&-
+	wait "$pid"'
+pipeline 'a co-process that gets rows of bytes, and answers each' '66
+68
+70' \
+	'coproc tgather --unbuffered --op index_select --dim 1 --shape 3,2 \
+		--dtype u8 --output-format csv - "[1]"
+	pid=$COPROC_PID
+	exec 4<&"${COPROC[0]}"
+	for row in AB CD EF; do
+		printf "$row" >&"${COPROC[1]}"
+		read -r -t 20 answer <&4
+		echo "$answer"
+	done
+	exec {COPROC[1]}>&-
+	wait "$pid"'
+# What text is a table of is known from its second line on.
+pipeline 'a co-process that gets lines, and answers each' '2
+b,4
+6' \
+	'coproc tgather --unbuffered --op index_select --dim 1 \
+		--input-format csv --no-header --output-format csv - "[1]"
+	pid=$COPROC_PID
+	exec 4<&"${COPROC[0]}"
+	printf "1,2\n" >&"${COPROC[1]}"
+	for line in "3,\"b,4\"" 5,6 ; do
+		printf "%s\n" "$line" >&"${COPROC[1]}"
+		read -r -t 20 answer <&4
+		echo "$answer" | tr -d "\""
+	done
+	printf 7, >&"${COPROC[1]}"
+	read -r -t 20 answer <&4
+	echo "$answer"
+	printf "8\n" >&"${COPROC[1]}"
+	exec {COPROC[1]}>&-
+	wait "$pid"'
+pipeline 'a co-process that gets rows of JSON, and answers each' '2
+4
+6' \
+	'coproc tgather --unbuffered --op index_select --dim 1 \
+		--output-format csv -:rows "[1]"
+	pid=$COPROC_PID
+	exec 4<&"${COPROC[0]}"
+	printf "{\"rows\":[" >&"${COPROC[1]}"
+	for row in 1,2 3,4 5,6; do
+		printf "[$row]," >&"${COPROC[1]}"
+		read -r -t 20 answer <&4
+		echo "$answer"
+	done
+	printf "[7,8]]}" >&"${COPROC[1]}"
 	exec {COPROC[1]}>&-
 	wait "$pid"'
 pipeline 'find and xargs' './a b.npy [2]

@@ -97,13 +97,25 @@ depends_on_libraries() {
 	dpkg-deb -f "$package" Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' |
 		sort | tr '\n' ' ' | grep 'libc6 .*zlib1g'
 }
+# What is linked in keeps its notice.
+has_notice() {
+	pack
+	objdump -p "$program" | grep -q 'NEEDED *libdeflate' ||
+		dpkg-deb --fsys-tarfile "$package" |
+		tar -xO ./usr/share/doc/tgather/copyright |
+			grep -q '^Comment: libdeflate'
+}
 if ! command -v dpkg-shlibdeps >/dev/null; then
 	skip 'a package' 'there is no dpkg-shlibdeps'
+elif [ "$variant" = "$root/build/static" ]; then
+	skip 'a package' 'a package is made of what shares libraries'
 elif [ "$(id -u)" != 0 ]; then
 	ok 'the package depends on libraries' depends_on_libraries
+	ok 'the package names what is linked in' has_notice
 	skip 'the package installs and goes' 'it takes root'
 else
 	ok 'the package depends on libraries' depends_on_libraries
+	ok 'the package names what is linked in' has_notice
 	ok 'the package installs, runs and goes' installs_and_goes
 fi
 lints() {

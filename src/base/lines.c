@@ -25,11 +25,12 @@ sum_lanes(lanes v)
 }
 
 /*
- * Count newlines, several bytes at a time: this has to cost little beside the
+ * Count a byte, several bytes at a time: this has to cost little beside the
  * scan. *ascii becomes false if there is a byte that is no ASCII.
  */
 static size_t
-count_newlines(const unsigned char *text, size_t len, bool *ascii)
+count_byte(
+	const unsigned char *text, size_t len, unsigned char byte, bool *ascii)
 {
 	lanes any = { 0 };
 	size_t n = 0, i = 0;
@@ -42,13 +43,13 @@ count_newlines(const unsigned char *text, size_t len, bool *ascii)
 			lanes v;
 
 			memcpy(&v, text + i, sizeof(v));
-			found -= (lanes)(v == '\n');
+			found -= (lanes)(v == byte);
 			any |= v;
 		}
 		n += sum_lanes(found);
 	}
 	for (; i < len; i++) {
-		n += text[i] == '\n';
+		n += text[i] == byte;
 		any[0] |= text[i];
 	}
 	*ascii = sum_lanes(any & 0x80) == 0;
@@ -62,7 +63,7 @@ tg_lines_count(
 	size_t from = 0;
 	bool ascii;
 
-	*lines = count_newlines(text, len, &ascii);
+	*lines = count_byte(text, len, '\n', &ascii);
 	if (*lines > 0)
 		for (from = len; text[from - 1] != '\n';)
 			from--;
@@ -70,4 +71,12 @@ tg_lines_count(
 	if (!ascii)
 		for (size_t i = from; i < len; i++)
 			*columns -= tg_utf8_continues(text[i]);
+}
+
+size_t
+tg_lines_count_byte(const unsigned char *text, size_t len, unsigned char byte)
+{
+	bool ascii;
+
+	return count_byte(text, len, byte, &ascii);
 }

@@ -12,4 +12,8 @@
 void tg_lines_count(
 	const unsigned char *text, size_t len, size_t *lines, size_t *columns);
 
+/* Count a byte in a part of a text. Cost: the same. */
+size_t tg_lines_count_byte(
+	const unsigned char *text, size_t len, unsigned char byte);
+
 #endif

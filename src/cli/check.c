@@ -201,6 +201,10 @@ complete_output(struct tg_options *options, struct tg_err *err)
 	if (options->output != NULL && options->output_format == NULL &&
 		tg_format_ends_with(options->output, TG_PICTURE_ENDING))
 		options->picture = true;
+	if (options->output != NULL && options->unbuffered)
+		return fail_usage(err,
+			"--unbuffered is for standard output: -o writes a file "
+			"whole or not at all");
 	return true;
 }
 

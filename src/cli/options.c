@@ -110,7 +110,7 @@ const struct tg_option tg_option_table[] = {
 	  "JSON with one innermost row a line, indented",
 	  tg_set_flag, SLOT(pretty), TG_OF_JSON },
 	{ 0, "nan", NULL, &nan_how,
-	  "NaN in JSON: %; default keep",
+	  "NaN, inf in JSON: %; default keep",
 	  tg_set_nan, SLOT(nan), TG_OF_JSON },
 
 	{ .help = "Looking" },
@@ -128,6 +128,9 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "each", NULL, NULL,
 	  "INDEX is a stream of texts: one result a line",
 	  tg_set_flag, SLOT(each), TG_OF_JOB },
+	{ 0, "unbuffered", NULL, NULL,
+	  "write at once, before all is known to be right",
+	  tg_set_flag, SLOT(unbuffered), TG_OF_JOB },
 	{ 0, "threads", NULL, &integer,
 	  "how many, 1 to 256; default: one a processor",
 	  tg_set_threads, 0, TG_OF_ALL },

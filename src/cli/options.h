@@ -62,6 +62,7 @@ struct tg_options {
 	const char *output;                    /* NULL: standard output */
 	bool pretty;
 	enum tg_nan nan;
+	bool unbuffered;
 	bool quiet;
 	bool verbose;
 };

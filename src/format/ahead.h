@@ -10,12 +10,14 @@
  *
  *   name   of the index in the file; borrowed
  *   cast   as in struct tg_read, for the index
+ *   met    so many members of that name, as far as the document was walked
  *   kept   what only the format knows; NULL: nothing
  *   drop   frees kept; set together with it
  */
 struct tg_ahead {
 	const char *name;
 	bool cast;
+	int met;
 	void *kept;
 	void (*drop)(void *kept);
 };

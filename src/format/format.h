@@ -141,6 +141,12 @@ struct tg_sink {
  *             then read, and fails. Called again after each read, until it tells
  *             a number. TG_PADDING zero bytes follow. What is put into err is to
  *             be cleared. NULL: all are needed
+ * expect      of a source whose beginning has come: the tensor without its data,
+ *             and *begin, the offset of its elements, which follow each other
+ *             in C order. `needed` then tells where the source ends, and read
+ *             tells from the length of the bytes alone whether it has ended
+ *             there. False if that cannot be said before all is there; what is
+ *             put into err is to be cleared. NULL: it never can
  * read        bytes -> tensor, which may point into bytes. Errors: TG_EDATA
  *             with or without a position in bytes, TG_ESYS
  * each        tell the visitor of every tensor in a file, without touching
@@ -189,6 +195,9 @@ struct tg_format {
 		const char *name, struct tg_err *err);
 	bool (*recognise)(const struct tg_bytes *bytes);
 	size_t (*needed)(struct tg_watch *watch, const struct tg_bytes *bytes,
+		struct tg_err *err);
+	bool (*expect)(struct tg_tensor *tensor, size_t *begin,
+		const struct tg_bytes *bytes, const struct tg_read *request,
 		struct tg_err *err);
 	bool (*read)(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		const struct tg_read *request, struct tg_err *err);

@@ -120,6 +120,34 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	return true;
 }
 
+/* A size of -1 is known only when all is there. */
+static bool
+expect_raw(struct tg_tensor *tensor, size_t *begin,
+	const struct tg_bytes *bytes, const struct tg_read *request,
+	struct tg_err *err)
+{
+	int64_t numel;
+	size_t size;
+
+	(void)bytes;
+	(void)err;
+	if (request->name != NULL || request->shape == NULL ||
+		request->dtype == NULL)
+		return false;
+	for (int i = 0; i < request->shape->ndim; i++)
+		if (request->shape->size[i] == -1)
+			return false;
+	if (!tg_shape_numel(request->shape, &numel) ||
+		__builtin_mul_overflow(
+			(size_t)numel, request->dtype->size, &size))
+		return false;
+	tensor->dtype = *request->dtype;
+	tensor->shape = *request->shape;
+	tg_shape_strides(&tensor->shape, tensor->stride);
+	*begin = request->offset > 0 ? (size_t)request->offset : 0;
+	return true;
+}
+
 /* One byte more than the shape takes is enough to see that there are too many. */
 static size_t
 need_raw(struct tg_watch *watch, const struct tg_bytes *bytes,
@@ -152,6 +180,7 @@ const struct tg_format tg_format_raw = {
 	.takes_dtype = true,
 	.binary = true,
 	.needed = need_raw,
+	.expect = expect_raw,
 	.read = read_raw,
 	.prepare = tg_binary_prepare,
 	.encode = tg_binary_encode,

@@ -11,6 +11,12 @@
 #include "tensor/based.h"
 
 /*
+ * So many indices are checked and then used, while they are in the nearest cache.
+ * Where elements are prefetched, longer runs are better.
+ */
+#define NEAR 2048
+
+/*
  * The address to prefetch. The index behind it is not checked yet, so that the
  * address may be outside of the array: as a pointer that would be undefined
  * behaviour, as an integer it is not.
@@ -54,31 +60,53 @@ address_to_prefetch(const void *place, uint64_t bytes)
 #define PLAIN(i) elements[i]
 #define BASED(i) tg_tensor_based(input, i)
 
-#define DEFINE_MOVE(name, index_type, element_type)                            \
-	static void name(element_type *to, const index_type *from,             \
-		const struct tg_tensor *input, int64_t number,                 \
-		const struct tg_tile *tile, int64_t stride, size_t fetched)    \
+/*
+ * Rows of n places each, whose elements are near: the loop of most jobs. It is
+ * made anew for each n that is a constant, since most rows are short.
+ */
+#define DEFINE_ROWS(name, index_type, element_type)                            \
+	static inline __attribute__((always_inline)) void rows_##name(         \
+		element_type *restrict to, const index_type *restrict from,    \
+		const element_type *first, const struct tg_tile *tile,         \
+		size_t n)                                                      \
 	{                                                                      \
-		const int64_t move = tile->place.input_stride;                 \
 		const int64_t row = tile->row.input_stride;                    \
-		const element_type *elements = (const void *)input->data;      \
-		const uint16_t *distances = (const void *)input->data;         \
-		size_t k = 0;                                                  \
                                                                                \
-		if (input->base != NULL)                                       \
-			LOOP(element_type, distances, BASED)                   \
-		else if (stride == 1 && move == 0 && fetched == 0)             \
-			for (size_t r = 0; r < tile->rows;                     \
-				r++, number += row) {                          \
-				const element_type *place = elements + number; \
+		for (size_t r = 0; r < tile->rows; r++) {                      \
+			const element_type *place = first + (int64_t)r * row;  \
                                                                                \
-				_Pragma("GCC unroll 8") for (size_t i = 0;     \
-							     i < tile->n; i++) \
-					to[k + i] = place[from[k + i]];        \
-				k += tile->n;                                  \
-			}                                                      \
-		else                                                           \
-			LOOP(element_type, elements, PLAIN)                    \
+			_Pragma("GCC unroll 8") for (size_t i = 0; i < n; i++) \
+				to[i] = place[from[i]];                        \
+			to += n;                                               \
+			from += n;                                             \
+		}                                                              \
+	}
+
+#define DEFINE_MOVE(name, index_type, element_type)                          \
+	DEFINE_ROWS(name, index_type, element_type)                          \
+	static void name(element_type *to, const index_type *from,           \
+		const struct tg_tensor *input, int64_t number,               \
+		const struct tg_tile *tile, int64_t stride, size_t fetched)  \
+	{                                                                    \
+		const int64_t move = tile->place.input_stride;               \
+		const int64_t row = tile->row.input_stride;                  \
+		const element_type *elements = (const void *)input->data;    \
+		const uint16_t *distances = (const void *)input->data;       \
+		size_t k = 0;                                                \
+                                                                             \
+		if (input->base != NULL)                                     \
+			LOOP(element_type, distances, BASED)                 \
+		else if (stride != 1 || move != 0 || fetched != 0)           \
+			LOOP(element_type, elements, PLAIN)                  \
+		else if (tile->n == 2)                                       \
+			rows_##name(to, from, elements + number, tile, 2);   \
+		else if (tile->n == 4)                                       \
+			rows_##name(to, from, elements + number, tile, 4);   \
+		else if (tile->n == 8)                                       \
+			rows_##name(to, from, elements + number, tile, 8);   \
+		else                                                         \
+			rows_##name(                                         \
+				to, from, elements + number, tile, tile->n); \
 	}
 
 /* move_I_E: indices of I bytes, elements of E bytes. */
@@ -146,7 +174,8 @@ can_fuse(const struct tg_gather *g, const void *out)
 	return plan->block == 1 && plan->ncomponent == 1 && !plan->unravel &&
 		g->input->heads.stride == 0 &&
 		has_contiguous_indices(&plan->blocks) &&
-		tg_policy_is_plain(&g->policy) && (size == 4 || size == 8) &&
+		!g->policy.has_ignored && g->policy.base == 0 &&
+		(size == 4 || size == 8) &&
 		(index->type == TG_INT64 || index->type == TG_INT32) &&
 		index->big_endian == TG_HOST_BIG_ENDIAN &&
 		is_aligned(g->input->data, size) && is_aligned(out, size) &&
@@ -158,6 +187,7 @@ tg_gather_fused(const struct tg_gather *g, int64_t first, size_t n, void *out,
 	bool *in_range)
 {
 	const size_t size = g->input->dtype.size;
+	const size_t most = g->far ? n : NEAR;
 	unsigned char *to = out;
 	struct tg_cursor c;
 
@@ -166,11 +196,13 @@ tg_gather_fused(const struct tg_gather *g, int64_t first, size_t n, void *out,
 	*in_range = true;
 	tg_cursor_start(&c, &g->plan->blocks, first);
 	for (size_t done = 0; done < n && *in_range;) {
-		const struct tg_tile tile = tg_cursor_tile(&c, n - done);
+		const size_t some = n - done < most ? n - done : most;
+		const struct tg_tile tile = tg_cursor_tile(&c, some);
 
 		*in_range = move_tile(g, &c, &tile, to + done * size);
 		done += tile.rows * tile.n;
 		tg_cursor_advance(&c, &tile);
 	}
-	return true;
+	/* other policies may know what an index out of range means */
+	return *in_range || tg_policy_is_plain(&g->policy);
 }

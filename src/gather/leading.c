@@ -58,3 +58,20 @@ tg_leading_is_shared(const struct tg_plan *plan)
 	return plan->output.ndim > 0 && plan->axis[0].input == 0 &&
 		plan->axis[0].index < 0;
 }
+
+bool
+tg_plan_takes_index_in_order(const struct tg_plan *plan)
+{
+	const struct tg_loops *loops = &plan->blocks;
+	int64_t stride = plan->ncomponent;
+
+	for (int i = 0; i < plan->ncomponent; i++)
+		if (plan->component[i].index_offset != i)
+			return false;
+	for (int i = loops->nloop - 1; i >= 0; i--) {
+		if (loops->loop[i].index_stride != stride)
+			return false;
+		stride *= loops->loop[i].n;
+	}
+	return true;
+}

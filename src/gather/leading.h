@@ -30,4 +30,10 @@ bool tg_leading_dims(struct tg_shape *leading, const struct tg_call *call,
  */
 bool tg_leading_is_shared(const struct tg_plan *plan);
 
+/*
+ * True if block i of the result needs tuple i of index, in C order: index can
+ * then be read part by part.
+ */
+bool tg_plan_takes_index_in_order(const struct tg_plan *plan);
+
 #endif

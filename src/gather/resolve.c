@@ -179,18 +179,25 @@ tg_gather_out_of_range(struct tg_err *err)
 }
 
 bool
-tg_gather_check(const struct tg_gather *g, struct tg_err *err)
+tg_gather_check_part(
+	const struct tg_gather *g, int64_t first, int64_t n, struct tg_err *err)
 {
-	struct tg_places places = { .loops = &g->plan->tuples };
-	int64_t source[TG_BATCH], left = places.loops->n;
+	struct tg_places places = { .loops = &g->plan->tuples, .first = first };
+	int64_t source[TG_BATCH];
 
-	for (; left > 0; left -= (int64_t)places.n) {
-		places.n = left < TG_BATCH ? (size_t)left : TG_BATCH;
+	for (; n > 0; n -= (int64_t)places.n) {
+		places.n = n < TG_BATCH ? (size_t)n : TG_BATCH;
 		if (!resolve_places(g, &places, source))
 			return tg_gather_out_of_range(err);
 		places.first += (int64_t)places.n;
 	}
 	return true;
+}
+
+bool
+tg_gather_check(const struct tg_gather *g, struct tg_err *err)
+{
+	return tg_gather_check_part(g, 0, g->plan->tuples.n, err);
 }
 
 bool

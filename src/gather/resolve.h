@@ -12,8 +12,12 @@
  */
 #define TG_BATCH 1024
 
-/* Stands for the fill value among offsets of blocks. */
-#define TG_FILLED (-1)
+/*
+ * Stands for the fill value among offsets of blocks. It is none that an index may
+ * have been added to, or not yet: where only a part of input is in memory those
+ * may be negative.
+ */
+#define TG_FILLED INT64_MIN
 
 /*
  * tg_gather_check - check that every index is in range, also those that no
@@ -22,6 +26,13 @@
  * Errors: TG_EDATA, as for tg_gather_resolve. Cost: one pass over the index.
  */
 bool tg_gather_check(const struct tg_gather *gather, struct tg_err *err);
+
+/*
+ * The same for n tuples of index, from number first on, of which only a part
+ * need be in memory.
+ */
+bool tg_gather_check_part(const struct tg_gather *gather, int64_t first,
+	int64_t n, struct tg_err *err);
 
 /*
  * tg_gather_check_rows - check all rows of input that blocks are taken from, if

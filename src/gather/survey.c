@@ -87,7 +87,8 @@ add_wrong_index(struct tg_survey *s, const struct tg_gather *g,
 }
 
 void
-tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
+tg_gather_survey_part(const struct tg_gather *g, int64_t first, int64_t some,
+	struct tg_survey *s)
 {
 	const bool is_unsigned = g->index->dtype.type == TG_UINT64;
 	/* XOR with this makes a signed comparison order unsigned numbers */
@@ -100,7 +101,7 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 	strict.policy.mode = TG_MODE_RAISE;
 	strict.policy.has_ignored = false;
 	*s = (struct tg_survey){ 0 };
-	for (int64_t i = 0; i < plan->tuples.n; i++) {
+	for (int64_t i = first; i < first + some; i++) {
 		const struct tg_places place_of_tuple = { &plan->tuples, i, 1 };
 
 		for (int c = 0; c < n; c++) {
@@ -110,7 +111,7 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 
 			s->n++;
 			if (!tg_cursor_indices(&place_of_tuple, g->index,
-				    component, 0, &v)) {
+				    component, g->index_origin, &v)) {
 				add_refused(s, g, &place_of_tuple, component,
 					i * n + c);
 				continue;
@@ -132,4 +133,35 @@ tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
 	}
 	tg_gather_print_index(s->smallest, g, smallest);
 	tg_gather_print_index(s->largest, g, largest);
+}
+
+void
+tg_gather_survey(const struct tg_gather *g, struct tg_survey *s)
+{
+	tg_gather_survey_part(g, 0, g->plan->tuples.n, s);
+}
+
+void
+tg_survey_add(struct tg_survey *s, const struct tg_survey *part)
+{
+	const int kept =
+		s->nwrong < TG_WRONG_MAX ? (int)s->nwrong : TG_WRONG_MAX;
+	const bool first = s->nwrong == 0;
+
+	s->n += part->n;
+	s->noutside += part->noutside;
+	s->refused = s->refused || part->refused;
+	s->zero = s->zero || part->zero;
+	if (part->nwrong == 0)
+		return;
+	for (int i = 0; kept + i < TG_WRONG_MAX && i < part->nwrong; i++)
+		s->wrong[kept + i] = part->wrong[i];
+	s->nwrong += part->nwrong;
+	s->same_value = part->same_value &&
+		(first ||
+			(s->same_value &&
+				strcmp(s->wrong[0].value,
+					part->wrong[0].value) == 0));
+	s->from_end = part->from_end && (first || s->from_end);
+	s->one_above = part->one_above && (first || s->one_above);
 }

@@ -35,6 +35,8 @@ struct tg_wrong {
 	int64_t element;           /* its number in index, in C order */
 	char value[TG_INDEX_TEXT]; /* as it is in the file */
 	const struct tg_component *component;
+	size_t line; /* where it is in a text that cannot be read again, from */
+	size_t column; /* 1; 0: that is found out when it is told */
 };
 
 /* Of wrong indices the first so many are kept. */
@@ -62,5 +64,18 @@ struct tg_survey {
  * Cost: one slow pass over the index.
  */
 void tg_gather_survey(const struct tg_gather *gather, struct tg_survey *survey);
+
+/*
+ * The same for n tuples of index, from number first on, of which only a part
+ * need be in memory.
+ */
+void tg_gather_survey_part(const struct tg_gather *gather, int64_t first,
+	int64_t n, struct tg_survey *survey);
+
+/*
+ * Add what was found in the next part to what was found before it, but for the
+ * smallest and the largest index. All zero is of no part.
+ */
+void tg_survey_add(struct tg_survey *survey, const struct tg_survey *part);
 
 #endif

@@ -7,9 +7,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "io/gzip.h"
+#include "io/kept.h"
 #include "io/retry.h"
 
 /* So many bytes are read at first. */
@@ -21,6 +23,8 @@ struct tg_coming {
 	struct tg_gzip *gzip; /* NULL: the bytes are taken as they stand */
 	bool begun;           /* it is known whether this is gzip data */
 	bool finite;          /* it is known to have an end */
+	bool keeps;           /* what is read on is kept */
+	struct tg_kept kept;
 };
 
 /* Double the capacity of the memory that is read into. */
@@ -109,6 +113,7 @@ static void
 forget_coming(struct tg_bytes *bytes)
 {
 	tg_gzip_free(bytes->coming->gzip);
+	tg_kept_free(&bytes->coming->kept);
 	free(bytes->coming);
 	bytes->coming = NULL;
 }
@@ -150,6 +155,7 @@ tg_arrival_read(struct tg_bytes *bytes, int fd, bool finite,
 		.fd = fd,
 		.begun = !arrival->inflate,
 		.finite = finite,
+		.kept.fd = -1,
 	};
 	bytes->coming = r;
 	bytes->base = malloc(r->capacity);
@@ -189,15 +195,85 @@ tg_bytes_read_up_to(struct tg_bytes *bytes, size_t len,
 	return true;
 }
 
+/* Where the file has no more room, memory is all that is left. */
+static bool
+keep(struct tg_coming *r, const void *data, size_t len, struct tg_err *err)
+{
+	return tg_kept_add(&r->kept, data, len, NULL) ||
+		tg_buffer_append(&r->kept.memory, data, len, err);
+}
+
 ptrdiff_t
 tg_bytes_read_on(
 	struct tg_bytes *bytes, void *to, size_t len, struct tg_err *err)
 {
 	const ssize_t n = read_some(bytes->coming, to, len, err);
 
-	if (n < 0)
+	if (n >= 0 &&
+		(n == 0 || !bytes->coming->keeps ||
+			keep(bytes->coming, to, (size_t)n, err)))
+		return n;
+	tg_err_where(err, "%s", bytes->name);
+	return -1;
+}
+
+void
+tg_bytes_may_keep(struct tg_bytes *bytes)
+{
+	if (bytes->coming != NULL && bytes->coming->kept.fd < 0)
+		tg_kept_open(&bytes->coming->kept);
+}
+
+void
+tg_bytes_keep(struct tg_bytes *bytes)
+{
+	if (bytes->coming != NULL)
+		bytes->coming->keeps = true;
+}
+
+static bool
+append_kept(void *context, const void *data, size_t len, struct tg_err *err)
+{
+	struct tg_bytes *bytes = context;
+	struct tg_coming *r = bytes->coming;
+	unsigned char *to;
+
+	while (r->capacity - TG_PADDING - bytes->len < len)
+		if (!grow_memory(r, bytes, err))
+			return false;
+	to = (unsigned char *)bytes->base + bytes->len;
+	memcpy(to, data, len);
+	memset(to + len, 0, TG_PADDING);
+	bytes->data = bytes->base;
+	bytes->len += len;
+	return true;
+}
+
+bool
+tg_bytes_put_back(struct tg_bytes *bytes, struct tg_err *err)
+{
+	bool ok = true;
+
+	if (bytes->coming == NULL || !bytes->coming->keeps)
+		return true;
+	ok = tg_kept_release(&bytes->coming->kept, append_kept, bytes, err);
+	bytes->coming->keeps = false;
+	if (!ok)
 		tg_err_where(err, "%s", bytes->name);
-	return n;
+	return ok;
+}
+
+size_t
+tg_bytes_at_hand(const struct tg_bytes *bytes, size_t at)
+{
+	const struct tg_coming *r = bytes->coming;
+	int n = 0;
+
+	/* what gzip data stands for is not known before it is inflated */
+	if (r == NULL || r->gzip != NULL || ioctl(r->fd, FIONREAD, &n) != 0 ||
+		n < 0)
+		n = 0;
+	return (size_t)n + (at < bytes->len ? bytes->len - at : 0);
 }
 
 void
@@ -206,6 +282,7 @@ tg_coming_free(struct tg_coming *coming)
 	if (coming == NULL)
 		return;
 	tg_gzip_free(coming->gzip);
+	tg_kept_free(&coming->kept);
 	close_source(coming->fd);
 	free(coming);
 }

@@ -259,7 +259,8 @@ tg_bytes_line_column(
 	*line = bytes->lines_before + 1;
 	*column = bytes->columns_before + 1;
 	/* a byte order mark takes no column */
-	if (bytes->len >= 3 && memcmp(bytes->data, "\xEF\xBB\xBF", 3) == 0)
+	if (!bytes->goes_on && bytes->len >= 3 &&
+		memcmp(bytes->data, "\xEF\xBB\xBF", 3) == 0)
 		i = 3;
 	for (; i < pos && i < bytes->len; i++) {
 		if (bytes->data[i] == '\n') {

@@ -24,6 +24,8 @@ struct tg_bytes {
 	bool partial;             /* no more was needed: the source may go on */
 	struct tg_coming *coming; /* what still comes is read from it; NULL:
 				     all is there */
+	bool goes_on;             /* the text began before these bytes, so
+				     that no byte order mark is here */
 	size_t lines_before;      /* lines before a text that is in a stream */
 	size_t columns_before;    /* columns before it on its first line */
 };
@@ -87,6 +89,29 @@ bool tg_bytes_read_up_to(struct tg_bytes *bytes, size_t len,
  */
 ptrdiff_t tg_bytes_read_on(
 	struct tg_bytes *bytes, void *to, size_t len, struct tg_err *err);
+
+/*
+ * How many bytes can be read without waiting for them, from offset at on: at
+ * least so many, as far as is known.
+ */
+size_t tg_bytes_at_hand(const struct tg_bytes *bytes, size_t at);
+
+/*
+ * Get ready to keep what tg_bytes_read_on reads: open a file for what does not
+ * fit into memory, while the file system is in reach.
+ */
+void tg_bytes_may_keep(struct tg_bytes *bytes);
+
+/* From now on keep what tg_bytes_read_on reads, so that it can be put back. */
+void tg_bytes_keep(struct tg_bytes *bytes);
+
+/*
+ * tg_bytes_put_back - append all that was kept to the bytes that are there, as
+ * if it had been read into the same memory. data may move.
+ *
+ * Errors: TG_ESYS.
+ */
+bool tg_bytes_put_back(struct tg_bytes *bytes, struct tg_err *err);
 
 /*
  * tg_bytes_inline - the bytes of a text of the command line.

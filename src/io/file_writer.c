@@ -124,6 +124,20 @@ tg_file_writer_claim(struct tg_file_writer *writer, const void *data,
 }
 
 bool
+tg_file_writer_write_over(struct tg_file_writer *writer, const void *data,
+	size_t len, struct tg_err *err)
+{
+	const unsigned char *p = data;
+	const size_t placed =
+		writer->claimed < len ? (size_t)writer->claimed : len;
+
+	if (len > placed)
+		memcpy(writer->left, p + placed, len - placed);
+	return placed == 0 ||
+		tg_file_writer_write_at(writer, data, placed, 0, err);
+}
+
+bool
 tg_file_writer_finish(struct tg_file_writer *writer, struct tg_err *err)
 {
 	const uint64_t len = writer->claimed + writer->nleft;

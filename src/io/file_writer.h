@@ -63,6 +63,13 @@ bool tg_file_writer_write_at(const struct tg_file_writer *writer,
 	const void *data, size_t len, uint64_t at, struct tg_err *err);
 
 /*
+ * Write over the first len bytes, all of which have a place or wait. No span is
+ * to be written any more. Errors: TG_ESYS.
+ */
+bool tg_file_writer_write_over(struct tg_file_writer *writer, const void *data,
+	size_t len, struct tg_err *err);
+
+/*
  * tg_file_writer_finish - write what still waits, and give back the room that
  * was not needed. All spans must have been written. Errors: TG_ESYS.
  */

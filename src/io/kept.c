@@ -106,6 +106,20 @@ tg_kept_add(
 }
 
 bool
+tg_kept_write_over(
+	struct tg_kept *kept, const void *data, size_t len, struct tg_err *err)
+{
+	const unsigned char *p = data;
+	const size_t in_file =
+		kept->in_file < len ? (size_t)kept->in_file : len;
+
+	if (len > in_file)
+		memcpy(kept->memory.data, p + in_file, len - in_file);
+	return in_file == 0 || tg_retry_write_at(kept->fd, data, in_file, 0) ||
+		fail_to_keep(errno, err);
+}
+
+bool
 tg_kept_release(struct tg_kept *kept,
 	bool (*write)(void *context, const void *data, size_t len,
 		struct tg_err *err),

@@ -33,6 +33,10 @@ void tg_kept_open(struct tg_kept *kept);
 bool tg_kept_add(
 	struct tg_kept *kept, const void *data, size_t len, struct tg_err *err);
 
+/* Write over the first len bytes that are kept. Errors: TG_ESYS. */
+bool tg_kept_write_over(
+	struct tg_kept *kept, const void *data, size_t len, struct tg_err *err);
+
 /*
  * tg_kept_release - write all that is kept, and keep nothing any more.
  *

@@ -181,6 +181,8 @@ tg_output_is_file(const struct tg_output *output)
 bool
 tg_output_may_keep(struct tg_output *output, struct tg_err *err)
 {
+	if (output->kept != NULL)
+		return true;
 	output->kept = calloc(1, sizeof(*output->kept));
 	if (output->kept == NULL)
 		return tg_fail_memory(err, "the result");
@@ -193,6 +195,21 @@ void
 tg_output_keep(struct tg_output *output)
 {
 	output->keeps = true;
+}
+
+void
+tg_output_begin_again(struct tg_output *output)
+{
+	output->again = (struct tg_seen){ 0 };
+	output->repeats = output->sent.len > 0;
+}
+
+void
+tg_output_forget(struct tg_output *output)
+{
+	if (output->keeps)
+		tg_kept_free(output->kept);
+	output->keeps = false;
 }
 
 bool
@@ -273,15 +290,41 @@ close_copy(int fd)
 	return copy >= 0 && close(copy) == 0;
 }
 
+static bool
+fail_to_repeat(const struct tg_output *output, struct tg_err *err)
+{
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"the result is not what its first bytes, which were written at "
+		"once, let expect");
+	tg_err_where(err, "%s", output->file.name);
+	tg_err_help(err, "leave out --unbuffered");
+	return false;
+}
+
 /* Write to a pipe or a device, for others to see. */
 static bool
 write_to_be_seen(
 	void *context, const void *data, size_t len, struct tg_err *err)
 {
 	struct tg_output *output = context;
+	const unsigned char *p = data;
 
+	if (output->repeats) {
+		const size_t n =
+			tg_seen_repeat(&output->sent, &output->again, p, len);
+
+		if (tg_seen_differ(&output->sent, &output->again))
+			return fail_to_repeat(output, err);
+		p += n;
+		len -= n;
+	}
+	if (len == 0)
+		return true;
+	output->repeats = false;
 	output->seen = true;
-	return tg_retry_write(output->file.fd, data, len) ||
+	if (output->at_once)
+		tg_seen_add(&output->sent, p, len);
+	return tg_retry_write(output->file.fd, p, len) ||
 		fail(output, "cannot write", err);
 }
 
@@ -296,6 +339,15 @@ tg_output_write(struct tg_output *output, const void *data, size_t len,
 	if (output->keeps)
 		return tg_kept_add(output->kept, data, len, err);
 	return write_to_be_seen(output, data, len, err);
+}
+
+bool
+tg_output_write_over(struct tg_output *output, const void *data, size_t len,
+	struct tg_err *err)
+{
+	if (output->target != NULL)
+		return tg_file_writer_write_over(&output->file, data, len, err);
+	return tg_kept_write_over(output->kept, data, len, err);
 }
 
 void
@@ -328,6 +380,8 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 	if (output->keeps &&
 		!tg_kept_release(output->kept, write_to_be_seen, output, err))
 		return false;
+	if (output->repeats && output->again.len < output->sent.len)
+		return fail_to_repeat(output, err);
 	if (!close_copy(output->file.fd))
 		return fail(output, "cannot write", err);
 	if (output->target != NULL) {

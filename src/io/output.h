@@ -9,6 +9,7 @@
 #include "io/confine.h"
 #include "io/file_writer.h"
 #include "io/kept.h"
+#include "io/seen.h"
 
 /*
  * Where the result goes. A regular file appears whole or not at all: bytes go
@@ -19,8 +20,12 @@ struct tg_output {
 	char *target;    /* the new file, links followed; NULL: none is made */
 	char *temporary; /* a name the bytes have meanwhile, or NULL */
 	bool open;
-	bool seen;  /* something was written for others to see */
-	bool keeps; /* what is written is kept until it is committed */
+	bool seen;           /* something was written for others to see */
+	bool keeps;          /* what is written is kept until it is committed */
+	bool at_once;        /* it need not be known to be right before */
+	bool repeats;        /* what others have seen is written again */
+	struct tg_seen sent; /* what they have seen, if at_once */
+	struct tg_seen again;       /* and how much of it was written again */
 	struct tg_kept *kept;       /* malloc'ed; NULL: nothing can be kept */
 	struct tg_file_writer file; /* its name and fd are used for all */
 };
@@ -47,6 +52,19 @@ bool tg_output_may_keep(struct tg_output *output, struct tg_err *err);
  * can be discarded then. tg_output_may_keep was called before.
  */
 void tg_output_keep(struct tg_output *output);
+
+/*
+ * tg_output_begin_again - the result is written again from its first byte on:
+ * leave out what others have seen, with at_once. If they have seen anything else,
+ * writing or committing it fails with TG_EDATA.
+ */
+void tg_output_begin_again(struct tg_output *output);
+
+/*
+ * Forget what is kept, and keep nothing any more. What is not a new file stays
+ * open: its reader would take that for the end of the result.
+ */
+void tg_output_forget(struct tg_output *output);
 
 /* Allow what opening and committing an output with this path needs. */
 void tg_output_allow(struct tg_confinement *confinement, const char *path);
@@ -75,6 +93,13 @@ bool tg_output_is_terminal(const struct tg_output *output);
 /* Write behind what was written or claimed before. Errors: TG_ESYS. */
 bool tg_output_write(struct tg_output *output, const void *data, size_t len,
 	struct tg_err *err);
+
+/*
+ * Write over the first len bytes of what was written or claimed, which can still
+ * be discarded. Errors: TG_ESYS.
+ */
+bool tg_output_write_over(struct tg_output *output, const void *data,
+	size_t len, struct tg_err *err);
 
 /* Of a new file: see the functions of the same names in file_writer.h. */
 void tg_output_claim(struct tg_output *output, const void *data, size_t len,

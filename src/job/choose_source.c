@@ -1,6 +1,6 @@
 /*
  * Chooses where the pieces of a result come from, once for each job, by what is
- * known of INPUT, INDEX and the plan. All three sources give the same bytes;
+ * known of INPUT, INDEX and the plan. All sources give the same bytes;
  * they differ in the memory and the time that they need.
  */
 #include "job/job.h"
@@ -20,7 +20,34 @@ may_be_read_in_rows(const struct tg_job *job)
 	return !job->as_a_whole && !o->dry_run &&
 		job->input.format->open_chunks != NULL &&
 		(job->input.own.coming != NULL ||
-			job->input.bytes->len > (size_t)tg_threads_piece());
+			job->input.bytes->len > (size_t)tg_threads_piece()) &&
+		(job->input.own.coming == NULL ||
+			tg_operand_looks_like_no_other(&job->input));
+}
+
+/*
+ * True if INDEX is in the bytes of INPUT that are read only once. It can be read
+ * then only if it comes first, so that it was met on the way to INPUT.
+ */
+static bool
+index_comes_with_input(const struct tg_job *job)
+{
+	return job->rows.once != NULL && job->index.bytes == job->input.bytes;
+}
+
+/* Find out where in its bytes the tensor of INPUT begins. */
+static bool
+find_input(struct tg_job *job, struct tg_err *err)
+{
+	job->rows = (struct tg_source_rows){
+		.text_format = job->input.format,
+		.bytes = job->input.bytes,
+		.once = job->input.own.coming != NULL ? &job->input.own : NULL,
+		.at_once = job->options->unbuffered,
+		.request = tg_operand_request(&job->input),
+	};
+	return tg_source_rows_find(&job->rows, err) &&
+		(!index_comes_with_input(job) || job->ahead.kept != NULL);
 }
 
 /*
@@ -34,12 +61,6 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 	struct tg_shape leading;
 	bool ok;
 
-	job->rows = (struct tg_source_rows){
-		.text_format = job->input.format,
-		.bytes = job->input.bytes,
-		.once = job->input.own.coming != NULL ? &job->input.own : NULL,
-		.request = tg_operand_request(&job->input),
-	};
 	ok = tg_leading_dims(
 		&leading, &job->options->call, &job->index.tensor.shape);
 	/* what is read once must be sure to fit: only in dim 0 it is */
@@ -50,15 +71,76 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 			&job->rows, &leading, &job->input.tensor, err);
 }
 
+/* The bytes of the head of a result with so many rows; SIZE_MAX without it. */
+static size_t
+length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
+{
+	struct tg_encoder encoder = job->encoder;
+	struct tg_buffer text = { 0 };
+	size_t len = 0;
+
+	if (job->rows.any_rows && encoder.shape.ndim > 0)
+		encoder.shape.size[0] = rows;
+	if (job->format->head != NULL)
+		len = job->format->head(&encoder, &text, err) ? text.len
+							      : SIZE_MAX;
+	tg_buffer_free(&text);
+	return len;
+}
+
 /*
- * True if nothing can fail when INPUT is read but INPUT itself. What is read
- * once cannot be tried, and its errors come before those of others.
+ * True if the head of the result can be encoded, and completed when the number
+ * of rows is known: it has one length then.
  */
 static bool
-can_be_read_once(const struct tg_job *job)
+has_sure_head(const struct tg_job *job, struct tg_err *err)
+{
+	const size_t most = length_of_head(job, job->rows.nrow, err);
+
+	if (job->rows.any_rows && job->format->begin != NULL)
+		return false;
+	return most < SIZE_MAX && length_of_head(job, 1, err) == most;
+}
+
+/*
+ * True if the shape of the result is other than expected, or wrong, if INPUT has
+ * fewer rows than are expected where any number may come.
+ */
+static bool
+reshapes_any_rows(const struct tg_job *job)
+{
+	const struct tg_shape *shape = &job->options->output_shape;
+
+	return job->rows.any_rows && job->options->has_output_shape &&
+		(shape->ndim != 1 || shape->size[0] >= 0);
+}
+
+/*
+ * True if nothing can fail when INPUT is read but INPUT itself and the encoding
+ * of its elements. What is read once cannot be tried, and its errors come before
+ * those of others.
+ */
+static bool
+can_be_read_once(const struct tg_job *job, struct tg_err *err)
 {
 	return job->rows.once == NULL ||
-		(!job->encoder.can_fail && tg_gather_check(&job->gather, NULL));
+		(!reshapes_any_rows(job) &&
+			tg_gather_check(&job->gather, NULL) &&
+			has_sure_head(job, err));
+}
+
+/*
+ * Let what comes be kept if its end may change the tensor or the dtype of the
+ * result.
+ */
+static void
+keep_what_is_uncertain(struct tg_job *job)
+{
+	if (job->rows.once != NULL &&
+		(tg_source_rows_in_object(&job->rows) ||
+			(job->format->binary &&
+				!job->input.tensor.text->typed)))
+		tg_source_rows_keep(&job->rows);
 }
 
 static bool
@@ -71,14 +153,29 @@ bind_rows(struct tg_job *job)
 }
 
 /*
- * The head of a binary file tells the number of rows. If only the text tells
- * that, it has to be looked at as a whole before.
+ * The head of a binary file tells the number of rows, and so may --output-shape.
+ * If only the text tells that, it has to be looked at as a whole before. One
+ * that is read once cannot be: its head is completed at last.
  */
 static bool
 learn_number_of_rows(struct tg_job *job, struct tg_err *err)
 {
-	return !job->rows.any_rows || !job->format->binary ||
+	return job->rows.once != NULL || !job->rows.any_rows ||
+		(!job->format->binary && !reshapes_any_rows(job)) ||
 		tg_job_learn(job, err);
+}
+
+/* Undo what was read of INDEX, as far as it cannot stay. */
+static void
+forget_index(struct tg_job *job)
+{
+	if (job->index.loaded && !index_comes_with_input(job))
+		return;
+	tg_tensor_free(&job->index.tensor);
+	job->index.loaded = false;
+	tg_ahead_drop(&job->ahead);
+	if (job->index.format == NULL)
+		tg_operand_free(&job->index);
 }
 
 /*
@@ -89,36 +186,101 @@ learn_number_of_rows(struct tg_job *job, struct tg_err *err)
 static bool
 plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 {
-	if (!tg_job_load_index(job, err)) {
-		tg_tensor_free(&job->index.tensor);
-		if (job->index.format == NULL)
-			tg_operand_free(&job->index);
-		return false;
-	}
-	if (set_expected_input(job, err) && tg_job_read_fill(job, err) &&
+	if (find_input(job, err) && tg_job_load_index(job, err) &&
+		set_expected_input(job, err) && tg_job_read_fill(job, err) &&
 		tg_job_plan(job, err) && bind_rows(job) &&
-		can_be_read_once(job) && learn_number_of_rows(job, err))
+		can_be_read_once(job, err) && learn_number_of_rows(job, err)) {
+		keep_what_is_uncertain(job);
 		return true;
+	}
+	forget_index(job);
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
 	tg_source_rows_free(&job->rows);
 	return false;
 }
 
+/*
+ * True if INPUT is binary and still comes, and its head may say all of it but its
+ * elements.
+ */
+static bool
+may_be_read_in_window(const struct tg_job *job)
+{
+	const struct tg_operand *input = &job->input;
+
+	return !job->as_a_whole && input->own.coming != NULL &&
+		job->index.bytes != input->bytes &&
+		input->format->expect != NULL &&
+		(input->format->recognise != NULL ||
+			tg_operand_looks_like_no_other(input));
+}
+
+/* As plan_for_expected_input, for a binary INPUT that comes. */
+static bool
+plan_for_window(struct tg_job *job, struct tg_err *err)
+{
+	struct tg_source_window *window = &job->window;
+
+	*window = (struct tg_source_window){
+		.input_format = job->input.format,
+		.request = tg_operand_request(&job->input),
+		.bytes = &job->input.own,
+		.index_bytes = job->index.bytes,
+		.at_once = job->options->unbuffered,
+	};
+	if (tg_job_load_index(job, err) &&
+		tg_operand_expect(&job->input, &window->begin, err) &&
+		tg_job_read_fill(job, err) && tg_job_plan(job, err) &&
+		tg_source_window_open(window, &job->gather, err))
+		return true;
+	forget_index(job);
+	tg_fill_value_free(&job->fill);
+	tg_tensor_free(&job->input.tensor);
+	tg_source_window_free(window);
+	return false;
+}
+
+/* Plan for an INPUT of which only the beginning was read, if that is enough. */
+static bool
+plan_for_beginning(struct tg_job *job, struct tg_err *err)
+{
+	if (may_be_read_in_rows(job))
+		job->in_rows = plan_for_expected_input(job, err);
+	else if (may_be_read_in_window(job))
+		job->in_window = plan_for_window(job, err);
+	if (!job->in_rows && !job->in_window)
+		tg_err_clear(err);
+	return job->in_rows || job->in_window;
+}
+
 bool
 tg_job_read(struct tg_job *job, struct tg_err *err)
 {
-	job->input.in_parts = !job->as_a_whole && !job->options->dry_run;
+	bool more = true;
+
+	job->input.in_parts = job->index.in_parts =
+		!job->as_a_whole && !job->options->dry_run;
+	job->input.at_once = job->options->unbuffered;
 	if (!tg_job_open(job, err))
 		return false;
-	if (may_be_read_in_rows(job)) {
-		job->in_rows = plan_for_expected_input(job, err);
-		if (job->in_rows)
+	/* of a window it is not known before all of INDEX is whether it fits */
+	if (!may_be_read_in_window(job) &&
+		tg_job_may_read_index_in_parts(job, err)) {
+		if (!tg_job_load_input(job, err))
+			return false;
+		if (tg_job_plan_index_in_parts(job, err))
 			return true;
-		tg_err_clear(err);
+		more = false;
 	}
-	return tg_job_load_input(job, err) && tg_job_load_index(job, err) &&
-		tg_job_plan(job, err);
+	while (more) {
+		if (plan_for_beginning(job, err))
+			return true;
+		if (!tg_operand_read_on(&job->input, &more, err))
+			return false;
+	}
+	return (job->input.loaded || tg_job_load_input(job, err)) &&
+		tg_job_load_index(job, err) && tg_job_plan(job, err);
 }
 
 void
@@ -129,6 +291,18 @@ tg_job_choose_source(struct tg_job *job)
 	/* INPUT is a long text whose rows go together with those of INDEX */
 	if (job->in_rows) {
 		job->source = &job->rows.source;
+		return;
+	}
+
+	/* INDEX is a long text whose parts are needed one after the other */
+	if (job->index_in_parts) {
+		job->source = &job->index_parts.source;
+		return;
+	}
+
+	/* INPUT is a binary file that comes from a pipe */
+	if (job->in_window) {
+		job->source = &job->window.source;
 		return;
 	}
 
@@ -147,8 +321,10 @@ void
 tg_job_forget_rows(struct tg_job *job)
 {
 	tg_job_drop_output(job);
+	forget_index(job);
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);
+	tg_source_rows_free(&job->rows);
 	job->in_rows = false;
 	job->as_a_whole = true;
 }

@@ -34,6 +34,13 @@ tg_job_tell_input(const struct tg_job *job)
 }
 
 void
+tg_job_tell_index(const struct tg_job *job)
+{
+	tg_job_tell(job, "index", &job->index.tensor.shape,
+		job->options->index.text, job->index.format->name);
+}
+
+void
 tg_job_free(struct tg_job *job)
 {
 	tg_output_free(&job->output);
@@ -42,6 +49,8 @@ tg_job_free(struct tg_job *job)
 	free(job->columns);
 	job->columns = NULL;
 	tg_source_rows_free(&job->rows);
+	tg_source_index_free(&job->index_parts);
+	tg_source_window_free(&job->window);
 	tg_operand_free(&job->index);
 	tg_fill_value_free(&job->fill);
 	tg_operand_free(&job->input);

@@ -9,8 +9,10 @@
 #include "job/operand.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/source_direct.h"
+#include "pipeline/source_index.h"
 #include "pipeline/source_rows.h"
 #include "pipeline/source_sorted.h"
+#include "pipeline/source_window.h"
 
 /*
  * One call of the program. At the beginning all is zero but options. The
@@ -36,14 +38,20 @@ struct tg_job {
 	int64_t *columns;       /* see columns.h; malloc'ed; or NULL */
 	struct tg_encoder encoder;
 
-	struct tg_source *source; /* one of the next three */
+	struct tg_source *source; /* one of the next four */
+	struct tg_source_index index_parts;
 	struct tg_source_rows rows;
+	struct tg_source_window window;
 	struct tg_source_direct direct;
 	struct tg_source_sorted sorted;
-	bool in_rows;    /* INPUT is read in rows, by the pipeline; input.tensor
+	bool in_rows;   /* INPUT is read in rows, by the pipeline; input.tensor
 			    is only expected and has no data */
-	bool as_a_whole; /* INPUT must not be read in rows */
+	bool in_window; /* the same, in a window that moves over it */
+	bool index_in_parts; /* INDEX is read by the pipeline; index.tensor is
+				only expected and has no data */
+	bool as_a_whole;     /* both must be read as a whole */
 
+	bool told_index;       /* --verbose has told of INDEX */
 	bool warned;           /* tg_job_warn has warned */
 	struct timespec start; /* when the job began, for --verbose */
 };
@@ -57,6 +65,9 @@ void tg_job_tell(const struct tg_job *job, const char *what,
 
 /* tg_job_tell for INPUT. */
 void tg_job_tell_input(const struct tg_job *job);
+
+/* tg_job_tell for INDEX. */
+void tg_job_tell_index(const struct tg_job *job);
 
 /* Free all that a job owns. */
 void tg_job_free(struct tg_job *job);
@@ -178,6 +189,45 @@ bool tg_job_may_learn(const struct tg_job *job);
  * reader would take that for the end of the result.
  */
 void tg_job_forget_rows(struct tg_job *job);
+
+/* In index_in_parts.c: a long INDEX of which memory holds only parts. */
+
+/*
+ * True if INDEX is a long text that may be read in parts, as far as the call
+ * and its first row tell. INPUT need not have been read. err is empty then and
+ * also after false.
+ */
+bool tg_job_may_read_index_in_parts(struct tg_job *job, struct tg_err *err);
+
+/*
+ * Plan for an INDEX that is read in parts. False, with an empty err and INDEX not
+ * read, if that is not possible, or if anything is wrong.
+ */
+bool tg_job_plan_index_in_parts(struct tg_job *job, struct tg_err *err);
+
+/*
+ * After TG_AGAIN_WHOLE from a pipeline: true if only the number of rows was
+ * wrong, so that tg_job_plan_again helps.
+ */
+bool tg_job_may_plan_again(const struct tg_job *job);
+
+/* Plan for the rows that were found. False, with an empty err, if that fails. */
+bool tg_job_plan_again(struct tg_job *job, struct tg_err *err);
+
+/* As tg_job_forget_rows, but INPUT stays, and INDEX is to be read. */
+void tg_job_forget_index_in_parts(struct tg_job *job);
+
+/* True if the head of the result can only tell the rows of INDEX at the end. */
+bool tg_job_corrects_head(const struct tg_job *job);
+
+/*
+ * When all is written: let the head of the result tell how many rows there were,
+ * if that was not known before. Errors: TG_ESYS.
+ */
+bool tg_job_correct_head(struct tg_job *job, struct tg_err *err);
+
+/* When all is written: set the shapes of INDEX and the result, and tell. */
+void tg_job_tell_index_in_parts(struct tg_job *job);
 
 /* In gather.c: the whole way. */
 

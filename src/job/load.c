@@ -30,16 +30,18 @@ share_source(const struct tg_options *o)
 
 /*
  * Where only a part of INPUT was read. Whoever writes INDEX may wait until INPUT
- * is read, so that this is completed before INDEX is waited for. If not, the
- * result may have to be kept.
+ * is read, so that this is completed before INDEX is waited for, unless it is in
+ * the same text. If not, the result may have to be kept.
  */
 static bool
 get_ready_for_parts(struct tg_job *job, struct tg_err *err)
 {
 	if (job->input.own.coming == NULL)
 		return true;
-	if (!tg_operand_is_at_hand(job->options->index.text))
+	if (!job->input.whole &&
+		!tg_operand_is_at_hand(job->options->index.text))
 		return tg_operand_complete(&job->input, err);
+	tg_bytes_may_keep(&job->input.own);
 	return tg_output_may_keep(&job->output, err);
 }
 
@@ -69,6 +71,8 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 		!(o->each ||
 			tg_operand_open(
 				&job->index, &o->index, &job->input, err)) ||
+		(job->index.own.coming != NULL &&
+			!tg_output_may_keep(&job->output, err)) ||
 		!tg_job_name_output(job, err))
 		return false;
 	look_ahead(job);
@@ -99,8 +103,9 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 		tg_mask_help(err, job);
 		return false;
 	}
-	tg_job_tell(job, "index", &job->index.tensor.shape, o->index.text,
-		job->index.format->name);
+	if (!job->told_index)
+		tg_job_tell_index(job);
+	job->told_index = true;
 	return true;
 }
 

@@ -149,11 +149,11 @@ help_with_format(const struct tg_operand *operand, struct tg_err *err)
 	}
 }
 
-bool
-tg_operand_read(struct tg_operand *operand, struct tg_err *err)
+/* Refuse what is said of the file but does not go with its format. */
+static bool
+check_format_has_all(const struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_operand_spec *spec = operand->spec;
-	const struct tg_read request = tg_operand_request(operand);
 
 	if (spec->header != TG_HEADER_UNSAID &&
 		!tg_text_has_header(operand->format))
@@ -170,6 +170,39 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"an order of elements is for raw data, this is %s",
 			operand->format->name);
+	return true;
+}
+
+/* Apply to the tensor that the format gives what the user says of it. */
+static bool
+apply_what_is_said(struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_operand_spec *spec = operand->spec;
+
+	return apply_named_dtype(operand, err) &&
+		require_integer_index(operand, err) &&
+		(!spec->has_shape ||
+			tg_tensor_reshape(&operand->tensor, &spec->shape, err));
+}
+
+bool
+tg_operand_expect(struct tg_operand *operand, size_t *begin, struct tg_err *err)
+{
+	const struct tg_read request = tg_operand_request(operand);
+
+	return check_format_has_all(operand, err) &&
+		operand->format->expect(&operand->tensor, begin, operand->bytes,
+			&request, err) &&
+		apply_what_is_said(operand, err);
+}
+
+bool
+tg_operand_read(struct tg_operand *operand, struct tg_err *err)
+{
+	const struct tg_read request = tg_operand_request(operand);
+
+	if (!check_format_has_all(operand, err))
+		return false;
 	if (!operand->format->read(
 		    &operand->tensor, operand->bytes, &request, err)) {
 		help_with_format(operand, err);
@@ -178,11 +211,7 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 	/* what follows is about the file that the elements are in */
 	if (operand->beside_path != NULL)
 		operand->bytes = &operand->beside;
-	operand->loaded = apply_named_dtype(operand, err) &&
-		require_integer_index(operand, err) &&
-		(request.shape == NULL ||
-			tg_tensor_reshape(
-				&operand->tensor, request.shape, err));
+	operand->loaded = apply_what_is_said(operand, err);
 	return operand->loaded;
 }
 
@@ -223,6 +252,9 @@ tg_operand_load(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	if (operand->format == NULL &&
 		!tg_operand_open(operand, spec, before, err))
 		return false;
+	/* more of the other operand's bytes may have come */
+	if (operand->path != NULL && operand->bytes != &operand->own)
+		operand->format = tg_operand_find_format(operand);
 	if (!tg_operand_complete(operand, err) ||
 		(operand->path != NULL && operand->name == NULL &&
 			!follow_redirect(operand, before, err)))

@@ -30,6 +30,8 @@ struct tg_operand {
 			 tensors are listed, and no elements are needed */
 	bool in_parts; /* to be set before it is opened: of a pipe only the
 			  first part is needed, the rest is left in own */
+	bool at_once;  /* to be set before it is opened: with in_parts, this
+			     part is what there is already */
 	bool whole;    /* to be set before it is opened: all bytes of a pipe
 			     are needed, since another operand may need others */
 };
@@ -59,6 +61,18 @@ bool tg_operand_open(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const struct tg_operand *before,
 	struct tg_err *err);
 bool tg_operand_read(struct tg_operand *operand, struct tg_err *err);
+
+/*
+ * tg_operand_expect - set the tensor of an operand of which only the beginning
+ * has come: to all that its head, and the user, say of it, without its data.
+ *
+ *   *begin   offset of its elements in the bytes, where they are in C order
+ *
+ * Returns false if that is not possible; what is put into err is to be cleared,
+ * and the tensor to be freed.
+ */
+bool tg_operand_expect(
+	struct tg_operand *operand, size_t *begin, struct tg_err *err);
 
 /* As tg_operand_open for the file of that path, whatever the spec's text is. */
 bool tg_operand_open_path(struct tg_operand *operand,

@@ -9,6 +9,7 @@
 
 #include "base/print.h"
 #include "base/threads.h"
+#include "format/contents.h"
 #include "format/text/recognise.h"
 #include "io/beneath.h"
 
@@ -103,9 +104,12 @@ arrival_of(struct tg_operand *operand, struct coming_operand *coming)
 	};
 	return (struct tg_arrival){
 		.inflate = wants_inflating(operand->spec),
-		.first = !operand->in_parts || operand->whole ||
-				operand->name != NULL
+		.first = !operand->in_parts ||
+				(operand->name != NULL &&
+					!tg_operand_is_stdin(
+						operand->spec->text))
 			? 0
+			: operand->at_once   ? 1
 			: piece < FIRST_PART ? piece
 					     : FIRST_PART,
 		.needed = operand->whole ? NULL : need_bytes,
@@ -230,6 +234,23 @@ tg_operand_open_beside(struct tg_operand *operand, struct tg_err *err)
 }
 
 bool
+tg_operand_read_on(struct tg_operand *operand, bool *more, struct tg_err *err)
+{
+	struct coming_operand coming;
+	const struct tg_arrival arrival = arrival_of(operand, &coming);
+	const size_t len = operand->own.len;
+
+	*more = operand->at_once && operand->own.coming != NULL &&
+		len < FIRST_PART;
+	if (!*more)
+		return true;
+	if (!tg_bytes_read_up_to(&operand->own, len + 1, &arrival, err))
+		return false;
+	operand->format = tg_operand_find_format(operand);
+	return true;
+}
+
+bool
 tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
 {
 	struct coming_operand coming;
@@ -241,4 +262,11 @@ tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
 		return false;
 	operand->format = tg_operand_find_format(operand);
 	return true;
+}
+
+bool
+tg_operand_looks_like_no_other(const struct tg_operand *operand)
+{
+	return tg_format_by_content(operand->bytes) == NULL &&
+		tg_content_find(operand->bytes) == NULL;
 }

@@ -30,8 +30,26 @@ bool tg_operand_open_beside(struct tg_operand *operand, struct tg_err *err);
  */
 bool tg_operand_complete(struct tg_operand *operand, struct tg_err *err);
 
+/*
+ * tg_operand_read_on - of an operand that was opened with at_once, read what has
+ * come meanwhile, at least a byte. Its format is then found out anew.
+ *
+ *   *more   false if nothing was read: there is no more, or enough to tell what
+ *           it is
+ *
+ * Errors: as for tg_operand_open.
+ */
+bool tg_operand_read_on(
+	struct tg_operand *operand, bool *more, struct tg_err *err);
+
 /* The format of an operand whose bytes are there. */
 const struct tg_format *tg_operand_find_format(
 	const struct tg_operand *operand);
+
+/*
+ * True if an operand that still comes does not look like a file of another kind.
+ * What it looks like is said where it is read as a whole.
+ */
+bool tg_operand_looks_like_no_other(const struct tg_operand *operand);
 
 #endif

@@ -71,6 +71,18 @@ describe_first_wrong(struct tg_err *err, const struct tg_gather *gather,
 			: tg_out_of_range_valid(range, &gather->policy, limit));
 }
 
+/* Say where in the file a wrong index is. */
+static void
+place_of(char place[TG_ERR_PLACE], const struct tg_operand *index,
+	const struct tg_wrong *wrong)
+{
+	if (wrong->line == 0)
+		tg_operand_place(place, index, TG_NOPOS, wrong->element + 1);
+	else
+		snprintf(place, TG_ERR_PLACE, "%s:%zu:%zu", index->bytes->name,
+			wrong->line, wrong->column);
+}
+
 /* If there are several wrong indices, count them and list the first ones. */
 static void
 list_wrong_indices(struct tg_err *err, const struct tg_survey *survey,
@@ -89,7 +101,7 @@ list_wrong_indices(struct tg_err *err, const struct tg_survey *survey,
 		const struct tg_wrong *wrong = &survey->wrong[i];
 
 		tg_shape_coordinates(at, &gather->index->shape, wrong->element);
-		tg_operand_place(place, index, TG_NOPOS, wrong->element + 1);
+		place_of(place, index, wrong);
 		if (index->format->locate != NULL)
 			tg_err_detail(err, "    %s: %s is %s", place, at,
 				wrong->value);
@@ -145,29 +157,40 @@ suggest_policy_options(struct tg_err *err, const struct tg_survey *survey,
 }
 
 void
+tg_out_of_range_say(struct tg_err *err, const struct tg_gather *gather,
+	const struct tg_survey *survey, const struct tg_operand *index,
+	bool stream)
+{
+	char place[TG_ERR_PLACE];
+	int64_t limit;
+
+	memset(err, 0, sizeof(*err));
+	describe_first_wrong(err, gather, &survey->wrong[0]);
+	err->element = survey->wrong[0].element + 1;
+	place_of(place, index, &survey->wrong[0]);
+	tg_err_where(err, "%s", place);
+	list_wrong_indices(err, survey, gather, index);
+	if (gather->policy.mode != TG_MODE_RAISE || survey->refused)
+		return;
+	limit = survey->wrong[0].component->limit;
+	if (limit > 0)
+		suggest_policy_options(err, survey, &gather->policy, stream);
+	if (err->help[0] == '\0')
+		suggest_any_policy(err, &gather->policy, limit);
+}
+
+void
 tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
 	const struct tg_operand *index, bool stream)
 {
 	struct tg_survey survey;
-	int64_t limit;
 
 	tg_gather_survey(gather, &survey);
-	memset(err, 0, sizeof(*err));
-	if (survey.nwrong == 0) {
-		tg_fail(err, TG_ESYS, TG_NOPOS,
-			"was changed while it was read");
-		tg_operand_locate(index, err);
+	if (survey.nwrong > 0) {
+		tg_out_of_range_say(err, gather, &survey, index, stream);
 		return;
 	}
-	describe_first_wrong(err, gather, &survey.wrong[0]);
-	err->element = survey.wrong[0].element + 1;
+	memset(err, 0, sizeof(*err));
+	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
 	tg_operand_locate(index, err);
-	list_wrong_indices(err, &survey, gather, index);
-	if (gather->policy.mode != TG_MODE_RAISE || survey.refused)
-		return;
-	limit = survey.wrong[0].component->limit;
-	if (limit > 0)
-		suggest_policy_options(err, &survey, &gather->policy, stream);
-	if (err->help[0] == '\0')
-		suggest_any_policy(err, &gather->policy, limit);
 }

@@ -20,6 +20,14 @@ void tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
 	const struct tg_operand *index, bool stream);
 
 /*
+ * The same for what a survey has found, where index can be read no more: one
+ * index at least is wrong.
+ */
+void tg_out_of_range_say(struct tg_err *err, const struct tg_gather *gather,
+	const struct tg_survey *survey, const struct tg_operand *index,
+	bool stream);
+
+/*
  * Write the valid range of an index, along a dim of a size that is not 0, as
  * "0 to 20" or "-21 to -1 and 1 to 21". Returns text.
  */

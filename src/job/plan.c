@@ -60,7 +60,10 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 void
 tg_job_complete_error(const struct tg_job *job, struct tg_err *err)
 {
-	if (err->element > 0)
+	if (err->element > 0 && job->index_in_parts)
+		tg_out_of_range_say(err, &job->gather, &job->index_parts.survey,
+			&job->index, false);
+	else if (err->element > 0)
 		tg_out_of_range_report(
 			err, &job->gather, &job->index, job->options->each);
 	else

@@ -224,8 +224,10 @@ tg_job_try_output(struct tg_job *job, struct tg_err *err)
 void
 tg_job_drop_output(struct tg_job *job)
 {
-	if (tg_output_can_discard(&job->output))
+	if (tg_output_is_file(&job->output))
 		tg_output_free(&job->output);
+	else
+		tg_output_forget(&job->output);
 }
 
 bool

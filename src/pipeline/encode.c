@@ -10,6 +10,7 @@
 
 #include "gather/fused.h"
 #include "gather/move.h"
+#include "gather/repeated.h"
 #include "gather/resolve.h"
 #include "tensor/based.h"
 
@@ -108,7 +109,8 @@ move_whole_blocks(
 	int64_t source[TG_BATCH];
 	bool in_range;
 
-	if (tg_gather_fused(g, first, n, out, &in_range))
+	if (tg_gather_repeated(g, first, n, out, &in_range) ||
+		tg_gather_fused(g, first, n, out, &in_range))
 		return in_range || tg_gather_out_of_range(p->err);
 	for (size_t done = 0; done < n; done += TG_BATCH) {
 		const size_t some = n - done < TG_BATCH ? n - done : TG_BATCH;

@@ -5,7 +5,9 @@
  */
 #include "pipeline/source_rows.h"
 
+#include "base/threads.h"
 #include "format/json/envelope.h"
+#include "format/text/rows.h"
 #include "gather/leading.h"
 #include "tensor/text.h"
 
@@ -153,43 +155,97 @@ static bool
 is_certain_of_rows(
 	const struct tg_source_rows *rows, const struct tg_json_scan *first)
 {
-	const struct tg_bytes *bytes = rows->bytes;
-
-	return rows->chunks.syntax == TG_SYNTAX_JSON &&
-		rows->request.name == NULL && rows->request.shape == NULL &&
-		tg_json_begin(&rows->chunks.json) ==
-		bytes->data + rows->array.begin &&
-		*tg_json_space(bytes->data + first->end) == ',';
+	if (rows->chunks.syntax != TG_SYNTAX_JSON)
+		return tg_table_goes_on(&rows->chunks, first);
+	return *tg_json_space(rows->bytes->data + first->end) == ',';
 }
 
-/* Find out where the tensor begins: a table, or the array in a JSON document. */
+/*
+ * So many bytes of a tensor have to be there, so that its first row is known: as
+ * many as are read at first.
+ */
+static size_t
+first_part(void)
+{
+	const size_t some = (size_t)256 << 10;
+	const size_t piece = (size_t)tg_threads_piece();
+
+	return piece < some ? piece : some;
+}
+
+/* Look for the array in what there is of the document. False if it is there. */
 static bool
-find_beginning(struct tg_source_rows *rows, struct tg_json_found *found,
-	struct tg_err *err)
+ends_before_array(struct tg_source_rows *rows, struct tg_err *err)
+{
+	const struct tg_bytes *bytes = rows->bytes;
+
+	rows->chunks.json = (struct tg_json){ bytes->data, bytes->len, bytes };
+	rows->array = (struct tg_json_span){ .begin = SIZE_MAX };
+	rows->before = (struct tg_json_found){ 0 };
+	(void)tg_json_document_around(&rows->chunks.json, &rows->request,
+		&rows->array, &rows->before, err);
+	return rows->array.begin == SIZE_MAX;
+}
+
+/*
+ * Read a document that comes up to the array, and so much of that that its rows
+ * are known. False if the document is no longer than that, or wrong.
+ */
+static bool
+read_up_to_array(struct tg_source_rows *rows, struct tg_err *err)
+{
+	const struct tg_arrival all = { .needed = NULL };
+	const struct tg_bytes *bytes = rows->bytes;
+
+	for (;;) {
+		const bool before = ends_before_array(rows, err);
+		const struct tg_json *json = &rows->chunks.json;
+		size_t wanted = 2 * bytes->len;
+
+		if (before && tg_json_coming_is_certain(json, err))
+			return false;
+		tg_err_clear(err);
+		if (rows->at_once)
+			wanted = bytes->len + before;
+		else if (!before)
+			wanted = rows->array.begin + first_part();
+		if (wanted <= bytes->len)
+			return true;
+		if (!tg_bytes_read_up_to(rows->once, wanted, &all, err) ||
+			bytes->coming == NULL)
+			return false;
+	}
+}
+
+bool
+tg_source_rows_find(struct tg_source_rows *rows, struct tg_err *err)
 {
 	const struct tg_bytes *bytes = rows->bytes;
 
 	rows->chunks.json = (struct tg_json){ bytes->data, bytes->len, bytes };
 	if (rows->text_format != &tg_format_json)
 		return rows->request.name == NULL;
-	rows->array.begin = SIZE_MAX;
-	return !tg_json_document_around(&rows->chunks.json, rows->request.name,
-		       &rows->array, found, err) &&
-		rows->array.begin != SIZE_MAX;
+	if (rows->once == NULL) {
+		rows->request.ahead = NULL;
+		return !ends_before_array(rows, err);
+	}
+	return read_up_to_array(rows, err);
 }
 
 bool
 tg_source_rows_open(struct tg_source_rows *rows, const struct tg_shape *leading,
 	struct tg_tensor *input, struct tg_err *err)
 {
-	struct tg_json_found found = { 0 };
+	struct tg_json_found found = rows->before;
 
-	if (!find_beginning(rows, &found, err))
-		return false;
 	tg_source_rows_begin(rows, rows->bytes->len - rows->array.begin);
-	return expect_tensor(rows, &found, leading, input, err) &&
-		(rows->once == NULL ||
-			(is_certain_of_rows(rows, &found.scan) &&
-				tg_json_coming_open(&rows->coming,
-					&rows->chunks, rows->once)));
+	if (!expect_tensor(rows, &found, leading, input, err))
+		return false;
+	if (rows->once == NULL)
+		return true;
+	if (!is_certain_of_rows(rows, &found.scan) ||
+		!tg_json_coming_open(&rows->coming, &rows->chunks, rows->once))
+		return false;
+	rows->coming.at_once = rows->at_once;
+	return true;
 }

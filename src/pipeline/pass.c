@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/threads.h"
+#include "gather/resolve.h"
 #include "io/progress.h"
 #include "pipeline/encode.h"
 
@@ -59,7 +60,8 @@ place_early(void *worker, struct tg_buffer *text, struct tg_err *err)
 	struct tg_worker *w = worker;
 
 	tg_reorder_wait(&w->pass->reorder, w->number);
-	return !w->pass->stopped && place_text(w->pass, text, err);
+	return !w->pass->stopped && !w->pass->futile &&
+		place_text(w->pass, text, err);
 }
 
 /*
@@ -86,7 +88,7 @@ place_encoded(void *worker, void *item)
 	struct encoded *encoded = item;
 	struct tg_buffer *text = &encoded->text;
 
-	if (p->stopped) {
+	if (p->stopped || p->futile) {
 		text->len = 0;
 		return;
 	}
@@ -157,6 +159,31 @@ fail_piece(struct tg_worker *w, enum tg_outcome outcome)
 	p->stopped = true;
 }
 
+/*
+ * An element of the piece cannot be encoded. If input can be read only once, it
+ * is read on all the same, as it would have been read before, unless nobody
+ * waits for that; the first such element counts.
+ */
+static enum tg_outcome
+fail_element(struct tg_worker *w)
+{
+	struct tg_pass *p = w->pass;
+	const struct tg_source *source = p->task->source;
+
+	if (source->locate != NULL)
+		source->locate(&w->encoder.piece, &w->err);
+	if (!source->once || w->err.code == TG_ESYS ||
+		(p->output != NULL && p->output->at_once))
+		return TG_FAILED;
+	tg_reorder_wait(&p->reorder, w->number);
+	if (!p->stopped && !p->futile) {
+		p->element = w->err;
+		p->futile = true;
+	}
+	tg_err_clear(&w->err);
+	return TG_DONE;
+}
+
 static void
 free_encoded(struct encoded *encoded)
 {
@@ -214,6 +241,30 @@ take_piece(struct tg_worker *w)
 	return outcome;
 }
 
+/* Check the indices that the blocks of a piece need. */
+static bool
+check_indices(struct tg_worker *w)
+{
+	const struct tg_piece *piece = &w->encoder.piece;
+	const int64_t block = piece->gather.plan->block;
+	const int64_t first = piece->first / block;
+	const int64_t end = (piece->first + piece->n + block - 1) / block;
+
+	return tg_gather_check_part(
+		&piece->gather, first, end - first, &w->err);
+}
+
+/* Encode a piece, or look at what there is of it that can be wrong. */
+static bool
+use_piece(struct tg_worker *w)
+{
+	const struct tg_source *source = w->pass->task->source;
+
+	if (source->look)
+		return !source->in_parts || check_indices(w);
+	return tg_piece_encode(&w->encoder, &w->err);
+}
+
 /* Take and encode one piece; false if there is no piece left. */
 static bool
 encode_piece(struct tg_worker *w)
@@ -228,8 +279,8 @@ encode_piece(struct tg_worker *w)
 	if (outcome == TG_DONE)
 		outcome = source->load(source, piece, &w->err);
 	outcome = settle_piece(w, outcome);
-	if (outcome == TG_DONE && !tg_piece_encode(&w->encoder, &w->err))
-		outcome = TG_FAILED;
+	if (outcome == TG_DONE && !p->futile && !use_piece(w))
+		outcome = fail_element(w);
 	if (outcome != TG_DONE)
 		fail_piece(w, outcome);
 	w->encoded->through = piece->through;
@@ -342,6 +393,7 @@ tg_pass_free(struct tg_pass *p)
 	for (int i = 0; i < p->nworker; i++)
 		free_worker(p, &p->workers[i]);
 	free(p->workers);
+	tg_buffer_free(&p->ends);
 	free(p);
 }
 
@@ -387,5 +439,9 @@ tg_pass_run(struct tg_pass *p)
 	}
 	if (p->outcome == TG_DONE && source->finish != NULL)
 		p->outcome = source->finish(source, p->err);
+	if (p->outcome == TG_DONE && p->futile) {
+		*p->err = p->element;
+		p->outcome = TG_FAILED;
+	}
 	return p->outcome;
 }

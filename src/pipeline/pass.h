@@ -18,6 +18,7 @@ struct tg_pass {
 	int64_t bytes;            /* of the result, placed so far */
 	enum tg_outcome outcome;  /* of the first piece that failed */
 	struct tg_err *err;       /* of the same, if outcome is TG_FAILED */
+	struct tg_buffer ends;    /* for the bytes before and behind elements */
 
 	/* of pass.c alone */
 	struct tg_worker *workers; /* one for each thread */
@@ -26,6 +27,10 @@ struct tg_pass {
 	bool in_order;                /* the output can only be appended to */
 	bool no_more;                 /* no piece is left; guarded as take is */
 	atomic_bool stopped;          /* something failed */
+	atomic_bool futile;           /* an element could not be encoded; what
+					 is left of the input is only read,
+					 since its errors come first */
+	struct tg_err element;        /* the error of that element */
 	atomic_flag failed_unordered; /* unordered is set, or being set */
 	struct tg_err unordered;      /* the first error that is of no piece */
 	struct tg_reorder reorder;

@@ -31,6 +31,17 @@ encode_empty(struct tg_pass *p, struct tg_buffer *text)
 	return TG_DONE;
 }
 
+/* Get memory for what stands before and behind the elements. */
+static bool
+reserve_ends(struct tg_pass *p)
+{
+	const struct tg_format *format = p->task->format;
+
+	return (p->task->gather->plan->blocks.n > 0 && format->head == NULL &&
+		       format->tail == NULL) ||
+		tg_buffer_reserve(&p->ends, 1, p->err);
+}
+
 /*
  * Make all of the result once: the head, the elements and the tail. Memory for
  * all three is there before the first of them is placed.
@@ -41,26 +52,21 @@ make_result(struct tg_pass *p)
 	const struct tg_format *format = p->task->format;
 	const struct tg_encoder *e = p->task->encoder;
 	const bool empty = p->task->gather->plan->blocks.n == 0;
-	struct tg_buffer text = { 0 };
-	enum tg_outcome outcome = TG_FAILED;
+	struct tg_buffer *text = &p->ends;
+	enum tg_outcome outcome;
 
 	p->bytes = 0;
-	if ((empty || format->head != NULL || format->tail != NULL) &&
-		!tg_buffer_reserve(&text, 1, p->err))
-		goto done;
-	if (!empty && !tg_pass_prepare(p))
-		goto done;
+	if (!reserve_ends(p) || (!empty && !tg_pass_prepare(p)))
+		return TG_FAILED;
 	if (format->head != NULL &&
-		(!format->head(e, &text, p->err) || !tg_pass_place(p, &text)))
-		goto done;
-	outcome = empty ? encode_empty(p, &text) : tg_pass_run(p);
+		(!format->head(e, text, p->err) || !tg_pass_place(p, text)))
+		return TG_FAILED;
+	outcome = empty ? encode_empty(p, text) : tg_pass_run(p);
 	while (outcome == TG_MORE)
 		outcome = tg_pass_run(p);
 	if (outcome == TG_DONE && format->tail != NULL &&
-		(!format->tail(e, &text, p->err) || !tg_pass_place(p, &text)))
+		(!format->tail(e, text, p->err) || !tg_pass_place(p, text)))
 		outcome = TG_FAILED;
-done:
-	tg_buffer_free(&text);
 	return outcome;
 }
 
@@ -113,7 +119,8 @@ look_at_all(struct tg_pass *p)
 	enum tg_outcome outcome;
 
 	p->task->source->look = true;
-	outcome = tg_pass_prepare(p) ? tg_pass_run(p) : TG_FAILED;
+	outcome = reserve_ends(p) && tg_pass_prepare(p) ? tg_pass_run(p)
+							: TG_FAILED;
 	p->task->source->look = false;
 	return outcome;
 }
@@ -125,29 +132,56 @@ look_at_all(struct tg_pass *p)
 static enum tg_outcome
 try_everything(struct tg_pass *p)
 {
+	enum tg_outcome outcome = TG_DONE;
+	bool can_fail = p->task->encoder->can_fail;
+
 	if (!tg_gather_check_rows(p->task->gather, p->err))
 		return TG_FAILED;
-	if (p->task->encoder->can_fail)
-		return make_result(p);
-	return p->task->source->expected ? look_at_all(p) : TG_DONE;
+	if (!can_fail && p->task->source->expected &&
+		!p->task->source->in_parts) {
+		outcome = look_at_all(p);
+		can_fail = p->task->source->may_fail;
+	}
+	return outcome == TG_DONE && can_fail ? make_result(p) : outcome;
 }
 
-/* If the output cannot be discarded, try everything before writing. */
+/* Check all indices, before anything is made of them. */
+static enum tg_outcome
+check_all_indices(struct tg_pass *p)
+{
+	if (p->task->source->in_parts)
+		return look_at_all(p);
+	return tg_gather_check(p->task->gather, p->err) ? TG_DONE : TG_FAILED;
+}
+
+/* True if the first bytes of a result may depend on all that is read. */
+static bool
+has_uncertain_head(const struct tg_task *task)
+{
+	return task->source->expected && task->format->binary;
+}
+
+/*
+ * If the output cannot be discarded, try everything before writing, unless it is
+ * said to be written at once.
+ */
 static enum tg_outcome
 check_and_write(struct tg_pass *p, struct tg_output *output)
 {
 	const struct tg_task *task = p->task;
-	const bool final = !tg_output_can_discard(output);
-	enum tg_outcome outcome;
+	const bool final = !tg_output_can_discard(output) &&
+		(!output->at_once || has_uncertain_head(task));
+	enum tg_outcome outcome = TG_DONE;
 
-	if ((final || task->gather->plan->blocks.n == 0) &&
-		!tg_gather_check(task->gather, p->err))
-		return TG_FAILED;
-	outcome = final ? try_everything(p) : TG_DONE;
+	if (final || task->gather->plan->blocks.n == 0)
+		outcome = check_all_indices(p);
+	if (final && outcome == TG_DONE)
+		outcome = try_everything(p);
 	if (outcome != TG_DONE)
 		return outcome;
 	outcome = write_to_output(p, output);
-	if (outcome == TG_FAILED)
+	if (outcome == TG_FAILED && !task->source->expected &&
+		!task->source->once)
 		prefer_index_error(task->gather, p->err);
 	return outcome;
 }

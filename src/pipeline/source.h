@@ -46,8 +46,13 @@ struct tg_piece {
  *             TG_AGAIN_WHOLE
  *   once      input can be read only once, so that nothing can be tried before
  *             it is written
+ *   in_parts  index is read part by part, and block i of the result needs tuple
+ *             i of it: a look at all pieces checks all indices
+ *   may_fail  set by finish: encode may fail though the encoder says that it
+ *             cannot, since an element is unlike those of the beginning
  *   look      set by the pipeline: pieces are only loaded and settled, for what
- *             the source learns or finds wrong; they have no elements then
+ *             the source learns or finds wrong; nothing is encoded. Where
+ *             index is read in parts, the indices are checked
  *   restart   begin again with the first piece; after TG_MORE with the first of
  *             those
  *   open      prepare the piece of a thread for take. Errors: TG_ESYS
@@ -61,6 +66,8 @@ struct tg_piece {
  *             any thread. False without it; NULL if load needs none
  *   finish    after the last piece: check that all that was read is as
  *             expected; NULL if there is nothing to check
+ *   locate    say where err->pos is, which encoding a piece has set: where its
+ *             input is a part of what was read. NULL: in the input
  *   close     free what a piece owns; also after open has failed
  *
  * Errors of take and load: TG_ESYS; also TG_EDATA with err->element if load
@@ -71,6 +78,8 @@ struct tg_source {
 	bool alone;
 	bool expected;
 	bool once;
+	bool in_parts;
+	bool may_fail;
 	bool look;
 	void (*restart)(struct tg_source *source);
 	bool (*open)(const struct tg_source *source, struct tg_piece *piece,
@@ -83,6 +92,7 @@ struct tg_source {
 		struct tg_source *source, struct tg_piece *piece);
 	bool (*match)(struct tg_piece *piece, const struct tg_piece *other);
 	enum tg_outcome (*finish)(struct tg_source *source, struct tg_err *err);
+	void (*locate)(const struct tg_piece *piece, struct tg_err *err);
 	void (*close)(const struct tg_source *source, struct tg_piece *piece);
 };
 

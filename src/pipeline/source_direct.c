@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/threads.h"
+#include "gather/leading.h"
 
 /*
  * Elements of an input of more bytes than this are prefetched; a smaller one
@@ -47,24 +48,6 @@ struct buffers {
 	void *input;
 	void *index;
 };
-
-/* True if block i of the output needs tuple i of index, in C order. */
-static bool
-index_is_in_block_order(const struct tg_plan *plan)
-{
-	const struct tg_loops *loops = &plan->blocks;
-	int64_t stride = plan->ncomponent;
-
-	for (int i = 0; i < plan->ncomponent; i++)
-		if (plan->component[i].index_offset != i)
-			return false;
-	for (int i = loops->nloop - 1; i >= 0; i--) {
-		if (loops->loop[i].index_stride != stride)
-			return false;
-		stride *= loops->loop[i].n;
-	}
-	return true;
-}
 
 static int64_t
 index_bytes_of_block(const struct tg_source_direct *s)
@@ -153,8 +136,8 @@ restart_at_first_piece(struct tg_source *source)
 	((struct tg_source_direct *)source)->next = 0;
 }
 
-static bool
-is_far(const struct tg_tensor *input)
+bool
+tg_source_is_far(const struct tg_tensor *input)
 {
 	int64_t numel;
 
@@ -174,7 +157,8 @@ open_buffers(const struct tg_source *source, struct tg_piece *piece,
 	if (own == NULL)
 		return tg_fail_memory(err, "a piece");
 	tg_piece_bind(piece, s->gather);
-	piece->gather.far = s->input_bytes == NULL && is_far(s->gather->input);
+	piece->gather.far =
+		s->input_bytes == NULL && tg_source_is_far(s->gather->input);
 	if (s->input_bytes != NULL)
 		own->input = malloc((size_t)s->piece);
 	if (s->index_bytes != NULL)
@@ -283,7 +267,7 @@ read_piece(const struct tg_source *source, struct tg_piece *piece,
 	if (s->index_bytes != NULL &&
 		!read_indices_of_piece(s, piece, first, n, err))
 		return TG_FAILED;
-	if (s->input_bytes != NULL &&
+	if (s->input_bytes != NULL && !source->look &&
 		!read_input_of_piece(s, piece, first, n, err))
 		return TG_FAILED;
 	return TG_DONE;
@@ -326,9 +310,11 @@ tg_source_direct_make(struct tg_source_direct *s,
 			: 1,
 	};
 	if (loops->n > 0 && tg_bytes_hold(index_bytes, gather->index->data) &&
-		index_is_in_block_order(plan) &&
-		index_bytes_of_block(s) <= 2 * s->piece)
+		tg_plan_takes_index_in_order(plan) &&
+		index_bytes_of_block(s) <= 2 * s->piece) {
 		s->index_bytes = index_bytes;
+		s->source.in_parts = true;
+	}
 	if (loops->n > 0 && tg_bytes_hold(input_bytes, gather->input->data) &&
 		input_can_be_read_in_parts(s, width))
 		s->input_bytes = input_bytes;

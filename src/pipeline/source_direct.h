@@ -34,4 +34,7 @@ void tg_source_direct_make(struct tg_source_direct *direct,
 	const struct tg_gather *gather, const struct tg_bytes *input_bytes,
 	const struct tg_bytes *index_bytes);
 
+/* True if input does not stay in cache, so that its elements are prefetched. */
+bool tg_source_is_far(const struct tg_tensor *input);
+
 #endif

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 #include "format/json/envelope.h"
-#include "format/json/table.h"
 #include "gather/leading.h"
 #include "tensor/text.h"
 
@@ -19,6 +18,7 @@ struct chunk_of_rows {
 	struct tg_json_chunk json;
 	struct tg_text text;
 	bool odd; /* it could not be scanned */
+	const struct tg_source_rows *rows;
 };
 
 static void
@@ -47,6 +47,7 @@ open_chunk(const struct tg_source *source, struct tg_piece *piece,
 	if (chunk == NULL)
 		return tg_fail_memory(err, "a chunk");
 	tg_piece_bind(piece, rows->gather);
+	chunk->rows = rows;
 	chunk->text = *rows->gather->input->text;
 	piece->input.text = &chunk->text;
 	return true;
@@ -86,6 +87,18 @@ take_from_rest(struct tg_source_rows *rows, struct tg_piece *piece)
 	return TG_DONE;
 }
 
+/*
+ * What cannot be read cannot be read again either. Without an error the document
+ * has another tensor than the one that was expected.
+ */
+static enum tg_outcome
+fail_coming(struct tg_source_rows *rows, const struct tg_err *err)
+{
+	rows->source.expected =
+		rows->source.expected && !rows->coming.unreadable;
+	return err->code == TG_OK ? TG_AGAIN_WHOLE : TG_FAILED;
+}
+
 static enum tg_outcome
 take_next_coming(
 	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
@@ -101,7 +114,7 @@ take_next_coming(
 	case TG_JSON_NO_CHUNK:
 		return TG_NO_MORE;
 	default:
-		return TG_FAILED;
+		return fail_coming(rows, err);
 	}
 }
 
@@ -194,6 +207,30 @@ find_rows_of_coming(struct tg_source *source, struct tg_piece *piece)
 	return TG_DONE;
 }
 
+/* Say where in a text that comes an element of the piece is. */
+static void
+locate_in_coming(const struct tg_piece *piece, struct tg_err *err)
+{
+	const struct chunk_of_rows *chunk = piece->own;
+	const struct tg_source_rows *rows = chunk->rows;
+	struct tg_bytes text = {
+		.name = rows->bytes->name,
+		.data = chunk->json.rows.text,
+		.len = chunk->json.rows.len,
+		.goes_on = true,
+		.lines_before = chunk->json.lines_before,
+		.columns_before = chunk->json.columns_before,
+	};
+	size_t line, column;
+
+	if (err->pos == TG_NOPOS)
+		return;
+	if (rows->rest_first >= 0)
+		text = rows->coming.rest.bytes;
+	tg_bytes_line_column(&text, err->pos, &line, &column);
+	tg_err_where(err, "%s:%zu:%zu", text.name, line, column);
+}
+
 static bool
 match_chunk(struct tg_piece *piece, const struct tg_piece *other)
 {
@@ -236,21 +273,6 @@ has_expected_shape(const struct tg_source_rows *rows)
 }
 
 /*
- * True if the tensor gives the same dtype of the result as the one that was
- * expected from its first row.
- */
-static bool
-has_expected_dtype(const struct tg_source_rows *rows,
-	const struct tg_tensor *whole, struct tg_err *err)
-{
-	struct tg_encoder encoder = *rows->encoder;
-
-	encoder.input = whole;
-	return rows->format->prepare(&encoder, err) &&
-		tg_dtype_same_type(&encoder.dtype, &rows->encoder->dtype);
-}
-
-/*
  * Make the tensor, without its data, that the whole document tells: what stands
  * around the array may say more of it, or be wrong.
  */
@@ -264,10 +286,12 @@ make_whole_tensor(const struct tg_source_rows *rows, struct tg_tensor *whole,
 
 	/* a table has nothing around it, and a text that comes was looked at
 	 * to its end */
+	if (rows->once != NULL)
+		found = rows->coming.around;
 	if (rows->once != NULL || chunks->syntax != TG_SYNTAX_JSON)
 		found.scan.json = chunks->json;
-	else if (!tg_json_document_around(&chunks->json, rows->request.name,
-			 &array, &found, err))
+	else if (!tg_json_document_around(
+			 &chunks->json, &rows->request, &array, &found, err))
 		return false;
 	found.scan.classes = chunks->classes;
 	found.scan.item_size = rows->gather->input->dtype.size;
@@ -277,33 +301,48 @@ make_whole_tensor(const struct tg_source_rows *rows, struct tg_tensor *whole,
 			tg_tensor_reshape(whole, rows->request.shape, err));
 }
 
+/* Note what was found, as far as it may not have been expected. */
+static bool
+note_found(struct tg_source_rows *rows, struct tg_tensor *whole,
+	struct tg_err *err)
+{
+	const struct tg_text *expected = rows->gather->input->text;
+	struct tg_encoder encoder = *rows->encoder;
+
+	rows->found = whole->shape;
+	rows->classes = whole->text->classes;
+	whole->text->fill = expected->fill;
+	whole->text->fill_classes = expected->fill_classes;
+	if (!has_expected_shape(rows))
+		return false;
+	encoder.input = whole;
+	if (!rows->format->prepare(&encoder, err))
+		return false;
+	rows->source.may_fail = encoder.can_fail;
+	return rows->source.look ||
+		tg_dtype_same_type(&encoder.dtype, &rows->encoder->dtype);
+}
+
+/*
+ * An error is one of what was read only once. Of anything else it is found
+ * again, where it has all of its words.
+ */
 static enum tg_outcome
 compare_with_expected(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct tg_tensor whole = { 0 };
-	bool ok = make_whole_tensor(rows, &whole, err);
+	const bool made = make_whole_tensor(rows, &whole, err) &&
+		(rows->once == NULL || rows->request.ahead == NULL ||
+			tg_json_coming_check_ahead(
+				&rows->chunks, &rows->request, err));
+	const bool ok = made && note_found(rows, &whole, err);
 
-	if (ok) {
-		rows->found = whole.shape;
-		rows->classes = whole.text->classes;
-		whole.text->fill = rows->gather->input->text->fill;
-		whole.text->fill_classes =
-			rows->gather->input->text->fill_classes;
-	}
-	ok = ok && has_expected_shape(rows) &&
-		(source->look || has_expected_dtype(rows, &whole, err));
 	tg_tensor_free(&whole);
+	if (rows->once != NULL && !rows->kept &&
+		(!made || err->code == TG_ESYS))
+		return TG_FAILED;
 	return ok ? TG_DONE : TG_AGAIN_WHOLE;
-}
-
-/* What had no memory cannot be done another way, as it could with a file. */
-static enum tg_outcome
-compare_once(struct tg_source *source, struct tg_err *err)
-{
-	const enum tg_outcome outcome = compare_with_expected(source, err);
-
-	return err->code == TG_ESYS ? TG_FAILED : outcome;
 }
 
 /*
@@ -317,16 +356,17 @@ finish_coming(struct tg_source *source, struct tg_err *err)
 	const int64_t first = rows->chunks.n;
 
 	if (rows->rest_first >= 0)
-		return compare_once(source, err);
-	if (!tg_json_coming_finish(&rows->chunks, &rows->rest, err)) {
-		if (err->code == TG_EDATA)
-			tg_json_help_table(&rows->chunks.json, false, err);
-		return TG_FAILED;
-	}
+		return compare_with_expected(source, err);
+	if (rows->kept && rows->coming.has_rest && !rows->chunks.ended)
+		return TG_AGAIN_WHOLE;
+	if (!tg_json_coming_finish(
+		    &rows->chunks, &rows->request, &rows->rest, err))
+		return fail_coming(rows, err);
 	rows->rest_first = first;
 	if (rows->rest.n == 0)
-		return compare_once(source, err);
+		return compare_with_expected(source, err);
 	rows->rest_text = *rows->gather->input->text;
+	rows->rest_text.classes = rows->rest.classes;
 	rows->rest_text.bytes = rows->rest.json.text;
 	rows->rest_text.begin = 0;
 	rows->rest_text.end = rows->rest.end;
@@ -358,7 +398,16 @@ tg_source_rows_begin(struct tg_source_rows *rows, uint64_t bytes)
 	rows->source.take = take_next_coming;
 	rows->source.settle = find_rows_of_coming;
 	rows->source.match = NULL;
+	rows->source.locate = locate_in_coming;
 	rows->source.finish = finish_coming;
+}
+
+void
+tg_source_rows_keep(struct tg_source_rows *rows)
+{
+	rows->kept = true;
+	rows->source.expected = true;
+	tg_bytes_keep(rows->once);
 }
 
 void
@@ -367,6 +416,7 @@ tg_source_rows_free(struct tg_source_rows *rows)
 	tg_json_coming_free(&rows->coming);
 	free(rows->rest.items);
 	rows->rest.items = NULL;
+	rows->kept = false;
 }
 
 bool

@@ -21,7 +21,8 @@
  * A text that comes from a pipe cannot be read again. What is wrong with it is
  * said at once, and what is only unusual is read to the end and handed out in
  * another pass (TG_MORE). TG_AGAIN_WHOLE then only means that the shape, found,
- * is not the expected one, which the plan has to refuse.
+ * is not the expected one, which the plan has to refuse. If it is kept, it is as
+ * if it came from a file.
  */
 struct tg_source_rows {
 	struct tg_source source; /* must be first: pipelines point to it */
@@ -30,9 +31,13 @@ struct tg_source_rows {
 	const struct tg_bytes *bytes;        /* the text */
 	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
+	bool at_once; /* a piece does not wait for more than its rows */
+	bool kept; /* what comes is kept, and is read again as a whole if it is
+		      not as expected, as if it were a file */
 	struct tg_json_coming coming;
-	struct tg_read request;    /* which tensor in it */
-	struct tg_json_span array; /* where its text is */
+	struct tg_read request;      /* which tensor in it */
+	struct tg_json_span array;   /* where its text is */
+	struct tg_json_found before; /* what stands before it */
 	const struct tg_gather *gather;
 	const struct tg_format *format; /* of the result */
 	const struct tg_encoder *encoder;
@@ -53,9 +58,20 @@ struct tg_source_rows {
 };
 
 /*
+ * tg_source_rows_find - find out where in the text the tensor begins. Of a text
+ * that comes more is read, if the tensor is a value in a document. An index that
+ * is met on the way is kept: see format/ahead.h.
+ *
+ *   rows      all zero but for text_format, bytes, once, at_once and request
+ *
+ * Returns false if that is not known; what is put into err is to be cleared.
+ */
+bool tg_source_rows_find(struct tg_source_rows *rows, struct tg_err *err);
+
+/*
  * tg_source_rows_open - begin to read a text in rows.
  *
- *   rows      all zero but for text_format, bytes, once and request
+ *   rows      as tg_source_rows_find has left it
  *   leading   the leading dims of tg_leading_dims
  *   input     receives the tensor that is expected: a shape that begins with
  *             leading, the classes of its first row, and no data. Where leading
@@ -90,6 +106,19 @@ bool tg_source_rows_bind(struct tg_source_rows *rows,
  * source is then to be bound again.
  */
 void tg_source_rows_learn(struct tg_source_rows *rows, struct tg_tensor *input);
+
+/*
+ * A text that comes may turn out to be other than its beginning lets expect:
+ * keep what is read, so that it can be read again as a whole.
+ */
+void tg_source_rows_keep(struct tg_source_rows *rows);
+
+/* True if the tensor is in an object, which may say more of it at its end. */
+static inline bool
+tg_source_rows_in_object(const struct tg_source_rows *rows)
+{
+	return rows->before.key != NULL;
+}
 
 /*
  * For tg_source_rows_open: set the functions of the source.

@@ -134,6 +134,15 @@ def npy_index(limit, *shape):
                lambda rng: rng.integers(0, limit, shape))
 
 
+def npz_integers(rows=2000000, columns=8):
+    """Whole numbers, of which deflate leaves a third; called x."""
+    def write(file):
+        rng = np.random.default_rng(0)
+        np.savez_compressed(file, x=rng.integers(
+            0, 1000, (rows, columns)).astype(np.float32))
+    return made("integers%dx%d.npz" % (rows, columns), write)
+
+
 def npy_flat(name, shape, descr, make):
     """A file of any shape; make(rng, n) gives its elements in C order."""
     name += "_%dd_%s.npy" % (len(shape), "x".join(map(str, shape[-2:])))

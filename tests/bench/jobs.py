@@ -2,6 +2,7 @@
 files and says what runs on them.
 """
 
+import collections
 import dataclasses
 import functools
 import json
@@ -12,6 +13,12 @@ import peers
 from files import np
 
 root = os.path.join(peers.here, "..", "..")
+
+
+# A bar: the contender who may take so many times as long as the yardstick, and
+# so many seconds more.
+Due = collections.namedtuple("Due", "who yardstick times more")
+Due.__new__.__defaults__ = (0,)
 
 
 @dataclasses.dataclass
@@ -25,7 +32,8 @@ class Job:
     due: float              # of the yardstick's time, with two threads
     due_more: float = None  # or so many seconds above it
     memory: float = None    # due, in MB
-    peers: list = dataclasses.field(default_factory=list)   # None: not there
+    peers: list = dataclasses.field(default_factory=list)
+    dues: list = dataclasses.field(default_factory=list)    # bars of a table
     result: str = None      # where tgather's result is kept, to be copied
     drop: list = dataclasses.field(default_factory=list)    # to remove then
 
@@ -74,8 +82,14 @@ def json_dim1():
     return json_gather(
         "(500000, 8) doubles, %.0f MB, index (500000, 4), dim 1", path, index,
         1, yardstick=peers.SIMDJSON, due=0.30, memory=16,
-        peers=[*peers.simdjson(path), peers.cjson(path),
-               peers.jq_gather(path, index), peers.numpy_json(path, index)])
+        peers=[*peers.on_demand(path, index, "out.json"),
+               *peers.simdjson(path), peers.cjson(path),
+               peers.duckdb_gather(path, index, "out.json"),
+               peers.jq_gather(path, index), peers.numpy_json(path, index)],
+        dues=[Due(peers.ONE, peers.ON_DEMAND, 0.12),
+              Due(peers.TWO, peers.ON_DEMAND, 0.08),
+              Due(peers.ONE, peers.NUMBERS, 1.0),
+              Due(peers.TWO, peers.NUMBERS, 0.55)])
 
 
 def json_dim0():
@@ -159,6 +173,15 @@ def csv_columns():
 
 # NPY --------------------------------------------------------------------------
 
+SLOW_CP = 40        # ms for 128 MB, and more: memory and files are dear
+
+
+def due_of_cp(usual, slow):
+    """On a machine where files are copied slowly, other bars hold."""
+    cp = peers.machine.get("cp-ms", 0)
+    return [Due(peers.TWO, peers.CP, slow if cp >= SLOW_CP else usual)]
+
+
 def npy_gather(title, dim, limit, **due):
     peers.need_numpy()
     path = files.npy_floats()
@@ -168,6 +191,7 @@ def npy_gather(title, dim, limit, **due):
         ["--dim", str(dim), "-o", "out.npy", path, index],
         npy_is(lambda: np.take_along_axis(np.load(path), np.load(index), dim)),
         peers=[peers.torch_gather(path, index, dim),
+               peers.onnx_gather(path, index, dim),
                peers.cp("result.npy", "out.npy"),
                peers.numpy_gather(path, index, dim, "out.npy")],
         result="result.npy", drop=["result.npy"], **due)
@@ -182,7 +206,8 @@ def npy_dim0():
 def npy_dim1():
     return npy_gather("NPY f32 (4M, 8), 32M random int64 indices, dim 1", 1,
                       files.NPY_COLUMNS,
-                      yardstick=peers.CP, due=0.85, memory=16)
+                      yardstick=peers.CP, due=0.85, memory=16,
+                      dues=due_of_cp(0.75, 1.15))
 
 
 def npy_rows():
@@ -196,7 +221,48 @@ def npy_rows():
         npy_is(lambda: np.take(np.load(path), np.load(index), 0)),
         peers.CP, 0.55, peers=[peers.cp("result.npy", "out.npy"),
                                peers.numpy_select(path, index, "out.npy")],
-        result="result.npy", drop=["result.npy"])
+        result="result.npy", drop=["result.npy"], dues=due_of_cp(0.50, 1.30))
+
+
+def npy_column(title, options, expected, index=None):
+    """One element of each of two million rows of 8; index None: number 3."""
+    peers.need_numpy()
+    path = files.npy_floats(2000000, files.NPY_COLUMNS)
+    numbers = files.npy_index(files.NPY_COLUMNS, 2000000, 1)
+    return Job(
+        title, [path, numbers], "out.npy",
+        [*options, "--dim", "1", "-o", "out.npy", path,
+         numbers if index is None else index],
+        npy_is(lambda: expected(np.load(path), np.load(numbers))),
+        peers.NUMPY, 1.2, peers=[peers.numpy_memory(path, numbers, index)],
+        dues=[Due(peers.TWO, peers.NUMPY, 1.2)])
+
+
+def npy_pick():
+    return npy_column(
+        "NPY f32 (2M, 8), column 3", ["--op", "index_select"],
+        lambda input, _: input[:, [3]], "[3]")
+
+
+def npy_along():
+    return npy_column(
+        "NPY f32 (2M, 8), an element of each row by an index (2M, 1)",
+        ["--op", "take_along_dim"],
+        lambda input, index: np.take_along_axis(input, index, 1))
+
+
+def npz():
+    peers.need_numpy()
+    path = files.npz_integers()
+    index = files.npy_index(files.NPY_COLUMNS, 2000000, 4)
+    return Job(
+        "deflated NPZ f32 (2M, 8) of whole numbers, index (2M, 4), dim 1",
+        [path, index], "out.npy",
+        ["--dim", "1", "-o", "out.npy", path, index],
+        npy_is(lambda: np.take_along_axis(
+            np.load(path)["x"], np.load(index), 1)),
+        peers.NUMPY_LOAD, 0.7, peers=[peers.numpy_load(path, "x")],
+        dues=[Due(peers.TWO, peers.NUMPY_LOAD, 0.7)])
 
 
 def fvecs_rows():
@@ -257,18 +323,32 @@ def picks_safetensors():
                  "huge.safetensors", files.safetensors_header(HUGE), [])
 
 
+def started(title, path, index, options, expected):
+    """A small job, of which starting the process is the most."""
+    arguments = [*options, "-o", "out.json", path, index]
+    return Job(
+        title, [path, index], "out.json", arguments, json_is(expected),
+        peers.TRUE, None, due_more=0.0015,
+        peers=[peers.static(arguments), peers.true()],
+        dues=[Due(peers.STATIC, peers.TRUE, 1.0, 0.0005),
+              Due(peers.TWO, peers.TRUE, 1.5, 0.0005)])
+
+
 def story():
     path, index = (os.path.join(root, "data", name)
                    for name in ("roi_loc.json", "label.json"))
+    return started(
+        "the (128, 21, 4) story, JSON", path, index,
+        ["--dim", "1", "--batch-dims", "1"],
+        lambda: [boxes[label] for boxes, label in
+                 zip(files.read_json(path), files.read_json(index))])
 
-    def expected():
-        return [boxes[label] for boxes, label in
-                zip(files.read_json(path), files.read_json(index))]
-    return Job(
-        "the (128, 21, 4) story, JSON", [path, index], "out.json",
-        ["--dim", "1", "--batch-dims", "1", "-o", "out.json", path, index],
-        json_is(expected), peers.TRUE, None, due_more=0.0015,
-        peers=[peers.true()])
+
+def start():
+    path, index = (os.path.join(root, "data", name)
+                   for name in ("small.json", "small_index.json"))
+    return started("a few numbers of JSON, dim 0", path, index, ["--dim", "0"],
+                   lambda: gathered(path, index, 0))
 
 
 JOBS = {
@@ -277,6 +357,8 @@ JOBS = {
     "csv-dim1": csv_dim1, "csv-columns": csv_columns,
     "npy-dim0": npy_dim0, "npy-dim1": npy_dim1, "npy-rows": npy_rows,
     "fvecs-rows": fvecs_rows,
+    "npy-pick": npy_pick, "npy-along": npy_along, "npz": npz,
     "npy-json": npy_json,
-    "picks": picks_npy, "picks-st": picks_safetensors, "story": story,
+    "picks": picks_npy, "picks-st": picks_safetensors,
+    "story": story, "start": start,
 }

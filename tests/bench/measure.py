@@ -8,7 +8,7 @@ import time
 
 # What a contender does: the job, its result in the output file that its command
 # names or on standard output; a part of the job; or a part of which it prints
-# the seconds, and no others count.
+# the seconds, and no others count. One that is not there has no command.
 WHOLE, PART, TIMED_PART = "whole", "part", "timed part"
 Contender = collections.namedtuple("Contender", "name command does")
 Contender.__new__.__defaults__ = (WHOLE,)

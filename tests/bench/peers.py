@@ -1,9 +1,10 @@
 """The program and its peers: what is there, which version, and how to call it.
 
-A peer that is not there is None in place of its contender, and is named in
-`missing` with the Debian package that has it.
+A peer that is not there is a contender without a command. `missing` names what
+it needs, with the line that installs it.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,13 +17,29 @@ built = os.path.abspath(os.path.join(here, "..", "..", "build", "bench"))
 program = os.path.abspath(os.environ.get("TGATHER") or os.path.join(
     here, "..", "..", "build", "release", "tgather"))
 
+# Where Node finds what npm has installed.
+os.environ["NODE_PATH"] = os.path.join(built, "node_modules")
+
 THREADS = 2         # of tgather and of PyTorch
 
-missing = {}
+missing = {}        # by name, the line that installs it
+
+
+def debian(package):
+    return "apt-get install %s" % package
+
+
+def npm(package):
+    """The line is for the top of the repository."""
+    return "npm install --ignore-scripts --prefix build/bench %s" % package
 
 
 class Missing(Exception):
     """A job needs what is not there."""
+
+
+def ours(name, *arguments):
+    return [os.path.join(built, name), *arguments]
 
 
 def module_version(name, package):
@@ -30,7 +47,7 @@ def module_version(name, package):
     try:
         return __import__(name).__version__
     except ImportError:
-        missing[name] = package
+        missing[name] = debian(package)
         return None
 
 
@@ -40,7 +57,7 @@ def built_version(name, package):
         return subprocess.run([os.path.join(built, name)], text=True,
                               stdout=subprocess.PIPE, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
-        missing[name] = package
+        missing[name] = debian(package) + ", and make bench builds it"
         return None
 
 
@@ -48,7 +65,7 @@ def jq_version():
     if shutil.which("jq"):
         return subprocess.run(["jq", "--version"], text=True, check=True,
                               stdout=subprocess.PIPE).stdout.strip()[3:]
-    missing["jq"] = "jq"
+    missing["jq"] = debian("jq")
     return None
 
 
@@ -56,33 +73,51 @@ def mlr_version():
     if shutil.which("mlr"):
         return subprocess.run(["mlr", "--version"], text=True, check=True,
                               stdout=subprocess.PIPE).stdout.split()[-1]
-    missing["mlr"] = "miller"
+    missing["mlr"] = debian("miller")
     return None
 
 
-def duckdb_version():
-    """Of npm's @duckdb/node-api: `npm install --ignore-scripts
-    @duckdb/node-api` in build/bench."""
+def npm_version(name, package):
+    """Of a package of npm, which build/bench has."""
     try:
-        return subprocess.run(
-            ["node", "-e", "console.log(require('@duckdb/node-api').version())"],
-            text=True, check=True, cwd=built, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL).stdout.strip()
+        path = os.path.join(built, "node_modules", package, "package.json")
+        with open(path, encoding="utf-8") as file:
+            version = json.load(file)["version"]
+        subprocess.run(["node", "-e", "require('%s')" % package], check=True,
+                       stderr=subprocess.DEVNULL)
+        return version
     except (OSError, subprocess.CalledProcessError):
-        missing["DuckDB"] = "npm, and @duckdb/node-api in build/bench"
+        missing[name] = npm(package) + (
+            "" if shutil.which("node") else " (and Node.js before)")
         return None
+
+
+def measured_machine():
+    """What tests/bench/machine.c prints, by name."""
+    try:
+        lines = subprocess.run(ours("machine"), cwd=built, text=True,
+                               check=True, stdout=subprocess.PIPE).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    return {name: float(value) for name, value in
+            (line.split() for line in lines.splitlines())}
 
 
 versions = {
     "mlr": mlr_version(),
-    "DuckDB": duckdb_version(),
+    "DuckDB": npm_version("DuckDB", "@duckdb/node-api"),
+    "ONNX Runtime": npm_version("ONNX Runtime", "onnxruntime-node"),
     "jq": jq_version(),
     "NumPy": module_version("numpy", "python3-numpy"),
     "PyTorch": module_version("torch", "python3-torch"),
     "simdjson": built_version("simdjson_parse", "libsimdjson-dev"),
+    "On-Demand": built_version("simdjson_ondemand", "libsimdjson-dev"),
     "cJSON": built_version("cjson_parse", "libcjson-dev"),
     "to_chars": built_version("to_chars_loop", "g++"),
 }
+
+
+machine = measured_machine()
 
 
 def need_numpy():
@@ -92,14 +127,14 @@ def need_numpy():
 
 
 def peer(needs, name, command, does=WHOLE):
-    """A contender, None where the peers that it needs are not all there."""
+    """A contender, without a command if what it needs is not all there."""
     if not all(versions[need] for need in needs):
-        return None
+        command = None
     return Contender(name, command, does)
 
 
-def ours(name, *arguments):
-    return [os.path.join(built, name), *arguments]
+def node(script, *arguments):
+    return ["node", os.path.join(here, script), *map(str, arguments)]
 
 
 def python(code, *arguments):
@@ -109,10 +144,19 @@ def python(code, *arguments):
 # tgather ----------------------------------------------------------------------
 
 TWO, ONE = "tgather, %d threads" % THREADS, "tgather, 1 thread"
+STATIC = "tgather, linked statically"
 
 
 def tgather(arguments, threads):
     return [program, "--threads", str(threads), *arguments]
+
+
+def static(arguments):
+    path = os.path.join(built, "..", "static", "tgather")
+    there = os.path.exists(path)
+    if not there:
+        missing[STATIC] = "make static"
+    return Contender(STATIC, [path, *arguments] if there else None)
 
 
 def tgather_contenders(arguments):
@@ -125,12 +169,41 @@ def tgather_contenders(arguments):
 TRUE = "/bin/true"
 JQ = "jq"
 SIMDJSON = "simdjson's parse alone"
+ON_DEMAND = "simdjson On-Demand"
+NUMBERS = "On-Demand walk, numbers"
+TOKENS = "On-Demand walk, tokens"
+ONNX = "ONNX Runtime in memory"
 TO_CHARS = "to_chars in a bare loop"
 CP = "cp of the result"
 TORCH = "torch.gather in memory"
 AS_JSON = "the same as JSON"
 AWK = "awk"
 
+NUMPY = "NumPy in memory"
+NUMPY_LOAD = "NumPy's load of it"
+
+TIMED = """
+import statistics, sys, time
+import numpy as np
+def median(work):
+    times = []
+    for i in range(6):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    print(statistics.median(times[1:]))
+"""
+NUMPY_TAKE = TIMED + """
+input, index = np.load(sys.argv[1]), np.load(sys.argv[2])
+median(lambda: np.take_along_axis(input, index, 1))
+"""
+NUMPY_PICK = TIMED + """
+input = np.load(sys.argv[1])
+median(lambda: np.take(input, [3], 1))
+"""
+NUMPY_NPZ = TIMED + """
+median(lambda: np.load(sys.argv[1])[sys.argv[2]])
+"""
 TORCH_GATHER = """
 import statistics, sys, time
 import numpy as np
@@ -157,6 +230,16 @@ def simdjson(path):
             peer(["simdjson"], "simdjson, read and parse", command, PART)]
 
 
+def on_demand(path, index, output):
+    """The whole job, and walks over a text in memory that is already known."""
+    def part(name, what):
+        return peer(["On-Demand"], name, ours("simdjson_ondemand", what, path),
+                    TIMED_PART)
+    return [peer(["On-Demand"], ON_DEMAND,
+                 ours("simdjson_ondemand", "gather", path, index, output)),
+            part(NUMBERS, "numbers"), part(TOKENS, "tokens")]
+
+
 def cjson(path):
     return peer(["cJSON"], "cJSON, read and parse", ours("cjson_parse", path),
                 PART)
@@ -171,6 +254,22 @@ def torch_gather(path, index, dim):
     """The gather alone, its operands and result in memory."""
     return peer(["PyTorch", "NumPy"], TORCH,
                 python(TORCH_GATHER, path, index, dim, THREADS), TIMED_PART)
+
+
+def numpy_memory(path, numbers, index):
+    """What takes the place of tgather's job, without files."""
+    code = NUMPY_TAKE if index is None else NUMPY_PICK
+    return peer(["NumPy"], NUMPY, python(code, path, numbers), TIMED_PART)
+
+
+def numpy_load(path, name):
+    return peer(["NumPy"], NUMPY_LOAD, python(NUMPY_NPZ, path, name),
+                TIMED_PART)
+
+
+def onnx_gather(path, index, dim):
+    return peer(["ONNX Runtime"], ONNX,
+                node("onnxruntime.js", THREADS, path, index, dim), TIMED_PART)
 
 
 # Peers that do the whole job --------------------------------------------------
@@ -217,17 +316,6 @@ with open(sys.argv[1], newline="") as file:
     array = np.array([row for row in csv.reader(file)], np.float64)
 np.savetxt(sys.argv[2], np.take(array, [6, 2], 1), "%r", ",")
 """
-DUCKDB_COLUMNS = """
-const { DuckDBInstance } = require('@duckdb/node-api');
-(async () => {
-    const instance = await DuckDBInstance.create(':memory:',
-        { threads: process.argv[3] });
-    const connection = await instance.connect();
-    await connection.run(`copy (select column6, column2 from
-        read_csv('${process.argv[1]}', header = false)) to
-        '${process.argv[2]}' (header false)`);
-})();
-"""
 
 
 def as_json(path, index):
@@ -249,8 +337,13 @@ def mlr_columns(path):
 
 
 def duckdb_columns(path, output):
-    return peer(["DuckDB"], "DuckDB", ["node", "-e", DUCKDB_COLUMNS, path,
-                                       output, str(THREADS)])
+    return peer(["DuckDB"], "DuckDB",
+                node("duckdb.js", "columns", THREADS, path, output))
+
+
+def duckdb_gather(path, index, output):
+    return peer(["DuckDB"], "DuckDB",
+                node("duckdb.js", "gather", THREADS, path, index, output))
 
 
 def python_csv_columns(path):

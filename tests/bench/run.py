@@ -10,12 +10,10 @@ peak memory measured, in a run before. The ratio is to the yardstick's time,
 beside the one that is due; for jobs of a millisecond both are differences.
 Nothing depends on the outcome: times are no tests.
 
-Peers come from Debian: jq, miller, python3-numpy, python3-torch,
-libsimdjson-dev, libcjson-dev; DuckDB from npm: `npm install --ignore-scripts
-@duckdb/node-api` in build/bench; time tells peak memory. What is not there is
-left out. Files are
-made in build/bench; NumPy makes the binary ones. --jobs all has the jobs that
-are left out without it: they need root.
+What is not there of the peers is named, with the line that installs it, and is
+left out; all of them come from Debian but DuckDB and ONNX Runtime, which npm
+has. Files are made in build/bench; NumPy makes the binary ones. --jobs all has
+the jobs that are left out without it: they need root.
 
 The program is $TGATHER, build/release/tgather if unset.
 """
@@ -55,6 +53,19 @@ def proc_value(path, key):
     return "unknown"
 
 
+def print_costs():
+    """The machine's line: what it takes to touch memory and files here."""
+    print("; ".join(
+        "%s %s %s" % (what, number("%g", peers.machine.get(key)), unit)
+        for key, what, unit in (
+            ("fault-us", "page of a mapped file", "us"),
+            ("new-us", "page of new memory", "us"),
+            ("read-GB/s", "read() into a warm buffer", "GB/s"),
+            ("pread-us", "pread of 1,200 bytes", "us"),
+            ("write-s", "first write of 480 MB", "s"),
+            ("cp-ms", "cp of 128 MB", "ms"))))
+
+
 def print_machine():
     print("%s, %d cores, %s of memory, Linux %s" % (
         proc_value("/proc/cpuinfo", "model name"),
@@ -65,10 +76,11 @@ def print_machine():
     print(", ".join("%s %s" % (name, version) for name, version
                     in {"Python": platform.python_version(),
                         **peers.versions}.items() if version))
-    for name, package in peers.missing.items():
-        print("left out: %s (Debian: %s)" % (name, package))
+    print_costs()
     if not os.path.exists(measure.time_program):
-        print("left out: peak memory (Debian: time)")
+        peers.missing["peak memory"] = peers.debian("time")
+    for name, line in peers.missing.items():
+        print("left out: %s; to have it: %s" % (name, line))
 
 
 # A job beside its peers -------------------------------------------------------
@@ -118,7 +130,7 @@ def time_job(name, make, rounds):
             shutil.copyfile(job.output, job.result)
 
     contenders = peers.tgather_contenders(job.tgather) \
-        + [peer for peer in job.peers if peer]
+        + [peer for peer in job.peers if peer.command]
     try:
         results = measure.alternate(contenders, job.output, rounds, check)
     finally:
@@ -129,6 +141,9 @@ def time_job(name, make, rounds):
     print(LINE % ("", "seconds", "ratio", "due", "peak MB", "due"))
     for contender, result in results.items():
         print_contender(job, contender, result, yardstick)
+    for peer in job.peers:
+        if not peer.command:
+            print(LINE.rstrip() % (peer.name, "left out", "", "", "", ""))
     sys.stdout.flush()
     return name, job, results, yardstick
 
@@ -148,6 +163,31 @@ def print_summary(done):
             compared(two.seconds, yardstick, job.due_more), due_text(job, 1),
             number("%.1f", two.peak), number("%.0f", job.memory),
             job.yardstick))
+
+
+BAR = "%-10s %-28s %-28s %17s %9s %9s %9s"
+
+
+def print_dues(done):
+    """What may take how long beside which peer, and how long it takes."""
+    print("\n" + BAR % ("job", "of", "beside", "due", "is", "due ms", "ms"))
+    for name, job, results, _ in done:
+        for due in job.dues:
+            print_due(name, due, *(getattr(results.get(who), "seconds", None)
+                                   for who in (due.who, due.yardstick)))
+
+
+def print_due(name, due, seconds, beside):
+    text = "%.3g x" % due.times
+    if due.more:
+        text += " + %.1f ms" % (1e3 * due.more)
+    there = seconds is not None and beside is not None
+    most = due.times * beside + due.more if there else None
+    print(BAR % (
+        name, due.who, due.yardstick, text,
+        "%.3g x" % (seconds / beside) if there else "left out",
+        number("%.2f", most and 1e3 * most),
+        number("%.2f", seconds and 1e3 * seconds)))
 
 
 # All --------------------------------------------------------------------------
@@ -189,6 +229,7 @@ def main():
             status = 1
     if done:
         print_summary(done)
+        print_dues(done)
     return status
 
 

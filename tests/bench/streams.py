@@ -1,5 +1,5 @@
-"""The same JSON job by all the ways in which its input can come and its result
-go, in the times that it takes from a file to a file.
+"""The same job by all the ways in which its input can come and its result go, in
+the times that it takes from a file to a file: for JSON, CSV and NPY.
 """
 
 import json
@@ -31,6 +31,20 @@ WAYS = [
     ("from a pipe to a pipe",
      'cat "$1" | ' + DIM1 + ' - "$2" | cat >"$3"', None),
 ]
+PICK = ('"$0" -q --threads 2 --op index_select --dim 1 --input-format csv '
+        '-o "$3"')
+CSV_WAYS = [
+    ("a file", PICK + ' "$1" "[0,3]"', None),
+    ("from a pipe", 'cat "$1" | ' + PICK + ' - "[0,3]"', 1.4),
+    ("cat FILE | cat", 'cat "$1" | cat >/dev/null', None),
+]
+NPY_WAYS = [
+    ("a file", DIM1 + ' -o "$3" "$1" "$2"', None),
+    ("from a pipe", 'cat "$1" | ' + DIM1 + ' -o "$3" - "$2"', 2),
+    ("cat FILE | cat", 'cat "$1" | cat >/dev/null', None),
+    ("from a pipe to a pipe",
+     'cat "$1" | ' + DIM1 + ' --output-format npy - "$2" | cat >"$3"', None),
+]
 
 
 def make_others(path):
@@ -44,22 +58,20 @@ def make_others(path):
         json.dumps(files.read_json(path), indent=1).encode()))
 
 
-def streams(name, rounds):
-    path, index = files.json_doubles(), files.json_index(files.COLUMNS)
-    make_others(path)
-    files.settle([path, index, path + ".object", path + ".indented"])
+def compare(name, ways, title, operands, output, rounds):
+    """Time the ways in turns; that from a file is the first of them."""
+    path = operands[0]
     contenders = [peers.Contender(way, ["sh", "-c", command, peers.program,
-                                        path, index, "out.json"])
-                  for way, command, _ in WAYS]
-    results = measure.alternate(contenders, "out.json", 3 * rounds)
+                                        *operands, output])
+                  for way, command, _ in ways]
+    results = measure.alternate(contenders, output, 3 * rounds)
     first = results["a file"].seconds
-    size = os.path.getsize(path + ".indented") / os.path.getsize(path)
-    print("\n%s: %s" % (name, "(500000, 8) doubles, %.0f MB, dim 1"
-                        % jobs.megabytes(path)))
+    print("\n%s: %s, %.0f MB, dim 1" % (name, title, jobs.megabytes(path)))
     print(LINE % ("", "seconds", "ratio", "due", "peak MB", "due"))
-    for way, _, due in WAYS:
+    for way, _, due in ways:
         if way.startswith("indented"):
-            due = size
+            due = (os.path.getsize(path + ".indented")
+                   / os.path.getsize(path))
         if way == "from a pipe":
             both = first + results["cat FILE | cat"].seconds
             due = max(due, both / first)
@@ -68,6 +80,36 @@ def streams(name, rounds):
                       "-" if due is None else "%.3g" % due,
                       "-" if results[way].peak is None
                       else "%.1f" % results[way].peak, MEMORY))
+
+
+def json_streams(name, rounds):
+    path, index = files.json_doubles(), files.json_index(files.COLUMNS)
+    make_others(path)
+    files.settle([path, index, path + ".object", path + ".indented"])
+    compare(name, WAYS, "JSON of (500000, 8) doubles", [path, index],
+            "out.json", rounds)
+
+
+def csv_streams(name, rounds):
+    path = files.csv_of(files.json_doubles())
+    files.settle([path])
+    compare(name, CSV_WAYS, "2 columns of CSV of (500000, 8)", [path, path],
+            "out.csv", rounds)
+
+
+def npy_streams(name, rounds):
+    path = files.npy("doubles1000000x8.npy",
+                     lambda rng: rng.standard_normal((1000000, 8)))
+    index = files.npy_index(8, 1000000, 4)
+    files.settle([path, index])
+    compare(name, NPY_WAYS, "NPY of (1000000, 8) doubles", [path, index],
+            "out.npy", rounds)
+
+
+def streams(name, rounds):
+    json_streams(name, rounds)
+    csv_streams(name, rounds)
+    npy_streams(name, rounds)
 
 
 JOBS = {"streams": streams}

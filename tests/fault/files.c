@@ -100,11 +100,8 @@ write_npy(const char *directory, const char *name, int rows, int columns,
 }
 
 static void
-write_rows(const char *directory, const char *name, int rows, int columns,
-	int limit)
+put_rows(FILE *file, int rows, int columns, int limit)
 {
-	FILE *file = create(directory, name);
-
 	for (int i = 0; i < rows; i++) {
 		fputs(i == 0 ? "[[" : ",\n[", file);
 		for (int j = 0; j < columns; j++)
@@ -113,6 +110,29 @@ write_rows(const char *directory, const char *name, int rows, int columns,
 		fputs("]", file);
 	}
 	fputs("]\n", file);
+}
+
+static void
+write_rows(const char *directory, const char *name, int rows, int columns,
+	int limit)
+{
+	FILE *file = create(directory, name);
+
+	put_rows(file, rows, columns, limit);
+	fclose(file);
+}
+
+/* A document with an index, b, before the tensor a. */
+static void
+write_members(const char *directory, const char *name)
+{
+	FILE *file = create(directory, name);
+
+	fputs("{\"b\":", file);
+	put_rows(file, 60, 3, 8);
+	fputs(",\"a\":", file);
+	put_rows(file, 60, 8, 1000);
+	fputs(",\"c\":[1,\"]\"]}\n", file);
 	fclose(file);
 }
 
@@ -126,6 +146,18 @@ write_table(const char *directory, const char *name, int rows, int columns)
 		for (int j = 0; j < columns; j++)
 			fprintf(file, "%d%s", (i + j * 2) % columns,
 				j + 1 < columns ? "," : "\n");
+	fclose(file);
+}
+
+/* An object that says its shape behind its rows. */
+static void
+write_object(const char *directory, const char *name, const char *shape)
+{
+	FILE *file = create(directory, name);
+
+	fputs("{\"data\":", file);
+	put_rows(file, 60, 8, 1000);
+	fprintf(file, ",\"shape\":[%s]}\n", shape);
 	fclose(file);
 }
 
@@ -171,6 +203,7 @@ write_inputs(const char *directory)
 	write_npy(directory, "x.npy", 3, 2, 1000);
 	write_npy(directory, "wide.npy", 200, 5, 1000);
 	write_npy(directory, "many.npy", 150, 5, 200);
+	write_npy(directory, "long.npy", 24, 400, 1000);
 	write_text(directory, "i.json", "[[2,0],[1,1]]\n");
 	write_text(directory, "x.json",
 		"{\"a\":[1.5,\"two\",{\"three\":3}],\"b\":[[1,2],[3,4]]}\n");
@@ -180,6 +213,9 @@ write_inputs(const char *directory)
 	write_text(directory, "texts", "[2,0]\n[1]\n[0,1,2]\n");
 	write_rows(directory, "rows.json", 60, 8, 1000);
 	write_rows(directory, "rows_index.json", 60, 3, 8);
+	write_members(directory, "members.json");
+	write_object(directory, "object.json", "60,8");
+	write_object(directory, "reshaped.json", "120,4");
 	write_text(directory, "x.csv",
 		"a,b,\"c \"\"d\"\"\"\n1,\"x, y\",2\n+3,,.5\n");
 	write_table(directory, "table.csv", 60, 8);
@@ -202,11 +238,12 @@ write_inputs(const char *directory)
 		"model-00002-of-00002.safetensors");
 }
 
-static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy", "i.json",
-	"x.json", "x.csv", "table.csv", "table_index.csv", "list.json", "texts",
-	"lines", "rows.json", "rows_index.json", "x.safetensors", "x.npz",
-	"x.pt", "x.fvecs", "x.idx", "x.onnx", "external.data", "shards",
-	"cut.raw", "rows.raw", "fifo", ".", ".." };
+static const char *const inputs[] = { "x.npy", "wide.npy", "many.npy",
+	"long.npy", "i.json", "x.json", "x.json.gz", "x.csv", "table.csv",
+	"table_index.csv", "list.json", "texts", "lines", "rows.json",
+	"rows_index.json", "members.json", "object.json", "reshaped.json",
+	"x.safetensors", "x.npz", "x.pt", "x.fvecs", "x.idx", "x.onnx",
+	"external.data", "shards", "cut.raw", "rows.raw", "fifo", ".", ".." };
 
 bool
 fault_is_input(const char *name)

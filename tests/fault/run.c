@@ -23,9 +23,10 @@
 #include "report.h"
 
 #define MAX_WORDS   64
-#define TIME_LIMIT  10   /* seconds that a run may take, by the clock */
-#define BOMB_TIME   60   /* a bomb, of which the time of the processor counts */
-#define SLOW_OUTPUT 3000 /* microseconds between two reads of a slow pipe */
+#define TIME_LIMIT  10 /* seconds that a run may take, by the clock */
+#define BOMB_TIME   60 /* a bomb, of which the time of the processor counts */
+#define PIPE_HOLDS  65536 /* bytes, unless it is told otherwise */
+#define SLOW_OUTPUT 3000  /* microseconds between two reads of a slow pipe */
 
 /* How long standard error is full of so many bytes, in microseconds. */
 #define STOPPED 20000
@@ -230,6 +231,9 @@ open_input(const struct place *place, const struct job *job)
 	snprintf(path, sizeof(path), "%s/%s", place->directory, job->input);
 	text = fault_must(fault_read_file(path, &len));
 	open_pipe(ends);
+	if (len > PIPE_HOLDS &&
+		fcntl(ends[1], F_SETPIPE_SZ, (int)len) < (int)len)
+		fault_must(NULL);
 	if (write(ends[1], text, len) != (ssize_t)len)
 		fault_must(NULL);
 	close(ends[1]);

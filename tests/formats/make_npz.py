@@ -115,6 +115,12 @@ def main():
     write("zip64.npz", archive(Member("w.npy", good, zip64=True), zip64=True))
     write("zip64-deflated.npz",
           archive(Member("w.npy", good, 8, zip64=True), zip64=True))
+    # All bytes are there, and no block says that it is the last one.
+    c = zlib.compressobj(9, zlib.DEFLATED, -15)
+    unended = Member("w.npy", good, 8)
+    unended.packed = c.compress(good) + c.flush(zlib.Z_SYNC_FLUSH)
+    unended.fields["packed"] = len(unended.packed)
+    write("unended.npz", archive(unended))
     with np.load(path("zip64.npz")) as z:
         assert (z["w"] == w).all()
     write("other-members.npz",

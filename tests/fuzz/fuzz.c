@@ -30,6 +30,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{ "stream", fuzz_stream },
 	{ "pieces", fuzz_pieces },
 	{ "text", fuzz_text },
+	{ "window", fuzz_window },
 	{ "gzip", fuzz_gzip },
 	{ NULL, NULL },
 };

@@ -37,6 +37,7 @@ void fuzz_call(const unsigned char *data, size_t len);
 void fuzz_stream(const unsigned char *data, size_t len);
 void fuzz_pieces(const unsigned char *data, size_t len);
 void fuzz_text(const unsigned char *data, size_t len);
+void fuzz_window(const unsigned char *data, size_t len);
 void fuzz_gzip(const unsigned char *data, size_t len);
 
 /* Run a target, as the whole machine in one thread. */

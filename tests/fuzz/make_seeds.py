@@ -121,6 +121,13 @@ PIECES = [
     "23110{\"data\":[[1,2],[3,4]]}\x1e[[0],[1]]",
     "11110[[1,2],[3,4]\x1e[[0],[1]]", "11110[[1,2],[3]]\x1e[[0],[1]]",
     "25000[[{\"a\":[1]}],[true]]\x1e[[0],[0]]",
+    "21=28{\"b\":[1,0],\"n\":\"]\",\"a\":[[1,2],[3,4],[5,6]],\"c\":[1]}",
+    "21128{\"b\":[[1],[0],[1]],\"a\":[[1,2],[3,4],[5,6]]}\n",
+    "21=28{\"b\":[1,0],\"a\":[[1,2],[3,4],[5,6]],\"b\":[1]}",
+    "21=20{\"a\":[[1,2],[3,4],[5]],\"c\":01}\x1e[1]",
+    "21=42[[1,2,3,4],[5,6,7,8]]\x1e[1]",
+    "21=90[[1,2],[3,4],[5e9,6]]\x1e[1]",
+    "21190[[1,2],[3,\"4\"],[5,6]]\x1e[[1],[0],[1]]",
 ]
 
 SHARDS = [
@@ -220,6 +227,36 @@ def arrays():
             yield b"D" + file.read_bytes()
 
 
+def windows():
+    """How it is done, in nine bytes, INDEX, and INPUT: see window.c."""
+    def npy(descr, shape, data):
+        head = ("{'descr': '%s', 'fortran_order': False, 'shape': %s, }"
+                % (descr, shape)).ljust(117) + "\n"
+        return b"\x93NUMPY\1\0\x76\0" + head.encode() + data
+
+    data = bytes(range(48))
+    for way, index, file in [
+            # gather, index_select, take_along_dim ... along dims 0 to 2
+            ("u00100000", "[[0,0],[0,1],[1,2]]", npy("|u1", (12, 4), data)),
+            ("v02000000", "[1,1,3,11]", npy("<i2", (12, 2), data)),
+            ("w11100000", "[[1],[0]]", npy(">i2", (12, 2), data)),
+            ("x21120000", "[[1],[0],[2]]", npy("<f4", (3, 2, 2), data)),
+            ("y03100000", "[0,1,1]", npy("|u1", (3, 16), data)),
+            ("z04000000", "[[0,5],[7,47]]", npy("|u1", (48,), data)),
+            ("u05000000", "[[0,1],[1,0]]", npy("|u1", (12, 4), data)),
+            ("0821020:0", "[0]", npy("|S4", (3, 4), data)),
+            # raw data: of the right length, too short, too long, at an offset
+            ("702100>33", "[2,0]", data[:9]),
+            ("702100>33", "[2,0]", data[:8]),
+            ("702100>33", "[2,0]", data[:10]),
+            ("702000>43", "[0,3]", data[:12]),
+            ("702000:@3", "[0,3]", data),
+            ("302140>F3", "[2,9]", data[:36]),
+            ("402030>3Q", "[-3,-1]", data),
+            ("812100>33", "[1]", data[:9])]:
+        yield (way + index + "\x1e").encode() + file
+
+
 seeds("json", JSON)
 seeds("raw", RAW)
 seeds("text", TEXT)
@@ -235,3 +272,4 @@ seeds("safetensors", headers())
 seeds("pt", pickles())
 seeds("npz", arrays())
 seeds("gzip", packed())
+seeds("window", windows())

@@ -18,6 +18,7 @@
 #include "fuzz.h"
 #include "io/arrival.h"
 #include "job/job.h"
+#include "outcome.h"
 #include "tensor/based.h"
 
 /* What the first bytes of the input say, each as a digit or any byte. */
@@ -31,6 +32,8 @@ struct way {
 	enum tg_header header;
 	const char *name;      /* of INPUT in its text, or NULL */
 	struct tg_shape shape; /* --shape; no dims: not given */
+	bool typed;            /* --dtype float32 is given */
+	bool shared;           /* INDEX is the member "b" of INPUT's text */
 };
 
 #define WAY  5 /* bytes */
@@ -47,12 +50,8 @@ static const struct tg_format *const texts[] = {
 
 #define PIPE 60000 /* so many bytes fit into a pipe */
 
-/* What a job came to. */
-struct outcome {
-	struct tg_err err;
-	unsigned char *data;
-	size_t len, capacity;
-};
+/* Which operand comes from a pipe. */
+enum coming { NONE_COMES, INPUT_COMES, INDEX_COMES };
 
 static void
 read_way(struct way *way, const unsigned char *data)
@@ -85,6 +84,8 @@ read_way(struct way *way, const unsigned char *data)
 	way->of[0] = way->of[1] = &tg_format_json;
 	if (digit[3] / 2 % 2 == 1)
 		way->name = "a";
+	way->typed = digit[3] / 8 % 2 == 1;
+	way->shared = way->name != NULL && digit[4] / 8 % 2 == 1;
 	if (digit[3] / 4 % 2 == 1)
 		way->shape =
 			(struct tg_shape){ 2, { -1, 1 + digit[4] / 2 % 4 } };
@@ -222,52 +223,35 @@ scan_table_both_ways(
 
 /* --- a job ---------------------------------------------------------------- */
 
+/* Let an operand come from a pipe; its first part is read. */
 static void
-take_output(struct outcome *o, int fd)
-{
-	off_t len = lseek(fd, 0, SEEK_END);
-
-	fuzz_require(len >= 0, "no output");
-	o->len = (size_t)len;
-	if (o->len > o->capacity) {
-		o->capacity = 2 * o->len;
-		o->data = realloc(o->data, o->capacity);
-		fuzz_require(o->data != NULL, "no memory");
-	}
-	fuzz_require(pread(fd, o->data, o->len, 0) == len, "no output");
-	fuzz_require(o->len == 0 ||
-			(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0),
-		"no output");
-}
-
-/* Let INPUT come from a pipe; its first part is read. */
-static void
-come_from_pipe(struct tg_job *job, const struct tg_bytes *input)
+come_from_pipe(struct tg_job *job, struct tg_operand *operand)
 {
 	static struct tg_err err;
 	const struct tg_arrival arrival = {
 		.first = (size_t)tg_threads_piece(),
 	};
+	const struct tg_bytes *bytes = operand->bytes;
 	int ends[2];
 
 	fuzz_require(pipe(ends) == 0, "no pipe");
 	fuzz_require(
-		write(ends[1], input->data, input->len) == (ssize_t)input->len,
+		write(ends[1], bytes->data, bytes->len) == (ssize_t)bytes->len,
 		"a pipe that is full");
 	close(ends[1]);
-	job->input.own.name = input->name;
+	operand->own.name = bytes->name;
 	fuzz_require(tg_arrival_read(
-			     &job->input.own, ends[0], false, &arrival, &err) &&
+			     &operand->own, ends[0], false, &arrival, &err) &&
 			tg_output_may_keep(&job->output, &err),
 		"no memory for a pipe");
-	if (job->input.own.coming == NULL)
+	if (operand->own.coming == NULL)
 		close(ends[0]);
-	job->input.bytes = &job->input.own;
+	operand->bytes = &operand->own;
 }
 
 static void
-run_job(struct outcome *o, const struct way *way, const struct way *how,
-	const struct tg_bytes operand[2], bool comes)
+run_job(struct fuzz_outcome *o, const struct way *way, const struct way *how,
+	const struct tg_bytes operand[2], enum coming comes)
 {
 	static int fd = -1;
 	static struct tg_job job;
@@ -282,9 +266,14 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 			.text = "in",
 			.format = way->of[0],
 			.header = way->header,
+			.has_dtype = way->typed,
+			.dtype = tg_dtype_of(TG_FLOAT32),
 			.has_shape = way->shape.ndim > 0,
 			.shape = way->shape },
-		.index = { .role = "index", .text = "ix", .index = true },
+		.index = { .role = "index",
+			.text = "ix",
+			.format = way->of[1],
+			.index = true },
 	};
 	bool ok;
 
@@ -306,8 +295,15 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	job.output.file.fd = fd;
 	job.as_a_whole = how == &plain_way;
 	use_way(how);
-	if (comes)
-		come_from_pipe(&job, &operand[0]);
+	if (comes == INPUT_COMES)
+		come_from_pipe(&job, &job.input);
+	if (comes == INDEX_COMES)
+		come_from_pipe(&job, &job.index);
+	if (way->shared) {
+		job.index.bytes = job.input.bytes;
+		job.ahead.name = job.index.name = "b";
+		job.input.ahead = job.index.ahead = &job.ahead;
+	}
 	ok = tg_job_gather(&job, &o->err);
 	fuzz_require(ok == (o->err.code == TG_OK), "an error that is none");
 	if (job.output.kept != NULL)
@@ -315,22 +311,7 @@ run_job(struct outcome *o, const struct way *way, const struct way *how,
 	free(job.output.kept);
 	memset(&job.output, 0, sizeof(job.output));
 	tg_job_free(&job);
-	take_output(o, fd);
-}
-
-static void
-compare_outcomes(const struct outcome *a, const struct outcome *b)
-{
-	fuzz_require(a->err.code == b->err.code, "pieces end otherwise");
-	fuzz_require(strcmp(a->err.where, b->err.where) == 0,
-		"pieces find the error in another place");
-	fuzz_require(strcmp(a->err.what, b->err.what) == 0 &&
-			strcmp(a->err.detail, b->err.detail) == 0 &&
-			strcmp(a->err.help, b->err.help) == 0,
-		"pieces give another message");
-	fuzz_require(a->len == b->len &&
-			(a->len == 0 || memcmp(a->data, b->data, a->len) == 0),
-		"pieces give another result");
+	fuzz_take_output(o, fd);
 }
 
 /* Cut the bytes into INPUT and INDEX, at a record separator. */
@@ -351,14 +332,18 @@ static void
 run_both_ways(
 	const struct way *way, const struct tg_bytes operand[2], size_t len)
 {
-	static struct outcome whole, pieces;
+	static struct fuzz_outcome whole, pieces;
 
-	run_job(&whole, way, &plain_way, operand, false);
-	run_job(&pieces, way, way, operand, false);
-	compare_outcomes(&whole, &pieces);
+	run_job(&whole, way, &plain_way, operand, NONE_COMES);
+	run_job(&pieces, way, way, operand, NONE_COMES);
+	fuzz_compare_outcomes(&whole, &pieces);
 	if (operand[0].len < PIPE) {
-		run_job(&pieces, way, way, operand, true);
-		compare_outcomes(&whole, &pieces);
+		run_job(&pieces, way, way, operand, INPUT_COMES);
+		fuzz_compare_outcomes(&whole, &pieces);
+	}
+	if (operand[1].len < PIPE && !way->shared) {
+		run_job(&pieces, way, way, operand, INDEX_COMES);
+		fuzz_compare_outcomes(&whole, &pieces);
 	}
 	if (whole.err.code != TG_OK)
 		fuzz_error(&whole.err, len, false);

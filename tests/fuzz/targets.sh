@@ -3,7 +3,7 @@
 
 # shellcheck disable=SC2034    # used where this is read
 targets='json raw npy npz pt safetensors shards vectors idx onnx
-	options call stream pieces text gzip'
+	options call stream pieces text window gzip'
 
 # The files that a target begins with: those of the tests are among them.
 seeds() { # TARGET

@@ -18,6 +18,7 @@
 #include "io/bytes.h"
 #include "format/json/rows.h"
 #include "format/json/array.h"
+#include "json_rows_cases.h"
 #include "random_rows.h"
 #include "random_text.h"
 #include "tap.h"
@@ -275,84 +276,6 @@ try(struct tg_json_rows *rows, const unsigned char *text, const bool *wanted)
 	return true;
 }
 
-static const struct {
-	const char *text;
-	int ndim, length, opened;
-	bool integers, ok;
-} cases[] = {
-	{ "[[1,2],[3,4]]", 2, 2, 2, false, true },
-	{ "[[1,2],[3,4]]", 2, 2, 2, true, true },
-	{ "[[1,2],[3,4]] , \"x", 2, 2, 2, false, true },
-	{ "[[1,2],", 2, 2, 2, false, true },
-	{ "[[1,2], ", 2, 2, 2, false, false },
-	{ "[[1,2]", 2, 2, 2, false, false },
-	{ " [1 , 2]\t,", 2, 2, 1, false, true },
-	{ "[1,2],", 2, 2, 2, false, false },
-	{ "[[1,2],", 2, 2, 1, false, false },
-	{ "[1,2]]", 2, 2, 1, false, true },
-	{ "[1,2]]]", 2, 2, 1, false, true },
-	{ "[[1,2]],[[3,4]]]", 3, 2, 2, false, true },
-	{ "[[1,2]],", 3, 2, 2, false, true },
-	{ "[[1,2]],[[3],4]]]", 3, 2, 2, false, false },
-	{ "1,2,", 1, 0, 0, false, true },
-	{ "1,2", 1, 0, 0, false, false },
-	{ "1,2]", 1, 0, 0, false, true },
-	{ "[1,2]", 1, 0, 1, true, true },
-	{ "[1,[2]]", 1, 0, 1, true, false },
-	{ "", 1, 0, 1, false, false },
-	{ "[", 1, 0, 1, false, false },
-	{ "[]", 1, 0, 1, false, false },
-	{ "[[]]", 2, 1, 2, false, false },
-	{ "[[1,2],[3,4],]", 2, 2, 2, false, false },
-	{ "[[1,2]][[3,4]]", 2, 2, 2, false, true },
-	{ "[[1,2] [3,4]]", 2, 2, 2, false, false },
-	{ "[[1,2],,[3,4]]", 2, 2, 2, false, false },
-	{ "[[1,2,3],[4]]", 2, 2, 2, false, false },
-	{ "[[1],[2,3,4]]", 2, 2, 2, false, false },
-	{ "[[1,2],3,4]", 2, 2, 2, false, false },
-	{ "[[1,2,3,4]]", 2, 2, 2, false, false },
-	{ "[[1],2,[3,4]]", 2, 2, 2, false, false },
-	{ "[[95]], [-0.7]", 2, 1, 2, false, true },
-	{ "[[[95]], [-0.7]]", 3, 1, 3, false, false },
-	{ "[[8],[1],[5],1.8]", 2, 1, 2, false, false },
-	{ "[-]", 1, 0, 1, false, false },
-	{ "[-0]", 1, 0, 1, true, true },
-	{ "[01]", 1, 0, 1, false, false },
-	{ "[-01]", 1, 0, 1, false, false },
-	{ "[0]", 1, 0, 1, true, true },
-	{ "[1.]", 1, 0, 1, false, false },
-	{ "[.5]", 1, 0, 1, false, false },
-	{ "[-.5]", 1, 0, 1, false, false },
-	{ "[1e]", 1, 0, 1, false, false },
-	{ "[1e+]", 1, 0, 1, false, false },
-	{ "[1e+5]", 1, 0, 1, false, true },
-	{ "[1e+5]", 1, 0, 1, true, false },
-	{ "[1.5]", 1, 0, 1, true, false },
-	{ "[1.2.3]", 1, 0, 1, false, false },
-	{ "[1-2]", 1, 0, 1, false, false },
-	{ "[--1]", 1, 0, 1, false, false },
-	{ "[+1]", 1, 0, 1, false, false },
-	{ "[1 2]", 1, 0, 1, false, false },
-	{ "[- 1]", 1, 0, 1, false, false },
-	{ "[9223372036854775807]", 1, 0, 1, true, true },
-	{ "[9223372036854775808]", 1, 0, 1, true, false },
-	{ "[-9223372036854775808]", 1, 0, 1, true, true },
-	{ "[127,-128]", 1, 0, 1, true, true },
-	{ "[128,-1]", 1, 0, 1, true, true },
-	{ "[1,-129]", 1, 0, 1, true, true },
-	{ "[32767,-32768]", 1, 0, 1, true, true },
-	{ "[32768]", 1, 0, 1, true, true },
-	{ "[2147483648]", 1, 0, 1, true, true },
-	{ "[true,false,null,NaN,-Infinity]", 1, 0, 1, false, true },
-	{ "[nul]", 1, 0, 1, false, false },
-	{ "[\"],[\",{\"a\":[1,{}]}]", 1, 0, 1, false, true },
-	{ "[\"a,", 1, 0, 1, false, false },
-	{ "[{\"a\":1,", 1, 0, 1, false, false },
-	{ "[\"\\\",", 1, 0, 1, false, false },
-	{ "[\"a\",", 1, 0, 1, false, true },
-	{ "[1,\0012]", 1, 0, 1, false, false },
-};
-
 /*
  * Each case as it is, and far from the start of the chunk, where blocks have
  * set in: behind rows of the same shape that end at 0 to 130 bytes.
@@ -390,6 +313,46 @@ try_random(struct tg_json_rows *rows)
 	return try(rows, text, random_rows(rows, text) ? &accepted : NULL);
 }
 
+/*
+ * Any three of these bytes, and any byte at all, at any place of a text without
+ * white space, in which blocks have set in and go on.
+ */
+static void
+try_three_bytes(bool integers)
+{
+	static const char bytes[] = "017-.,[]e ";
+	const size_t nbytes = sizeof(bytes) - 1;
+	const char *row = integers ? "[-1,30,0,712]," : "[-0.25,30,1.5,7],";
+	struct tg_json_rows rows = {
+		.ndim = 2, .length = 4, .opened = 1, .integers = integers
+	};
+	unsigned char plain[RANDOM_TEXT] = { 0 }, text[RANDOM_TEXT];
+	bool ok = true;
+
+	while (rows.len < 250) {
+		strcpy((char *)plain + rows.len, row);
+		rows.len += strlen(row);
+	}
+	for (size_t at = 100; ok && at < 135; at++) {
+		for (size_t i = 0; ok && i < nbytes * nbytes * nbytes; i++) {
+			memcpy(text, plain, sizeof(text));
+			text[at] = (unsigned char)bytes[i % nbytes];
+			text[at + 1] =
+				(unsigned char)bytes[i / nbytes % nbytes];
+			text[at + 2] =
+				(unsigned char)bytes[i / nbytes / nbytes];
+			ok = try(&rows, text, NULL);
+		}
+		for (int i = 0; ok && i < 256; i++) {
+			memcpy(text, plain, sizeof(text));
+			text[at] = (unsigned char)i;
+			ok = try(&rows, text, NULL);
+		}
+	}
+	tap_ok(ok, integers ? "three bytes of an index" : "three bytes");
+	tg_json_rows_free(&rows);
+}
+
 /* Each instruction set by its name, and one that there is none of. */
 static void
 try_names(void)
@@ -424,6 +387,8 @@ main(int argc, char **argv)
 	random_begin(argc > 2 ? strtoull(argv[2], NULL, 10) : 1);
 	try_names();
 	try_cases();
+	try_three_bytes(false);
+	try_three_bytes(true);
 	for (long i = 0; tap_asked("random texts") && i < n && bad < 10; i++)
 		bad += !try_random(&rows);
 	tap_ok(bad == 0, "random texts");

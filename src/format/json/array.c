@@ -1,7 +1,7 @@
 /*
- * Reads a JSON array as a tensor, for all who read one. A large text is scanned
- * by several threads. If the text is small, or not what they expect, the exact
- * scanner reads it, which also words the errors.
+ * Reads a JSON array as a tensor, for all who read one. A long text is scanned
+ * by vector code, and a large one by several threads. If the text is short, or
+ * not what they expect, the exact scanner reads it, which also words the errors.
  */
 #include "format/json/array.h"
 
@@ -14,8 +14,9 @@
 #define SHORT 32768
 
 /*
- * True if the array is not worth the threads, which read whole pieces: a text
- * may have a great many short arrays. Of one that is no JSON it says either.
+ * True if the array is not worth what is faster, since that reads whole pieces:
+ * a text may have a great many short arrays. Of one that is no JSON it says
+ * either.
  */
 static bool
 is_short(const struct tg_json_scan *scan)
@@ -40,26 +41,39 @@ is_short(const struct tg_json_scan *scan)
 }
 
 bool
+tg_json_check_signs(unsigned classes, size_t begin, struct tg_err *err)
+{
+	return !(classes & TG_CLASS_UINT64) || !(classes & TG_CLASS_NEGATIVE) ||
+		tg_fail(err, TG_EDATA, begin,
+			"there are both negative indices and some above int64");
+}
+
+bool
 tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err)
 {
 	if ((is_short(scan) || !tg_json_scan_parallel(scan)) &&
 		!tg_json_scan_serial(scan, err))
 		return false;
-	if (scan->integers && scan->classes & TG_CLASS_UINT64 &&
-		scan->classes & TG_CLASS_NEGATIVE)
-		return tg_fail(err, TG_EDATA, scan->begin,
-			"there are both negative indices and some above int64");
-	return true;
+	return !scan->integers ||
+		tg_json_check_signs(scan->classes, scan->begin, err);
+}
+
+struct tg_dtype
+tg_json_integer_dtype(const struct tg_json_scan *scan)
+{
+	static const enum tg_type integer[] = {
+		[1] = TG_INT8, [2] = TG_INT16, [4] = TG_INT32, [8] = TG_INT64
+	};
+
+	return tg_dtype_of(scan->classes & TG_CLASS_UINT64
+			? TG_UINT64
+			: integer[scan->item_size]);
 }
 
 bool
 tg_json_array_tensor(
 	struct tg_tensor *tensor, struct tg_json_scan *scan, struct tg_err *err)
 {
-	static const enum tg_type integer[] = {
-		[1] = TG_INT8, [2] = TG_INT16, [4] = TG_INT32, [8] = TG_INT64
-	};
-
 	tensor->text = malloc(sizeof(*tensor->text));
 	if (tensor->text == NULL)
 		return tg_fail_memory(err, "the elements");
@@ -70,9 +84,7 @@ tg_json_array_tensor(
 		.classes = scan->classes,
 	};
 	if (scan->integers)
-		tensor->dtype = tg_dtype_of(scan->classes & TG_CLASS_UINT64
-				? TG_UINT64
-				: integer[scan->item_size]);
+		tensor->dtype = tg_json_integer_dtype(scan);
 	else
 		tensor->dtype = (struct tg_dtype){
 			.type = TG_TEXT,

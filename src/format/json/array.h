@@ -18,6 +18,15 @@
 bool tg_json_array_scan(struct tg_json_scan *scan, struct tg_err *err);
 
 /*
+ * Whether one dtype has all integers of these classes, in the array that begins
+ * there. Errors: TG_EDATA.
+ */
+bool tg_json_check_signs(unsigned classes, size_t begin, struct tg_err *err);
+
+/* The dtype of the integers that were scanned. */
+struct tg_dtype tg_json_integer_dtype(const struct tg_json_scan *scan);
+
+/*
  * tg_json_array_tensor - make a tensor of what was scanned.
  *
  * Errors: TG_ESYS without memory.

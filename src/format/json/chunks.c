@@ -114,6 +114,7 @@ tg_json_chunks_open(struct tg_json_chunks *c, const struct tg_json *json,
 		.json = *json,
 		.find_cut = find_cut_of_chunk,
 		.scan = tg_json_rows_scan,
+		.scan_rest = tg_json_coming_scan_rest,
 		.begin = begin,
 		.chunk_len = (size_t)tg_threads_piece(),
 		.closers = ndim > 1 ? ndim - lead : 0,
@@ -231,7 +232,8 @@ end_table(const struct tg_json_chunks *c, struct tg_json_chunk *chunk)
 	struct tg_json_rows *rows = &chunk->rows;
 	const size_t end = chunk->at + rows->len;
 
-	rows->last = end == c->json.len;
+	/* where a text ends that comes is known when all of it has come */
+	rows->last = c->coming == NULL && end == c->json.len;
 	if (rows->last && rows->text != c->json.text + chunk->at)
 		memset(chunk->buffer + (rows->text - chunk->buffer) + rows->len,
 			0, TG_PADDING);
@@ -245,7 +247,9 @@ tg_json_chunks_load(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 
 	if (c->coming != NULL)
 		tg_json_coming_measure(chunk);
-	else if (!read_text_of_chunk(c, chunk, err))
+	if (c->coming != NULL && chunk->torn)
+		return false;
+	if (c->coming == NULL && !read_text_of_chunk(c, chunk, err))
 		return false;
 	rows->syntax = c->syntax;
 	rows->ndim = c->ndim;

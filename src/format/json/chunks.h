@@ -47,6 +47,19 @@ struct tg_json_chunks {
 		struct tg_json_cut *cut);
 	bool (*scan)(struct tg_json_rows *rows);
 
+	/*
+	 * Of a text that comes: scan the rest of it exactly, from the first
+	 * byte that is in no chunk on. scan->json is what has come of it; the
+	 * shape becomes that of the whole tensor.
+	 *
+	 *   whole   nothing more will come
+	 *
+	 * Returns false if more has to come, with an empty err; or with the
+	 * error, which more text would not take away.
+	 */
+	bool (*scan_rest)(const struct tg_json_chunks *chunks,
+		struct tg_json_scan *scan, bool whole, struct tg_err *err);
+
 	size_t begin;     /* offset of the outermost bracket */
 	size_t chunk_len; /* about so many bytes in a chunk */
 	size_t reach;     /* within so many bytes there is mostly a cut */
@@ -77,8 +90,12 @@ struct tg_json_chunk {
 	int64_t n;     /* elements, set by settle; 0 after the end */
 	unsigned char *buffer;
 	size_t capacity; /* bytes of buffer, without padding */
-	size_t lines;    /* of a text that comes: newlines in it, */
-	size_t columns;  /* and characters behind the last one */
+	/* of a text that comes */
+	bool torn;             /* it ends inside of a row, for want of a cut */
+	size_t lines;          /* newlines in it, */
+	size_t columns;        /* and characters behind the last one */
+	size_t lines_before;   /* where it begins, as in struct tg_bytes; */
+	size_t columns_before; /* set by settle */
 };
 
 /* Texts with rows of more bytes are not cut, as it would not be worth it. */

@@ -11,9 +11,7 @@
 
 #include "base/threads.h"
 #include "base/lines.h"
-
-/* Some bytes at the end of what has come may be the beginning of a word. */
-#define CUT_WORD 10
+#include "format/json/coming_rest.h"
 
 /* --- reading ---------------------------------------------------------------- */
 
@@ -31,6 +29,7 @@ keep_left(struct tg_json_coming *coming, const unsigned char *text, size_t n)
 	}
 	if (n > 0)
 		memcpy(coming->left, text, n);
+	coming->skip = 0;
 	coming->nleft = n;
 	return true;
 }
@@ -43,7 +42,7 @@ tg_json_coming_open(struct tg_json_coming *coming,
 		.bytes = bytes,
 		.at = chunks->begin,
 		.closed = chunks->ndim,
-		.rest.name = bytes->name,
+		.rest.bytes.name = bytes->name,
 	};
 	tg_bytes_line_column(
 		bytes, chunks->begin, &coming->lines, &coming->columns);
@@ -69,22 +68,52 @@ find_last_cut(const struct tg_json_chunks *c, const unsigned char *text,
 	}
 }
 
-/* Read until the chunk's buffer has len bytes, n of which are there. */
+/* Read what is there, len bytes at most: first what was left. */
+static ptrdiff_t
+read_on(struct tg_json_coming *coming, void *to, size_t len, struct tg_err *err)
+{
+	if (coming->nleft == 0)
+		return tg_bytes_read_on(coming->bytes, to, len, err);
+	if (len > coming->nleft)
+		len = coming->nleft;
+	memcpy(to, coming->left + coming->skip, len);
+	coming->skip += len;
+	coming->nleft -= len;
+	return (ptrdiff_t)len;
+}
+
+/* Leave the last n bytes of what was read, text, for the next chunk. */
+static bool
+put_back(struct tg_json_coming *coming, const unsigned char *text, size_t n)
+{
+	if (coming->nleft == 0)
+		return keep_left(coming, text, n);
+	/* they are still where they were left */
+	coming->skip -= n;
+	coming->nleft += n;
+	return true;
+}
+
+/*
+ * Read until the chunk's buffer has len bytes, n of which are there; at once, read
+ * what is there.
+ */
 static bool
 read_behind(struct tg_json_coming *coming, struct tg_json_chunk *chunk,
 	size_t *n, size_t len, struct tg_err *err)
 {
 	if (!tg_json_chunk_reserve(chunk, len, *n))
 		return tg_fail_memory(err, "a chunk");
-	while (*n < len && !coming->end) {
-		const ptrdiff_t more = tg_bytes_read_on(
-			coming->bytes, chunk->buffer + *n, len - *n, err);
+	do {
+		const ptrdiff_t more =
+			read_on(coming, chunk->buffer + *n, len - *n, err);
 
+		coming->unreadable = more < 0;
 		if (more < 0)
 			return false;
 		*n += (size_t)more;
 		coming->end = more == 0;
-	}
+	} while (*n < len && !coming->end && !coming->at_once);
 	return true;
 }
 
@@ -95,14 +124,12 @@ read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 {
 	struct tg_json_coming *coming = c->coming;
 	struct tg_json_cut cut = { 0, 0 };
-	size_t n = coming->nleft, len = c->chunk_len + c->reach;
+	size_t n = 0, len = c->chunk_len + c->reach;
 	bool found = false;
 
-	if (!tg_json_chunk_reserve(chunk, n > len ? n : len, 0))
-		return tg_fail_memory(err, "a chunk");
-	if (n > 0)
-		memcpy(chunk->buffer, coming->left, n);
-	for (; !found; len *= 2) {
+	while (!found) {
+		if (n == len)
+			len *= 2;
 		if (!read_behind(coming, chunk, &n, len, err))
 			return false;
 		/* a text without a cut is no row any more; the rest is */
@@ -110,13 +137,16 @@ read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 			cut.at = n;
 		found = cut.at == n || find_last_cut(c, chunk->buffer, n, &cut);
 	}
+	memset(chunk->buffer + n, 0, TG_PADDING);
+	chunk->torn = c->syntax != TG_SYNTAX_JSON && cut.at == n &&
+		!coming->end && chunk->buffer[n - 1] != '\n';
 	chunk->at = coming->at;
 	chunk->rows.text = chunk->buffer;
 	chunk->rows.len = cut.at;
 	chunk->rows.opened = coming->closed;
 	coming->closed = cut.closed;
 	coming->at += cut.at;
-	return keep_left(coming, chunk->buffer + cut.at, n - cut.at) ||
+	return put_back(coming, chunk->buffer + cut.at, n - cut.at) ||
 		tg_fail_memory(err, "a chunk");
 }
 
@@ -160,79 +190,6 @@ step_over_text(
 	step_over(coming, lines, columns);
 }
 
-/* --- the rest --------------------------------------------------------------- */
-
-/* Make room for len bytes and their padding. */
-static bool
-reserve_rest(struct tg_json_coming *coming, size_t len)
-{
-	size_t capacity = coming->rest_capacity;
-	void *base;
-
-	if (len + TG_PADDING <= capacity)
-		return true;
-	if (capacity < len + TG_PADDING)
-		capacity = 2 * len + TG_PADDING;
-	base = realloc(coming->rest.base, capacity);
-	if (base == NULL)
-		return false;
-	coming->rest.base = base;
-	coming->rest.data = base;
-	coming->rest_capacity = capacity;
-	return true;
-}
-
-static bool
-add_to_rest(struct tg_json_coming *coming, const unsigned char *text, size_t n)
-{
-	struct tg_bytes *rest = &coming->rest;
-	unsigned char *to;
-
-	if (!reserve_rest(coming, rest->len + n))
-		return false;
-	to = (unsigned char *)rest->base + rest->len;
-	if (n > 0)
-		memcpy(to, text, n);
-	memset(to + n, 0, TG_PADDING);
-	rest->len += n;
-	return true;
-}
-
-/* Let the rest begin with this text. */
-static bool
-begin_rest(struct tg_json_coming *coming, const unsigned char *text, size_t n)
-{
-	coming->has_rest = true;
-	coming->rest.lines_before = coming->lines;
-	coming->rest.columns_before = coming->columns;
-	return add_to_rest(coming, text, n);
-}
-
-/* Read more of the source to the rest: about as much as there is. */
-static bool
-read_more_of_rest(struct tg_json_coming *coming, struct tg_err *err)
-{
-	struct tg_bytes *rest = &coming->rest;
-	const size_t most = rest->len > TG_PIECE_MAX ? rest->len : TG_PIECE_MAX;
-	const size_t len = rest->len + most;
-	unsigned char *to;
-
-	if (!reserve_rest(coming, len))
-		return tg_fail_memory(err, "the elements");
-	to = (unsigned char *)rest->base;
-	while (rest->len < len && !coming->end) {
-		const ptrdiff_t n = tg_bytes_read_on(
-			coming->bytes, to + rest->len, len - rest->len, err);
-
-		if (n < 0)
-			return false;
-		rest->len += (size_t)n;
-		coming->end = n == 0;
-	}
-	memset(to + rest->len, 0, TG_PADDING);
-	return true;
-}
-
 /* --- settling --------------------------------------------------------------- */
 
 /*
@@ -272,7 +229,7 @@ pass_text_behind(
 	struct tg_json_coming *coming, const unsigned char *text, size_t len)
 {
 	if (!is_space(text, len))
-		return begin_rest(coming, text, len);
+		return tg_json_coming_begin_rest(coming, text, len);
 	step_over_text(coming, text, len);
 	return true;
 }
@@ -287,12 +244,14 @@ tg_json_coming_settle(
 		settle_as_expected(c, chunk);
 	bool ok = true;
 
+	chunk->lines_before = coming->lines;
+	chunk->columns_before = coming->columns;
 	if (!expected) {
 		chunk->first = c->n;
 		chunk->n = 0;
 	}
 	if (coming->has_rest)
-		ok = add_to_rest(coming, rows->text, rows->len);
+		ok = tg_json_coming_keep(coming, rows->text, rows->len);
 	else if (expected && c->ended) {
 		step_over_text(coming, rows->text, rows->end);
 		ok = pass_text_behind(
@@ -302,118 +261,15 @@ tg_json_coming_settle(
 	else if (c->ended)
 		ok = pass_text_behind(coming, rows->text, rows->len);
 	else
-		ok = begin_rest(coming, rows->text, rows->len);
+		ok = tg_json_coming_begin_rest(coming, rows->text, rows->len);
 	coming->failed = coming->failed || !ok;
-}
-
-/* --- the end ---------------------------------------------------------------- */
-
-/* Say where in the text the error is. */
-static bool
-locate(const struct tg_json_coming *coming, struct tg_err *err)
-{
-	size_t line, column;
-
-	if (err->pos == TG_NOPOS)
-		return false;
-	tg_bytes_line_column(&coming->rest, err->pos, &line, &column);
-	tg_err_where(err, "%s:%zu:%zu", coming->rest.name, line, column);
-	return false;
-}
-
-/* True if an error is no consequence of the text being cut where it ends now. */
-static bool
-is_certain(const struct tg_json_coming *coming, const struct tg_err *err)
-{
-	const struct tg_bytes *rest = &coming->rest;
-
-	return coming->end || err->code != TG_EDATA ||
-		(err->pos != TG_NOPOS && err->pos + CUT_WORD < rest->len &&
-			memchr("[{\"", rest->data[err->pos], 3) == NULL);
-}
-
-/* Scan the rest of the tensor, and read as much of it as that takes. */
-static bool
-scan_rest(
-	struct tg_json_chunks *c, struct tg_json_scan *scan, struct tg_err *err)
-{
-	struct tg_json_coming *coming = c->coming;
-	struct tg_json_place place = {
-		.ndim = c->ndim,
-		.depth = c->n > 0 ? c->ndim - c->closed : 0,
-	};
-
-	memcpy(place.count, c->count, sizeof(place.count));
-	memcpy(place.size, c->size, sizeof(place.size));
-	place.size[c->ndim - 1] = c->length;
-	for (;;) {
-		*scan = (struct tg_json_scan){
-			.json = { coming->rest.data, coming->rest.len, NULL },
-		};
-		if (c->n > 0 ? tg_json_scan_rest(scan, &place, err)
-			     : tg_json_scan_serial(scan, err))
-			break;
-		free(scan->items);
-		scan->items = NULL;
-		if (is_certain(coming, err))
-			return locate(coming, err);
-		tg_err_clear(err);
-		if (!read_more_of_rest(coming, err))
-			return false;
-	}
-	c->ended = true;
-	c->classes |= scan->classes;
-	c->n += (int64_t)scan->n;
-	c->ndim = scan->shape.ndim;
-	memcpy(c->size, scan->shape.size, sizeof(c->size));
-	c->length = c->ndim > 0 ? scan->shape.size[c->ndim - 1] : 0;
-	return true;
-}
-
-/* Require that only white space follows, from offset at of the rest on. */
-static bool
-read_to_the_end(struct tg_json_coming *coming, size_t at, struct tg_err *err)
-{
-	struct tg_bytes *rest = &coming->rest;
-
-	for (;;) {
-		const struct tg_json json = { rest->data, rest->len, NULL };
-
-		if (!is_space(rest->data + at, rest->len - at))
-			return tg_json_finish(&json, rest->data + at, err) ||
-				locate(coming, err);
-		if (coming->end)
-			return true;
-		at = rest->len;
-		if (!read_more_of_rest(coming, err))
-			return false;
-	}
-}
-
-bool
-tg_json_coming_finish(
-	struct tg_json_chunks *c, struct tg_json_scan *scan, struct tg_err *err)
-{
-	struct tg_json_coming *coming = c->coming;
-	size_t at = 0;
-
-	if ((!coming->has_rest && !begin_rest(coming, NULL, 0)) ||
-		!add_to_rest(coming, coming->left, coming->nleft))
-		coming->failed = true;
-	if (coming->failed)
-		return tg_fail_memory(err, "the elements");
-	if (!c->ended) {
-		if (!scan_rest(c, scan, err))
-			return false;
-		at = scan->end;
-	}
-	return read_to_the_end(coming, at, err);
 }
 
 void
 tg_json_coming_free(struct tg_json_coming *coming)
 {
 	free(coming->left);
-	free(coming->rest.base);
+	free(coming->rest.bytes.base);
+	free(coming->document.bytes.base);
 	*coming = (struct tg_json_coming){ 0 };
 }

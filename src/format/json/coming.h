@@ -2,6 +2,13 @@
 #define TG_FORMAT_JSON_COMING_H
 
 #include "format/json/chunks.h"
+#include "format/json/document.h"
+
+/* A text that grows. */
+struct tg_json_rest {
+	struct tg_bytes bytes; /* base is malloc'ed */
+	size_t capacity;
+};
 
 /*
  * The text of a large tensor that comes from a pipe, or from gzip data, and can
@@ -15,19 +22,27 @@
  */
 struct tg_json_coming {
 	struct tg_bytes *bytes; /* where to read; the caller's */
-	unsigned char *left;    /* what was read behind the last cut */
-	size_t nleft, capacity; /* bytes of it, and of its memory */
-	size_t at;              /* offset of left in the text */
-	int closed;             /* brackets that close at the last cut */
-	bool end;               /* there is no more to read */
+	unsigned char *left;    /* memory for what was read behind the last
+				   cut: */
+	size_t skip, nleft; /* it has so many bytes, behind so many others */
+	size_t capacity;    /* of that memory */
+	size_t at;          /* offset of the last cut in the text */
+	int closed;         /* brackets that close at the last cut */
+	bool at_once;       /* a chunk waits for no more than a cut; to be
+				   set when it is open */
+	bool end;           /* there is no more to read */
+	bool unreadable;    /* reading has failed */
 
 	/* of all chunks that tg_json_coming_settle was called for */
 	size_t lines;         /* newlines in them, */
 	size_t columns;       /* and characters behind the last one */
 	atomic_bool has_rest; /* rest has begun: no more chunks are taken */
 	bool failed;          /* there was no memory for the rest */
-	struct tg_bytes rest; /* data is malloc'ed */
-	size_t rest_capacity;
+	struct tg_json_rest rest;
+	struct tg_json_found around; /* what the document says of the tensor */
+	size_t behind; /* offset in the rest: there the tensor has ended */
+	struct tg_json_rest document; /* what is around the tensor, which is
+					 left out */
 };
 
 /*
@@ -66,17 +81,37 @@ void tg_json_coming_settle(struct tg_json_chunks *chunks,
 	struct tg_json_chunk *chunk, bool loaded);
 
 /*
- * tg_json_coming_finish - after all chunks: scan the rest, and require that
- * nothing but white space follows the tensor.
+ * tg_json_coming_finish - after all chunks: scan the rest, and require that all
+ * around the tensor is right: in a JSON text it may be a value in a document.
  *
- *   scan   all zero; receives the scan of the rest, whose items are the
- *          caller's to free. It has none if all was in chunks
+ *   request   what the user says of the tensor
+ *   scan      all zero; receives the scan of the rest, whose items are the
+ *             caller's to free. It has none if all was in chunks
  *
  * After it the chunks tell the classes, the end and the shape of the whole
  * tensor. Errors: TG_EDATA with err->where; TG_ESYS.
  */
 bool tg_json_coming_finish(struct tg_json_chunks *chunks,
-	struct tg_json_scan *scan, struct tg_err *err);
+	const struct tg_read *request, struct tg_json_scan *scan,
+	struct tg_err *err);
+
+/*
+ * True if an error in the beginning of a text is no consequence of its being cut
+ * where it ends now.
+ */
+bool tg_json_coming_is_certain(
+	const struct tg_json *json, const struct tg_err *err);
+
+/*
+ * After tg_json_coming_finish: fail if the index, which was met before the
+ * tensor, is met again behind it. Errors: TG_EDATA with err->where.
+ */
+bool tg_json_coming_check_ahead(const struct tg_json_chunks *chunks,
+	const struct tg_read *request, struct tg_err *err);
+
+/* The function scan_rest of chunks of JSON. */
+bool tg_json_coming_scan_rest(const struct tg_json_chunks *chunks,
+	struct tg_json_scan *scan, bool whole, struct tg_err *err);
 
 void tg_json_coming_free(struct tg_json_coming *coming);
 

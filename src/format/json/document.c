@@ -30,7 +30,6 @@ struct lookup {
 	const unsigned char *dead_end; /* the value they lead to */
 	bool arrived;
 	struct tg_ahead *ahead; /* an index that may be met, or NULL */
-	int met;                /* members that have its name */
 };
 
 /* An object, and the array in it that has been scanned. */
@@ -213,12 +212,17 @@ is_ahead(const struct lookup *l, const struct tg_json_members *items, int step)
 		tg_json_members_key_is(items, l->ahead->name);
 }
 
-/* Of two members with the name of the index none is kept: that is an error. */
+/*
+ * Of two members with the name of the index none is kept: that is an error. The
+ * one before an array that is known was kept on the way to that.
+ */
 static bool
 meet_ahead(struct lookup *l, const unsigned char **p)
 {
-	if (l->met++ == 0)
-		return tg_json_ahead_meet(l->ahead, &l->json, p, l->err);
+	if (l->ahead->met++ == 0)
+		return l->known != NULL && l->known->end > 0
+			? skip_value(l, p)
+			: tg_json_ahead_meet(l->ahead, &l->json, p, l->err);
 	tg_ahead_drop(l->ahead);
 	return skip_value(l, p);
 }
@@ -313,6 +317,8 @@ look_up(struct lookup *l, const char *name)
 	bool ok;
 
 	l->path = &path;
+	if (l->ahead != NULL)
+		l->ahead->met = 0;
 	ok = tg_json_path_parse(&path, name, l->err) && find_in_document(l);
 	tg_json_path_free(&path);
 	return ok;
@@ -339,18 +345,20 @@ tg_json_document(const struct tg_json *json, const struct tg_read *request,
 }
 
 bool
-tg_json_document_around(const struct tg_json *json, const char *name,
-	struct tg_json_span *array, struct tg_json_found *found,
-	struct tg_err *err)
+tg_json_document_around(const struct tg_json *json,
+	const struct tg_read *request, struct tg_json_span *array,
+	struct tg_json_found *found, struct tg_err *err)
 {
 	struct lookup l = {
 		.json = *json,
 		.found = found,
 		.err = err,
 		.known = array,
+		.ahead = ahead_of(request),
 	};
 
-	return look_up(&l, name);
+	/* a string may be the tensor though there is an array */
+	return look_up(&l, request->name) && found->string == NULL;
 }
 
 bool

@@ -46,7 +46,8 @@ struct tg_json_span {
 
 /*
  * tg_json_document_around - the same without scanning the array, for those who
- * read it in pieces: it is called before and after that.
+ * read it in pieces: it is called before and after that. Of the request only the
+ * name and ahead are looked at; what is met after the array is not kept.
  *
  *   array   before, its begin is SIZE_MAX and its end 0: it receives the begin
  *           of the first array, or scalar, that may be the tensor, and false is
@@ -59,9 +60,9 @@ struct tg_json_span {
  * Returns true, after, if the array is the tensor, and all around it is valid.
  * If not the document has to be read by tg_json_document, even if err is empty.
  */
-bool tg_json_document_around(const struct tg_json *json, const char *name,
-	struct tg_json_span *array, struct tg_json_found *found,
-	struct tg_err *err);
+bool tg_json_document_around(const struct tg_json *json,
+	const struct tg_read *request, struct tg_json_span *array,
+	struct tg_json_found *found, struct tg_err *err);
 
 /*
  * tg_json_object_find - find and scan the tensor in the object at *p alone,

@@ -27,7 +27,7 @@ struct number_masks {
 /* For masks computed below, the bit for the first byte of the next block. */
 struct number_carries {
 	uint64_t number, need_digit, minus, zero, whole, negative;
-	unsigned tail; /* digits of a whole part at the end of the block */
+	uint64_t before; /* the digits of whole parts in the block before */
 };
 
 static inline TARGET uint64_t
@@ -68,11 +68,12 @@ bytes_after_space(uint64_t mask, uint64_t space, uint64_t *carry)
 
 /*
  * True if an integer may have LONG_INTEGER digits or more. whole has the digits
- * of whole parts; tail is how many of them end the block before.
+ * of whole parts, and before has those of the block before.
  */
 static inline TARGET bool
-has_long_integers(uint64_t whole, unsigned tail)
+has_long_integers(uint64_t whole, uint64_t before)
 {
+	const unsigned tail = (unsigned)__builtin_clzll(~before | 1);
 	uint64_t run = whole & whole << 1;
 
 	run &= run << 2;
@@ -83,8 +84,9 @@ has_long_integers(uint64_t whole, unsigned tail)
 }
 
 /*
- * True if all numbers are valid so far. ORs their classes into *classes, and
- * sets *starts to the bytes where numbers begin.
+ * True if all numbers are valid so far. Sets *classes to those of integers that
+ * end in the block, and *starts to the bytes where numbers begin. That numbers
+ * have fractions is told by their points.
  */
 static inline TARGET bool
 check_numbers(const struct number_masks *m, struct number_carries *c,
@@ -106,13 +108,13 @@ check_numbers(const struct number_masks *m, struct number_carries *c,
 		(after_zero & m->digit) | (m->dot & ~end);
 	end &= ~m->dot;
 	negative = bytes_after_runs(negative, m->digit, &c->negative) & ~m->dot;
-	*classes |= (m->dot ? TG_CLASS_FRACTION : 0) |
-		(negative ? TG_CLASS_NEGATIVE : 0);
+	*classes = 0;
 	if (end != 0) {
-		*classes |= TG_CLASS_INTEGER;
-		bad |= has_long_integers(whole, c->tail);
+		*classes = TG_CLASS_INTEGER |
+			(negative != 0 ? TG_CLASS_NEGATIVE : 0);
+		bad |= has_long_integers(whole, c->before);
 	}
-	c->tail = (unsigned)__builtin_clzll(~whole | 1);
+	c->before = whole;
 	*starts = start;
 	return bad == 0;
 }
@@ -181,4 +183,23 @@ store_offsets_of_block(uint32_t *offsets, size_t at, uint64_t starts)
 			starts &= starts - 1;
 		}
 	}
+}
+
+/*
+ * End a scan of blocks, in which n elements begin, the last one at the offset
+ * last; nrow rows have ended, and element number row must begin the next one.
+ * The last element may continue behind the blocks, so leave it to the caller.
+ */
+static inline TARGET void
+leave_last_element(struct tg_json_rows_state *s, size_t n, size_t row,
+	size_t nrow, size_t last)
+{
+	struct tg_json_rows *rows = s->rows;
+
+	if (n == rows->n)
+		return;
+	s->at = last;
+	rows->n = n - 1;
+	rows->nrow = nrow;
+	s->left = rows->ndim > 1 ? (int64_t)(row - rows->n) : INT64_MAX;
 }

@@ -10,6 +10,7 @@
 #include <emmintrin.h>
 
 #define BLOCKS tg_json_rows_sse2
+#define LINKAGE
 #define TARGET
 
 #include "format/json/rows_template.h"

@@ -3,8 +3,9 @@
  * It is included once for each instruction set. The including file defines
  * before it
  *
- *	BLOCKS  the name of the function
- *	TARGET  the attribute of all functions
+ *	BLOCKS   the name of the function
+ *	LINKAGE  static, or nothing
+ *	TARGET   the attribute of all functions
  *
  * and after it the function read_masks, which is all that differs between
  * instruction sets. What masks and carries are is in numbers_template.h.
@@ -48,12 +49,21 @@ static inline TARGET bool
 check_structure(const struct masks *m, struct carries *c, uint64_t starts,
 	bool deep, uint64_t *rows)
 {
-	uint64_t after_comma = bytes_after_space(m->comma, m->space, &c->comma);
-	uint64_t after_open = bytes_after_space(m->open, m->space, &c->open);
-	uint64_t after_close = bytes_after_space(m->close, m->space, &c->close);
-	uint64_t between = bytes_after_space(
-		m->comma & after_close, m->space, &c->between);
-	uint64_t bad;
+	uint64_t after_comma, after_open, after_close, between, bad;
+
+	/* most texts have no white space, or some in every block */
+	if (m->space == 0) {
+		after_comma = bytes_after(m->comma, &c->comma);
+		after_open = bytes_after(m->open, &c->open);
+		after_close = bytes_after(m->close, &c->close);
+		between = bytes_after(m->comma & after_close, &c->between);
+	} else {
+		after_comma = bytes_after_space(m->comma, m->space, &c->comma);
+		after_open = bytes_after_space(m->open, m->space, &c->open);
+		after_close = bytes_after_space(m->close, m->space, &c->close);
+		between = bytes_after_space(
+			m->comma & after_close, m->space, &c->between);
+	}
 
 	bad = (after_comma | after_open) ^ (starts | m->open);
 	bad |= between ^ (m->open & ~after_open);
@@ -97,11 +107,15 @@ check_rows(const struct tg_json_rows *rows, const struct masks *m,
 	return true;
 }
 
-TARGET void
+LINKAGE TARGET void
 BLOCKS(struct tg_json_rows_state *s)
 {
 	struct tg_json_rows *rows = s->rows;
+	const bool deep = rows->ndim > 2, integers = rows->integers;
 	struct carries c = { .comma = 1 };
+	const unsigned char *text = s->json.text;
+	const size_t len = s->json.len;
+	uint64_t dots = 0;
 	struct found f = {
 		.n = rows->n,
 		.row = rows->ndim > 1 ? rows->n + (size_t)s->left : SIZE_MAX,
@@ -109,27 +123,26 @@ BLOCKS(struct tg_json_rows_state *s)
 	};
 	size_t at, last = s->at;
 
-	for (at = s->at; at + BLOCK <= s->json.len; at += BLOCK) {
-		struct masks m = read_masks(s->json.text + at);
+	for (at = s->at; at + BLOCK <= len; at += BLOCK) {
+		struct masks m = read_masks(text + at);
 		uint64_t odd = ~(bytes_of_numbers(&m.number) | m.comma |
 			m.open | m.close | m.space);
 		uint64_t starts, firsts;
-		unsigned classes = 0;
+		unsigned classes;
 		struct found g = f;
 
 		if (odd != 0 ||
 			!check_numbers(
 				&m.number, &c.number, &classes, &starts) ||
-			!check_structure(
-				&m, &c, starts, rows->ndim > 2, &firsts) ||
+			!check_structure(&m, &c, starts, deep, &firsts) ||
 			!check_rows(rows, &m, &g, starts, firsts))
 			break;
-		if (rows->integers && classes & TG_CLASS_FRACTION)
+		if (integers && m.number.dot != 0)
 			break;
 		g.n += (size_t)__builtin_popcountll(starts);
 		if (g.n > g.row)
 			break;
-		if (rows->integers)
+		if (integers)
 			store_integers_of_block(
 				s, f.n, at, starts, m.number.digit);
 		else
@@ -137,19 +150,14 @@ BLOCKS(struct tg_json_rows_state *s)
 				(uint32_t *)rows->items + f.n, at, starts);
 		if (starts != 0)
 			last = at + 63 - (unsigned)__builtin_clzll(starts);
-		if (rows->ndim > 2) {
+		if (deep) {
 			g.opens += (size_t)__builtin_popcountll(m.open);
 			g.closes += (size_t)__builtin_popcountll(m.close);
 		}
 		g.classes |= classes;
+		dots |= m.number.dot;
 		f = g;
 	}
-	rows->classes |= f.classes;
-	if (f.n == rows->n)
-		return;
-	/* the last element may continue, so leave it to the caller */
-	s->at = last;
-	rows->n = f.n - 1;
-	rows->nrow = f.nrow;
-	s->left = rows->ndim > 1 ? (int64_t)(f.row - rows->n) : INT64_MAX;
+	rows->classes |= f.classes | (dots != 0 ? TG_CLASS_FRACTION : 0);
+	leave_last_element(s, f.n, f.row, f.nrow, last);
 }

@@ -1,7 +1,7 @@
 /*
- * Scans a large JSON tensor by several threads, for all who read one. Each
- * thread scans chunks of the text, and puts their elements where they belong as
- * soon as it is known how many elements the chunks before have.
+ * Scans a long JSON tensor, by several threads if it is large, for all who read
+ * one. Each thread scans chunks of the text, and puts their elements where they
+ * belong as soon as it is known how many elements the chunks before have.
  */
 #include "format/json/scan_parallel.h"
 
@@ -34,7 +34,8 @@ struct scanned_chunk {
 /*
  * Allocate distances and bases for as many elements as the text can have, so
  * that several threads can store them at once. An element takes at least two
- * bytes of text; in a table it may be empty, and then takes only one. Memory that is not written to is not really used.
+ * bytes of text; in a table it may be empty, and then takes only one. Memory
+ * that is not written to is not really used.
  */
 static bool
 allocate_distances(struct parallel_scan *p)
@@ -205,12 +206,10 @@ tg_json_scan_chunks(
 bool
 tg_json_scan_parallel(struct tg_json_scan *scan)
 {
-	const size_t len = scan->json.len - scan->begin;
 	struct tg_json_chunks chunks;
 	struct tg_json_scan unit;
 
-	return len > (size_t)tg_threads_piece() &&
-		tg_json_chunks_open(
-			&chunks, &scan->json, scan->begin, -1, &unit) &&
+	return tg_json_chunks_open(
+		       &chunks, &scan->json, scan->begin, -1, &unit) &&
 		tg_json_scan_chunks(scan, &chunks);
 }

@@ -4,12 +4,12 @@
 #include "format/json/chunks.h"
 
 /*
- * tg_json_scan_parallel - do what tg_json_array_scan does, for a large text:
- * several threads scan one chunk after the other, and put the items of all
- * together.
+ * tg_json_scan_parallel - do what tg_json_array_scan does, for a long text: as
+ * many threads as its length is worth scan one chunk after the other, and put
+ * the items of all together.
  *
- * Returns false, with scan as it was, if the text is small, is no tensor, or
- * cannot be cut into chunks. tg_json_scan_serial then has to scan it; it also
+ * Returns false, with scan as it was, if the text is no tensor, or cannot be cut
+ * into chunks. tg_json_scan_serial then has to scan it; it also
  * says what is wrong.
  */
 bool tg_json_scan_parallel(struct tg_json_scan *scan);

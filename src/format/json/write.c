@@ -9,6 +9,7 @@
 #include <inttypes.h>
 
 #include "base/harmless.h"
+#include "format/json/copy_short.h"
 #include "format/json/token.h"
 #include "format/text/field.h"
 #include "tensor/record.h"
@@ -154,17 +155,19 @@ arrays_ended(const struct tg_encoder *e, int64_t row)
  */
 #define BETWEEN (2 * TG_MAX_NDIM * (2 * TG_MAX_NDIM + 2) + 2)
 
+/*
+ * Write the brackets between two rows. within is false if the row before ends
+ * an array of rows, too; most rows do not.
+ */
 static bool
-start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
-	struct tg_err *err)
+start_row(const struct tg_encoder *e, int64_t row, bool within,
+	struct tg_buffer *out, struct tg_err *err)
 {
 	int n = e->shape.ndim;
 
 	if (!tg_buffer_reserve(out, BETWEEN, err))
 		return false;
-	/* most rows end no array but the row before */
-	if (row > 0 && !e->pretty && e->shape.ndim > 1 &&
-		row % e->shape.size[e->shape.ndim - 2] != 0) {
+	if (within && !e->pretty) {
 		put_char(out, ']');
 		put_char(out, ',');
 		put_char(out, '[');
@@ -178,12 +181,6 @@ start_row(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
 	open_arrays(e, n, out);
 	return true;
 }
-
-/*
- * Most elements have fewer bytes than this. It is below TG_PADDING, so that so
- * many bytes can be read from any place in a text.
- */
-#define SHORT 32
 
 /* Write the field of a text table at p. */
 static bool
@@ -217,13 +214,13 @@ put_text_element(const struct tg_tensor *input, const unsigned char *element,
 	end = tg_json_element_end(p, text->pairs);
 	n = (size_t)(end - p);
 
-	if (!tg_buffer_reserve(out, n + SHORT + 2, err))
+	if (!tg_buffer_reserve(out, n + TG_JSON_SHORT + 2, err))
 		return false;
 	if (input->text->pairs)
 		put_char(out, '[');
 	/* a copy of a constant size is inlined; what is too much is cut off */
-	if (n <= SHORT)
-		memcpy(out->data + out->len, p, SHORT);
+	if (n <= TG_JSON_SHORT)
+		memcpy(out->data + out->len, p, TG_JSON_SHORT);
 	else
 		memcpy(out->data + out->len, p, n);
 	out->len += n;
@@ -307,6 +304,51 @@ put_row_part(const struct tg_encoder *e, struct tg_elements *part,
 	return true;
 }
 
+/*
+ * The same for JSON that is written as it was read and without white space: what
+ * most results are.
+ */
+static inline bool
+copy_row_part(const struct tg_encoder *e, struct tg_elements *part,
+	bool starts_row, struct tg_buffer *out, struct tg_err *err)
+{
+	const unsigned char *element = part->data;
+	size_t i = 0, comma = !starts_row;
+
+	do {
+		const unsigned char *p = tg_tensor_text(e->input, element);
+		unsigned char *to;
+		size_t n;
+
+		if (!tg_buffer_reserve(out, TG_JSON_SHORT + 1, err))
+			return false;
+		to = out->data + out->len;
+		*to = ',';
+		out->len += comma;
+		n = tg_json_copy_short(to + comma, p);
+		if (n > 0)
+			out->len += n;
+		else if (!tg_buffer_append(out, p,
+				 (size_t)(tg_json_element_end(p, false) - p),
+				 err))
+			return false;
+		comma = 1;
+		element += e->dtype.size;
+	} while (++i < part->n && out->len < TG_BUFFER_FULL);
+	part->n = i;
+	return true;
+}
+
+/* True if copy_row_part is enough. */
+static bool
+copies(const struct tg_encoder *e)
+{
+	const struct tg_text *text = e->input->text;
+
+	return e->dtype.type == TG_TEXT && !e->hollow && !e->pretty &&
+		text->syntax == TG_SYNTAX_JSON && !text->pairs;
+}
+
 bool
 tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 	struct tg_buffer *out, struct tg_err *err)
@@ -319,6 +361,9 @@ tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 	/* hollow elements have no data, and nothing may be added to NULL */
 	const unsigned char *data =
 		e->hollow ? (const unsigned char *)"" : elements->data;
+	const int64_t rows = ndim > 1 ? e->shape.size[ndim - 2] : INT64_MAX;
+	int64_t row_of_array = row % rows;
+	const bool copied = copies(e);
 	size_t done = 0, fetched = 0;
 
 	while (done < elements->n && out->len < TG_BUFFER_FULL) {
@@ -334,15 +379,19 @@ tg_json_encode(const struct tg_encoder *e, struct tg_elements *elements,
 		if (e->dtype.type == TG_TEXT)
 			tg_tensor_fetch(
 				e->input, data, elements->n, done, &fetched);
-		if (column == 0 && ndim > 0 && !start_row(e, row, out, err))
+		if (column == 0 && ndim > 0 &&
+			!start_row(e, row, row_of_array > 0, out, err))
 			return false;
-		if (!put_row_part(e, &part, column == 0, out, err))
+		if (!(copied ? copy_row_part(e, &part, column == 0, out, err)
+			     : put_row_part(e, &part, column == 0, out, err)))
 			return false;
 		done += part.n;
 		column += (int64_t)part.n;
 		if (column == length) {
 			column = 0;
 			row++;
+			row_of_array =
+				row_of_array + 1 < rows ? row_of_array + 1 : 0;
 		}
 	}
 	elements->n = done;

@@ -240,6 +240,22 @@ recognise_npy(const struct tg_bytes *bytes)
 	return tg_npy_recognise(bytes->data, bytes->len);
 }
 
+/* The elements of a field do not follow each other, nor do those in Fortran
+ * order. */
+static bool
+expect_npy(struct tg_tensor *tensor, size_t *begin,
+	const struct tg_bytes *bytes, const struct tg_read *request,
+	struct tg_err *err)
+{
+	struct layout layout;
+
+	if (request->name != NULL || !recognise_npy(bytes) ||
+		!read_layout(tensor, &layout, bytes->data, bytes->len, err))
+		return false;
+	*begin = layout.begin;
+	return tg_tensor_is_contiguous(tensor);
+}
+
 static bool
 read_npy(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
@@ -266,6 +282,7 @@ const struct tg_format tg_format_npy = {
 	.binary = true,
 	.recognise = recognise_npy,
 	.needed = tg_npy_needed,
+	.expect = expect_npy,
 	.read = read_npy,
 	.prepare = tg_binary_prepare,
 	.head = write_npy_head,

@@ -10,6 +10,7 @@
 #include <emmintrin.h>
 
 #define BLOCKS tg_table_blocks_sse2
+#define LINKAGE
 #define TARGET
 
 #include "format/text/blocks_template.h"

@@ -3,8 +3,9 @@
  * blocks.h. It is included once for each instruction set. The including file
  * defines before it
  *
- *	BLOCKS  the name of the function
- *	TARGET  the attribute of all functions
+ *	BLOCKS   the name of the function
+ *	LINKAGE  static, or nothing
+ *	TARGET   the attribute of all functions
  *
  * and after it the function read_masks, which is all that differs between
  * instruction sets. What masks and carries are is in json/numbers_template.h.
@@ -99,13 +100,12 @@ count_elements(
 			f->classes |= TG_CLASS_FRACTION;
 		f->dots = 0;
 	}
-	/* the others are those of numbers that have ended */
-	f->classes |= classes & ~(unsigned)TG_CLASS_FRACTION;
+	f->classes |= classes;
 	f->dots |= dots & ~before;
 	f->n += (size_t)__builtin_popcountll(starts);
 }
 
-TARGET void
+LINKAGE TARGET void
 BLOCKS(struct tg_json_rows_state *s)
 {
 	struct tg_json_rows *rows = s->rows;
@@ -125,7 +125,7 @@ BLOCKS(struct tg_json_rows_state *s)
 		uint64_t odd = ~(bytes_of_numbers(&m.number) | m.separator |
 			m.newline | m.cr);
 		uint64_t starts, lines;
-		unsigned classes = 0;
+		unsigned classes;
 		struct found g = f;
 
 		/* a CR ends a field only if a newline follows it */
@@ -136,7 +136,7 @@ BLOCKS(struct tg_json_rows_state *s)
 			!check_lines(&m, &c, starts, runs, &lines) ||
 			!check_lengths(&g, starts, lines, (size_t)rows->length))
 			break;
-		if (rows->integers && classes & TG_CLASS_FRACTION)
+		if (rows->integers && m.number.dot != 0)
 			break;
 		count_elements(&g, starts, m.number.dot, classes);
 		if (g.n > g.row)
@@ -152,11 +152,5 @@ BLOCKS(struct tg_json_rows_state *s)
 		f = g;
 	}
 	rows->classes |= f.classes;
-	if (f.n == rows->n)
-		return;
-	/* the last field may continue, so leave it to the caller */
-	s->at = last;
-	rows->n = f.n - 1;
-	rows->nrow = f.nrow;
-	s->left = (int64_t)(f.row - rows->n);
+	leave_last_element(s, f.n, f.row, f.nrow, last);
 }

@@ -6,6 +6,9 @@
  */
 #include "format/text/rows.h"
 
+#include <string.h>
+
+#include "base/lines.h"
 #include "base/threads.h"
 #include "format/json/rows_state.h"
 #include "format/text/blocks.h"
@@ -108,14 +111,41 @@ tg_table_rows_scan(struct tg_json_rows *rows)
 	return tg_table_rows_scan_with(rows, tg_isa_chosen());
 }
 
-/* Find the first line end at an offset or behind it. */
+/*
+ * The first line end at an offset or behind it that is in no quotes, as far as
+ * these tell: a quote in a bare field may make it another one. NULL if there is
+ * none. text begins with a line.
+ */
+static const unsigned char *
+find_end_of_record(const unsigned char *text, size_t from, size_t len)
+{
+	const unsigned char *p = text + from, *limit = text + len;
+	size_t quotes = tg_lines_count_byte(text, from, '"');
+
+	for (;;) {
+		const unsigned char *end = memchr(p, '\n', (size_t)(limit - p));
+
+		if (end == NULL)
+			return NULL;
+		quotes += tg_lines_count_byte(p, (size_t)(end - p), '"');
+		if (quotes % 2 == 0)
+			return end;
+		p = end + 1;
+	}
+}
+
+/*
+ * Find the first line end at an offset or behind it. Only a text that comes is
+ * cut where a line is known to begin, so that quotes can be counted.
+ */
 static bool
 find_line_end(const struct tg_json_chunks *c, const unsigned char *text,
 	size_t from, size_t len, struct tg_json_cut *cut)
 {
-	const unsigned char *p = memchr(text + from, '\n', len - from);
+	const unsigned char *p = c->coming != NULL && c->syntax == TG_SYNTAX_CSV
+		? find_end_of_record(text, from, len)
+		: memchr(text + from, '\n', len - from);
 
-	(void)c;
 	if (p == NULL)
 		return false;
 	cut->at = (size_t)(p - text) + 1;
@@ -145,7 +175,67 @@ scan_first_line(const struct tg_table *table, const unsigned char *p,
 		n++;
 	} while (tg_field_next(&p, table->syntax));
 	unit->shape.size[0] = n;
+	unit->end = (size_t)(p - table->scan.json.text);
 	return table->length < 0 || table->length == n ? p : NULL;
+}
+
+/*
+ * The function scan_rest of chunks of a table. What comes last may be a part of
+ * a line, or of a field in quotes: only whole lines are scanned before all has
+ * come.
+ */
+static bool
+scan_rest_of_table(const struct tg_json_chunks *c, struct tg_json_scan *scan,
+	bool whole, struct tg_err *err)
+{
+	struct tg_table table = {
+		.scan = *scan,
+		.syntax = c->syntax,
+		.length = c->length,
+		.before = c->count[0],
+		.lowest = INT64_MIN,
+		.highest = INT64_MAX,
+	};
+	const unsigned char *text = scan->json.text;
+	const unsigned char *last = memrchr(text, '\n', scan->json.len);
+	bool ok = true;
+
+	if (!whole)
+		table.scan.json.len =
+			last != NULL ? (size_t)(last - text) + 1 : 0;
+	if (table.scan.json.len > 0)
+		ok = tg_table_scan(&table, err);
+	*scan = table.scan;
+	if (!ok && !whole && err->code == TG_EDATA &&
+		tg_field_is_quoted(text + err->pos, c->syntax) &&
+		tg_field_quoted_end(
+			text + err->pos, text + table.scan.json.len) == NULL)
+		tg_err_clear(err);
+	scan->shape = (struct tg_shape){
+		.ndim = 2,
+		.size = { c->count[0] + (int64_t)scan->n / c->length,
+			c->length },
+	};
+	return ok && whole;
+}
+
+bool
+tg_table_goes_on(
+	const struct tg_json_chunks *c, const struct tg_json_scan *unit)
+{
+	const unsigned char *text = c->json.text, *limit = text + c->json.len;
+	const unsigned char *p =
+		tg_field_first(text + unit->end, limit, c->syntax, c->integers);
+	unsigned classes = 0;
+
+	if (p == limit)
+		return false;
+	do {
+		p = tg_field_scan(p, limit, c->syntax, &classes);
+		if (p == NULL || p == limit)
+			return false;
+	} while (tg_field_next(&p, c->syntax));
+	return p[-1] == '\n';
 }
 
 bool
@@ -171,6 +261,7 @@ tg_table_chunks_open(struct tg_json_chunks *c, const struct tg_table *table,
 		.header = table->header,
 		.find_cut = find_line_end,
 		.scan = tg_table_rows_scan,
+		.scan_rest = scan_rest_of_table,
 		.chunk_len = (size_t)tg_threads_piece(),
 		.ndim = 2,
 		.length = unit->shape.size[0],

@@ -16,6 +16,15 @@ bool tg_table_chunks_open(struct tg_json_chunks *chunks,
 	const struct tg_table *table, int lead, struct tg_json_scan *unit);
 
 /*
+ * True if there is a whole line behind the first one. It decides about the first
+ * one, too: whether that is a header, and how many dims the tensor has.
+ *
+ *   unit   as tg_table_chunks_open has set it
+ */
+bool tg_table_goes_on(
+	const struct tg_json_chunks *chunks, const struct tg_json_scan *unit);
+
+/*
  * tg_table_rows_scan - tg_json_rows_scan for a chunk of a table: whole lines,
  * of which the last one in the text may lack its line end. ndim is 2, and length
  * is the fields of a line. A field that a chunk ends in makes it return false.

@@ -59,7 +59,7 @@ static bool
 fail_not_integer(struct table_state *s, const unsigned char *p,
 	const unsigned char *end, const char *what)
 {
-	const int64_t at[] = { s->row, s->column };
+	const int64_t at[] = { s->table->before + s->row, s->column };
 	const int len =
 		(int)tg_utf8_cut((const char *)p, (size_t)(end - p), SHOWN);
 	char subscripts[TG_SHAPE_TEXT];

@@ -12,6 +12,7 @@
  *            begins; integers is true for an index. Items are as in JSON
  *   header   the line that names the columns, or NULL
  *   length   fields of a line; -1 if there is none
+ *   before   lines that are before this text, for subscripts in messages
  *   one_line the text is a line, and the tensor has one dim
  *   lowest, highest
  *            what the dtype that the user says of an index can hold
@@ -21,6 +22,7 @@ struct tg_table {
 	enum tg_text_syntax syntax;
 	const unsigned char *header;
 	int64_t length;
+	int64_t before;
 	bool one_line;
 	int64_t lowest, highest;
 };

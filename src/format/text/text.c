@@ -177,7 +177,6 @@ const struct tg_format tg_format_csv = {
 	.prepare = prepare_csv,
 	.head = tg_table_head,
 	.encode = tg_table_encode,
-	.tail = tg_table_tail,
 };
 
 const struct tg_format tg_format_tsv = {
@@ -190,7 +189,6 @@ const struct tg_format tg_format_tsv = {
 	.prepare = prepare_tsv,
 	.head = tg_table_head,
 	.encode = tg_table_encode,
-	.tail = tg_table_tail,
 };
 
 const struct tg_format tg_format_text = {
@@ -203,7 +201,6 @@ const struct tg_format tg_format_text = {
 	.prepare = prepare_blanks,
 	.head = tg_table_head,
 	.encode = tg_table_encode,
-	.tail = tg_table_tail,
 };
 
 const struct tg_format tg_format_lines = {
@@ -214,5 +211,4 @@ const struct tg_format tg_format_lines = {
 	.prepare = prepare_lines,
 	.head = tg_table_head,
 	.encode = tg_table_encode,
-	.tail = tg_table_tail,
 };

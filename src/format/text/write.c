@@ -74,15 +74,15 @@ tg_table_prepare(struct tg_encoder *encoder, enum tg_text_syntax syntax,
 	return true;
 }
 
-/* Append what ends a line, and a slice if the line at row begins another. */
+/* Append what parts slices, if the line at row begins another one. */
 static bool
-end_line(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
+begin_line(const struct tg_encoder *e, int64_t row, struct tg_buffer *out,
 	struct tg_err *err)
 {
 	const int ndim = e->shape.ndim;
-	const bool slice = ndim > 2 && row % e->shape.size[ndim - 2] == 0;
 
-	return tg_buffer_append(out, "\n\n", slice ? 2 : 1, err);
+	return row == 0 || ndim < 3 || row % e->shape.size[ndim - 2] != 0 ||
+		tg_buffer_append(out, "\n", 1, err);
 }
 
 /* Say what is wrong with element number k of the result. */
@@ -141,7 +141,7 @@ tg_table_encode(const struct tg_encoder *e, struct tg_elements *elements,
 			tg_tensor_fetch(e->input, elements->data, elements->n,
 				i, &fetched);
 		if (column > 0 ? !tg_buffer_append(out, &separator, 1, err)
-			       : row > 0 && !end_line(e, row, out, err))
+			       : !begin_line(e, row, out, err))
 			return false;
 		before = out->len;
 		if (!tg_field_put(e, element, out, &what, err))
@@ -150,10 +150,13 @@ tg_table_encode(const struct tg_encoder *e, struct tg_elements *elements,
 		if (length == 1 && !complete_line_of_one(e, before, out, err))
 			return false;
 		element += e->dtype.size;
-		if (++column == length) {
-			column = 0;
-			row++;
-		}
+		if (++column < length)
+			continue;
+		/* a line is whole as soon as its last field is there */
+		if (!tg_buffer_append(out, "\n", 1, err))
+			return false;
+		column = 0;
+		row++;
 	}
 	elements->n = i;
 	return true;
@@ -214,12 +217,16 @@ tg_table_head(
 {
 	const unsigned char separator = tg_field_separator(e->syntax);
 	const int64_t length = fields_of_line(e);
-	const int64_t n = e->input->shape.size[e->input->shape.ndim - 1];
+	const struct tg_shape *input = &e->input->shape;
 	const unsigned char **names;
 	bool ok = true;
+	int64_t n;
 
+	if (e->names == NULL)
+		return true;
 	/* with another --shape the names are not those of its columns */
-	if (e->names == NULL || count_names(e->input->text) != n)
+	n = input->size[input->ndim - 1];
+	if (count_names(e->input->text) != n)
 		return true;
 	names = find_names(e->input->text, n, err);
 	if (names == NULL)
@@ -232,11 +239,4 @@ tg_table_head(
 	}
 	free(names);
 	return ok && tg_buffer_append(out, "\n", 1, err);
-}
-
-bool
-tg_table_tail(
-	const struct tg_encoder *e, struct tg_buffer *out, struct tg_err *err)
-{
-	return e->n == 0 || tg_buffer_append(out, "\n", 1, err);
 }

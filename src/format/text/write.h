@@ -17,7 +17,5 @@ bool tg_table_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 bool tg_table_encode(const struct tg_encoder *encoder,
 	struct tg_elements *elements, struct tg_buffer *out,
 	struct tg_err *err);
-bool tg_table_tail(const struct tg_encoder *encoder, struct tg_buffer *out,
-	struct tg_err *err);
 
 #endif

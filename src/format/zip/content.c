@@ -5,6 +5,8 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "format/zip/inflate.h"
@@ -64,10 +66,35 @@ find_member_data(const struct tg_zip *zip, const struct tg_zip_member *member,
 		memcmp(p + TG_ZIP_LOCAL_LEN, member->name, name) == 0;
 }
 
+/* Memory of fewer bytes is not worth a system call. */
+#define HUGE_FROM ((size_t)4 << 20)
+
+/*
+ * Ask for large pages: where new memory comes in small ones, that takes as long
+ * as inflating into it. A system without them may say no.
+ */
+static void
+use_huge_pages(unsigned char *memory, size_t len)
+{
+#ifdef MADV_HUGEPAGE
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t skipped = -(uintptr_t)memory % page;
+
+	if (len >= HUGE_FROM)
+		madvise(memory + skipped, (len - skipped) / page * page,
+			MADV_HUGEPAGE);
+#else
+	(void)memory;
+	(void)len;
+#endif
+}
+
 static bool
 inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	struct tg_zip_content *content, struct tg_err *err)
 {
+	const size_t packed = (size_t)member->packed;
+	const bool whole = content->len == member->size;
 	enum tg_inflated result;
 	unsigned char *to;
 	uint32_t crc;
@@ -80,14 +107,17 @@ inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	content->data = to;
 	if (to == NULL)
 		return tg_fail_memory(err, "what the ZIP archive holds");
+	use_huge_pages(to, content->len);
 	memset(to + content->len, 0, TG_PADDING);
-	result = tg_inflate(
-		to, content->len, from, (size_t)member->packed, &crc);
+	if (whole && tg_inflate_whole(to, content->len, from, packed, &crc) &&
+		crc == member->crc)
+		return true;
+	result = tg_inflate(to, content->len, from, packed, &crc);
 	if (result == TG_INFLATE_NO_MEMORY)
 		return tg_fail_memory(err, "inflating");
 	if (result == TG_INFLATE_DAMAGED)
 		return fail_damaged(member, "does not inflate", err);
-	if (content->len == member->size && crc != member->crc)
+	if (whole && crc != member->crc)
 		return fail_damaged(member, "does not match its checksum", err);
 	return true;
 }

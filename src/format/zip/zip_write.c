@@ -4,8 +4,8 @@
  * same tensor always makes the same bytes. Nothing is allocated. See
  * APPNOTE.TXT of PKWARE, 4.3 to 4.5, for the records.
  */
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "format/zip/record.h"
 #include "format/zip/zip.h"
@@ -191,7 +191,7 @@ tg_zip_write(struct tg_zip_writer *writer, const void *data, size_t len,
 {
 	if (!write_at(writer, data, len, data_position(writer), err))
 		return false;
-	writer->crc = (uint32_t)crc32_z(writer->crc, data, len);
+	writer->crc = libdeflate_crc32(writer->crc, data, len);
 	writer->done += len;
 	return true;
 }

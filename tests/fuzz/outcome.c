@@ -1,0 +1,45 @@
+/*
+ * What a job came to, for targets that do one job in several ways, all of which
+ * have to come to the same.
+ */
+#include "outcome.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+
+void
+fuzz_take_output(struct fuzz_outcome *o, int fd)
+{
+	off_t len = lseek(fd, 0, SEEK_END);
+
+	fuzz_require(len >= 0, "no output");
+	o->len = (size_t)len;
+	if (o->len > o->capacity) {
+		o->capacity = 2 * o->len;
+		o->data = realloc(o->data, o->capacity);
+		fuzz_require(o->data != NULL, "no memory");
+	}
+	fuzz_require(pread(fd, o->data, o->len, 0) == len, "no output");
+	fuzz_require(o->len == 0 ||
+			(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0),
+		"no output");
+}
+
+void
+fuzz_compare_outcomes(
+	const struct fuzz_outcome *a, const struct fuzz_outcome *b)
+{
+	fuzz_require(a->err.code == b->err.code, "pieces end otherwise");
+	fuzz_require(strcmp(a->err.where, b->err.where) == 0,
+		"pieces find the error in another place");
+	fuzz_require(strcmp(a->err.what, b->err.what) == 0 &&
+			strcmp(a->err.detail, b->err.detail) == 0 &&
+			strcmp(a->err.help, b->err.help) == 0,
+		"pieces give another message");
+	fuzz_require(a->len == b->len &&
+			(a->len == 0 || memcmp(a->data, b->data, a->len) == 0),
+		"pieces give another result");
+}
