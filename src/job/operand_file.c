@@ -267,6 +267,6 @@ tg_operand_complete(struct tg_operand *operand, struct tg_err *err)
 bool
 tg_operand_looks_like_no_other(const struct tg_operand *operand)
 {
-	return tg_format_by_content(operand->bytes) == NULL &&
+	return tg_format_by_content(operand->bytes, false) == NULL &&
 		tg_content_find(operand->bytes) == NULL;
 }
