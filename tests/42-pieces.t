@@ -357,5 +357,9 @@ ok 'the type of all elements, to a pipe' eval '
 # What is left out is told, as it is of an input that is read as a whole.
 expect pieces-left-out 0 'echo "[[1,2],[3,4],[5,6],[7,8]]" >in.json
 	TGATHER_PIECE=8 tgather --dim 1 in.json "[[1],[0],[1]]"'
+prints 'fewer rows of index than --shape says' '[[1,1,2],[4,3,3],[5,5,5]]' eval '
+	echo "[[1,2,3,4],[5,6,7,8]]" >in.json
+	TGATHER_PIECE=8 tgather -q --dim 1 --shape 4,2 in.json \
+		"[[0,0,1],[1,0,0],[0,0,0]]"'
 
 finish

@@ -191,6 +191,9 @@ done <<END
 JSON with its own shape|$rows|[2,0]|$columns --shape 5,3 $json
 JSON with another shape|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[1]|$columns --shape 6,2 $json
 JSON with a shape that is left open|$rows|[2,0]|$columns --shape -1,3 $json
+JSON with a shape, and fewer rows in the index|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[[1,0],[0,1],[1,1],[0,0]]|--dim 1 --shape 6,2 $json
+more dims, and one left open|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[[[0,0,0,0],[1,1,1,1]],[[1,0,1,0],[0,1,1,1]]]|--dim 2 --shape -1,2,2 $json
+the same, all of them said|[[1,2,3,4],[5,6,7,8],[9,8,7,6]]|[[[0,0,0,0],[1,1,1,1]],[[1,0,1,0],[0,1,1,1]]]|--dim 2 --shape 3,2,2 $json
 JSON with more dims|$rows|[[[1]],[[0]],[[0]],[[0]],[[1]]]|--dim 2 --shape -1,1,3 $json
 END
 while IFS='|' read -r title text at options; do
@@ -290,6 +293,26 @@ prints 'CSV that comes slowly' '2
 4
 6' slowly --input-format csv --output-format csv
 
+# A byte order mark comes before a text of which not all is there at once, or a
+# part of it does.
+marked() {
+	{
+		printf '\357\273\277'
+		perl -e 'print "[", join(",", 0 .. 99_999), "]"'
+	} | tgather --op take - '[0,99999]'
+}
+prints 'a byte order mark before a long text' '[0,99999]' marked
+part_of_mark() {
+	{
+		printf '\357'
+		sleep 0.1
+		printf '\273\277'
+		sleep 0.1
+		printf '[1,2]'
+	} | tgather --input-format json --op take - '[1]'
+}
+prints 'a byte order mark in parts' '[2]' part_of_mark
+
 # A long text that is kept is in a file, or in memory where there is no file.
 long_envelope() {
 	perl -e 'print "{\"data\":[", join(",", ("[1,\"" . "a" x 9000 . "\"]") x 1200),
@@ -301,6 +324,24 @@ long_envelope() {
 ok 'a long text that is read again' long_envelope
 ok 'a long text that is read again, without TMPDIR' \
 	eval 'export TMPDIR=/none; long_envelope'
+
+# The file gets full where much comes at once; of what comes then, a little would
+# still have room.
+in_little_room() {
+	long_envelope || return
+	perl -e 'open my $in, "<", "in" or die; my ($text, $at) = ("", 0);
+		read $in, $text, 20_000_000;
+		while ($at < length $text) {
+			my $slow = $at > 10_000_000 && $at < 10_700_000;
+			my $n = !$slow ? 50_000 : $at % 3_100 ? 100 : 3_000;
+			$at += syswrite STDOUT, $text, $n, $at;
+			select undef, undef, undef, .001 if $slow;
+		}' | (
+		ulimit -f 20000
+		exec tgather -q --op index_select --dim 1 - '[0]'
+	) | cmp - whole
+}
+ok 'a long text that is read again, in little room' in_little_room
 damaged() {
 	echo "{\"data\":$rows,\"shape\":[5,3]}" | gzip |
 		perl -0777 -pe 'substr($_, -8) = "damaged!"' >in.gz

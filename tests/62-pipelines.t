@@ -123,6 +123,21 @@ pipeline 'a co-process that gets rows of JSON, and answers each' '2
 	printf "[7,8]]}" >&"${COPROC[1]}"
 	exec {COPROC[1]}>&-
 	wait "$pid"'
+pipeline 'a co-process that gets indices, and answers each' '8
+9
+7' \
+	'coproc tgather --unbuffered --dim 0 --output-format text "[7,8,9]" -
+	pid=$COPROC_PID
+	exec 4<&"${COPROC[0]}"
+	echo 1 >&"${COPROC[1]}"
+	for index in 2 0; do
+		echo "$index" >&"${COPROC[1]}"
+		read -r -t 20 answer <&4
+		echo "$answer"
+	done
+	exec {COPROC[1]}>&-
+	wait "$pid"
+	cat <&4'
 pipeline 'find and xargs' './a b.npy [2]
 ./c:d.npy [1]' \
 	'tgather --dim 0 -o "a b.npy" "[1.5,2.5]" "[1,0]"

@@ -23,7 +23,8 @@ struct tg_coming {
 	struct tg_gzip *gzip; /* NULL: the bytes are taken as they stand */
 	bool begun;           /* it is known whether this is gzip data */
 	bool finite;          /* it is known to have an end */
-	bool keeps;           /* what is read on is kept */
+	bool keeps;           /* what is read on is kept, */
+	bool no_room;         /* and memory is all that is left for it */
 	struct tg_kept kept;
 };
 
@@ -195,11 +196,16 @@ tg_bytes_read_up_to(struct tg_bytes *bytes, size_t len,
 	return true;
 }
 
-/* Where the file has no more room, memory is all that is left. */
+/*
+ * Where the file has no more room, memory is all that is left. What has come to
+ * be there stands behind the file, so nothing more may be written to that, even
+ * if something shorter still had room.
+ */
 static bool
 keep(struct tg_coming *r, const void *data, size_t len, struct tg_err *err)
 {
-	return tg_kept_add(&r->kept, data, len, NULL) ||
+	r->no_room = r->no_room || !tg_kept_add(&r->kept, data, len, NULL);
+	return !r->no_room ||
 		tg_buffer_append(&r->kept.memory, data, len, err);
 }
 

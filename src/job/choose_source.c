@@ -254,25 +254,46 @@ plan_for_beginning(struct tg_job *job, struct tg_err *err)
 	return job->in_rows || job->in_window;
 }
 
-bool
-tg_job_read(struct tg_job *job, struct tg_err *err)
+/*
+ * Plan for an INDEX of which only the beginning was read, if that is enough:
+ * index_in_parts tells. Of one that need not be waited for more is read until
+ * the beginning says what it is.
+ */
+static bool
+try_index_in_parts(struct tg_job *job, struct tg_err *err)
 {
 	bool more = true;
 
+	/* of a window it is not known before all of INDEX is whether it fits */
+	if (may_be_read_in_window(job))
+		return true;
+	while (more) {
+		if (tg_job_may_read_index_in_parts(job, err)) {
+			if (!tg_job_load_input(job, err))
+				return false;
+			(void)tg_job_plan_index_in_parts(job, err);
+			return true;
+		}
+		if (!tg_operand_read_on(&job->index, &more, err))
+			return false;
+	}
+	return true;
+}
+
+bool
+tg_job_read(struct tg_job *job, struct tg_err *err)
+{
+	bool more;
+
 	job->input.in_parts = job->index.in_parts =
 		!job->as_a_whole && !job->options->dry_run;
-	job->input.at_once = job->options->unbuffered;
-	if (!tg_job_open(job, err))
+	job->input.at_once = job->index.at_once = job->options->unbuffered;
+	if (!tg_job_open(job, err) || !try_index_in_parts(job, err))
 		return false;
-	/* of a window it is not known before all of INDEX is whether it fits */
-	if (!may_be_read_in_window(job) &&
-		tg_job_may_read_index_in_parts(job, err)) {
-		if (!tg_job_load_input(job, err))
-			return false;
-		if (tg_job_plan_index_in_parts(job, err))
-			return true;
-		more = false;
-	}
+	if (job->index_in_parts)
+		return true;
+	/* who has read all of INPUT for that has read it as a whole */
+	more = !job->input.loaded;
 	while (more) {
 		if (plan_for_beginning(job, err))
 			return true;

@@ -75,6 +75,7 @@ tg_job_may_read_index_in_parts(struct tg_job *job, struct tg_err *err)
 		.text_format = job->index.format,
 		.bytes = job->index.bytes,
 		.once = job->index.own.coming != NULL ? &job->index.own : NULL,
+		.at_once = job->options->unbuffered,
 		.request = tg_operand_request(&job->index),
 	};
 	ok = open_index(job, err) &&

@@ -28,8 +28,9 @@ count_rows(struct tg_source_rows *rows, const struct tg_shape *input, int lead)
 }
 
 /*
- * The shape that is expected where the user says one. A size that is left open
- * is that of index, if it is one of a leading dim.
+ * The shape that is expected where the user says one: it begins with leading. A
+ * size that is left open is that of index, if it is one of a leading dim. Of dim
+ * 0 there may be more than index has, as if no shape were said.
  */
 static bool
 expect_shape_as_said(struct tg_shape *shape, const struct tg_shape *said,
@@ -38,12 +39,19 @@ expect_shape_as_said(struct tg_shape *shape, const struct tg_shape *said,
 	*shape = *said;
 	if (leading->ndim > said->ndim)
 		return false;
-	for (int i = 0; i < shape->ndim; i++)
-		if (shape->size[i] < 0) {
-			if (i >= leading->ndim)
-				return false;
-			shape->size[i] = leading->size[i];
-		}
+	for (int i = 0; i < leading->ndim; i++) {
+		const bool open = said->size[i] < 0;
+
+		if (leading->size[i] == MOST_ROWS && !open)
+			continue;
+		shape->size[i] = leading->size[i];
+		if (!open && (i > 0 ? said->size[i] != leading->size[i]
+				    : said->size[i] < leading->size[i]))
+			return false;
+	}
+	for (int i = leading->ndim; i < shape->ndim; i++)
+		if (shape->size[i] < 0)
+			return false;
 	return true;
 }
 

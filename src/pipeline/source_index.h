@@ -30,6 +30,7 @@ struct tg_source_index {
 	const struct tg_bytes *bytes;        /* the text */
 	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
+	bool at_once; /* a piece does not wait for more than its rows */
 	struct tg_json_coming coming;
 	struct tg_read request;    /* which tensor in it */
 	struct tg_json_span array; /* where its text is */
@@ -59,7 +60,7 @@ struct tg_source_index {
 /*
  * tg_source_index_open - begin to read an index in chunks.
  *
- *   s   all zero but for text_format, bytes, once and request
+ *   s   all zero but for text_format, bytes, once, at_once and request
  *
  * Returns false if the text cannot be read like this: it is no array of
  * integers, as far as can be seen, or its rows are too long or empty. What is

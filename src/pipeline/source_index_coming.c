@@ -253,7 +253,10 @@ tg_source_index_come(struct tg_source_index *s)
 	s->source.settle = find_indices_of_coming;
 	s->source.match = NULL;
 	s->source.finish = finish_coming;
-	return tg_json_coming_open(&s->coming, &s->chunks, s->once);
+	if (!tg_json_coming_open(&s->coming, &s->chunks, s->once))
+		return false;
+	s->coming.at_once = s->at_once;
+	return true;
 }
 
 void

@@ -265,10 +265,22 @@ step_over_string(struct tg_watch *watch, const struct tg_bytes *bytes)
 	watch->complete = !watch->in_string && watch->depth == 0;
 }
 
+/* Step over a byte order mark, as much of it as has come. */
+static void
+step_over_mark(struct tg_watch *watch, const struct tg_bytes *bytes)
+{
+	static const char mark[] = { '\xEF', '\xBB', '\xBF' };
+
+	while (watch->at < sizeof(mark) && watch->at < bytes->len &&
+		memcmp(bytes->data, mark, watch->at + 1) == 0)
+		watch->at++;
+}
+
 /* Follow brackets and strings; false at a byte behind the end of the text. */
 static bool
 follow_brackets(struct tg_watch *watch, const struct tg_bytes *bytes)
 {
+	step_over_mark(watch, bytes);
 	while (watch->at < bytes->len) {
 		const unsigned char *p = bytes->data + watch->at;
 		const size_t left = bytes->len - watch->at;
