@@ -89,7 +89,7 @@ const struct tg_option tg_option_table[] = {
 
 	{ .help = "Files" },
 	{ 0, "input-format", NULL, &format,
-	  "format of INPUT: %",
+	  "of INPUT: %",
 	  tg_set_format, SLOT(input.format), TG_OF_ALL },
 	{ 0, "index-format", NULL, &format,
 	  "the same for INDEX",
