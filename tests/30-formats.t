@@ -451,6 +451,9 @@ prints '--order F becomes C order in raw data' '01 03 05 02 04 06' sh -c \
 	'printf "\001\002\003\004\005\006" >x.raw
 	tgather -d0 --op index_select --order F --dtype u8 --shape 2,3 \
 		--output-format raw x.raw "[0,1]" | od -An -v -tx1 | cut -c2-'
+prints '--order F from a pipe, unbuffered' '[[3],[4]]' sh -c \
+	'printf "\001\002\003\004\005\006" | tgather -d1 --op index_select \
+		--unbuffered --order F --dtype u8 --shape 2,3 - "[1]"'
 prints '--order F from a pipe' '[[2,4,6]]' sh -c \
 	'printf "\001\002\003\004\005\006" | tgather -d0 --op index_select \
 		--order F --dtype u8 --shape 2,3 - "[1]"'

@@ -196,6 +196,8 @@ ok 'an element of each row' second_of_each
 expect row-of-many 1 'each_row; change 199998
 	tgather --dim 1 -o x.npy big.ivecs one.json'
 expect row-of-many 1 'each_row; change 199998
+	tgather --dim 1 --op index_select -o x.npy big.ivecs "[1]"' 'a column'
+expect row-of-many 1 'each_row; change 199998
 	{ tgather --dim 1 --output-format raw big.ivecs one.json ||
 		echo $? >status; } | cat; return $(cat status)' 'a pipe'
 expect row-of-many 1 'each_row; change 199998

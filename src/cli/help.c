@@ -75,7 +75,6 @@ tg_help_print(struct tg_printed *to)
 	tg_print_text(to,
 		USAGE
 		"Gather elements of a tensor along a dimension.\n"
-		"\n"
 		"INPUT and INDEX: a file, FILE:NAME in it, - for standard "
 		"input, or JSON '[2,0]'.\n");
 	for (size_t i = 0; i < tg_option_count; i++)

@@ -81,6 +81,15 @@ set_strides_of_fortran(struct tg_tensor *tensor)
 	}
 }
 
+static void
+set_strides(struct tg_tensor *tensor, enum tg_layout layout)
+{
+	if (layout == TG_LAYOUT_F)
+		set_strides_of_fortran(tensor);
+	else
+		tg_tensor_set_strides(tensor);
+}
+
 static bool
 read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
@@ -113,14 +122,11 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 			"blocks of %s are not in the order of Fortran",
 			tg_dtype_name(&tensor->dtype));
 	tensor->data = bytes->data + skip;
-	if (request->layout == TG_LAYOUT_F)
-		set_strides_of_fortran(tensor);
-	else
-		tg_tensor_set_strides(tensor);
+	set_strides(tensor, request->layout);
 	return true;
 }
 
-/* A size of -1 is known only when all is there. */
+/* A size of -1 is known only when all is there; other orders need all of it. */
 static bool
 expect_raw(struct tg_tensor *tensor, size_t *begin,
 	const struct tg_bytes *bytes, const struct tg_read *request,
@@ -141,9 +147,9 @@ expect_raw(struct tg_tensor *tensor, size_t *begin,
 	tensor->shape = *request->shape;
 	if (!tg_tensor_size(&size, tensor, NULL))
 		return false;
-	tg_tensor_set_strides(tensor);
+	set_strides(tensor, request->layout);
 	*begin = request->offset > 0 ? (size_t)request->offset : 0;
-	return true;
+	return tg_tensor_is_contiguous(tensor);
 }
 
 /* One byte more than the shape takes is enough to see that there are too many. */

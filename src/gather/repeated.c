@@ -126,7 +126,9 @@ can_repeat(const struct tg_gather *g)
 	const struct tg_loops *loops = &g->plan->blocks;
 	const struct tg_loop *inner;
 
-	if (loops->nloop == 0 || g->plan->unravel || g->input->base != NULL)
+	/* of rows that have heads, each head is looked at */
+	if (loops->nloop == 0 || g->plan->unravel || g->input->base != NULL ||
+		g->input->heads.stride > 0)
 		return false;
 	inner = &loops->loop[loops->nloop - 1];
 	if (rows_are_single(loops))

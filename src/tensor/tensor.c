@@ -128,10 +128,11 @@ tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
 			"more elements than can be counted");
 	if (!tg_shape_settle(&shape, numel, err))
 		return false;
+	if (!check_packs(&tensor->dtype, &shape, err))
+		return false;
 	if (tg_shape_equal(&shape, &tensor->shape))
 		return true;
-	if (!check_packs(&tensor->dtype, &shape, err) ||
-		!make_contiguous(tensor, (size_t)numel, err))
+	if (!make_contiguous(tensor, (size_t)numel, err))
 		return false;
 	tensor->shape = shape;
 	tg_tensor_set_strides(tensor);
