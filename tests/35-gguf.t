@@ -342,6 +342,16 @@ to_pipe() {
 	cmp "$good/output.gguf" out.gguf
 }
 ok 'written to a pipe' to_pipe
+# How many rows there are is known only at their end: also the padding then.
+columns_from_pipe() {
+	printf '[[1,2],[3,4],[5,6]]' >x.json
+	tgather -d1 --op index_select -o want.gguf x.json '[1]' &&
+		cat x.json | TGATHER_PIECE=4 tgather -d1 --op index_select \
+			-o is.gguf - '[1]' &&
+		cmp want.gguf is.gguf &&
+		[ $(($(wc -c <want.gguf) % 32)) = 0 ]
+}
+ok 'columns of text from a pipe' columns_from_pipe
 big_endian() {
 	printf '\0\0\0\0\077\200\0\0\100\0\0\0\100\100\0\0' >x.raw
 	written output -d0 --op index_select --shape 2,2 --dtype '>f4' \

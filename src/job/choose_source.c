@@ -92,14 +92,17 @@ length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
 
 /*
  * True if the head of the result can be encoded, and completed when the number
- * of rows is known: it has one length then.
+ * of rows is known: it has one length then, and no tail depends on that number,
+ * too.
  */
 static bool
 has_sure_head(const struct tg_job *job, struct tg_err *err)
 {
 	const size_t most = length_of_head(job, job->rows.nrow, err);
 
-	if (job->rows.any_rows && job->format->begin != NULL)
+	if (job->rows.any_rows &&
+		(job->format->begin != NULL ||
+			(job->format->binary && job->format->tail != NULL)))
 		return false;
 	return most < SIZE_MAX && length_of_head(job, 1, err) == most;
 }
