@@ -344,9 +344,9 @@ to_pipe() {
 ok 'written to a pipe' to_pipe
 # How many rows there are is known only at their end: also the padding then.
 columns_from_pipe() {
-	printf '[[1,2],[3,4],[5,6]]' >x.json
-	tgather -d1 --op index_select -o want.gguf x.json '[1]' &&
-		cat x.json | TGATHER_PIECE=4 tgather -d1 --op index_select \
+	rows='[[1,2],[3,4],[5,6]]'
+	tgather -d1 --op index_select -o want.gguf "$rows" '[1]' &&
+		printf %s "$rows" | TGATHER_PIECE=4 tgather -d1 --op index_select \
 			-o is.gguf - '[1]' &&
 		cmp want.gguf is.gguf &&
 		[ $(($(wc -c <want.gguf) % 32)) = 0 ]
