@@ -114,22 +114,26 @@ tg_table_rows_scan(struct tg_json_rows *rows)
 /*
  * The first line end at an offset or behind it that is in no quotes, as far as
  * these tell: a quote in a bare field may make it another one. NULL if there is
- * none. text begins with a line.
+ * none. text begins with a line. From its beginning on it is the last one: there
+ * was none near the end, and a chunk should be long.
  */
 static const unsigned char *
 find_end_of_record(const unsigned char *text, size_t from, size_t len)
 {
 	const unsigned char *p = text + from, *limit = text + len;
+	const unsigned char *last = NULL;
 	size_t quotes = tg_lines_count_byte(text, from, '"');
 
 	for (;;) {
 		const unsigned char *end = memchr(p, '\n', (size_t)(limit - p));
 
 		if (end == NULL)
-			return NULL;
+			return last;
 		quotes += tg_lines_count_byte(p, (size_t)(end - p), '"');
 		if (quotes % 2 == 0)
-			return end;
+			last = end;
+		if (last != NULL && from > 0)
+			return last;
 		p = end + 1;
 	}
 }
