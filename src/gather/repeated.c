@@ -124,10 +124,11 @@ static bool
 can_repeat(const struct tg_gather *g)
 {
 	const struct tg_loops *loops = &g->plan->blocks;
-	const struct tg_loop *inner = &loops->loop[loops->nloop - 1];
+	const struct tg_loop *inner;
 
 	if (loops->nloop == 0 || g->plan->unravel || g->input->base != NULL)
 		return false;
+	inner = &loops->loop[loops->nloop - 1];
 	if (rows_are_single(loops))
 		return inner->n >= ROWS_MIN;
 	return loops->nloop > 1 && inner[-1].index_stride == 0 &&
