@@ -265,6 +265,9 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 		cut -d ' ' -f 2)" | sed 's/^/a type and a function: /' | \
 		{ ! grep .; }
 	tests/arrows.sh
+	@. tests/fuzz/targets.sh; for target in $$targets; do \
+		[ -s tests/fuzz/dict/$$target ] || \
+		echo "make fuzz has no words for $$target"; done | { ! grep .; }
 	@for page in CONTRIBUTING.md README.md; do \
 		grep -oE '(src|tests|man|data)/[A-Za-z0-9_./-]*' $$page | sort -u | \
 		grep -vE 'NN|NAME' | while read -r path; do \

@@ -150,6 +150,34 @@ long_rows() {
 	done
 }
 ok 'very long rows' long_rows
+# The file of an index that tells what to keep is changed meanwhile: what it then
+# says is not taken for what was looked at. changed_index FORTRAN_ORDER INDEX
+changed_index() {
+	{
+		npy_header '<i8' "$1" '(10000, 2)'
+		perl -e 'my @i = $ARGV[0] eq "True"
+			? ((map { 2 * $_ } 0 .. 9999), (map { 2 * $_ + 1 } 0 .. 9999))
+			: 0 .. 19999; print pack "q<*", @i' "$1"
+	} >changes.npy
+	{
+		npy_header '<i8' False '(20000,)'
+		perl -e 'print pack "q<*", 0 .. 9999'
+		sleep 0.3
+		perl -e 'open my $f, "+<", "changes.npy" or die;
+			seek $f, 128, 0; print $f pack("q<", $ARGV[0]) x 20000' \
+			-- "$2"
+		perl -e 'print pack "q<*", 10000 .. 19999'
+	} | TGATHER_PIECE=4000 tgather -q --op index_select --dim 0 \
+		--output-format raw - changes.npy
+}
+for index in 5 -5 1099511627776; do
+	expect "binary-pipe-changed-index" 3 "changed_index False $index" \
+		"to $index"
+done
+ok 'an index in another order that is changed, too' eval '
+	changed_index True -5 >changed 2>/dev/null
+	[ $? = 1 ] && [ ! -s changed ]'
+
 # --- what is wrong with it ----------------------------------------------------
 
 # same_error FILE ARGUMENTS - with INPUT - nothing is written, a former file stays,

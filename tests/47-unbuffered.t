@@ -57,6 +57,15 @@ ok 'the type of all elements' eval '
 	perl -e "print \"[\", join(\",\", (\"[1,2]\") x 500, \"[3,4.5]\"), \"]\"" >x
 	index="[1]"; as_ever --op index_select --dim 1 --output-format npy'
 
+# Rows of a file that the index has no part of are no surprise.
+fewer_in_two_dims() {
+	echo '[[[1,2],[3,4],[5,6]],[[7,8],[9,10],[11,12]],[[0,0],[0,0],[0,0]]]' >x
+	TGATHER_PIECE=8 tgather -q --unbuffered --dim 2 x \
+		'[[[1],[0]],[[0],[1]]]'
+}
+prints 'a file, and fewer rows of index in two dims' '[[[2],[3]],[[7],[10]]]' \
+	fewer_in_two_dims
+
 # --- errors -------------------------------------------------------------------
 
 # part STATUS ARGUMENTS - it ends with the status and the message that it has

@@ -205,8 +205,7 @@ static bool
 keep(struct tg_coming *r, const void *data, size_t len, struct tg_err *err)
 {
 	r->no_room = r->no_room || !tg_kept_add(&r->kept, data, len, NULL);
-	return !r->no_room ||
-		tg_buffer_append(&r->kept.memory, data, len, err);
+	return !r->no_room || tg_buffer_append(&r->kept.memory, data, len, err);
 }
 
 ptrdiff_t

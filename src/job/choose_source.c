@@ -63,8 +63,9 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 
 	ok = tg_leading_dims(
 		&leading, &job->options->call, &job->index.tensor.shape);
-	/* what is read once must be sure to fit: only in dim 0 it is */
-	if (ok && job->rows.once != NULL && op->sizes != TG_SIZES_EQUAL)
+	/* what is read or shown once must be sure to fit: only in dim 0 it is */
+	if (ok && (job->rows.once != NULL || job->options->unbuffered) &&
+		op->sizes != TG_SIZES_EQUAL)
 		leading.ndim = 1;
 	return ok &&
 		tg_source_rows_open(

@@ -45,8 +45,9 @@ expect_shape_as_said(struct tg_shape *shape, const struct tg_shape *said,
 		if (leading->size[i] == MOST_ROWS && !open)
 			continue;
 		shape->size[i] = leading->size[i];
-		if (!open && (i > 0 ? said->size[i] != leading->size[i]
-				    : said->size[i] < leading->size[i]))
+		if (!open &&
+			(i > 0 ? said->size[i] != leading->size[i]
+			       : said->size[i] < leading->size[i]))
 			return false;
 	}
 	for (int i = leading->ndim; i < shape->ndim; i++)

@@ -43,6 +43,30 @@ reserve_ends(struct tg_pass *p)
 }
 
 /*
+ * The head cannot be made. Where a source comes, and is read only now, what is
+ * wrong with it is said before that, as where it was read before.
+ */
+static enum tg_outcome
+fail_head(struct tg_pass *p)
+{
+	struct tg_source *source = p->task->source;
+	enum tg_outcome outcome = TG_FAILED;
+
+	if (!source->once || p->err->code != TG_EDATA)
+		return TG_FAILED;
+	tg_err_clear(p->err);
+	source->look = true;
+	do
+		outcome = tg_pass_run(p);
+	while (outcome == TG_MORE);
+	source->look = false;
+	if (outcome != TG_DONE)
+		return outcome;
+	(void)p->task->format->head(p->task->encoder, &p->ends, p->err);
+	return TG_FAILED;
+}
+
+/*
  * Make all of the result once: the head, the elements and the tail. Memory for
  * all three is there before the first of them is placed.
  */
@@ -58,8 +82,9 @@ make_result(struct tg_pass *p)
 	p->bytes = 0;
 	if (!reserve_ends(p) || (!empty && !tg_pass_prepare(p)))
 		return TG_FAILED;
-	if (format->head != NULL &&
-		(!format->head(e, text, p->err) || !tg_pass_place(p, text)))
+	if (format->head != NULL && !format->head(e, text, p->err))
+		return empty ? TG_FAILED : fail_head(p);
+	if (format->head != NULL && !tg_pass_place(p, text))
 		return TG_FAILED;
 	outcome = empty ? encode_empty(p, text) : tg_pass_run(p);
 	while (outcome == TG_MORE)

@@ -19,10 +19,16 @@ struct buffers {
 	unsigned char *index; /* NULL: all of index is in memory */
 };
 
-/* How much a window and a piece have. */
-static void
+/*
+ * Choose how much a window and a piece have. False if the index tells the units
+ * and is mapped, but its parts are not needed one after the other: who changed
+ * its file could then let a block lie outside of the window.
+ */
+static bool
 choose_sizes(struct tg_source_window *s)
 {
+	const bool mapped =
+		tg_bytes_hold(s->index_bytes, s->gather->index->data);
 	const int64_t piece = tg_threads_piece(), width = tg_window_width(s);
 
 	s->size = piece;
@@ -30,11 +36,10 @@ choose_sizes(struct tg_source_window *s)
 		s->size = (s->cut ? 1 : s->unit) * width;
 	s->most = (s->cut ? s->size : piece) / width;
 	s->source.alone = s->size > TG_PIECE_MAX;
-	/* the index is mapped, and its parts are needed one after the other */
-	if (!tg_bytes_hold(s->index_bytes, s->gather->index->data) ||
-		!tg_plan_takes_index_in_order(s->gather->plan) ||
+	if (!mapped || !tg_plan_takes_index_in_order(s->gather->plan) ||
 		tg_window_tuple(s) > s->size)
 		s->index_bytes = NULL;
+	return s->lead > 0 || !mapped || s->index_bytes != NULL;
 }
 
 /* --- reading ---------------------------------------------------------------- */
@@ -173,6 +178,29 @@ read_indices(const struct tg_source_window *s, struct tg_piece *piece,
 		s, &piece->gather, &piece->index, own->index, first, n, err);
 }
 
+static bool
+fail_changed(const struct tg_source_window *s, struct tg_err *err)
+{
+	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
+	tg_err_where(err, "%s", s->index_bytes->name);
+	return false;
+}
+
+/*
+ * True if n blocks still pick as they may. Where the index tells the units, its
+ * file was looked at to its end before; if it has been changed since then, its
+ * parts may pick anything.
+ */
+static bool
+pick_as_before(struct tg_source_window *s, const struct tg_piece *piece,
+	int64_t first, int64_t n, struct tg_err *err)
+{
+	return s->index_bytes == NULL || s->lead > 0 ||
+		tg_window_pick_in_order(
+			s, &piece->gather, first, n, &s->least) ||
+		fail_changed(s, err);
+}
+
 /*
  * Read what the next blocks need, as many as there is room for. Where the index
  * tells what that is, it is read before.
@@ -197,10 +225,14 @@ read_blocks(
 	n = count_blocks_before(
 		s, gather, first, n, unit + units_in_window(s, unit));
 	last = tg_window_unit(s, gather, first + n - 1);
-	if (!move_window(s, window, unit * s->unit, (last + 1) * s->unit, err))
+	if (!pick_as_before(s, piece, first, n, err) ||
+		!move_window(
+			s, window, unit * s->unit, (last + 1) * s->unit, err))
 		return false;
 	if (n < left && tg_window_unit(s, gather, first + n) == last)
 		keep_unit(s, window, last - unit + 1);
+	else
+		s->least = last + 1;
 	piece->n = n * gather->plan->block;
 	piece->gather.input_origin = unit * s->unit;
 	return true;
@@ -216,11 +248,18 @@ read_part_of_block(
 {
 	unsigned char *window = ((struct buffers *)piece->own)->window;
 	const int64_t block = s->next / s->unit, skip = s->next % s->unit;
+	const int64_t least = s->least;
 	int64_t first;
 
 	piece->gather.input_origin = 0;
 	if (!read_indices(s, piece, block, 1, err))
 		return false;
+	/* the part before was of the same unit */
+	s->least = skip > 0 ? least - 1 : least;
+	if (!pick_as_before(s, piece, block, 1, err))
+		return false;
+	if (skip > 0 && s->index_bytes != NULL && s->least != least)
+		return fail_changed(s, err);
 	first = tg_window_unit(s, &piece->gather, block) * s->unit + skip;
 	piece->n = tg_window_least(s->unit - skip, s->most);
 	piece->gather.input_origin = first;
@@ -333,9 +372,9 @@ tg_source_window_open(struct tg_source_window *s,
 	size_t needed;
 
 	s->gather = gather;
-	if (gather->plan->blocks.n == 0 || !tg_window_choose_units(s))
+	if (gather->plan->blocks.n == 0 || !tg_window_choose_units(s) ||
+		!choose_sizes(s))
 		return false;
-	choose_sizes(s);
 	needed = s->input_format->needed(&watch, s->bytes, err);
 	s->needed = needed;
 	s->source.bytes = needed;

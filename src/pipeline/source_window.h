@@ -38,6 +38,8 @@ struct tg_source_window {
 	int64_t size;   /* bytes in a window, at most */
 	int64_t most;   /* elements of the result in a piece, at most */
 	int64_t next;   /* element of the result that comes next */
+	int64_t least;  /* unit from which on the index may pick next, if it
+			     tells the unit */
 	unsigned char *kept; /* malloc'ed, size bytes: in its first ones, the
 				last unit that was read; see nkept */
 	int64_t nkept;       /* bytes in kept, which end at `at` */

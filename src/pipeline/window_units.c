@@ -117,14 +117,10 @@ tg_window_read_indices(const struct tg_source_window *s,
 	return index->data != NULL;
 }
 
-/*
- * True if the indices of n blocks pick units in ascending order, from unit
- * number *least on, and each block lies in one unit. A unit that is cut can be
- * picked only once.
- */
-static bool
-pick_in_order(const struct tg_source_window *s, const struct tg_gather *gather,
-	int64_t first, int64_t n, int64_t *least)
+bool
+tg_window_pick_in_order(const struct tg_source_window *s,
+	const struct tg_gather *gather, int64_t first, int64_t n,
+	int64_t *least)
 {
 	const int64_t end = first + n, block = gather->plan->block;
 	int64_t offset[TG_BATCH];
@@ -167,7 +163,8 @@ tg_window_check_indices(const struct tg_source_window *s, struct tg_err *err)
 			(in_parts &&
 				!tg_gather_check_part(&part, first, n, err)))
 			return false;
-		if (s->lead == 0 && !pick_in_order(s, &part, first, n, &least))
+		if (s->lead == 0 &&
+			!tg_window_pick_in_order(s, &part, first, n, &least))
 			return false;
 	}
 	return true;

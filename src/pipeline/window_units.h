@@ -24,6 +24,18 @@ bool tg_window_check_indices(
 	const struct tg_source_window *window, struct tg_err *err);
 
 /*
+ * tg_window_pick_in_order - true if the indices of n blocks, from block number
+ * first on, are in range and pick units in ascending order, from unit number
+ * *least on, and each block lies in one unit. A unit that is cut can be picked
+ * only once.
+ *
+ *   least   receives the unit from which on the next block may pick
+ */
+bool tg_window_pick_in_order(const struct tg_source_window *window,
+	const struct tg_gather *gather, int64_t first, int64_t n,
+	int64_t *least);
+
+/*
  * tg_window_unit - the unit that a block needs. Blocks in their order need units
  * in theirs.
  *
