@@ -166,6 +166,10 @@ ok 'raw indices, of which any number comes' in_parts ../i.raw --op take \
 	--index-shape=-1 --index-dtype i64 ../x.npy
 ok 'raw indices in another byte order' in_parts ../big.raw --op take \
 	--index-shape 20,15 --index-dtype '>i4' ../x.npy
+{ head -c 300000 /dev/zero && cat "$work/i.raw"; } >"$work/behind.raw"
+ok 'raw indices behind more bytes than are read first' in_parts ../behind.raw \
+	--op take --index-shape 300 --index-offset 300000 --index-dtype i64 \
+	../x.npy
 
 # binary_wrong FILE [ARGUMENT...] - the same message for a file and for a pipe.
 binary_wrong() {
@@ -192,6 +196,8 @@ ok 'an NPY file with bytes behind' eval '{ cat ../i.npy && echo; } >long.npy
 		cmp - whole.json'
 ok 'a raw file that is too long' eval 'cp ../i.raw .
 	binary_wrong i.raw --index-shape 299 --index-dtype i64'
+ok 'a raw file that ends before the offset' eval 'cp ../i.raw .
+	binary_wrong i.raw --index-shape 3 --index-dtype i64 --index-offset 2401'
 ok 'binary indices out of range' eval '
 	tgather -q --dim 0 -o i.npy --dtype i64 "[0,1,200,3,-1]" \
 		"[0,1,1,3,3,2,0,4,4,2,2,2,2,0,1,3]"

@@ -382,6 +382,9 @@ array='[12345678,2,"a"]'
 if (ulimit -v 30000 && tgather --version) >/dev/null 2>&1; then
 	ok 'a long table takes little memory' thin "$line" '' '' 'abc,2' \
 		--input-format csv -o out.csv - '[2,1]'
+	ok 'a long table with a quote in a bare field does' thin "$line" \
+		'7,5" pipe,abc
+' '' '' --input-format csv -o out.csv - '[2,0]'
 	ok 'a long array does' thin "$array" '[' ']' 'a,2' \
 		-o out.csv - '[2,1]'
 	ok 'a long member does' thin "$array" '{"b":[2,1],"a":[' '],"c":1}' \

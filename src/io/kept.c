@@ -134,9 +134,10 @@ tg_kept_release(struct tg_kept *kept,
 		const size_t len =
 			left < sizeof(buffer) ? (size_t)left : sizeof(buffer);
 
-		if (tg_retry_read_at(kept->fd, buffer, len, done) !=
-			(ssize_t)len)
-			return fail_to_keep(errno, err);
+		const ssize_t n = tg_retry_read_at(kept->fd, buffer, len, done);
+
+		if (n != (ssize_t)len)
+			return fail_to_keep(n < 0 ? errno : EIO, err);
 		ok = write(context, buffer, len, err);
 		done += len;
 	}

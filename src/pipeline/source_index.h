@@ -48,7 +48,8 @@ struct tg_source_index {
 
 	/* of a binary index that comes */
 	bool binary;
-	uint64_t at;     /* bytes that were read; first those of its head */
+	uint64_t at;     /* bytes that were read, its head too */
+	uint64_t first;  /* offset of its elements */
 	uint64_t needed; /* all that are to be read */
 	bool ended;      /* nothing more comes */
 	int64_t next;    /* element that comes next */

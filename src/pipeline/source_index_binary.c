@@ -51,6 +51,22 @@ read_next(struct tg_source_index *s, unsigned char *to, size_t len, size_t *n,
 	return true;
 }
 
+/* Pass over all bytes before offset end, or fewer at the end. As read_next. */
+static bool
+skip_to(struct tg_source_index *s, uint64_t end, struct tg_err *err)
+{
+	unsigned char passed[4096];
+	size_t n;
+
+	while (s->at < end && !s->ended)
+		if (!read_next(s, passed,
+			    (size_t)smaller((int64_t)(end - s->at),
+				    (int64_t)sizeof(passed)),
+			    &n, err))
+			return false;
+	return true;
+}
+
 static enum tg_outcome
 take_next_indices(
 	struct tg_source *source, struct tg_piece *piece, struct tg_err *err)
@@ -71,8 +87,9 @@ take_next_indices(
 		tg_fail_memory(err, "a chunk");
 		return TG_FAILED;
 	}
-	if (!read_next(s, chunk->json.buffer, (size_t)chunk->json.n * size, &n,
-		    err))
+	if (!skip_to(s, s->first, err) ||
+		!read_next(s, chunk->json.buffer, (size_t)chunk->json.n * size,
+			&n, err))
 		return TG_FAILED;
 	chunk->json.n = (int64_t)(n / size) / tuple * tuple;
 	s->next += chunk->json.n;
@@ -104,24 +121,6 @@ settle_indices(struct tg_source *source, struct tg_piece *piece)
 	return TG_DONE;
 }
 
-/* Read what is behind the indices, as far as it is needed. */
-static bool
-read_to_the_end(struct tg_source_index *s, struct tg_err *err)
-{
-	/* the checksum of gzip data comes behind them */
-	const uint64_t end = s->needed + s->bytes->inflated;
-	unsigned char behind[256];
-	size_t n;
-
-	while (s->at < end && !s->ended)
-		if (!read_next(s, behind,
-			    (size_t)smaller((int64_t)(end - s->at),
-				    (int64_t)sizeof(behind)),
-			    &n, err))
-			return false;
-	return true;
-}
-
 /* All has been read: say what is wrong with the file, or with its indices. */
 static enum tg_outcome
 finish_indices(struct tg_source *source, struct tg_err *err)
@@ -131,7 +130,8 @@ finish_indices(struct tg_source *source, struct tg_err *err)
 	struct tg_tensor tensor = { 0 };
 	bool ok;
 
-	if (!read_to_the_end(s, err))
+	/* the checksum of gzip data comes behind the indices */
+	if (!skip_to(s, s->needed + s->bytes->inflated, err))
 		return TG_FAILED;
 	seen.len = s->at;
 	seen.partial = !s->ended;
@@ -167,7 +167,7 @@ tg_source_index_open_binary(struct tg_source_index *s,
 	s->binary = true;
 	s->shape = index->shape;
 	s->rest_first = -1;
-	s->at = begin;
+	s->first = begin;
 	s->needed = needed;
 	s->source = (struct tg_source){
 		.bytes = needed,

@@ -59,8 +59,6 @@ take_next_coming(
 	}
 }
 
-/* --- what is out of range ---------------------------------------------------- */
-
 /* The text that has the indices of a piece. */
 static struct tg_bytes
 text_of_piece(
@@ -130,8 +128,6 @@ tg_source_index_survey(struct tg_source_index *s, struct tg_piece *piece)
 	if (s->survey.nwrong > 0)
 		piece->n = 0;
 }
-
-/* --- pieces ------------------------------------------------------------------ */
 
 /* True if one of n integers is 0. Those of a chunk have 8 bytes. */
 static bool
@@ -206,8 +202,6 @@ find_indices_of_coming(struct tg_source *source, struct tg_piece *piece)
 	tg_source_index_survey(s, piece);
 	return TG_DONE;
 }
-
-/* --- the end ----------------------------------------------------------------- */
 
 /* All has been read, and the text is right: say what is wrong with indices. */
 static enum tg_outcome

@@ -42,8 +42,6 @@ choose_sizes(struct tg_source_window *s)
 	return s->lead > 0 || !mapped || s->index_bytes != NULL;
 }
 
-/* --- reading ---------------------------------------------------------------- */
-
 /*
  * Read the next n bytes. False at the end, and after an error. At the end the
  * error is empty.
@@ -115,8 +113,6 @@ keep_unit(struct tg_source_window *s, const unsigned char *window, int64_t n)
 	s->nkept = s->unit * tg_window_width(s);
 	memcpy(s->kept, window + (n - 1) * s->nkept, (size_t)s->nkept);
 }
-
-/* --- pieces ----------------------------------------------------------------- */
 
 /* How many units a piece may have, from that one on. */
 static int64_t

@@ -13,8 +13,6 @@
 #include "base/lines.h"
 #include "format/json/coming_rest.h"
 
-/* --- reading ---------------------------------------------------------------- */
-
 /* Keep n bytes of text for the next chunk. */
 static bool
 keep_left(struct tg_json_coming *coming, const unsigned char *text, size_t n)
@@ -132,12 +130,12 @@ read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 			len *= 2;
 		if (!read_behind(coming, chunk, &n, len, err))
 			return false;
+		memset(chunk->buffer + n, 0, TG_PADDING);
 		/* a text without a cut is no row any more; the rest is */
 		if (coming->end || len > TG_JSON_LONGEST_ROW)
 			cut.at = n;
 		found = cut.at == n || find_last_cut(c, chunk->buffer, n, &cut);
 	}
-	memset(chunk->buffer + n, 0, TG_PADDING);
 	chunk->torn = c->syntax != TG_SYNTAX_JSON && cut.at == n &&
 		!coming->end && chunk->buffer[n - 1] != '\n';
 	chunk->at = coming->at;
@@ -164,8 +162,6 @@ tg_json_coming_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	return TG_JSON_CHUNK;
 }
 
-/* --- where it is ------------------------------------------------------------ */
-
 void
 tg_json_coming_measure(struct tg_json_chunk *chunk)
 {
@@ -189,8 +185,6 @@ step_over_text(
 	tg_lines_count(text, len, &lines, &columns);
 	step_over(coming, lines, columns);
 }
-
-/* --- settling --------------------------------------------------------------- */
 
 /*
  * True if the chunk is as expected. If not, all that is known of the chunks

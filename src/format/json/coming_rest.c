@@ -17,8 +17,6 @@
 /* Some bytes at the end of what has come may be the beginning of a word. */
 #define CUT_WORD 10
 
-/* --- memory --------------------------------------------------------------- */
-
 /* Make room for len bytes and their padding. */
 static bool
 reserve(struct tg_json_rest *rest, size_t len)
@@ -110,8 +108,6 @@ locate(const struct tg_bytes *bytes, const char *name, size_t pos,
 	tg_err_where(err, "%s:%zu:%zu", name, line, column);
 }
 
-/* --- the rest of the tensor ----------------------------------------------- */
-
 bool
 tg_json_coming_is_certain(const struct tg_json *json, const struct tg_err *err)
 {
@@ -176,8 +172,6 @@ scan_rest(
 	c->length = c->ndim > 0 ? scan->shape.size[c->ndim - 1] : 0;
 	return true;
 }
-
-/* --- what is around the tensor -------------------------------------------- */
 
 /* What stands for the array in the document. */
 static const char array[] = "[]";
@@ -280,8 +274,6 @@ tg_json_coming_check_ahead(const struct tg_json_chunks *c,
 	free(found.scan.items);
 	return ok || locate_in_document(c, err);
 }
-
-/* --- the end -------------------------------------------------------------- */
 
 /* A table ends where its text does. */
 static void

@@ -114,29 +114,55 @@ tg_table_rows_scan(struct tg_json_rows *rows)
 /*
  * The first line end at an offset or behind it that is in no quotes, as far as
  * these tell: a quote in a bare field may make it another one. NULL if there is
- * none. text begins with a line.
+ * none. text begins with a line. From its beginning on it is the last one: there
+ * was none near the end, and a chunk should be long.
  */
 static const unsigned char *
 find_end_of_record(const unsigned char *text, size_t from, size_t len)
 {
 	const unsigned char *p = text + from, *limit = text + len;
+	const unsigned char *last = NULL;
 	size_t quotes = tg_lines_count_byte(text, from, '"');
 
 	for (;;) {
 		const unsigned char *end = memchr(p, '\n', (size_t)(limit - p));
 
 		if (end == NULL)
-			return NULL;
+			return last;
 		quotes += tg_lines_count_byte(p, (size_t)(end - p), '"');
 		if (quotes % 2 == 0)
-			return end;
+			last = end;
+		if (last != NULL && from > 0)
+			return last;
 		p = end + 1;
 	}
 }
 
 /*
+ * Scan the first line that is not blank, from the beginning of a line on, field
+ * by field. Returns what is behind its line end; NULL if that is not there.
+ */
+static const unsigned char *
+scan_record(const struct tg_json_chunks *c, const unsigned char *p,
+	const unsigned char *limit)
+{
+	unsigned classes = 0;
+
+	p = tg_field_first(p, limit, c->syntax, c->integers);
+	if (p == limit)
+		return NULL;
+	do {
+		p = tg_field_scan(p, limit, c->syntax, &classes);
+		if (p == NULL || p == limit)
+			return NULL;
+	} while (tg_field_next(&p, c->syntax));
+	return p[-1] == '\n' ? p : NULL;
+}
+
+/*
  * Find the first line end at an offset or behind it. Only a text that comes is
- * cut where a line is known to begin, so that quotes can be counted.
+ * cut where a line is known to begin, so that quotes can be counted. Where none
+ * seems to be out of quotes, a bare field in the first line may have one.
  */
 static bool
 find_line_end(const struct tg_json_chunks *c, const unsigned char *text,
@@ -146,6 +172,10 @@ find_line_end(const struct tg_json_chunks *c, const unsigned char *text,
 		? find_end_of_record(text, from, len)
 		: memchr(text + from, '\n', len - from);
 
+	if (p == NULL && from == 0 && c->coming != NULL) {
+		p = scan_record(c, text, text + len);
+		p = p != NULL ? p - 1 : NULL;
+	}
 	if (p == NULL)
 		return false;
 	cut->at = (size_t)(p - text) + 1;
@@ -223,19 +253,9 @@ bool
 tg_table_goes_on(
 	const struct tg_json_chunks *c, const struct tg_json_scan *unit)
 {
-	const unsigned char *text = c->json.text, *limit = text + c->json.len;
-	const unsigned char *p =
-		tg_field_first(text + unit->end, limit, c->syntax, c->integers);
-	unsigned classes = 0;
+	const unsigned char *text = c->json.text;
 
-	if (p == limit)
-		return false;
-	do {
-		p = tg_field_scan(p, limit, c->syntax, &classes);
-		if (p == NULL || p == limit)
-			return false;
-	} while (tg_field_next(&p, c->syntax));
-	return p[-1] == '\n';
+	return scan_record(c, text + unit->end, text + c->json.len) != NULL;
 }
 
 bool
