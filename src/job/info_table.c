@@ -37,8 +37,6 @@ struct row {
 	char *name;   /* malloc'ed */
 };
 
-/* --- the entries ------------------------------------------------------------ */
-
 static bool
 make_room(struct tg_info_table *table)
 {
@@ -98,8 +96,6 @@ tg_info_table_free(struct tg_info_table *table)
 	free(table->entries);
 	*table = (struct tg_info_table){ 0 };
 }
-
-/* --- folding ---------------------------------------------------------------- */
 
 static bool
 is_digit(char c)
@@ -260,8 +256,6 @@ fold(struct tg_info_table *table, struct row *rows)
 	qsort(rows, nrow, sizeof(*rows), compare_rows);
 	return nrow;
 }
-
-/* --- the lines -------------------------------------------------------------- */
 
 /* The widths of the columns that have one. */
 struct widths {

@@ -21,8 +21,6 @@
 /* So many names that are unknown are told. */
 #define TOLD 5
 
-/* --- the text of a name ----------------------------------------------------- */
-
 /* Print a string of JSON without its quotes and escapes. */
 static void
 print_string(struct tg_printed *to, const unsigned char *p)
@@ -124,8 +122,6 @@ require_names(struct tg_operand *operand, struct tg_err *err)
 	tg_operand_locate(operand, err);
 	return false;
 }
-
-/* --- the list of keys ------------------------------------------------------- */
 
 static int
 compare_texts(const char *a, size_t a_len, const char *b, size_t b_len)
@@ -248,8 +244,6 @@ tg_keys_of_header(struct tg_keys *keys, const char *source,
 	} while (--n > 0 && tg_field_next(&p, syntax));
 	return sort_keys(keys, err);
 }
-
-/* --- looking up ------------------------------------------------------------- */
 
 /* The first key of that text, or NULL. */
 static const struct tg_key *
