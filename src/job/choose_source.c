@@ -228,14 +228,16 @@ plan_for_window(struct tg_job *job, struct tg_err *err)
 	struct tg_source_window *window = &job->window;
 
 	*window = (struct tg_source_window){
-		.input_format = job->input.format,
-		.request = tg_operand_request(&job->input),
-		.bytes = &job->input.own,
+		.coming = {
+			.bytes = &job->input.own,
+			.format = job->input.format,
+			.request = tg_operand_request(&job->input),
+		},
 		.index_bytes = job->index.bytes,
 		.at_once = job->options->unbuffered,
 	};
 	if (tg_job_load_index(job, err) &&
-		tg_operand_expect(&job->input, &window->begin, err) &&
+		tg_operand_expect(&job->input, &window->coming.begin, err) &&
 		tg_job_read_fill(job, err) && tg_job_plan(job, err) &&
 		tg_source_window_open(window, &job->gather, err))
 		return true;

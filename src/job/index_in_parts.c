@@ -73,7 +73,7 @@ tg_job_may_read_index_in_parts(struct tg_job *job, struct tg_err *err)
 		may_be_sorted(job->input.bytes))
 		return false;
 	*parts = (struct tg_source_index){
-		.text_format = job->index.format,
+		.index_format = job->index.format,
 		.bytes = job->index.bytes,
 		.once = job->index.own.coming != NULL ? &job->index.own : NULL,
 		.at_once = job->options->unbuffered,

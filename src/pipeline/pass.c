@@ -422,7 +422,8 @@ tg_pass_run(struct tg_pass *p)
 {
 	struct tg_source *source = p->task->source;
 
-	source->restart(source);
+	if (source->restart != NULL)
+		source->restart(source);
 	p->outcome = TG_DONE;
 	p->nstarted = 0;
 	p->stopped = p->no_more = false;

@@ -54,7 +54,7 @@ struct tg_piece {
  *             the source learns or finds wrong; nothing is encoded. Where
  *             index is read in parts, the indices are checked
  *   restart   begin again with the first piece; after TG_MORE with the first of
- *             those
+ *             those. NULL: there is only one pass
  *   open      prepare the piece of a thread for take. Errors: TG_ESYS
  *   take      in order: take the next piece
  *   load      by several threads at once: read what the piece needs of input

@@ -174,7 +174,7 @@ find_beginning(struct tg_source_index *s, struct tg_err *err)
 
 	s->chunks.json =
 		(struct tg_json){ s->bytes->data, s->bytes->len, s->bytes };
-	if (s->text_format != &tg_format_json)
+	if (s->index_format != &tg_format_json)
 		return s->request.name == NULL;
 	s->array.begin = SIZE_MAX;
 	return !tg_json_document_around(
@@ -186,7 +186,7 @@ find_beginning(struct tg_source_index *s, struct tg_err *err)
 static bool
 open_chunks_of(struct tg_source_index *s, int lead, struct tg_json_scan *unit)
 {
-	return s->text_format->open_chunks(
+	return s->index_format->open_chunks(
 		&s->chunks, s->bytes, &s->request, s->array.begin, lead, unit);
 }
 
@@ -342,7 +342,7 @@ tg_source_index_bind(struct tg_source_index *s, const struct tg_gather *gather)
 	if (plan->output.ndim == 0 || plan->axis[0].index != 0 ||
 		plan->blocks.n == 0 || !tg_plan_takes_index_in_order(plan))
 		return false;
-	if (s->binary)
+	if (s->is_binary)
 		tg_source_index_choose_sizes(s);
 	else
 		shorten_chunks(s);

@@ -5,6 +5,7 @@
 #include "format/json/coming.h"
 #include "format/json/document.h"
 #include "gather/survey.h"
+#include "pipeline/binary_coming.h"
 #include "pipeline/source.h"
 
 /*
@@ -14,20 +15,20 @@
  * many there are: those along dim 0, and take. A piece is the part of the
  * result that one chunk of the text gives.
  *
- * The number of rows is known when all is read. If the text of a file turns out to be
- * anything else than its first row lets expect, or an index is out of range, the
- * outcome is TG_AGAIN_WHOLE.
+ * The number of rows is known when all is read. If the text of a file turns out
+ * to be anything else than its first row lets expect, or an index is out of
+ * range, the outcome is TG_AGAIN_WHOLE.
  *
  * A text that comes from a pipe cannot be read again. What is wrong with it is
  * said at once. Indices out of range are found in survey, with their places, and
- * the error then only says that there are some. The same is so for a binary index
- * that comes, whose head tells its shape.
+ * the error then only says that there are some. The same is so for a binary
+ * index that comes, whose head tells its shape.
  */
 struct tg_source_index {
 	struct tg_source source; /* must be first: pipelines point to it */
 	struct tg_json_chunks chunks;
-	const struct tg_format *text_format; /* or that of binary data */
-	const struct tg_bytes *bytes;        /* the text */
+	const struct tg_format *index_format;
+	const struct tg_bytes *bytes;
 	struct tg_bytes *once; /* the same, if it still comes, and can
 					 be read only once; else NULL */
 	bool at_once; /* a piece does not wait for more than its rows */
@@ -47,13 +48,10 @@ struct tg_source_index {
 	int64_t rest_next;        /* its next element */
 
 	/* of a binary index that comes */
-	bool binary;
-	uint64_t at;     /* bytes that were read, its head too */
-	uint64_t first;  /* offset of its elements */
-	uint64_t needed; /* all that are to be read */
-	bool ended;      /* nothing more comes */
-	int64_t next;    /* element that comes next */
-	int64_t most;    /* elements in a piece */
+	bool is_binary;
+	struct tg_binary_coming binary;
+	int64_t next; /* element that comes next */
+	int64_t most; /* elements in a piece */
 
 	struct tg_survey survey; /* of a text that comes: its indices */
 };
@@ -61,7 +59,7 @@ struct tg_source_index {
 /*
  * tg_source_index_open - begin to read an index in chunks.
  *
- *   s   all zero but for text_format, bytes, once, at_once and request
+ *   s   all zero but for index_format, bytes, once, at_once and request
  *
  * Returns false if the text cannot be read like this: it is no array of
  * integers, as far as can be seen, or its rows are too long or empty. What is
@@ -72,7 +70,7 @@ bool tg_source_index_open(struct tg_source_index *s, struct tg_err *err);
 /*
  * tg_source_index_open_binary - begin to read a binary index that comes.
  *
- *   s       all zero but for text_format, bytes, once and request
+ *   s       all zero but for index_format, bytes, once and request
  *   index   what the head of the file says of it; without data
  *   begin   offset of its elements, which are in C order
  *

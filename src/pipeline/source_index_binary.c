@@ -4,68 +4,14 @@
  * where the reader of its format words what is wrong.
  */
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/least.h"
 #include "base/threads.h"
 #include "gather/resolve.h"
 #include "pipeline/source_index_coming.h"
 
-static int64_t
-smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static void
-begin_once(struct tg_source *source)
-{
-	(void)source;
-}
-
-/*
- * Read up to len bytes behind those that were read, fewer only at the end. False
- * after an error.
- */
-static bool
-read_next(struct tg_source_index *s, unsigned char *to, size_t len, size_t *n,
-	struct tg_err *err)
-{
-	*n = 0;
-	while (*n < len && !s->ended) {
-		ptrdiff_t some;
-
-		if (s->at < s->bytes->len) {
-			some = (ptrdiff_t)smaller((int64_t)(len - *n),
-				(int64_t)(s->bytes->len - s->at));
-			memcpy(to + *n, s->bytes->data + s->at, (size_t)some);
-		} else {
-			some = tg_bytes_read_on(
-				s->once, to + *n, len - *n, err);
-		}
-		if (some < 0)
-			return false;
-		s->ended = some == 0;
-		s->at += (uint64_t)some;
-		*n += (size_t)some;
-	}
-	return true;
-}
-
-/* Pass over all bytes before offset end, or fewer at the end. As read_next. */
-static bool
-skip_to(struct tg_source_index *s, uint64_t end, struct tg_err *err)
-{
-	unsigned char passed[4096];
-	size_t n;
-
-	while (s->at < end && !s->ended)
-		if (!read_next(s, passed,
-			    (size_t)smaller((int64_t)(end - s->at),
-				    (int64_t)sizeof(passed)),
-			    &n, err))
-			return false;
-	return true;
-}
+/* So many bytes at a time are passed over. */
+#define PASSED 4096
 
 static enum tg_outcome
 take_next_indices(
@@ -76,20 +22,22 @@ take_next_indices(
 	const size_t size = piece->index.dtype.size;
 	const int64_t tuple = s->gather->plan->ncomponent;
 	const int64_t left = s->gather->plan->tuples.n * tuple - s->next;
+	unsigned char passed[PASSED];
 	size_t n;
 
-	if (left == 0 || s->ended)
+	if (left == 0 || s->binary.ended)
 		return TG_NO_MORE;
 	chunk->json.first = s->next;
-	chunk->json.n = smaller(left, s->most);
+	chunk->json.n = tg_least(left, s->most);
 	if (!tg_json_chunk_reserve(
 		    &chunk->json, (size_t)chunk->json.n * size, 0)) {
 		tg_fail_memory(err, "a chunk");
 		return TG_FAILED;
 	}
-	if (!skip_to(s, s->first, err) ||
-		!read_next(s, chunk->json.buffer, (size_t)chunk->json.n * size,
-			&n, err))
+	if (!tg_binary_coming_skip_to(
+		    &s->binary, s->binary.begin, passed, sizeof(passed), err) ||
+		!tg_binary_coming_read(&s->binary, chunk->json.buffer,
+			(size_t)chunk->json.n * size, &n, err))
 		return TG_FAILED;
 	chunk->json.n = (int64_t)(n / size) / tuple * tuple;
 	s->next += chunk->json.n;
@@ -116,7 +64,7 @@ settle_indices(struct tg_source *source, struct tg_piece *piece)
 	struct tg_source_index *s = (struct tg_source_index *)source;
 
 	tg_source_index_blocks(s, piece);
-	piece->through = s->at;
+	piece->through = s->binary.at;
 	tg_source_index_survey(s, piece);
 	return TG_DONE;
 }
@@ -126,18 +74,11 @@ static enum tg_outcome
 finish_indices(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_index *s = (struct tg_source_index *)source;
-	struct tg_bytes seen = *s->bytes;
-	struct tg_tensor tensor = { 0 };
-	bool ok;
+	unsigned char passed[PASSED];
+	const bool ok = tg_binary_coming_finish(
+		&s->binary, passed, sizeof(passed), err);
 
-	/* the checksum of gzip data comes behind the indices */
-	if (!skip_to(s, s->needed + s->bytes->inflated, err))
-		return TG_FAILED;
-	seen.len = s->at;
-	seen.partial = !s->ended;
-	ok = s->text_format->read(&tensor, &seen, &s->request, err);
-	tg_tensor_free(&tensor);
-	if (!ok)
+	if (!ok && err->code == TG_EDATA)
 		tg_err_where(err, "%s", s->bytes->name);
 	s->found = s->shape.size[0];
 	return ok && (s->survey.nwrong == 0 || tg_gather_out_of_range(err))
@@ -152,7 +93,7 @@ tg_source_index_choose_sizes(struct tg_source_index *s)
 	const int64_t piece = tg_threads_piece(), tuple = g->plan->ncomponent;
 	const int64_t width = g->plan->block * g->input->dtype.size;
 	int64_t n =
-		smaller(piece / width, piece / g->index->dtype.size / tuple);
+		tg_least(piece / width, piece / g->index->dtype.size / tuple);
 
 	s->most = (n > 0 ? n : 1) * tuple;
 }
@@ -161,19 +102,21 @@ bool
 tg_source_index_open_binary(struct tg_source_index *s,
 	const struct tg_tensor *index, size_t begin, struct tg_err *err)
 {
-	struct tg_watch watch = { .request = s->request };
-	const size_t needed = s->text_format->needed(&watch, s->bytes, err);
-
-	s->binary = true;
+	s->is_binary = true;
 	s->shape = index->shape;
-	s->rest_first = -1;
-	s->first = begin;
-	s->needed = needed;
+	s->binary = (struct tg_binary_coming){
+		.bytes = s->once,
+		.format = s->index_format,
+		.request = s->request,
+		.begin = begin,
+	};
+	if (!tg_dtype_is_integer(&index->dtype) ||
+		!tg_binary_coming_open(&s->binary, err))
+		return false;
 	s->source = (struct tg_source){
-		.bytes = needed,
+		.bytes = s->binary.needed,
 		.once = true,
 		.in_parts = true,
-		.restart = begin_once,
 		.open = tg_index_chunk_open,
 		.take = take_next_indices,
 		.load = check_indices,
@@ -181,6 +124,5 @@ tg_source_index_open_binary(struct tg_source_index *s,
 		.finish = finish_indices,
 		.close = tg_index_chunk_close,
 	};
-	return needed > begin && needed < SIZE_MAX &&
-		tg_dtype_is_integer(&index->dtype);
+	return true;
 }

@@ -110,7 +110,7 @@ add_wrong_indices(struct tg_source_index *s, struct tg_piece *piece)
 		chunk->json.n / tuple, &part);
 	tg_survey_add(&s->survey, &part);
 	for (int64_t i = kept;
-		!s->binary && i < s->survey.nwrong && i < TG_WRONG_MAX; i++)
+		!s->is_binary && i < s->survey.nwrong && i < TG_WRONG_MAX; i++)
 		locate_wrong(s, chunk, &s->survey.wrong[i]);
 }
 

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/least.h"
 #include "format/json/envelope.h"
 #include "gather/leading.h"
 #include "tensor/text.h"
@@ -134,12 +135,6 @@ scan_chunk(const struct tg_source *source, struct tg_piece *piece,
 	return err->code == TG_OK ? TG_DONE : TG_FAILED;
 }
 
-static int64_t
-smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /*
  * Let the piece have the elements of the result that the rows of a chunk, or of
  * a part of the rest, give. Rows beyond those of index give none.
@@ -153,8 +148,8 @@ set_rows_of_piece(
 
 	piece->gather.input_origin = first;
 	piece->through = at - rows->array.begin;
-	end = smaller(end / rows->row, rows->nrow);
-	first = smaller(first / rows->row, end);
+	end = tg_least(end / rows->row, rows->nrow);
+	first = tg_least(first / rows->row, end);
 	piece->first = first * rows->given;
 	piece->n = rows->source.look ? 0 : (end - first) * rows->given;
 }

@@ -8,9 +8,8 @@
 
 /*
  * The source for a long text, JSON or a table, that is read row by row, in
- * constant memory.
- * It is for jobs in which each row of the result needs one row of input, and
- * index either has a row for each or is the same for all: see
+ * constant memory. It is for jobs in which each row of the result needs one row
+ * of input, and index either has a row for each or is the same for all: see
  * gather/leading.h. A row is all that is at one position of the leading dims. A
  * piece is the part of the result that one chunk of the text gives.
  *

@@ -50,39 +50,10 @@ static bool
 read_next(struct tg_source_window *s, unsigned char *to, int64_t n,
 	struct tg_err *err)
 {
-	while (n > 0 && !s->ended) {
-		ptrdiff_t some;
+	size_t there;
 
-		if (s->at < s->bytes->len) {
-			some = (ptrdiff_t)tg_window_least(
-				n, (int64_t)(s->bytes->len - s->at));
-			memcpy(to, s->bytes->data + s->at, (size_t)some);
-		} else {
-			some = tg_bytes_read_on(s->bytes, to, (size_t)n, err);
-		}
-		if (some < 0)
-			return false;
-		s->ended = some == 0;
-		s->at += (uint64_t)some;
-		to += some;
-		n -= some;
-	}
-	return n == 0;
-}
-
-/* Pass over all bytes before offset end. As read_next. */
-static bool
-skip_to(struct tg_source_window *s, uint64_t end, struct tg_err *err)
-{
-	while (s->at < end) {
-		const uint64_t left = end - s->at;
-
-		if (!read_next(s, s->kept,
-			    left < (uint64_t)s->size ? (int64_t)left : s->size,
-			    err))
-			return false;
-	}
-	return true;
+	return tg_binary_coming_read(&s->coming, to, (size_t)n, &there, err) &&
+		there == (size_t)n;
 }
 
 /*
@@ -94,15 +65,16 @@ move_window(struct tg_source_window *s, unsigned char *window, int64_t first,
 	int64_t end, struct tg_err *err)
 {
 	const int64_t width = tg_window_width(s);
-	const uint64_t from = s->begin + (uint64_t)(first * width);
+	const uint64_t from = s->coming.begin + (uint64_t)(first * width);
 	int64_t n = 0;
 
-	if (from < s->at && s->nkept > 0) {
-		n = (int64_t)(s->at - from);
+	if (from < s->coming.at && s->nkept > 0) {
+		n = (int64_t)(s->coming.at - from);
 		memcpy(window, s->kept + s->nkept - n, (size_t)n);
 	}
 	s->nkept = 0;
-	return skip_to(s, from, err) &&
+	return tg_binary_coming_skip_to(
+		       &s->coming, from, s->kept, (size_t)s->size, err) &&
 		read_next(s, window + n, (end - first) * width - n, err);
 }
 
@@ -119,14 +91,15 @@ static int64_t
 units_in_window(const struct tg_source_window *s, int64_t unit)
 {
 	const int64_t bytes = s->unit * tg_window_width(s);
-	const uint64_t from = s->begin + (uint64_t)(unit * bytes);
+	const uint64_t from = s->coming.begin + (uint64_t)(unit * bytes);
 	int64_t n = s->size / bytes, there;
 
 	if (!s->at_once)
 		return n;
-	there = (int64_t)(s->at - from + tg_bytes_at_hand(s->bytes, s->at)) /
+	there = (int64_t)(s->coming.at - from +
+			tg_bytes_at_hand(s->coming.bytes, s->coming.at)) /
 		bytes;
-	return there < 1 ? 1 : tg_window_least(n, there);
+	return there < 1 ? 1 : tg_least(n, there);
 }
 
 /*
@@ -209,13 +182,12 @@ read_blocks(
 	const struct tg_gather *gather = &piece->gather;
 	const int64_t first = s->next / gather->plan->block;
 	const int64_t left = gather->plan->blocks.n - first;
-	int64_t n = tg_window_least(left, most_blocks(s)), unit, last;
+	int64_t n = tg_least(left, most_blocks(s)), unit, last;
 
 	piece->gather.input_origin = 0;
 	/* one more, to know whether the last unit is needed once more */
 	if (s->lead == 0 &&
-		!read_indices(
-			s, piece, first, tg_window_least(left, n + 1), err))
+		!read_indices(s, piece, first, tg_least(left, n + 1), err))
 		return false;
 	unit = tg_window_unit(s, gather, first);
 	n = count_blocks_before(
@@ -257,15 +229,9 @@ read_part_of_block(
 	if (skip > 0 && s->index_bytes != NULL && s->least != least)
 		return fail_changed(s, err);
 	first = tg_window_unit(s, &piece->gather, block) * s->unit + skip;
-	piece->n = tg_window_least(s->unit - skip, s->most);
+	piece->n = tg_least(s->unit - skip, s->most);
 	piece->gather.input_origin = first;
 	return move_window(s, window, first, first + piece->n, err);
-}
-
-static void
-begin_once(struct tg_source *source)
-{
-	(void)source;
 }
 
 static bool
@@ -303,7 +269,7 @@ take_next_window(
 	if (!(s->cut ? read_part_of_block : read_blocks)(s, piece, err))
 		return err->code == TG_OK ? TG_NO_MORE : TG_FAILED;
 	piece->first = s->next;
-	piece->through = s->at;
+	piece->through = s->coming.at;
 	s->next += piece->n;
 	return TG_DONE;
 }
@@ -324,27 +290,15 @@ load_indices(const struct tg_source *source, struct tg_piece *piece,
 		: TG_FAILED;
 }
 
-/*
- * After all pieces: read the rest, and let the reader of the format say whether
- * there were as many bytes as there should be. The checksum of gzip data comes
- * behind them.
- */
 static enum tg_outcome
 read_to_the_end(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_window *s = (struct tg_source_window *)source;
-	struct tg_bytes seen = *s->bytes;
-	struct tg_tensor tensor = { 0 };
-	bool ok;
 
-	(void)skip_to(s, s->needed + s->bytes->inflated, err);
-	if (err->code != TG_OK)
-		return TG_FAILED;
-	seen.len = s->at;
-	seen.partial = !s->ended;
-	ok = s->input_format->read(&tensor, &seen, &s->request, err);
-	tg_tensor_free(&tensor);
-	return ok ? TG_DONE : TG_FAILED;
+	return tg_binary_coming_finish(
+		       &s->coming, s->kept, (size_t)s->size, err)
+		? TG_DONE
+		: TG_FAILED;
 }
 
 static void
@@ -364,26 +318,19 @@ bool
 tg_source_window_open(struct tg_source_window *s,
 	const struct tg_gather *gather, struct tg_err *err)
 {
-	struct tg_watch watch = { .request = s->request };
-	size_t needed;
-
 	s->gather = gather;
 	if (gather->plan->blocks.n == 0 || !tg_window_choose_units(s) ||
-		!choose_sizes(s))
+		!choose_sizes(s) || !tg_binary_coming_open(&s->coming, err))
 		return false;
-	needed = s->input_format->needed(&watch, s->bytes, err);
-	s->needed = needed;
-	s->source.bytes = needed;
+	s->source.bytes = s->coming.needed;
 	s->source.once = true;
-	s->source.restart = begin_once;
 	s->source.open = open_window;
 	s->source.take = take_next_window;
 	s->source.load = load_indices;
 	s->source.finish = read_to_the_end;
 	s->source.close = free_window;
 	s->kept = malloc((size_t)s->size);
-	return needed > s->begin && needed < SIZE_MAX && s->kept != NULL &&
-		tg_window_check_indices(s, err);
+	return s->kept != NULL && tg_window_check_indices(s, err);
 }
 
 void

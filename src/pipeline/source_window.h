@@ -2,6 +2,7 @@
 #define TG_PIPELINE_SOURCE_WINDOW_H
 
 #include "format/format.h"
+#include "pipeline/binary_coming.h"
 #include "pipeline/source.h"
 
 /*
@@ -18,17 +19,10 @@
 struct tg_source_window {
 	struct tg_source source; /* must be first: pipelines point to it */
 	const struct tg_gather *gather;
-	const struct tg_format *input_format;
-	struct tg_read request; /* with which that format reads the tensor */
-	struct tg_bytes *bytes; /* what has come; the rest is read from it */
+	struct tg_binary_coming coming;     /* the tensor */
 	const struct tg_bytes *index_bytes; /* of index, which is read in parts;
 					       NULL: it is in memory */
 	bool at_once; /* a piece does not wait for more than its first unit */
-
-	uint64_t begin;  /* offset in bytes of the first element, */
-	uint64_t needed; /* and of the end of all that is to be read */
-	uint64_t at;     /* bytes that were read */
-	bool ended;      /* nothing more comes */
 
 	int lead;       /* the unit is told by so many dims of output; 0: by
 			     the index */
@@ -42,14 +36,13 @@ struct tg_source_window {
 			     tells the unit */
 	unsigned char *kept; /* malloc'ed, size bytes: in its first ones, the
 				last unit that was read; see nkept */
-	int64_t nkept;       /* bytes in kept, which end at `at` */
+	int64_t nkept;       /* bytes in kept, which end where coming is */
 };
 
 /*
  * tg_source_window_open - begin to read a tensor whose data has not yet come.
  *
- *   window   all zero but for input_format, request, both bytes, at_once and
- *            begin
+ *   window   all zero but for what coming, index_bytes and at_once need
  *   gather   has the tensor, whose data is not looked at
  *
  * Returns false if the gather is not for this source, if an index is out of

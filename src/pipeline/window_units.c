@@ -126,8 +126,7 @@ tg_window_pick_in_order(const struct tg_source_window *s,
 	int64_t offset[TG_BATCH];
 
 	for (; first < end; first += TG_BATCH) {
-		const size_t some =
-			(size_t)tg_window_least(end - first, TG_BATCH);
+		const size_t some = (size_t)tg_least(end - first, TG_BATCH);
 
 		if (!tg_gather_resolve(gather, first, some, offset, NULL))
 			return false;
@@ -156,7 +155,7 @@ tg_window_check_indices(const struct tg_source_window *s, struct tg_err *err)
 	if (!in_parts && !tg_gather_check(&part, err))
 		return false;
 	for (int64_t first = 0; first < blocks; first += some) {
-		const int64_t n = tg_window_least(blocks - first, some);
+		const int64_t n = tg_least(blocks - first, some);
 
 		if (!tg_window_read_indices(
 			    s, &part, &index, s->kept, first, n, err) ||

@@ -1,6 +1,7 @@
 #ifndef TG_PIPELINE_WINDOW_UNITS_H
 #define TG_PIPELINE_WINDOW_UNITS_H
 
+#include "base/least.h"
 #include "pipeline/source_window.h"
 
 /*
@@ -57,12 +58,6 @@ int64_t tg_window_unit(const struct tg_source_window *window,
 bool tg_window_read_indices(const struct tg_source_window *window,
 	struct tg_gather *gather, struct tg_tensor *index, void *buffer,
 	int64_t first, int64_t n, struct tg_err *err);
-
-static inline int64_t
-tg_window_least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
 
 /* Bytes in an element of input, and in the indices of a block. */
 static inline int64_t

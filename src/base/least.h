@@ -1,0 +1,12 @@
+#ifndef TG_BASE_LEAST_H
+#define TG_BASE_LEAST_H
+
+#include <stdint.h>
+
+static inline int64_t
+tg_least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+#endif
