@@ -42,10 +42,6 @@ struct tg_source_index {
 	bool far;              /* see struct tg_gather */
 	int64_t found;         /* rows of an index that else is as expected,
 				  after all chunks; 0 before */
-	struct tg_json_scan rest; /* of a text that comes: what chunks did not
-				     have, handed out at last */
-	int64_t rest_first;       /* its first element; -1: not yet due */
-	int64_t rest_next;        /* its next element */
 
 	/* of a binary index that comes */
 	bool is_binary;

@@ -17,27 +17,9 @@
 #define PIECE_OF_REST 8192
 
 static void
-begin_chunks_or_rest(struct tg_source *source)
+restart_at_rest(struct tg_source *source)
 {
-	struct tg_source_index *s = (struct tg_source_index *)source;
-
-	s->rest_next = s->rest_first;
-}
-
-/* Hand out some indices of the rest: whole tuples. */
-static enum tg_outcome
-take_from_rest(struct tg_source_index *s, struct tg_piece *piece)
-{
-	struct tg_index_chunk *chunk = piece->own;
-	const int64_t end = s->rest_first + (int64_t)s->rest.n;
-	const int64_t some = PIECE_OF_REST * s->gather->plan->ncomponent;
-
-	if (s->rest_next == end)
-		return TG_NO_MORE;
-	chunk->json.first = s->rest_next;
-	chunk->json.n = end - s->rest_next < some ? end - s->rest_next : some;
-	s->rest_next += chunk->json.n;
-	return TG_DONE;
+	tg_json_coming_restart(&((struct tg_source_index *)source)->chunks);
 }
 
 static enum tg_outcome
@@ -47,9 +29,8 @@ take_next_coming(
 	struct tg_source_index *s = (struct tg_source_index *)source;
 	struct tg_index_chunk *chunk = piece->own;
 
-	if (s->rest_first >= 0)
-		return take_from_rest(s, piece);
-	switch (tg_json_coming_take(&s->chunks, &chunk->json, err)) {
+	switch (tg_json_coming_take(&s->chunks, &chunk->json,
+		PIECE_OF_REST * s->gather->plan->ncomponent, err)) {
 	case TG_JSON_CHUNK:
 		return TG_DONE;
 	case TG_JSON_NO_CHUNK:
@@ -59,36 +40,20 @@ take_next_coming(
 	}
 }
 
-/* The text that has the indices of a piece. */
-static struct tg_bytes
-text_of_piece(
-	const struct tg_source_index *s, const struct tg_index_chunk *chunk)
-{
-	if (s->rest_first >= 0)
-		return s->coming.rest.bytes;
-	return (struct tg_bytes){
-		.name = s->bytes->name,
-		.data = chunk->json.rows.text,
-		.len = chunk->json.rows.len,
-		.goes_on = true,
-		.lines_before = chunk->json.lines_before,
-		.columns_before = chunk->json.columns_before,
-	};
-}
-
 /* Find out where in the text element number k of the piece is. */
 static void
 locate_wrong(const struct tg_source_index *s,
 	const struct tg_index_chunk *chunk, struct tg_wrong *wrong)
 {
-	const struct tg_bytes bytes = text_of_piece(s, chunk);
+	const struct tg_bytes bytes =
+		tg_json_coming_text(&s->chunks, &chunk->json);
 	const struct tg_text text = {
 		.bytes = bytes.data,
 		.syntax = s->chunks.syntax,
 		.end = bytes.len,
 	};
 	const int64_t first =
-		s->rest_first >= 0 ? s->rest_first : chunk->json.first;
+		s->coming.rest_is_due ? s->coming.first : chunk->json.first;
 	const int64_t k = wrong->element - first;
 	const size_t pos = text.syntax == TG_SYNTAX_JSON
 		? tg_json_find(text.bytes, 0, k)
@@ -163,9 +128,8 @@ take_indices_of_rest(const struct tg_source_index *s, struct tg_piece *piece)
 {
 	const struct tg_index_chunk *chunk = piece->own;
 
-	piece->index.dtype = tg_json_integer_dtype(&s->rest);
-	piece->index.data = (const unsigned char *)s->rest.items +
-		(chunk->json.first - s->rest_first) * s->rest.item_size;
+	piece->index.dtype = tg_json_integer_dtype(&s->coming.elements);
+	piece->index.data = tg_json_coming_items(&s->coming, &chunk->json);
 	piece->gather.index_origin = chunk->json.first;
 }
 
@@ -177,7 +141,7 @@ load_coming(const struct tg_source *source, struct tg_piece *piece,
 		(const struct tg_source_index *)source;
 	struct tg_index_chunk *chunk = piece->own;
 
-	if (s->rest_first >= 0) {
+	if (s->coming.rest_is_due) {
 		take_indices_of_rest(s, piece);
 		tg_index_chunk_check(piece, chunk->json.n);
 		return TG_DONE;
@@ -196,7 +160,7 @@ find_indices_of_coming(struct tg_source *source, struct tg_piece *piece)
 	struct tg_source_index *s = (struct tg_source_index *)source;
 	struct tg_index_chunk *chunk = piece->own;
 
-	if (s->rest_first < 0)
+	if (!s->coming.rest_is_due)
 		tg_json_coming_settle(&s->chunks, &chunk->json, !chunk->odd);
 	tg_source_index_blocks(s, piece);
 	tg_source_index_survey(s, piece);
@@ -224,24 +188,21 @@ static enum tg_outcome
 finish_coming(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_index *s = (struct tg_source_index *)source;
-	const int64_t first = s->chunks.n;
 
-	if (s->rest_first >= 0)
+	if (s->coming.rest_is_due)
 		return finish_all(s, err);
-	if (!tg_json_coming_finish(&s->chunks, &s->request, &s->rest, err))
+	if (!tg_json_coming_finish(&s->chunks, &s->request, err))
 		return TG_FAILED;
-	s->rest_first = first;
-	return s->rest.n > 0 ? TG_MORE : finish_all(s, err);
+	return s->coming.elements.n > 0 ? TG_MORE : finish_all(s, err);
 }
 
 bool
 tg_source_index_come(struct tg_source_index *s)
 {
-	s->rest_first = -1;
 	s->source.bytes = UINT64_MAX;
 	s->source.expected = false;
 	s->source.once = true;
-	s->source.restart = begin_chunks_or_rest;
+	s->source.restart = restart_at_rest;
 	s->source.take = take_next_coming;
 	s->source.load = load_coming;
 	s->source.settle = find_indices_of_coming;
@@ -257,6 +218,4 @@ void
 tg_source_index_free(struct tg_source_index *s)
 {
 	tg_json_coming_free(&s->coming);
-	free(s->rest.items);
-	s->rest.items = NULL;
 }

@@ -29,11 +29,9 @@ restart_at_first_chunk(struct tg_source *source)
 }
 
 static void
-begin_chunks_or_rest(struct tg_source *source)
+restart_at_rest(struct tg_source *source)
 {
-	struct tg_source_rows *rows = (struct tg_source_rows *)source;
-
-	rows->rest_next = rows->rest_first;
+	tg_json_coming_restart(&((struct tg_source_rows *)source)->chunks);
 }
 
 static bool
@@ -69,25 +67,6 @@ take_next_chunk(
 /* A piece of the rest has so many elements of the result, or one row. */
 #define PIECE_OF_REST 8192
 
-/* Hand out some rows of the rest. */
-static enum tg_outcome
-take_from_rest(struct tg_source_rows *rows, struct tg_piece *piece)
-{
-	struct chunk_of_rows *chunk = piece->own;
-	const int64_t some = rows->given < PIECE_OF_REST
-		? PIECE_OF_REST / rows->given * rows->row
-		: rows->row;
-	const int64_t end = rows->rest_first + (int64_t)rows->rest.n;
-
-	if (rows->rest_next == end)
-		return TG_NO_MORE;
-	chunk->json.first = rows->rest_next;
-	chunk->json.n =
-		end - rows->rest_next < some ? end - rows->rest_next : some;
-	rows->rest_next += chunk->json.n;
-	return TG_DONE;
-}
-
 /*
  * What cannot be read cannot be read again either. Without an error the document
  * has another tensor than the one that was expected.
@@ -106,10 +85,11 @@ take_next_coming(
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct chunk_of_rows *chunk = piece->own;
+	const int64_t some = rows->given < PIECE_OF_REST
+		? PIECE_OF_REST / rows->given * rows->row
+		: rows->row;
 
-	if (rows->rest_first >= 0)
-		return take_from_rest(rows, piece);
-	switch (tg_json_coming_take(&rows->chunks, &chunk->json, err)) {
+	switch (tg_json_coming_take(&rows->chunks, &chunk->json, some, err)) {
 	case TG_JSON_CHUNK:
 		return TG_DONE;
 	case TG_JSON_NO_CHUNK:
@@ -127,7 +107,7 @@ scan_chunk(const struct tg_source *source, struct tg_piece *piece,
 		(const struct tg_source_rows *)source;
 	struct chunk_of_rows *chunk = piece->own;
 
-	if (rows->rest_first >= 0)
+	if (rows->coming.rest_is_due)
 		return TG_DONE;
 	/* what comes after the end of the array is no row, and need not be one:
 	 * whether this chunk does is known when it is settled */
@@ -187,12 +167,11 @@ find_rows_of_coming(struct tg_source *source, struct tg_piece *piece)
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct chunk_of_rows *chunk = piece->own;
 
-	if (rows->rest_first >= 0) {
-		const unsigned size = rows->rest.item_size;
-
-		piece->input.dtype.size = (uint32_t)size;
-		piece->input.data = (unsigned char *)rows->rest.items +
-			(chunk->json.first - rows->rest_first) * size;
+	if (rows->coming.rest_is_due) {
+		piece->input.dtype.size =
+			(uint32_t)rows->coming.elements.item_size;
+		piece->input.data =
+			tg_json_coming_items(&rows->coming, &chunk->json);
 		piece->input.text = &rows->rest_text;
 	} else {
 		tg_json_coming_settle(&rows->chunks, &chunk->json, !chunk->odd);
@@ -208,20 +187,12 @@ locate_in_coming(const struct tg_piece *piece, struct tg_err *err)
 {
 	const struct chunk_of_rows *chunk = piece->own;
 	const struct tg_source_rows *rows = chunk->rows;
-	struct tg_bytes text = {
-		.name = rows->bytes->name,
-		.data = chunk->json.rows.text,
-		.len = chunk->json.rows.len,
-		.goes_on = true,
-		.lines_before = chunk->json.lines_before,
-		.columns_before = chunk->json.columns_before,
-	};
+	const struct tg_bytes text =
+		tg_json_coming_text(&rows->chunks, &chunk->json);
 	size_t line, column;
 
 	if (err->pos == TG_NOPOS)
 		return;
-	if (rows->rest_first >= 0)
-		text = rows->coming.rest.bytes;
 	tg_bytes_line_column(&text, err->pos, &line, &column);
 	tg_err_where(err, "%s:%zu:%zu", text.name, line, column);
 }
@@ -348,30 +319,27 @@ static enum tg_outcome
 finish_coming(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
-	const int64_t first = rows->chunks.n;
+	const struct tg_json_scan *elements = &rows->coming.elements;
 
-	if (rows->rest_first >= 0)
+	if (rows->coming.rest_is_due)
 		return compare_with_expected(source, err);
 	if (rows->kept && rows->coming.has_rest && !rows->chunks.ended)
 		return TG_AGAIN_WHOLE;
-	if (!tg_json_coming_finish(
-		    &rows->chunks, &rows->request, &rows->rest, err))
+	if (!tg_json_coming_finish(&rows->chunks, &rows->request, err))
 		return fail_coming(rows, err);
-	rows->rest_first = first;
-	if (rows->rest.n == 0)
+	if (elements->n == 0)
 		return compare_with_expected(source, err);
 	rows->rest_text = *rows->gather->input->text;
-	rows->rest_text.classes = rows->rest.classes;
-	rows->rest_text.bytes = rows->rest.json.text;
+	rows->rest_text.classes = elements->classes;
+	rows->rest_text.bytes = elements->json.text;
 	rows->rest_text.begin = 0;
-	rows->rest_text.end = rows->rest.end;
+	rows->rest_text.end = elements->end;
 	return TG_MORE;
 }
 
 void
 tg_source_rows_begin(struct tg_source_rows *rows, uint64_t bytes)
 {
-	rows->rest_first = -1;
 	rows->source = (struct tg_source){
 		.bytes = bytes,
 		.expected = true,
@@ -389,7 +357,7 @@ tg_source_rows_begin(struct tg_source_rows *rows, uint64_t bytes)
 	rows->source.bytes = UINT64_MAX;
 	rows->source.expected = false;
 	rows->source.once = true;
-	rows->source.restart = begin_chunks_or_rest;
+	rows->source.restart = restart_at_rest;
 	rows->source.take = take_next_coming;
 	rows->source.settle = find_rows_of_coming;
 	rows->source.match = NULL;
@@ -409,8 +377,6 @@ void
 tg_source_rows_free(struct tg_source_rows *rows)
 {
 	tg_json_coming_free(&rows->coming);
-	free(rows->rest.items);
-	rows->rest.items = NULL;
 	rows->kept = false;
 }
 

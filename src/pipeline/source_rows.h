@@ -47,13 +47,9 @@ struct tg_source_rows {
 				  more than a text has */
 	bool may_have_more;       /* input may have more rows than index, from
 				  which the result gets nothing */
-	struct tg_json_scan rest; /* of a text that comes: what chunks did
-					  not have, handed out at last */
-	struct tg_text rest_text;
-	int64_t rest_first;    /* its first element; -1: not yet due */
-	int64_t rest_next;     /* its next element */
-	struct tg_shape found; /* after finish: the shape of input, */
-	unsigned classes;      /* and the classes of all its elements */
+	struct tg_text rest_text; /* of the elements that coming has at last */
+	struct tg_shape found;    /* after finish: the shape of input, */
+	unsigned classes;         /* and the classes of all its elements */
 };
 
 /*

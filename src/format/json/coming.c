@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/threads.h"
+#include "base/least.h"
 #include "base/lines.h"
+#include "base/threads.h"
 #include "format/json/coming_rest.h"
 
 /* Keep n bytes of text for the next chunk. */
@@ -148,12 +149,53 @@ read_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 		tg_fail_memory(err, "a chunk");
 }
 
-enum tg_json_taken
-tg_json_coming_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk,
-	struct tg_err *err)
+/* Hand out some elements of the rest. */
+static enum tg_json_taken
+take_from_rest(struct tg_json_coming *coming, struct tg_json_chunk *chunk,
+	int64_t some)
+{
+	const int64_t end = coming->first + (int64_t)coming->elements.n;
+
+	if (coming->next == end)
+		return TG_JSON_NO_CHUNK;
+	chunk->first = coming->next;
+	chunk->n = tg_least(end - coming->next, some);
+	coming->next += chunk->n;
+	return TG_JSON_CHUNK;
+}
+
+void
+tg_json_coming_restart(struct tg_json_chunks *c)
+{
+	c->coming->next = c->coming->first;
+}
+
+struct tg_bytes
+tg_json_coming_text(
+	const struct tg_json_chunks *c, const struct tg_json_chunk *chunk)
 {
 	const struct tg_json_coming *coming = c->coming;
 
+	if (coming->rest_is_due)
+		return coming->rest.bytes;
+	return (struct tg_bytes){
+		.name = coming->bytes->name,
+		.data = chunk->rows.text,
+		.len = chunk->rows.len,
+		.goes_on = true,
+		.lines_before = chunk->lines_before,
+		.columns_before = chunk->columns_before,
+	};
+}
+
+enum tg_json_taken
+tg_json_coming_take(struct tg_json_chunks *c, struct tg_json_chunk *chunk,
+	int64_t some, struct tg_err *err)
+{
+	struct tg_json_coming *coming = c->coming;
+
+	if (coming->rest_is_due)
+		return take_from_rest(coming, chunk, some);
 	if (c->ended || coming->has_rest || (coming->end && coming->nleft == 0))
 		return TG_JSON_NO_CHUNK;
 	if (!read_chunk(c, chunk, err))
@@ -263,6 +305,7 @@ void
 tg_json_coming_free(struct tg_json_coming *coming)
 {
 	free(coming->left);
+	free(coming->elements.items);
 	free(coming->rest.bytes.base);
 	free(coming->document.bytes.base);
 	*coming = (struct tg_json_coming){ 0 };

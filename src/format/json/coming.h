@@ -41,6 +41,11 @@ struct tg_json_coming {
 	struct tg_json_rest rest;
 	struct tg_json_found around; /* what the document says of the tensor */
 	size_t behind; /* offset in the rest: there the tensor has ended */
+
+	/* the elements that are in the rest, handed out when it was scanned */
+	bool rest_is_due;
+	struct tg_json_scan elements; /* items are malloc'ed */
+	int64_t first, next; /* numbers of the first one, and of the next */
 	struct tg_json_rest document; /* what is around the tensor, which is
 					 left out */
 };
@@ -62,11 +67,35 @@ bool tg_json_coming_open(struct tg_json_coming *coming,
 enum tg_json_taken { TG_JSON_CHUNK, TG_JSON_NO_CHUNK, TG_JSON_UNREADABLE };
 
 /*
- * Read the next chunk; to be called in order. Errors: TG_ESYS and TG_EDATA from
- * reading, with err->where; TG_ESYS without memory.
+ * Read the next chunk; to be called in order. When the rest is due, the chunk
+ * gets no text, but the numbers of some elements of the rest.
+ *
+ *   some   so many, at most
+ *
+ * Errors: TG_ESYS and TG_EDATA from reading, with err->where; TG_ESYS without
+ * memory.
  */
 enum tg_json_taken tg_json_coming_take(struct tg_json_chunks *chunks,
-	struct tg_json_chunk *chunk, struct tg_err *err);
+	struct tg_json_chunk *chunk, int64_t some, struct tg_err *err);
+
+/* Begin with the first element of the rest, if it is due. */
+void tg_json_coming_restart(struct tg_json_chunks *chunks);
+
+/* The data of the elements of the rest that a chunk has got. */
+static inline const unsigned char *
+tg_json_coming_items(
+	const struct tg_json_coming *coming, const struct tg_json_chunk *chunk)
+{
+	return (const unsigned char *)coming->elements.items +
+		(chunk->first - coming->first) * coming->elements.item_size;
+}
+
+/*
+ * The text that a chunk has, which was settled, or, when it is due, the rest:
+ * with it the place of a byte can be told. All is borrowed.
+ */
+struct tg_bytes tg_json_coming_text(
+	const struct tg_json_chunks *chunks, const struct tg_json_chunk *chunk);
 
 /* Count the lines and columns of a chunk; several threads may do that at once. */
 void tg_json_coming_measure(struct tg_json_chunk *chunk);
@@ -81,19 +110,17 @@ void tg_json_coming_settle(struct tg_json_chunks *chunks,
 	struct tg_json_chunk *chunk, bool loaded);
 
 /*
- * tg_json_coming_finish - after all chunks: scan the rest, and require that all
- * around the tensor is right: in a JSON text it may be a value in a document.
+ * tg_json_coming_finish - after all chunks: scan the rest, which is due then,
+ * and require that all around the tensor is right: in a JSON text it may be a
+ * value in a document. The rest has no elements if all were in chunks.
  *
  *   request   what the user says of the tensor
- *   scan      all zero; receives the scan of the rest, whose items are the
- *             caller's to free. It has none if all was in chunks
  *
  * After it the chunks tell the classes, the end and the shape of the whole
  * tensor. Errors: TG_EDATA with err->where; TG_ESYS.
  */
 bool tg_json_coming_finish(struct tg_json_chunks *chunks,
-	const struct tg_read *request, struct tg_json_scan *scan,
-	struct tg_err *err);
+	const struct tg_read *request, struct tg_err *err);
 
 /*
  * True if an error in the beginning of a text is no consequence of its being cut

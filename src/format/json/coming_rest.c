@@ -285,9 +285,10 @@ end_table(struct tg_json_chunks *c)
 
 bool
 tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
-	struct tg_json_scan *scan, struct tg_err *err)
+	struct tg_err *err)
 {
 	struct tg_json_coming *coming = c->coming;
+	struct tg_json_scan *scan = &coming->elements;
 	const bool table = c->syntax != TG_SYNTAX_JSON;
 	bool has_rest = coming->has_rest || coming->nleft > 0;
 
@@ -297,6 +298,7 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 		coming->failed = true;
 	if (coming->failed)
 		return tg_fail_memory(err, "the elements");
+	coming->first = c->n;
 	if (table && !has_rest && coming->end)
 		end_table(c);
 	if (!c->ended && !scan_rest(c, scan, err))
@@ -307,5 +309,8 @@ tg_json_coming_finish(struct tg_json_chunks *c, const struct tg_read *request,
 		return false;
 	}
 	coming->behind = scan->end;
-	return table || check_around(c, request, err);
+	if (!table && !check_around(c, request, err))
+		return false;
+	coming->rest_is_due = true;
+	return true;
 }
