@@ -73,40 +73,6 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 			&job->rows, &leading, &job->input.tensor, err);
 }
 
-/* The bytes of the head of a result with so many rows; SIZE_MAX without it. */
-static size_t
-length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
-{
-	struct tg_encoder encoder = job->encoder;
-	struct tg_buffer text = { 0 };
-	size_t len = 0;
-
-	if (job->rows.any_rows && encoder.shape.ndim > 0)
-		encoder.shape.size[0] = rows;
-	if (job->format->head != NULL)
-		len = job->format->head(&encoder, &text, err) ? text.len
-							      : SIZE_MAX;
-	tg_buffer_free(&text);
-	return len;
-}
-
-/*
- * True if the head of the result can be encoded, and completed when the number
- * of rows is known: it has one length then, and no tail depends on that number,
- * too.
- */
-static bool
-has_sure_head(const struct tg_job *job, struct tg_err *err)
-{
-	const size_t most = length_of_head(job, job->rows.nrow, err);
-
-	if (job->rows.any_rows &&
-		(job->format->begin != NULL ||
-			(job->format->binary && job->format->tail != NULL)))
-		return false;
-	return most < SIZE_MAX && length_of_head(job, 1, err) == most;
-}
-
 /*
  * True if the shape of the result is other than expected, or wrong, if INPUT has
  * fewer rows than are expected where any number may come.
@@ -131,7 +97,8 @@ can_be_read_once(const struct tg_job *job, struct tg_err *err)
 	return job->rows.once == NULL ||
 		(!reshapes_any_rows(job) &&
 			tg_gather_check(&job->gather, NULL) &&
-			has_sure_head(job, err));
+			(job->rows.any_rows ? tg_job_head_can_wait(job, err)
+					    : tg_job_can_have_head(job, err)));
 }
 
 /*

@@ -132,19 +132,12 @@ static bool
 complete_head(struct tg_job *job, struct tg_err *err)
 {
 	const bool completes = completes_head(job);
-	struct tg_buffer text = { 0 };
-	bool ok;
 
 	if (!job->rows.any_rows)
 		return true;
 	tg_source_rows_learn(&job->rows, &job->input.tensor);
-	ok = tg_job_plan(job, err);
-	if (ok && completes)
-		ok = job->format->head(&job->encoder, &text, err) &&
-			tg_output_write_over(
-				&job->output, text.data, text.len, err);
-	tg_buffer_free(&text);
-	return ok;
+	return tg_job_plan(job, err) &&
+		(!completes || tg_job_write_head_over(job, err));
 }
 
 bool

@@ -116,21 +116,6 @@ expect_rows(struct tg_job *job, int64_t n)
 	return n > 0;
 }
 
-/* The bytes of the head of a result with so many rows; SIZE_MAX without it. */
-static size_t
-length_of_head(const struct tg_job *job, int64_t rows, struct tg_err *err)
-{
-	struct tg_encoder encoder = job->encoder;
-	struct tg_buffer head = { 0 };
-	size_t len = SIZE_MAX;
-
-	encoder.shape.size[0] = rows;
-	if (job->format->head(&encoder, &head, err))
-		len = head.len;
-	tg_buffer_free(&head);
-	return len;
-}
-
 /* True if the beginning of the result can still be written over at the end. */
 static bool
 can_be_corrected(struct tg_job *job, struct tg_err *err)
@@ -145,21 +130,14 @@ can_be_corrected(struct tg_job *job, struct tg_err *err)
 
 /*
  * True if the number of rows stands at the beginning of the result, and has to
- * be known before. If it is found out only at the end, the head can be written
- * once more where that has one length for any number of rows, and where no tail
- * depends on it.
+ * be known before.
  */
 static bool
 needs_number_of_rows(struct tg_job *job, struct tg_err *err)
 {
-	const int64_t most = job->index_parts.shape.size[0];
-
 	return job->format->binary && job->format->head != NULL &&
-		(job->format->begin != NULL || job->format->tail != NULL ||
-			!can_be_corrected(job, err) ||
-			length_of_head(job, most, err) == SIZE_MAX ||
-			length_of_head(job, most, err) !=
-				length_of_head(job, 1, err));
+		(!tg_job_head_can_wait(job, err) ||
+			!can_be_corrected(job, err));
 }
 
 /* Count the rows, unless they can be read only once. */
@@ -215,16 +193,10 @@ tg_job_corrects_head(const struct tg_job *job)
 bool
 tg_job_correct_head(struct tg_job *job, struct tg_err *err)
 {
-	struct tg_buffer head = { 0 };
-	bool ok;
-
 	if (!tg_job_corrects_head(job))
 		return true;
 	job->encoder.shape.size[0] = job->index_parts.found;
-	ok = job->format->head(&job->encoder, &head, err) &&
-		tg_output_write_over(&job->output, head.data, head.len, err);
-	tg_buffer_free(&head);
-	return ok;
+	return tg_job_write_head_over(job, err);
 }
 
 void

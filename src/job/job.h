@@ -233,6 +233,21 @@ bool tg_job_correct_head(struct tg_job *job, struct tg_err *err);
 /* When all is written: set the shapes of INDEX and the result, and tell. */
 void tg_job_tell_index_in_parts(struct tg_job *job);
 
+/* In late_head.c: a head that tells a number of rows found out at last. */
+
+/* True if the result can have a head. What is put into err is to be cleared. */
+bool tg_job_can_have_head(const struct tg_job *job, struct tg_err *err);
+
+/*
+ * True if the head can also be written over when the number of rows is known: it
+ * has one length for any number up to that of the encoder's shape, and nothing
+ * behind the elements depends on it, too. What is put into err is to be cleared.
+ */
+bool tg_job_head_can_wait(const struct tg_job *job, struct tg_err *err);
+
+/* Write the head again, for the encoder's shape, over the one that was written. */
+bool tg_job_write_head_over(struct tg_job *job, struct tg_err *err);
+
 /* In gather.c: the whole way. */
 
 /*
