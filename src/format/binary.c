@@ -180,6 +180,18 @@ parse_short_float(const struct tg_encoder *e, const unsigned char *element,
 }
 
 bool
+tg_binary_size(
+	const struct tg_encoder *encoder, size_t *size, struct tg_err *err)
+{
+	const struct tg_tensor result = {
+		.dtype = encoder->dtype,
+		.shape = encoder->shape,
+	};
+
+	return tg_tensor_size(size, &result, err);
+}
+
+bool
 tg_binary_encode(const struct tg_encoder *e, struct tg_elements *elements,
 	struct tg_buffer *out, struct tg_err *err)
 {

@@ -24,6 +24,10 @@ bool tg_binary_prepare(struct tg_encoder *encoder, struct tg_err *err);
 bool tg_binary_prepare_only(struct tg_encoder *encoder, const char *format,
 	enum tg_type type, struct tg_err *err);
 
+/* The bytes that all elements of the result take. Errors: as tg_tensor_size. */
+bool tg_binary_size(
+	const struct tg_encoder *encoder, size_t *size, struct tg_err *err);
+
 bool tg_binary_encode(const struct tg_encoder *encoder,
 	struct tg_elements *elements, struct tg_buffer *out,
 	struct tg_err *err);

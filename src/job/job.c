@@ -26,18 +26,28 @@ tg_job_tell(const struct tg_job *job, const char *what,
 		tg_harmless(harmless, sizeof(harmless), name));
 }
 
+static void
+tell_operand(const struct tg_job *job, const struct tg_operand *operand,
+	bool in_parts)
+{
+	char format[64];
+
+	snprintf(format, sizeof(format), "%s%s", operand->format->name,
+		in_parts ? " in parts" : "");
+	tg_job_tell(job, operand->spec->role, &operand->tensor.shape,
+		operand->spec->text, format);
+}
+
 void
 tg_job_tell_input(const struct tg_job *job)
 {
-	tg_job_tell(job, "input", &job->input.tensor.shape,
-		job->options->input.text, job->input.format->name);
+	tell_operand(job, &job->input, job->in_rows || job->in_window);
 }
 
 void
 tg_job_tell_index(const struct tg_job *job)
 {
-	tg_job_tell(job, "index", &job->index.tensor.shape,
-		job->options->index.text, job->index.format->name);
+	tell_operand(job, &job->index, job->index_in_parts);
 }
 
 void

@@ -49,18 +49,6 @@ check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 	return false;
 }
 
-/* The bytes of the result. */
-static bool
-written_size(const struct tg_encoder *encoder, size_t *size, struct tg_err *err)
-{
-	const struct tg_tensor result = {
-		.dtype = encoder->dtype,
-		.shape = encoder->shape,
-	};
-
-	return tg_tensor_size(size, &result, err);
-}
-
 bool
 tg_gguf_prepare(struct tg_encoder *encoder, struct tg_err *err)
 {
@@ -82,7 +70,7 @@ tg_gguf_prepare(struct tg_encoder *encoder, struct tg_err *err)
 		tg_err_help(err, "--output-shape gives it another shape");
 		return false;
 	}
-	return written_size(encoder, &size, err) &&
+	return tg_binary_size(encoder, &size, err) &&
 		check_written_name(encoder, err);
 }
 
@@ -181,7 +169,7 @@ tg_gguf_tail(const struct tg_encoder *encoder, struct tg_buffer *out,
 	size_t size;
 
 	print_kept_keys(NULL, encoder, &alignment);
-	if (!written_size(encoder, &size, err))
+	if (!tg_binary_size(encoder, &size, err))
 		return false;
 	padding = tg_gguf_align(size, alignment) - size;
 	if (!tg_buffer_reserve(out, (size_t)padding, err))

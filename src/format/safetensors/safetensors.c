@@ -118,18 +118,6 @@ written_tag(const struct tg_dtype *dtype)
 				      : tg_dtype_tag(dtype);
 }
 
-/* The bytes of a result. */
-static bool
-written_size(const struct tg_encoder *encoder, size_t *size, struct tg_err *err)
-{
-	const struct tg_tensor result = {
-		.dtype = encoder->dtype,
-		.shape = encoder->shape,
-	};
-
-	return tg_tensor_size(size, &result, err);
-}
-
 /* Check that the name is UTF-8, as a header is; an argument is any bytes. */
 static bool
 check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
@@ -177,7 +165,7 @@ prepare_safetensors(struct tg_encoder *encoder, struct tg_err *err)
 		tg_err_help(err, "NPY has: -o NAME.npy");
 		return false;
 	}
-	if (!written_size(encoder, &size, err))
+	if (!tg_binary_size(encoder, &size, err))
 		return false;
 	if (check_written_name(encoder, err))
 		return true;
@@ -195,7 +183,7 @@ write_safetensors_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	size_t size;
 	bool ok;
 
-	if (!written_size(encoder, &size, err))
+	if (!tg_binary_size(encoder, &size, err))
 		return false;
 
 	tg_print_char(&head, '{');
