@@ -50,93 +50,103 @@ same_from_pipe() {
 		cat "$file" | tgather -q "$@" --output-format "$ending" \
 			- "$index" | cmp - "whole.$ending" || return
 	done
+	cat "$file" | TGATHER_PIECE=100 tgather -qv -o pipe.json "$@" - \
+		"$index" 2>said
+}
+# in_window ... - the same, and -v says that INPUT was read in parts
+in_window() {
+	same_from_pipe "$@" && grep -q ' input .* in parts ' said
+}
+# read_whole ... - the same, and it was not
+read_whole() {
+	same_from_pipe "$@" && ! grep -q ' in parts ' said
 }
 # --- rows that go together ----------------------------------------------------
 
 index=../i3.raw
-ok 'gather, dim 1' same_from_pipe ../in.npy --dim 1 \
+ok 'gather, dim 1' in_window ../in.npy --dim 1 \
 	--index-dtype i64 --index-shape 2000,6,4
-ok 'gather, dim 2' same_from_pipe ../in.npy --dim 2 \
+ok 'gather, dim 2' in_window ../in.npy --dim 2 \
 	--index-dtype i64 --index-shape 2000,3,8
-ok 'gather, with fewer rows in two dims' same_from_pipe ../in.npy --dim 2 \
+ok 'gather, with fewer rows in two dims' in_window ../in.npy --dim 2 \
 	--index-dtype i64 --index-shape 500,2,48
-ok 'gather, with one row' same_from_pipe ../in.npy --dim 1 \
+ok 'gather, with one row' in_window ../in.npy --dim 1 \
 	--index-dtype i64 --index-shape 1,12000,4
-ok 'take_along_dim' same_from_pipe ../in.npy --op take_along_dim --dim 2 \
+ok 'take_along_dim' in_window ../in.npy --op take_along_dim --dim 2 \
 	--index-dtype i64 --index-shape 2000,3,8
-ok 'pick' same_from_pipe ../in.npy --op pick --dim 2 \
+ok 'pick' in_window ../in.npy --op pick --dim 2 \
 	--index-dtype i64 --index-shape 2000,3 --index-offset 56
-ok 'index_select with batch dims' same_from_pipe ../in.npy --batch-dims 1 --dim 1 \
+ok 'index_select with batch dims' in_window ../in.npy --batch-dims 1 --dim 1 \
 	--index-dtype i64 --index-shape 2000,24
-ok 'gather_nd with batch dims' same_from_pipe ../in.npy --op gather_nd --batch-dims 1 \
+ok 'gather_nd with batch dims' in_window ../in.npy --op gather_nd --batch-dims 1 \
 	--index-dtype i64 --index-shape 2000,12,2
 index='[2,0,0]'
-ok 'index_select, dim 1' same_from_pipe ../in.npy --op index_select --dim 1
-ok 'index_select, dim 2' same_from_pipe ../in.npy --op index_select --dim -1
-ok 'index_select, dim 2, another shape' same_from_pipe ../in.npy \
+ok 'index_select, dim 1' in_window ../in.npy --op index_select --dim 1
+ok 'index_select, dim 2' in_window ../in.npy --op index_select --dim -1
+ok 'index_select, dim 2, another shape' in_window ../in.npy \
 	--op index_select --dim 1 --shape 8000,3
 index='[[[2,0,1]]]'
-ok 'take_along_dim, an index for all rows' same_from_pipe ../in.npy \
+ok 'take_along_dim, an index for all rows' in_window ../in.npy \
 	--op take_along_dim --dim 2
 index='[0,-1]'
-ok 'negative indices' same_from_pipe ../in.npy --op index_select --dim 1 --negative
+ok 'negative indices' in_window ../in.npy --op index_select --dim 1 --negative
 index='[0,7,1]'
-ok 'a fill value' same_from_pipe ../in.npy --op index_select --dim 1 --fill -1
+ok 'a fill value' in_window ../in.npy --op index_select --dim 1 --fill -1
 index='[11,0]'
-ok 'big-endian data' same_from_pipe ../big-endian.npy --op index_select --dim 1
+ok 'big-endian data' in_window ../big-endian.npy --op index_select --dim 1
 index='[0]'
-ok 'rows longer than a piece' same_from_pipe ../bytes.raw --op index_select --dim 1 \
+ok 'rows longer than a piece' in_window ../bytes.raw --op index_select --dim 1 \
 	--dtype u8 --shape 4,50000
-ok 'raw data behind an offset' same_from_pipe ../bytes.raw --op index_select --dim 1 \
+ok 'raw data behind an offset' in_window ../bytes.raw --op index_select --dim 1 \
 	--dtype u16 --shape 40000,2 --offset 13
 index='[1,1]'
-ok 'strings' same_from_pipe ../strings.npy --op index_select --dim 1
+ok 'strings' in_window ../strings.npy --op index_select --dim 1
 
 # --- picks in the order of input ----------------------------------------------
 
 index='[3,17,900,900,1999]'
-ok 'rows in order' same_from_pipe ../in.npy --op index_select --dim 0
+ok 'rows in order' in_window ../in.npy --op index_select --dim 0
 index='[0]'
-ok 'the first row' same_from_pipe ../in.npy --op index_select --dim 0
+ok 'the first row' in_window ../in.npy --op index_select --dim 0
 index='[1999]'
-ok 'the last row' same_from_pipe ../in.npy --op index_select --dim 0
-index='[[0,0],[0,1],[0,0]]'
-ok 'rows in order, an index of two dims' same_from_pipe ../in.npy \
+ok 'the last row' in_window ../in.npy --op index_select --dim 0
+index='[[0,0],[0,1],[1,2]]'
+ok 'rows in order, an index of two dims' in_window ../in.npy \
 	--op index_select --dim 0
 index='[-3,-2,-1]'
-ok 'rows in order, negative' same_from_pipe ../in.npy --op index_select --dim 0 \
+ok 'rows in order, negative' in_window ../in.npy --op index_select --dim 0 \
 	--negative
 index='[1,2,2000]'
-ok 'rows in order, from 1' same_from_pipe ../in.npy --op index_select --dim 0 \
+ok 'rows in order, from 1' in_window ../in.npy --op index_select --dim 0 \
 	--index-base 1
 index='[5,5,6]'
-ok 'elements in order' same_from_pipe ../in.npy --op take
+ok 'elements in order' in_window ../in.npy --op take
 index='[1,2]'
-ok 'elements in order, and a fill value' same_from_pipe ../in.npy --op take \
+ok 'elements in order, and a fill value' in_window ../in.npy --op take \
 	--fill 7
 index='[[0,1],[0,1],[1,0],[1999,2]]'
-ok 'places in order of rows' same_from_pipe ../in.npy --op gather_nd
+ok 'places in order of rows' in_window ../in.npy --op gather_nd
 index='[3,2]'
-ok 'rows not in order' same_from_pipe ../in.npy --op index_select --dim 0
+ok 'rows not in order' read_whole ../in.npy --op index_select --dim 0
 index='[7,6]'
-ok 'elements not in order' same_from_pipe ../in.npy --op take
+ok 'elements not in order' read_whole ../in.npy --op take
 index='[2,5000,3]'
-ok 'rows in order, with a fill value' same_from_pipe ../in.npy \
+ok 'rows in order, with a fill value' read_whole ../in.npy \
 	--op index_select --dim 0 --fill 0
 perl -e 'print pack "q<*", (70) x 9000, (71) x 9000, 1999' >"$work/same.raw"
 index=../same.raw
-ok 'one row many times' same_from_pipe ../in.npy --op index_select --dim 0 \
+ok 'one row many times' in_window ../in.npy --op index_select --dim 0 \
 	--index-dtype i64 --index-shape 18001
 # Row i of the index picks rows i and i + 1 of input, which overlap.
 perl -e 'print pack "q<*", map { my $i = $_; map { $i } 0 .. 11 } 0 .. 1998' \
 	>"$work/rows.raw"
 index=../rows.raw
-ok 'gather along dim 0' same_from_pipe ../big-endian.npy --dim 0 \
+ok 'gather along dim 0' in_window ../big-endian.npy --dim 0 \
 	--index-dtype i64 --index-shape 1999,12
-ok 'gather along dim 0, several rows at once' same_from_pipe ../big-endian.npy --dim 0 \
+ok 'gather along dim 0, several rows at once' in_window ../big-endian.npy --dim 0 \
 	--index-dtype i64 --index-shape 3998,6
 index='[0,1,1]'
-ok 'Fortran order' same_from_pipe ../fortran.npy --op index_select --dim 0
+ok 'Fortran order' read_whole ../fortran.npy --op index_select --dim 0
 
 # Rows of 5 MB are never in memory as a whole, unless one is picked twice.
 long_rows() {
