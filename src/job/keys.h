@@ -55,6 +55,13 @@ bool tg_keys_of_file(struct tg_keys *keys, struct tg_err *err);
 bool tg_keys_of_header(struct tg_keys *keys, const char *source,
 	const struct tg_tensor *table, struct tg_err *err);
 
+/* The first key of that text, or NULL. */
+const struct tg_key *tg_keys_find(
+	const struct tg_keys *keys, const struct tg_printed *name);
+
+/* True if another key has the text of one that was found. */
+bool tg_keys_has_twice(const struct tg_keys *keys, const struct tg_key *key);
+
 /*
  * tg_keys_resolve - look up each element of INDEX, and make it the tensor of the
  * numbers, int64.
