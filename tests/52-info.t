@@ -503,6 +503,17 @@ listed_on() {
 	layers "$2" >x.json
 	on "$1" x.json
 }
+# 30 tensors whose names differ only in a number: [0], [0.5], [2], [0.5], ...
+two_dtypes() {
+	{
+		printf '{"l.0.w":[0],"l.1.w":[0.5]'
+		for i in $(seq 2 2 28); do
+			printf ',"l.%d.w":[%d],"l.%d.w":[0.5]' "$i" "$i" $((i + 1))
+		done
+		echo '}'
+	} >x.json
+	on 80 x.json
+}
 # files without names are rows of one table
 some_files() {
 	echo '[[1,2]]' >a.json
@@ -537,6 +548,11 @@ layers.{0-11}.w1  int64    (3)     86 B in 12
 layers.{0-11}.b   float64  (1)     60 B in 12
 layers.17.w2      int64    (1)     3 B
 (--json lists each of the 26)' listed_on 80 12
+	prints 'tensors of two dtypes are not one line' 'x.json: json, 30 tensors
+name        dtype    shape  size
+l.{0-28}.w  int64    (1)    55 B in 15
+l.{1-29}.w  float64  (1)    75 B in 15
+(--json lists each of the 30)' two_dtypes
 	prints 'tables of several files' 'name    dtype    shape   size
 a.json  int64    (1, 2)  7 B
 b.json  float64  (1)     5 B
@@ -555,6 +571,7 @@ a\u001b[31m           int64  (1)    3 B
 ababababababababa...  int64  (1)    3 B' cut
 else
 	for name in 'a table of few tensors' 'a long table is folded' \
+		'tensors of two dtypes are not one line' \
 		'tables of several files' 'JSON lines are forced' \
 		'names are cut, and do no harm'; do
 		skip "$name" 'no terminal'
