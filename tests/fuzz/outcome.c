@@ -6,12 +6,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "fuzz.h"
 
-void
-fuzz_take_output(struct fuzz_outcome *o, int fd)
+/* Take all that was written to a file, which is empty then. */
+static void
+take_output(struct fuzz_outcome *o, int fd)
 {
 	off_t len = lseek(fd, 0, SEEK_END);
 
@@ -26,6 +28,29 @@ fuzz_take_output(struct fuzz_outcome *o, int fd)
 	fuzz_require(o->len == 0 ||
 			(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0),
 		"no output");
+}
+
+void
+fuzz_do_job(struct fuzz_outcome *o, struct tg_job *job)
+{
+	static int fd = -1;
+	bool ok;
+
+	if (fd < 0)
+		fd = memfd_create("output", MFD_CLOEXEC);
+	fuzz_require(fd >= 0, "no memory for the output");
+	memset(&o->err, 0, sizeof(o->err));
+	job->output.open = true;
+	job->output.file.name = "output";
+	job->output.file.fd = fd;
+	ok = tg_job_gather(job, &o->err);
+	fuzz_require(ok == (o->err.code == TG_OK), "an error that is none");
+	if (job->output.kept != NULL)
+		tg_kept_free(job->output.kept);
+	free(job->output.kept);
+	memset(&job->output, 0, sizeof(job->output));
+	tg_job_free(job);
+	take_output(o, fd);
 }
 
 void

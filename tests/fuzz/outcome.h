@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "job/job.h"
 
 /* What a job came to. */
 struct fuzz_outcome {
@@ -12,8 +13,11 @@ struct fuzz_outcome {
 	size_t len, capacity;
 };
 
-/* Take all that was written to a file, which is empty then. */
-void fuzz_take_output(struct fuzz_outcome *outcome, int fd);
+/*
+ * Do a job whose operands are there, with an output that others see at once. The
+ * job is freed.
+ */
+void fuzz_do_job(struct fuzz_outcome *outcome, struct tg_job *job);
 
 /* Require that the two are the same: bytes, or the error and its place. */
 void fuzz_compare_outcomes(

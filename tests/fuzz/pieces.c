@@ -7,7 +7,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/isa.h"
@@ -253,7 +252,6 @@ static void
 run_job(struct fuzz_outcome *o, const struct way *way, const struct way *how,
 	const struct tg_bytes operand[2], enum coming comes)
 {
-	static int fd = -1;
 	static struct tg_job job;
 	static struct tg_given none;
 	struct tg_options options = {
@@ -275,12 +273,7 @@ run_job(struct fuzz_outcome *o, const struct way *way, const struct way *how,
 			.format = way->of[1],
 			.index = true },
 	};
-	bool ok;
 
-	if (fd < 0)
-		fd = memfd_create("output", MFD_CLOEXEC);
-	fuzz_require(fd >= 0, "no memory for the output");
-	memset(&o->err, 0, sizeof(o->err));
 	memset(&job, 0, sizeof(job));
 	job.options = &options;
 	job.input.spec = &options.input;
@@ -290,9 +283,6 @@ run_job(struct fuzz_outcome *o, const struct way *way, const struct way *how,
 	job.index.spec = &options.index;
 	job.index.bytes = &operand[1];
 	job.index.format = way->of[1];
-	job.output.open = true;
-	job.output.file.name = "output";
-	job.output.file.fd = fd;
 	job.as_a_whole = how == &plain_way;
 	use_way(how);
 	if (comes == INPUT_COMES)
@@ -304,14 +294,7 @@ run_job(struct fuzz_outcome *o, const struct way *way, const struct way *how,
 		job.ahead.name = job.index.name = "b";
 		job.input.ahead = job.index.ahead = &job.ahead;
 	}
-	ok = tg_job_gather(&job, &o->err);
-	fuzz_require(ok == (o->err.code == TG_OK), "an error that is none");
-	if (job.output.kept != NULL)
-		tg_kept_free(job.output.kept);
-	free(job.output.kept);
-	memset(&job.output, 0, sizeof(job.output));
-	tg_job_free(&job);
-	fuzz_take_output(o, fd);
+	fuzz_do_job(o, &job);
 }
 
 /* Cut the bytes into INPUT and INDEX, at a record separator. */

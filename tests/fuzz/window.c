@@ -3,7 +3,6 @@
  * window: each job must come to just what it comes to when all is read before.
  */
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/threads.h"
@@ -133,15 +132,9 @@ static void
 run_job(struct fuzz_outcome *outcome, const struct way *way, bool whole,
 	const struct tg_bytes *input, const struct tg_bytes *index)
 {
-	static int fd = -1;
 	static struct tg_job job;
 	struct tg_options options = way->options;
-	bool ok;
 
-	if (fd < 0)
-		fd = memfd_create("output", MFD_CLOEXEC);
-	fuzz_require(fd >= 0, "no memory for the output");
-	memset(&outcome->err, 0, sizeof(outcome->err));
 	memset(&job, 0, sizeof(job));
 	if (whole)
 		options.unbuffered = false;
@@ -151,21 +144,10 @@ run_job(struct fuzz_outcome *outcome, const struct way *way, bool whole,
 	job.index.spec = &options.index;
 	job.index.bytes = index;
 	job.index.format = options.index.format;
-	job.output.open = true;
-	job.output.file.name = "output";
-	job.output.file.fd = fd;
 	job.as_a_whole = whole;
 	tg_threads_set_piece(way->piece);
 	come_from_pipe(&job, way, input);
-	ok = tg_job_gather(&job, &outcome->err);
-	fuzz_require(
-		ok == (outcome->err.code == TG_OK), "an error that is none");
-	if (job.output.kept != NULL)
-		tg_kept_free(job.output.kept);
-	free(job.output.kept);
-	memset(&job.output, 0, sizeof(job.output));
-	tg_job_free(&job);
-	fuzz_take_output(outcome, fd);
+	fuzz_do_job(outcome, &job);
 }
 
 /*
