@@ -9,12 +9,18 @@
 
 #include "gather/resolve.h"
 
+static uint32_t
+load_u32(const unsigned char *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+		(uint32_t)p[3] << 24;
+}
+
 bool
 tg_head_check(const struct tg_row_heads *heads, const unsigned char *head,
 	int64_t row, struct tg_err *err)
 {
-	const uint32_t says = head[0] | (uint32_t)head[1] << 8 |
-		(uint32_t)head[2] << 16 | (uint32_t)head[3] << 24;
+	const uint32_t says = load_u32(head);
 
 	if (says == (uint64_t)heads->length)
 		return true;
@@ -26,6 +32,20 @@ tg_head_check(const struct tg_row_heads *heads, const unsigned char *head,
 	return false;
 }
 
+/* The head of the row that an offset of input lies in. */
+static const unsigned char *
+head_of(const struct tg_gather *g, int64_t source)
+{
+	const struct tg_row_heads *heads = &g->input->heads;
+
+	if (source == TG_FILLED)
+		source = 0;
+	else if (g->plan->block != heads->length)
+		source -= source % heads->stride;
+	/* else whole rows are taken, and each offset is that of a row */
+	return g->input->data + source * g->input->dtype.size - TG_ROW_HEAD;
+}
+
 bool
 tg_gather_check_heads(const struct tg_gather *g, const int64_t *source,
 	size_t n, struct tg_err *err)
@@ -33,17 +53,16 @@ tg_gather_check_heads(const struct tg_gather *g, const int64_t *source,
 	const struct tg_row_heads *heads = &g->input->heads;
 	const int64_t row = heads->stride * g->input->dtype.size;
 	const unsigned char *first = g->input->data - TG_ROW_HEAD;
-	int64_t number[TG_BATCH];
+	const unsigned char *head[TG_BATCH];
 
 	/* wherever they are, the processor fetches several at a time */
 	for (size_t i = 0; i < n; i++) {
-		number[i] =
-			source[i] == TG_FILLED ? 0 : source[i] / heads->stride;
-		__builtin_prefetch(first + number[i] * row);
+		head[i] = head_of(g, source[i]);
+		__builtin_prefetch(head[i]);
 	}
 	for (size_t i = 0; i < n; i++)
-		if (!tg_head_check(
-			    heads, first + number[i] * row, number[i], err))
-			return false;
+		if (load_u32(head[i]) != (uint64_t)heads->length)
+			return tg_head_check(
+				heads, head[i], (head[i] - first) / row, err);
 	return true;
 }

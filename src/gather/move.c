@@ -62,6 +62,16 @@ fill_block(const struct tg_gather *g, unsigned char *to)
 #define LINE         ((size_t)64)
 #define FETCHED      (32 * LINE)
 
+/* Prefetch each cache line that has some of n bytes. */
+static inline void
+prefetch(const unsigned char *from, size_t n)
+{
+	const unsigned char *line = from - (uintptr_t)from % LINE;
+
+	for (; line < from + n; line += LINE)
+		__builtin_prefetch(line);
+}
+
 static void
 move_blocks(const struct tg_gather *g, const int64_t *source, size_t n,
 	unsigned char *to)
@@ -72,10 +82,10 @@ move_blocks(const struct tg_gather *g, const int64_t *source, size_t n,
 	const unsigned char *from = g->input->data;
 
 	for (size_t i = 0; i < n; i++, to += width) {
-		if (g->far && i + BLOCKS_AHEAD < n)
-			for (size_t k = 0; k < fetched; k += LINE)
-				__builtin_prefetch(from +
-					source[i + BLOCKS_AHEAD] * size + k);
+		if (g->far && i + BLOCKS_AHEAD < n &&
+			source[i + BLOCKS_AHEAD] != TG_FILLED)
+			prefetch(from + source[i + BLOCKS_AHEAD] * size,
+				fetched);
 		if (source[i] == TG_FILLED)
 			fill_block(g, to);
 		else

@@ -265,30 +265,31 @@ def npz():
         dues=[Due(peers.TWO, peers.NUMPY_LOAD, 0.7)])
 
 
+def rows_as_npy(title, path, npy):
+    """A million random rows of a file, beside the same ones of NPY."""
+    index = files.npy_index(400000, 1000000)
+    options = ["--op", "index_select", "--dim", "0", "-o", "out.npy"]
+    return Job(
+        title, [path, npy, index], "out.npy", [*options, path, index],
+        npy_is(lambda: np.take(np.load(npy), np.load(index), 0)),
+        peers.AS_NPY, 1.1, peers=[peers.as_npy([*options, npy, index])],
+        dues=[Due(peers.TWO, peers.AS_NPY, 1.1)])
+
+
 def fvecs_rows():
     peers.need_numpy()
     npy = files.npy_floats(400000, 128)
-    path = files.fvecs_of(npy)
-    index = files.npy_index(400000, 1000000)
-    return Job(
+    return rows_as_npy(
         "index_select of 1M random rows from fvecs (400000, 128), 0.5 GB out",
-        [path, npy, index], "out.npy",
-        ["--op", "index_select", "--dim", "0", "-o", "out.npy", path, index],
-        npy_is(lambda: np.take(np.load(npy), np.load(index), 0)),
-        peers.NPY, 1.1, peers=[peers.tgather_rows(npy, index, "out.npy")])
+        files.fvecs_of(npy), npy)
 
 
 def gguf_rows():
     peers.need_numpy()
-    path = files.npy_floats(400000, 300)
-    index = files.npy_index(400000, 1000000)
-    arguments = ["--op", "index_select", "--dim", "0", "-o", "out.npy"]
-    gguf = files.gguf_of(path)
-    return Job(
-        "the same rows from GGUF", [gguf, path, index], "out.npy",
-        [*arguments, gguf, index],
-        npy_is(lambda: np.take(np.load(path), np.load(index), 0)),
-        peers.AS_NPY, 1.1, peers=[peers.as_npy([*arguments, path, index])])
+    npy = files.npy_floats(400000, 300)
+    return rows_as_npy(
+        "index_select of 1M random rows from GGUF (400000, 300), 1.2 GB out",
+        files.gguf_of(npy), npy)
 
 
 def npy_json():
@@ -323,7 +324,7 @@ def picks(title, name, header, others):
          text], json_is(lambda: [i + 0.5 for i in range(len(PLACES))]),
         peers.TRUE, None, due_more=0.002, memory=5,
         peers=[peers.true(), *(other(path, text) for other in others)],
-        drop=[path])
+        drop=[path], dues=[Due(peers.TWO, peers.TRUE, 1.0, 0.002)])
 
 
 def picks_npy():

@@ -385,13 +385,5 @@ def numpy_select(path, index, output):
                 python(NUMPY_SELECT, path, index, output))
 
 
-NPY = "tgather on NPY"
-
-
-def tgather_rows(path, index, output):
-    return Contender(NPY, [program, "--op", "index_select", "--dim", "0", "-o",
-                           output, path, index])
-
-
 def cp(result, output):
     return Contender(CP, ["cp", result, output])
