@@ -67,6 +67,16 @@ expect content-arrow-stream 1 'named x.arrow \
 expect content-arrow-not 1 'named x.arrow \
 	"\377\377\377\377\171\0\0\0\020\0\0\0\0\0\012\0"'
 expect content-netcdf 1 'named x.nc "CDF\1\0\0\0\0"'
+expect content-fits 1 'named x.fits "SIMPLE  =                    T / FITS"'
+# The mark of NIfTI-1 stands behind 344 bytes, that of NIfTI-2 behind 4.
+nifti() {
+	{ printf '\134\001' && zeros 342 && printf "$1"; } >x.nii
+	tgather -d0 x.nii '[0]'
+}
+expect content-nifti 1 'nifti "n+1\0"'
+expect content-nifti-pair 1 'nifti "ni1\0"'
+expect content-nifti-2 1 'named x.nii "\34\2\0\0n+2\0\r\n\32\n"'
+expect content-nifti-2-pair 1 'named x.hdr "\34\2\0\0ni2\0\r\n\32\n"'
 expect content-pickle 1 'named x.pkl "\200\4\225\3\0\0\0\0\0\0\0]\224."'
 expect content-pickle-2 1 'named x.pkl "\200\2]q\0K\1a."'
 expect content-joblib 1 \

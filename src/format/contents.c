@@ -20,6 +20,9 @@
 #define SAVE_COLUMN(imports, table) \
 	SAVE(imports, "numpy.stack(" table "[\"NAME\"].to_numpy())")
 
+#define NIBABEL \
+	SAVE("nibabel", "numpy.asarray(nibabel.load(sys.argv[1]).dataobj)")
+
 #define HDF5 "\x89HDF\r\n\x1A\n"
 
 static bool
@@ -253,6 +256,16 @@ static const struct tg_content contents[] = {
 		SAVE("xarray",
 			"xarray.open_dataset(sys.argv[1])[\"NAME\"].values"),
 		SIGNATURE(0, "CDF\5") },
+	{ "a FITS file", TG_NEXT_PYTHON,
+		SAVE("astropy.io.fits", "astropy.io.fits.getdata(sys.argv[1])"),
+		SIGNATURE(0, "SIMPLE  = ") },
+	{ "a NIfTI image", TG_NEXT_PYTHON, NIBABEL, SIGNATURE(344, "n+1\0") },
+	{ "a NIfTI image, whose elements are in its .img file", TG_NEXT_PYTHON,
+		NIBABEL, SIGNATURE(344, "ni1\0") },
+	{ "a NIfTI image", TG_NEXT_PYTHON, NIBABEL,
+		SIGNATURE(4, "n+2\0\r\n\x1A\n") },
+	{ "a NIfTI image, whose elements are in its .img file", TG_NEXT_PYTHON,
+		NIBABEL, SIGNATURE(4, "ni2\0\r\n\x1A\n") },
 	{ "a file of joblib; to load it runs what is in it, so trust it first",
 		TG_NEXT_PYTHON, SAVE("joblib", "joblib.load(sys.argv[1])"),
 		BY(is_joblib, "joblib.numpy_pickle") },
