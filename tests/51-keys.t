@@ -145,6 +145,19 @@ prints 'the last dim' '[[1],[2]]' columns --dim -1 t.csv '["id"]'
 prints 'column numbers, one a line' '[["x",1],["y",2]]' sh -c '
 	printf "id,price,name\n1,2.5,x\n2,3,y\n" >t.csv
 	printf "2\n0\n" | tgather --header --op index_select --dim 1 t.csv'
+each_column() {
+	printf '["price"]\n[0]\n[[1],[0]]\n["price","id"]\n' |
+		columns --each t.csv -
+}
+prints 'each, columns by names and numbers' '[[2.5],[3]]
+[[1],[2]]
+[[[2.5],[1]],[[3],[2]]]
+[[2.5,1],[3,2]]' each_column
+each_column_lines() {
+	printf 'price\n0\n' | columns --each --index-format lines t.csv -
+}
+prints 'each, columns one a line' '[[2.5],[3]]
+[[1],[2]]' each_column_lines
 expect keys-column 1 'printf "id,price\n1,2\n" >t.csv
 	tgather --header --op index_select --dim 1 t.csv "[\"prize\"]"'
 expect keys-column-or-number 1 'printf "id,price\n1,2\n" >t.csv

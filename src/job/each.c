@@ -9,7 +9,6 @@
 
 #include "format/json/text_stream.h"
 #include "format/text/recognise.h"
-#include "job/mask.h"
 
 /* True if the text was a line without an index: a blank one, or a comment. */
 static bool
@@ -26,17 +25,9 @@ static bool
 gather_text(struct tg_job *job, const char *name, const struct tg_bytes *text,
 	size_t n, struct tg_err *err)
 {
-	bool ok;
-
-	if (job->options->keys.text != NULL)
-		job->index.names = TG_NAMES;
-	ok = tg_operand_load_text(
-		&job->index, &job->options->index, name, text, err);
-
+	bool ok = tg_job_load_text(job, name, text, err);
 	const bool is_line = tg_text_is_format(job->index.format);
 
-	if (!ok)
-		tg_mask_help(err, job);
 	ok = ok &&
 		(has_no_index(job) ||
 			(tg_job_plan(job, err) && tg_job_write(job, err)));

@@ -95,6 +95,10 @@ bool tg_job_read_fill(struct tg_job *job, struct tg_err *err);
 /* Read INDEX, unless it was read. */
 bool tg_job_load_index(struct tg_job *job, struct tg_err *err);
 
+/* The same for a text of a stream, see tg_operand_load_text. Free job->index. */
+bool tg_job_load_text(struct tg_job *job, const char *name,
+	const struct tg_bytes *text, struct tg_err *err);
+
 /*
  * Read both operands as a whole, for those who look at single elements: input
  * has no base then, so that each of its elements has an address.

@@ -145,6 +145,20 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 	return true;
 }
 
+bool
+tg_job_load_text(struct tg_job *job, const char *name,
+	const struct tg_bytes *text, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+
+	job->index.names = names_of_index(o);
+	if (tg_operand_load_text(&job->index, &o->index, name, text, err) &&
+		read_as_numbers(&job->index, err))
+		return true;
+	tg_mask_help(err, job);
+	return false;
+}
+
 /* Single elements are shown of a call that moves them packed, if it fits. */
 static bool
 unpack_input(struct tg_job *job, struct tg_err *err)
