@@ -106,6 +106,10 @@ expect keys-unknown-line 1 "printf '$words' >v.txt
 	printf 'dog\nbird\n' | tgather --op index_select -d0 --keys v.txt '$e'"
 expect keys-unknown-quoted 1 "printf '\"\"\"dgo\"\n' >i.csv
 	tgather --op index_select -d0 --keys '[\"\\\"dog\",\"cat\"]' '[1,2]' i.csv"
+expect keys-nul 1 "tgather --op index_select -d0 \\
+	--keys '[\"a\\u0000b\",\"c\"]' '[1,2]' '[\"a\"]'"
+prints 'a NUL in a name' '[2,1]' listed '["a","a\u0000b"]' '[1,2]' \
+	'["a\u0000b","a"]'
 expect keys-twice 1 "tgather --op index_select -d0 \\
 	--keys '[\"a\",\"b\",\"a\"]' '[1,2,3]' '[\"a\"]'"
 prints 'a key that stands there twice is not asked for' '[2]' \

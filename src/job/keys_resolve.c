@@ -23,7 +23,10 @@ shown(const struct tg_printed *name)
 			      : (int)tg_utf8_cut(name->text, name->len, SHOWN);
 }
 
-/* The key that is nearest to a name, malloc'ed; NULL if none is near. */
+/*
+ * The key that is nearest to a name, malloc'ed; NULL if none is near. One with a
+ * NUL in it is not offered: it could not be shown.
+ */
 static char *
 nearest_key(const struct tg_keys *keys, const struct tg_printed *name)
 {
@@ -36,7 +39,8 @@ nearest_key(const struct tg_keys *keys, const struct tg_printed *name)
 		char text[2 * SHOWN + 1];
 		const struct tg_key *key = &keys->sorted[i];
 
-		if (key->len > 2 * SHOWN || key->len == 0)
+		if (key->len > 2 * SHOWN || key->len == 0 ||
+			memchr(key->text, '\0', key->len) != NULL)
 			continue;
 		memcpy(text, key->text, key->len);
 		text[key->len] = '\0';
