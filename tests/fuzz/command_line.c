@@ -101,7 +101,9 @@ is_written_out(const char *operand)
 static bool
 needs_no_file(const struct tg_options *options)
 {
-	if (options->output != NULL || options->action > TG_ACTION_INFO)
+	if (options->output != NULL || options->action > TG_ACTION_INFO ||
+		(options->keys.text != NULL &&
+			!is_written_out(options->keys.text)))
 		return false;
 	if (options->action == TG_ACTION_GATHER)
 		return is_written_out(options->input.text) &&

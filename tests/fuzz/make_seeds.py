@@ -106,6 +106,13 @@ CALL = [
     "--dim\n-1\n--explain\n[\"a\",\"\u00e9\\u0007\",\"\u4e2d\"]\n[2,1]",
     "--dim\n0\n--nan\nnull\n[NaN,1]\n[0]\n--output-format=json",
     "--dim\n0\n--explain\n[[[[1,2],[3,4]]]]\n[[[[0,0],[0,0]]]]",
+    "--op\nindex_select\n--dim\n0\n--keys\n[\"a\",\"b\\u0000\",3]\n"
+    "[1,2,4]\n[3,\"a\"]",
+    "--op\npick\n--dim\n1\n--fill\n0\n--keys\n[\"of\",\"the\"]\n"
+    f"{TWO}\n[\"the\",\"off\"]",
+    f"--dim\n1\n--keys\n[\"of\",\"of\"]\n{TWO}\n[[\"of\"],[\"teh\"]]",
+    f"--each\n--dim\n0\n--keys\n[\"of\"]\n{TWO}\n[[\"\\ud800\"]]",
+    "--input-order\nF\n--order\nC\n--dim\n0\n[1]\n[0]",
 ]
 
 STREAM = [
