@@ -78,6 +78,7 @@ prints 'raw by shape and dtype' '[0,8]' raw x --op take --shape 9 --dtype u8 x \
 	'[0,2]'
 prints 'raw by its format' '[8,7]' raw x --op take --input-format raw --shape 9 \
 	--dtype u8 x '[2,8]'
+expect idx-raw-by-name 1 'raw x.bin --op take x.bin "[0]"'
 prints 'raw from a pipe by shape and dtype' '[8,7]' sh -c \
 	"printf '$one' | tgather --op take --shape 9 --dtype u8 - '[2,8]'"
 prints 'reshaped' '[[7]]' raw x --dim 0 --shape 1,1 x '[[0]]'

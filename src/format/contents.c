@@ -94,7 +94,7 @@ is_arrow_stream(const struct tg_bytes *bytes, const struct tg_content *content)
 		table < len;
 }
 
-/* The head of an IDX file: one whose size fits it is read. */
+/* The head of an IDX file whose size does not fit it: else it could be read. */
 static bool
 is_idx(const struct tg_bytes *bytes, const struct tg_content *content)
 {
@@ -103,7 +103,7 @@ is_idx(const struct tg_bytes *bytes, const struct tg_content *content)
 	(void)content;
 	return bytes->len > 4 && p[0] == 0 && p[1] == 0 &&
 		memchr("\x08\x09\x0B\x0C\x0D\x0E", p[2], 6) != NULL &&
-		p[3] >= 1 && p[3] <= 8;
+		p[3] >= 1 && p[3] <= 8 && !tg_format_idx.recognise(bytes);
 }
 
 /*
