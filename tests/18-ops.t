@@ -181,6 +181,23 @@ for value in 256 -1 1.5 true '"1"' null 1e400 NaN; do
 	ok "uint8 is not filled with $value" fills_not "$value"
 done
 
+# Elements of each size are fetched ahead from an input that no cache holds, but
+# not where they are filled: sanitizers would see that.
+fill_large() {
+	zeros 4000000 >x.raw
+	perl -e 'print "[", join(",", map { $_ % 3 ? $_ * 83 % 250000 :
+		9_999_999 } 1 .. 3000), "]"' >i.json
+	for dtype in u1 i2 f4 i8 c16; do
+		tgather --op take --fill 7 --dtype $dtype --shape -1 x.raw \
+			i.json | tr -dc 7 | wc -c
+	done
+}
+prints 'fill values beside a large input' '1000
+1000
+1000
+1000
+1000' fill_large
+
 # Far ends. A file of 20 GB of nothing, but for some bytes at places that 31,
 # 32 and more bits are needed for.
 big=$work/big.raw size=21474836480

@@ -12,12 +12,20 @@
 #include "gather/resolve.h"
 #include "tensor/based.h"
 
+/* The element may be TG_FILLED: any address does then, so that it may wrap. */
+static inline void
+prefetch_element(const unsigned char *from, int64_t source, size_t width)
+{
+	__builtin_prefetch(
+		(const void *)((uintptr_t)from + (uintptr_t)source * width));
+}
+
 static void
 prefetch_first(const unsigned char *from, const int64_t *source, size_t n,
 	size_t width)
 {
 	for (size_t i = 0; i < n && i < TG_AHEAD; i++)
-		__builtin_prefetch(from + source[i] * (int64_t)width);
+		prefetch_element(from, source[i], width);
 }
 
 #define DEFINE_MOVE(width)                                                     \
@@ -31,8 +39,8 @@ prefetch_first(const unsigned char *from, const int64_t *source, size_t n,
 				: from + source[i] * width;                    \
                                                                                \
 			if (i < fetched)                                       \
-				__builtin_prefetch(                            \
-					from + source[i + TG_AHEAD] * width);  \
+				prefetch_element(                              \
+					from, source[i + TG_AHEAD], width);    \
 			memcpy(to + i * width, element, width);                \
 		}                                                              \
 	}
