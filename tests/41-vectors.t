@@ -120,6 +120,10 @@ expect row-of-another-length 1 "third_wrong --index-cast --op take '[1,2,3]' \
 	x.fvecs" 'as an index'
 expect row-of-another-length-each 1 "echo '[0,3]' >i.json
 	third_wrong --each $picks x.fvecs i.json"
+expect row-of-names 1 "tgather --dim 0 --op index_select -o i.ivecs \
+	--dtype int32 '[[1,2,3],[2,1,3]]' '[0,1,1]' && printf '\004' |
+	dd of=i.ivecs bs=1 seek=32 conv=notrunc 2>dd.err
+	tgather --dim 0 --keys '[1,2,3]' '[[1,2,3],[3,4,5],[6,7,8]]' i.ivecs"
 expect row-of-length-below-0 1 \
 	"odd 4 '\375\377\377\377' tgather $picks x.fvecs '[4]'"
 expect row-of-another-length 1 "tgather -d0 --op index_select --dtype int64 \

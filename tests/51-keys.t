@@ -166,6 +166,8 @@ expect keys-column 1 'printf "id,price\n1,2\n" >t.csv
 	tgather --header --op index_select --dim 1 t.csv "[\"prize\"]"'
 expect keys-column-or-number 1 'printf "id,price\n1,2\n" >t.csv
 	tgather --header --op index_select --dim 1 t.csv "[\"price\",1]"'
+expect keys-column-lines 1 'printf "id,price\n1,2\n" >t.csv
+	echo price | tgather --header --op index_select --dim 1 t.csv'
 expect keys-column-number 1 'printf "id,price\n1,2\n" >t.csv
 	tgather --header --op index_select --dim 1 t.csv "[2]"'
 expect keys-column-fraction 1 'printf "id,price\n1,2\n" >t.csv

@@ -35,7 +35,10 @@ struct tg_read {
 	enum tg_layout layout;         /* --order */
 	const struct tg_bytes *beside; /* what the file holds that the function
 					 beside has named; or NULL */
-	bool index;                    /* it will be used as an index */
+	bool index;                    /* it will be used as an index of
+					 numbers */
+	bool names;                    /* its elements are names, or perhaps:
+					 all of them are looked at */
 	enum tg_header header;         /* of a text table */
 	bool one_line;                 /* a text table is a line, of one dim */
 	bool cast;                     /* an index may have floats that are

@@ -25,6 +25,7 @@ tg_operand_request(const struct tg_operand *operand)
 		.offset = spec->has_offset ? spec->offset : -1,
 		.layout = spec->layout,
 		.index = spec->index && operand->names == TG_NO_NAMES,
+		.names = operand->names != TG_NO_NAMES,
 		.cast = spec->cast,
 		.header = spec->header,
 		.one_line = operand->one_line,

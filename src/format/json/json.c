@@ -19,16 +19,16 @@
  */
 static void
 help_with_raw_data(const struct tg_json *json, const struct tg_read *request,
-	struct tg_err *err)
+	bool index, struct tg_err *err)
 {
-	const char *prefix = request->index ? "index-" : "";
+	const char *prefix = index ? "index-" : "";
 	unsigned char c = json->text[0];
 
 	if (err->pos != 0 || json->len == 0 || (c >= 0x20 && c < 0x7F))
 		return;
 	if (request->shape != NULL && request->dtype != NULL)
 		tg_err_help(err, "if this is raw data: --%s-format raw",
-			request->index ? "index" : "input");
+			index ? "index" : "input");
 	else if (request->shape != NULL || request->dtype != NULL)
 		tg_err_help(err, "if this is raw data, say its --%s%s", prefix,
 			request->shape != NULL ? "dtype" : "shape");
@@ -45,12 +45,13 @@ read_json(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 {
 	const struct tg_json json = { bytes->data, bytes->len, bytes };
 	struct tg_json_found found = { .cast = request->cast };
+	const bool index = request->index || request->names;
 	bool ok;
 
 	ok = tg_json_document(&json, request, &found, err);
 	if (!ok && err->code == TG_EDATA) {
-		help_with_raw_data(&json, request, err);
-		tg_json_help_table(&json, request->index, err);
+		help_with_raw_data(&json, request, index, err);
+		tg_json_help_table(&json, index, err);
 	}
 	ok = ok && tg_json_tensor(tensor, &json, &found, request, err);
 	free(found.scan.items);

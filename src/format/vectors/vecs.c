@@ -67,8 +67,8 @@ read_vecs(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	heads.length = d;
 	tensor->stride[0] = heads.stride;
 	tensor->stride[1] = 1;
-	/* all of an index is used, and of what is given another shape */
-	if (request->index || request->shape != NULL)
+	/* of these each row is used, or it is not known which are */
+	if (request->index || request->names || request->shape != NULL)
 		return check_all_rows(tensor, &heads, err);
 	tensor->heads = heads;
 	return true;
