@@ -188,7 +188,7 @@ fill_large() {
 	perl -e 'print "[", join(",", map { $_ % 3 ? $_ * 83 % 250000 :
 		9_999_999 } 1 .. 3000), "]"' >i.json
 	for dtype in u1 i2 f4 i8 c16; do
-		tgather --op take --fill 7 --dtype $dtype --shape -1 x.raw \
+		tgather --op take --fill 7 --dtype "$dtype" --shape -1 x.raw \
 			i.json | tr -dc 7 | wc -c
 	done
 }

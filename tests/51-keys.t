@@ -110,6 +110,7 @@ expect keys-nul 1 "tgather --op index_select -d0 \\
 	--keys '[\"a\\u0000b\",\"c\"]' '[1,2]' '[\"a\"]'"
 prints 'a NUL in a name' '[2,1]' listed '["a","a\u0000b"]' '[1,2]' \
 	'["a\u0000b","a"]'
+prints 'a name that is empty, and no other' '[7]' listed '[""]' '[7]' '[""]'
 expect keys-twice 1 "tgather --op index_select -d0 \\
 	--keys '[\"a\",\"b\",\"a\"]' '[1,2,3]' '[\"a\"]'"
 prints 'a key that stands there twice is not asked for' '[2]' \

@@ -56,7 +56,8 @@ add_key(struct tg_keys *keys, size_t before)
 static bool
 sort_keys(struct tg_keys *keys, struct tg_err *err)
 {
-	const char *text = keys->texts.text;
+	/* nothing was printed if all names are empty */
+	const char *text = keys->texts.text != NULL ? keys->texts.text : "";
 
 	if (keys->texts.failed)
 		return tg_fail_memory(err, "the names");
