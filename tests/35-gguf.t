@@ -418,6 +418,11 @@ keeps_name() {
 		tgather -d0 out.gguf:b '[0]'
 }
 prints 'written under the name of INPUT' '[6]' keeps_name
+keeps_name_in_a_pipe() {
+	tgather -d0 --output-format gguf "$good/aligned.gguf:b" '[1]' |
+		tgather -d0 -:b '[0]'
+}
+prints 'written to a pipe under the name of INPUT' '[6]' keeps_name_in_a_pipe
 every_dtype() {
 	for dtype in f32 f16 bf16 f64 i8 i16 i32 i64; do
 		tgather -d0 --dtype "$dtype" -o x.gguf '[1,-2,3]' '[2,1]' &&
