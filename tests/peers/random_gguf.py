@@ -20,7 +20,6 @@ import json
 import math
 import os
 import random
-import struct
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,8 @@ import tempfile
 import numpy as np
 
 import gguf_blocks
+import gguf_file
+from gguf_file import BLOCKS, alignment_key, some_key
 
 here = os.path.dirname(os.path.abspath(__file__))
 PROGRAM = os.path.abspath(os.environ.get("TGATHER") or os.path.join(
@@ -36,18 +37,6 @@ np.seterr(all="ignore")
 
 PLAIN = {0: "<f4", 1: "<f2", 24: "<i1", 25: "<i2", 26: "<i4", 27: "<i8",
          28: "<f8"}
-BLOCKS = {2: ("q4_0", 32, 18), 3: ("q4_1", 32, 20), 6: ("q5_0", 32, 22),
-          7: ("q5_1", 32, 24), 8: ("q8_0", 32, 34), 9: ("q8_1", 32, 36),
-          10: ("q2_K", 256, 84), 11: ("q3_K", 256, 110),
-          12: ("q4_K", 256, 144), 13: ("q5_K", 256, 176),
-          14: ("q6_K", 256, 210), 15: ("q8_K", 256, 292),
-          16: ("iq2_xxs", 256, 66), 17: ("iq2_xs", 256, 74),
-          18: ("iq3_xxs", 256, 98), 19: ("iq1_s", 256, 50),
-          20: ("iq4_nl", 32, 18), 21: ("iq3_s", 256, 110),
-          22: ("iq2_s", 256, 82), 23: ("iq4_xs", 256, 136),
-          29: ("iq1_m", 256, 56), 34: ("tq1_0", 256, 54),
-          35: ("tq2_0", 256, 66), 39: ("mxfp4", 32, 17), 40: ("nvfp4", 64, 36),
-          41: ("q1_0", 128, 18), 42: ("q2_0", 64, 18)}
 OPS = ["index_select", "gather_nd", "gather", "take_along_dim", "pick"]
 GGML = ctypes.CDLL(os.environ["GGML"]) if os.environ.get("GGML") else None
 
@@ -64,45 +53,9 @@ class Tensor:
         self.units = np.frombuffer(rng.randbytes(math.prod(units) * size),
                                    np.uint8).reshape(units + (size,))
 
-    def bytes(self):
-        return self.units.tobytes()
-
-
-def text(value):
-    return struct.pack("<Q", len(value)) + value
-
-
-def some_key(rng, name):
-    kind, size = rng.choice([(0, 1), (2, 2), (4, 4), (5, 4), (6, 4), (7, 1),
-                             (8, 0), (9, 0), (10, 8), (12, 8)])
-    if kind == 8:
-        value = text(rng.randbytes(rng.randrange(20)))
-    elif kind == 9:
-        n = rng.randrange(5)
-        value = rng.choice([
-            struct.pack("<IQ", 8, n) + text(b"word") * n,
-            struct.pack("<IQ", 3, n) + bytes(2 * n)])
-    else:
-        value = rng.randbytes(size)
-    return text(name) + struct.pack("<I", kind) + value
-
-
-def pad(data, alignment):
-    return data + bytes(-len(data) % alignment)
-
-
-def write(keys, tensors, alignment):
-    """keys: bytes of each; tensors: name -> Tensor."""
-    head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(keys))
-    head += b"".join(keys)
-    data = b""
-    for name, tensor in tensors.items():
-        head += text(name.encode()) + struct.pack("<I", len(tensor.shape))
-        head += b"".join(struct.pack("<Q", size)
-                         for size in reversed(tensor.shape))
-        head += struct.pack("<IQ", tensor.kind, len(data))
-        data += pad(tensor.bytes(), alignment)
-    return pad(head, alignment) + data
+    def whole(self):
+        """As gguf_file.py writes it."""
+        return self.kind, self.shape, self.units.tobytes()
 
 
 def some_tensor(rng):
@@ -197,7 +150,7 @@ def wrong_result(form, path, tensor, units, kept, alignment, name):
         result = Tensor(random.Random(0), tensor.kind, units.shape[:-2] + (
             units.shape[-2] * tensor.block,))
         result.units = units
-        if output != write(kept, {name: result}, alignment):
+        if output != gguf_file.write(kept, {name: result.whole()}, alignment):
             return "another file"
         return None if ggml_reads(path) else "ggml does not read it"
     expected = numbers(tensor, units)
@@ -216,8 +169,7 @@ def one_round(rng, directory):
     tensors = {name: some_tensor(rng) for name in names}
     kept = [some_key(rng, b"general.%d" % i) for i in range(rng.randrange(3))]
     if alignment != 32:
-        kept.append(text(b"general.alignment") +
-                    struct.pack("<II", 4, alignment))
+        kept.append(alignment_key(alignment))
     others = [some_key(rng, b"other.%d" % i) for i in range(rng.randrange(3))]
     keys = kept + others
     rng.shuffle(keys)
@@ -229,7 +181,9 @@ def one_round(rng, directory):
     path = os.path.join(directory, "x.gguf")
     out = os.path.join(directory, "out." + form)
     with open(path, "wb") as file:
-        file.write(write(keys, tensors, alignment))
+        file.write(gguf_file.write(
+            keys, {name: tensor.whole() for name, tensor in tensors.items()},
+            alignment))
     if len(units.shape) - 1 > 4 and form == "gguf":
         form, out = "raw", os.path.join(directory, "out.raw")
     operand = path if len(names) == 1 and rng.random() < 0.5 else \
