@@ -9,6 +9,9 @@ gather_nd, and gather, take_along_dim and pick with one index for each block. Th
 result is written as raw data, GGUF, NPY or JSON, where quantized numbers become
 those of gguf_blocks.py.
 
+Half of the files get their keys from npm's @huggingface/gguf, where it is
+installed, which must write what gguf_file.py writes; it also reads results.
+
 $GGML may name llama.cpp's libggml-base.so: then numbers are also compared with
 ggml's own, and ggml has to read what is written. The program is $TGATHER,
 build/release/tgather if unset.
@@ -28,6 +31,7 @@ import numpy as np
 
 import gguf_blocks
 import gguf_file
+import gguf_npm
 from gguf_file import BLOCKS, alignment_key, some_key
 
 here = os.path.dirname(os.path.abspath(__file__))
@@ -140,7 +144,31 @@ def ggml_reads(path):
     return bool(context)
 
 
-def wrong_result(form, path, tensor, units, kept, alignment, name):
+def npm_reads(npm, path, tensor, shape, name, kept):
+    """What npm's package reads otherwise than it is, or None."""
+    read = npm.ask(read=path)
+    if read["tensors"] != [[name, tensor.kind, list(shape)[::-1], "0"]]:
+        return "npm reads %s" % read["tensors"]
+    return None if read["keys"] == kept else \
+        "npm reads %s, not %s" % (read["keys"], kept)
+
+
+def write_file(npm, path, keys, tensors, alignment):
+    """Where there is npm's package, it writes the keys."""
+    whole = {name: tensor.whole() for name, tensor in tensors.items()}
+    content = gguf_file.write([content for _, content in keys], whole,
+                              alignment)
+    bare = gguf_file.write([alignment_key(alignment)], whole, alignment)
+    with open(path, "wb") as file:
+        file.write(bare if npm else content)
+    if npm:
+        npm.ask(**{"from": path}, write=path, alignment=alignment,
+                keys=[key for key, _ in keys])
+        with open(path, "rb") as file:
+            assert file.read() == content, "npm writes another file"
+
+
+def wrong_result(form, path, tensor, units, kept, alignment, name, npm):
     """What is wrong with the result, or None."""
     with open(path, "rb") as file:
         output = file.read()
@@ -150,9 +178,14 @@ def wrong_result(form, path, tensor, units, kept, alignment, name):
         result = Tensor(random.Random(0), tensor.kind, units.shape[:-2] + (
             units.shape[-2] * tensor.block,))
         result.units = units
-        if output != gguf_file.write(kept, {name: result.whole()}, alignment):
+        contents = [content for _, content in kept]
+        if output != gguf_file.write(contents, {name: result.whole()},
+                                     alignment):
             return "another file"
-        return None if ggml_reads(path) else "ggml does not read it"
+        if not ggml_reads(path):
+            return "ggml does not read it"
+        return npm and npm_reads(npm, path, tensor, result.shape, name,
+                                 [key for key, _ in kept])
     expected = numbers(tensor, units)
     if form == "npy":
         return None if same(np.load(io.BytesIO(output)), expected) else \
@@ -161,17 +194,25 @@ def wrong_result(form, path, tensor, units, kept, alignment, name):
     return None if same(got, expected) else "other numbers"
 
 
-def one_round(rng, directory):
+def some_keys(rng, word, npm):
+    """Keys under a word, each as npm's package has it and as bytes."""
+    names = ["%s.%d" % (word, i) for i in range(rng.randrange(3))]
+    if npm:
+        return [gguf_npm.some_key(rng, name) for name in names]
+    return [(None, some_key(rng, name.encode())) for name in names]
+
+
+def one_round(rng, directory, npm):
     """A file and a gather from it; returns what is wrong, or None."""
     alignment = rng.choice([32, 32, 8, 64, 256])
     names = rng.sample(["a", "blk.0.weight", "x:y", "é", "token_embd.weight"],
                        rng.randrange(1, 4))
     tensors = {name: some_tensor(rng) for name in names}
-    kept = [some_key(rng, b"general.%d" % i) for i in range(rng.randrange(3))]
+    kept = some_keys(rng, "general", npm)
     if alignment != 32:
-        kept.append(alignment_key(alignment))
-    others = [some_key(rng, b"other.%d" % i) for i in range(rng.randrange(3))]
-    keys = kept + others
+        kept.append((gguf_npm.alignment_key(alignment),
+                     alignment_key(alignment)))
+    keys = kept + some_keys(rng, "other", npm)
     rng.shuffle(keys)
     kept = [key for key in keys if key in kept]
     name = rng.choice(names)
@@ -180,10 +221,7 @@ def one_round(rng, directory):
     form = rng.choice(["raw", "gguf", "npy", "json"])
     path = os.path.join(directory, "x.gguf")
     out = os.path.join(directory, "out." + form)
-    with open(path, "wb") as file:
-        file.write(gguf_file.write(
-            keys, {name: tensor.whole() for name, tensor in tensors.items()},
-            alignment))
+    write_file(npm, path, keys, tensors, alignment)
     if len(units.shape) - 1 > 4 and form == "gguf":
         form, out = "raw", os.path.join(directory, "out.raw")
     operand = path if len(names) == 1 and rng.random() < 0.5 else \
@@ -206,7 +244,8 @@ def one_round(rng, directory):
     elif done.returncode != 0 or done.stderr:
         wrong = "status %d: %s" % (done.returncode, done.stderr)
     else:
-        wrong = wrong_result(form, out, tensor, units, kept, alignment, name)
+        wrong = wrong_result(form, out, tensor, units, kept, alignment, name,
+                             npm)
     if os.path.exists(out):
         os.remove(out)
     return wrong and "%s\n  %s %s %s: %s" % (
@@ -216,15 +255,19 @@ def one_round(rng, directory):
 
 def main(rounds=2000, seed=1):
     rng = random.Random(seed)
+    npm, wrong = gguf_npm.start(), None
     with tempfile.TemporaryDirectory() as directory:
         for i in range(rounds):
-            wrong = one_round(rng, directory)
+            wrong = one_round(rng, directory, npm if i % 2 else None)
             if wrong:
                 print("round %d of seed %d: %s" % (i, seed, wrong))
-                return 1
-    print("%d gathers from GGUF files agree with NumPy%s" % (
-        rounds, " and ggml" if GGML else ""))
-    return 0
+                break
+    if npm:
+        npm.close()
+    if not wrong:
+        print("%d gathers from GGUF files agree with NumPy%s%s" % (
+            rounds, " and ggml" if GGML else "", " and npm" if npm else ""))
+    return bool(wrong)
 
 
 sys.exit(main(*(int(word) for word in sys.argv[1:])))
