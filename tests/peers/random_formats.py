@@ -58,6 +58,9 @@ class Job:
     def argv(self):
         return [str(word) for word in self.options + self.operands]
 
+    def option(self, *words):
+        self.options += words
+
     def add(self, role, form, tensor):
         """An operand of that format; False if it cannot have the shape."""
         rng = self.rng
@@ -131,17 +134,30 @@ class Job:
 
 # Calls -----------------------------------------------------------------------
 
-def some_call(rng, job, rows):
-    """Draw a call that is legal: shape, index and its shape, what is picked,
-    the result's shape. With rows, elements stand for rows: there are dims,
-    and the operation is one that has an index in each of them."""
+def some_policy(rng, job, op, may_fill):
+    """What becomes of indices, and whether a fill value goes with it."""
+    if may_fill and rng.random() < 0.3:
+        return rg.some_policy(rng, job, op)
+    policy = gathers.Policy(negative=op in gathers.NEGATIVE
+                            or rng.random() < 0.3)
+    if policy.negative and op not in gathers.NEGATIVE:
+        job.options.append("--negative")
+    return policy, False
+
+
+def some_call(rng, job, rows, may_fill=False):
+    """Draw a call that is legal: operation, shape, index and its shape, what is
+    picked, the result's shape, and whether there is a fill value. With rows,
+    elements stand for rows: there are dims, and the operation is one that has
+    an index in each of them."""
+    before = list(job.options)
     while True:
+        job.options = list(before)
         op = rng.choice(gathers.OPS)
         shape, index_shape, dim, batch = rg.some_shapes(rng, op)
         if rows and (op == "take" or not shape):
             continue
-        policy = gathers.Policy(negative=op in gathers.NEGATIVE
-                                or rng.random() < 0.3)
+        policy, fills = some_policy(rng, job, op, may_fill)
         try:
             _, sizes = gathers.result_shape(
                 op, shape if op == "gather_nd" else shape or (1,), index_shape,
@@ -158,16 +174,14 @@ def some_call(rng, job, rows):
             job.options += ["--dim", dim]
         if batch:
             job.options += ["--batch-dims", batch]
-        if policy.negative and op not in gathers.NEGATIVE:
-            job.options.append("--negative")
-        return op, shape, index, index_shape, picked, result
+        return op, shape, index, index_shape, picked, result, fills
 
 
 def some_row_call(rng, job, dtype):
     """The same for rows of blocks: an index of elements says of all elements
     of a row the same."""
     row = made.BLOCKS[dtype][0] * rng.choice([1, 1, 2])
-    op, shape, index, index_shape, picked, result = some_call(rng, job, True)
+    op, shape, index, index_shape, picked, result, _ = some_call(rng, job, True)
     if op in ("gather", "take_along_dim", "pick"):
         times = 1 if op == "take_along_dim" and rng.random() < 0.3 else row
         index = [v for v in index for _ in range(times)]
@@ -175,7 +189,7 @@ def some_row_call(rng, job, dtype):
     return shape + (row,), index, index_shape, picked, result + (row,)
 
 
-def some_tokens(rng, dtype, n, form):
+def some_tokens(rng, dtype, n):
     """Elements as text: tokens that are numbers of that type, and its items."""
     tokens, items = [], []
     while len(tokens) < n:
@@ -196,29 +210,56 @@ def some_item(rng, dtype):
     return rg.some_item(rng, dtype)
 
 
-def some_input(rng, job, form, dtype):
-    """A tensor and an index that fit, and what the index picks."""
-    if dtype in made.BLOCKS:
-        shape, index, index_shape, picked, result = some_row_call(
-            rng, job, dtype)
-        n, size, _ = made.BLOCKS[dtype]
-        items = [rng.randbytes(shape[-1] // n * size)
-                 for _ in range(math.prod(shape[:-1]))]
-        return made.Tensor(dtype, shape, items), index, index_shape, picked, \
-            result
-    _, shape, index, index_shape, picked, result = some_call(rng, job, False)
+def some_blocks(rng, dtype, shape):
+    n, size, _ = made.BLOCKS[dtype]
+    return made.Tensor(dtype, shape, [
+        rng.randbytes(shape[-1] // n * size)
+        for _ in range(math.prod(shape[:-1]))])
+
+
+def some_tensor(rng, form, dtype, shape):
     numel = math.prod(shape)
     if form in made.TEXTS:
         if dtype in ref.COMPLEX and (
                 not numel or rg.json_shape(shape) != shape):
             dtype = "float32"
-        tokens, items = some_tokens(rng, dtype, numel, form)
-        return made.Tensor(dtype, shape, items, tokens), index, index_shape, \
-            picked, result
+        tokens, items = some_tokens(rng, dtype, numel)
+        return made.Tensor(dtype, shape, items, tokens)
     items = [some_item(rng, dtype) for _ in range(numel)]
     if numel and rng.random() < 0.2:
         items = items[:1] * numel           # which PyTorch may expand
-    return made.Tensor(dtype, shape, items), index, index_shape, picked, result
+    return made.Tensor(dtype, shape, items)
+
+
+def some_fill(rng, job, dtype):
+    """A number that any kind of text has the same way, and its bytes."""
+    while True:
+        tokens, items = some_tokens(rng, dtype, 1)
+        if formats_due.JSON_NUMBER.fullmatch(tokens[0]):
+            job.options.append("--fill=" + tokens[0])
+            return tokens[0], items[0]
+
+
+def some_job_of(rng, job, form, dtype):
+    """A tensor and an index that fit, the result's shape, and the tensor's
+    elements in it."""
+    if dtype in made.BLOCKS:
+        shape, index, index_shape, picked, result = some_row_call(
+            rng, job, dtype)
+        tensor, fills = some_blocks(rng, dtype, shape), False
+    else:
+        _, shape, index, index_shape, picked, result, fills = some_call(
+            rng, job, False, dtype not in (*ref.COMPLEX, float8.E8M0))
+        tensor = some_tensor(rng, form, dtype, shape)
+    items, tokens = tensor.items, tensor.tokens
+    if fills:
+        token, item = some_fill(rng, job, dtype)
+        items = items + [item]
+        tokens = None if tokens is None else tokens + [token]
+    picked = [-1 if i is None else i for i in picked]
+    return tensor, index, index_shape, made.Tensor(
+        tensor.dtype, result, [items[i] for i in picked],
+        None if tokens is None else [tokens[i] for i in picked])
 
 
 def holds(dtype, v):
@@ -235,9 +276,8 @@ def add_index(rng, job, form, index, index_shape):
     read = made.dtypes_of(form, True)
     floats = [d for d in WHOLE_FLOATS
               if d in read and all(holds(d, v) for v in index)]
-    kinds = ["int64"] if form in made.TEXTS else [
-        d for d in ref.INTEGERS
-        if d in read and all(holds(d, v) for v in index)]
+    kinds = [d for d in (["int64"] if form in made.TEXTS else ref.INTEGERS)
+             if d in read and all(holds(d, v) for v in index)]
     if not kinds or floats and rng.random() < 0.1:
         if not floats:
             return False
@@ -284,6 +324,8 @@ def some_name(rng, job, form):
             job.options += ["--output-format", form]
         return name
     job.options += ["--output-format", form]
+    if rng.random() < 0.1:
+        job.options.append("--unbuffered")
     return name
 
 
@@ -300,24 +342,21 @@ def some_job(rng, input_form, index_form, output_form):
     says what is wrong with it, or Refused with the reasons."""
     job = Job(rng)
     dtype = some_dtype(rng, input_form, output_form)
-    tensor, index, index_shape, picked, result = some_input(
-        rng, job, input_form, dtype)
+    tensor, index, index_shape, chosen = some_job_of(rng, job, input_form, dtype)
     dtype = tensor.dtype
     if input_form in made.TEXTS:
         if output_form not in made.ROWS or dtype != made.ROWS[output_form] or \
                 rng.random() < 0.5:
             job.options += ["--dtype", dtype]
-    shape = some_output_shape(rng, output_form, dtype, result)
+    shape = some_output_shape(rng, output_form, dtype, chosen.shape)
     if not job.add("input", input_form, tensor) or \
             not add_index(rng, job, index_form, index, index_shape):
         return some_job(rng, input_form, index_form, output_form)
-    if shape != result:
+    if shape != chosen.shape:
         job.options += ["--output-shape", rg.dims_text(rng, shape)]
     name = some_name(rng, job, output_form)
 
-    tokens = tensor.tokens and [tensor.tokens[i] for i in picked]
-    chosen = made.Tensor(dtype, shape, [tensor.items[i] for i in picked],
-                         tokens)
+    chosen.shape = shape
     try:
         expected = formats_due.due(
             output_form, chosen, input_form,
