@@ -9,6 +9,10 @@
 good=$formats/gguf
 export good
 
+is() {
+	[ "$1" = "$2" ] || { echo "is '$1', not '$2'" && return 1; }
+}
+
 # --- reading ----------------------------------------------------------------
 
 prints 'a matrix, the slowest dim first' '[[1],[5]]' \
@@ -472,6 +476,61 @@ split_no_gguf() {
 }
 expect gguf-split-no-gguf 1 split_no_gguf
 expect gguf-split-no-name 1 'tgather -d0 $split "[0]"'
+# The first part stands for the model, another one for itself.
+prints 'the list of a split model' '[".gguf","first","gguf","int32",[2]]
+[".gguf","last","gguf","int32",[2]]' sh -c 'tgather --info "$split" |
+	jq -c "[.file[-5:], .name, .format, .dtype, .shape]"'
+prints 'the list of another part' '"last"' sh -c \
+	'tgather --info $good/split-00003-of-00003.gguf | jq .name'
+prints 'a split model, and its parts' '4' sh -c 'cd "$good" &&
+	tgather --info split-*.gguf | wc -l'
+# One that was not fetched, one of text, what would be waited for, and one that
+# has the tensor of the last part.
+split_info_damaged() {
+	cp "$split" x-00001-of-00006.gguf
+	printf 'version https://git-lfs.github.com/spec/v1\n' \
+		>x-00003-of-00006.gguf
+	mkfifo x-00004-of-00006.gguf
+	cp "$good"/split-00003* x-00005-of-00006.gguf
+	cp "$good"/split-00003* x-00006-of-00006.gguf
+	timeout 20 tgather --info x-00001-of-00006.gguf >lines
+	status=$?
+	jq -c '[.file, .name]' lines
+	return "$status"
+}
+expect gguf-split-info-damaged 3 split_info_damaged
+split_info_alone() {
+	cp "$good/not-read.gguf" x-00001-of-99999.gguf
+	tgather --info x-00001-of-99999.gguf 2>err >lines
+	is $? 3 && is "$(wc -l <lines)" 2 && is "$(wc -l <err)" 22 && tail -n 1 err
+}
+expect gguf-split-info-alone 0 split_info_alone
+split_info_first_broken() {
+	printf 'GGUF\3\0\0\0' >x-00001-of-00002.gguf
+	cp "$good"/split-00003* x-00002-of-00002.gguf
+	tgather --info x-00001-of-00002.gguf
+}
+expect gguf-split-info-first-broken 1 split_info_first_broken
+# The lines are more than are kept until all of the model has been listed.
+split_info_long() {
+	for part in 1 2; do
+		PART=$part perl -e 'sub text { pack("Q<", length $_[0]) . $_[0] }
+			$n = 2000;
+			$head = "GGUF" . pack("L<Q<Q<", 3, $n, 0) .
+				join("", map { text("blk.$_.$ENV{PART}") .
+					pack("L<Q<L<Q<", 1, 2, 26, 32 * $_) }
+					0 .. $n - 1);
+			$head .= "\0" x (-length($head) % 32);
+			print $head, "\0" x (32 * $n)' \
+			>"x-0000$part-of-00002.gguf"
+	done
+	tgather --info x-00001-of-00002.gguf |
+		jq -r 'select(.file == "x-00001-of-00002.gguf").name' >names
+	seq 0 1999 | sed 's/.*/blk.&.1/' >expected
+	seq 0 1999 | sed 's/.*/blk.&.2/' >>expected
+	cmp names expected
+}
+ok 'a long list of a split model' split_info_long
 # A part that is not there, one that is damaged, and what would be waited for.
 damaged_parts() {
 	cp "$good"/split-00001* x-00001-of-00004.gguf
