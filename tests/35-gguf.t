@@ -292,6 +292,61 @@ expect gguf-reshaped-cut 1 'tgather -d0 --op index_select --shape 8,8 \
 prints 'reshaped between blocks' "[[[$down,$up]]]" \
 	tgather -d1 --op index_select --shape 1,2,32 $good/q4_0.gguf '[1]'
 
+# Each call that is suggested has to be one that runs: no index along the last
+# dim, none that differs in a block, nothing that the output cannot hold.
+suggested_run() {
+	repeat 8640 '\0' | xargs -0 printf >x.raw # 5,2,3 rows of two blocks
+	echo '[1,0]' >a
+	echo '[[1],[0]]' >b
+	echo "[$(row_of 1),$(row_of 0)]" >c
+	row_of 1 | sed 's/1]/0]/' >d
+	echo "[[[$(row_of 1)]]]" >e
+	echo '[[[[0,0,0,0]]],[[[1,1,1,1]]]]' >f
+	echo '[[[0,1,0],[1,0,1]],[[0,0,0],[1,1,1]]]' >g
+	count=0
+	for op in gather take_along_dim index_select pick take gather_nd; do
+		for index in a b c d e f g; do
+			for dim in 0 1 -1 9; do
+				suggested "$op" "$index" "$dim" \
+					--dtype q4_0 --shape 5,2,3,64 "$@" \
+					x.raw || return
+				suggested "$op" "$index" "$dim" "$@" \
+					"$good/q4_0.gguf" || return
+			done
+		done
+	done
+	[ "$count" -ge 9 ] || { echo "$count suggestions"; return 1; }
+}
+# suggested OP INDEX DIM ARG... - counts what is suggested, if that runs
+suggested() {
+	op=$1 index=$2 dim=$3
+	shift 3
+	case $op in
+	take | gather_nd) ;;
+	*) set -- --dim "$dim" "$@" ;;
+	esac
+	tgather --op "$op" "$@" "$index" >out 2>err && return
+	sed -n 's/^        tgather /tgather /p' err >calls
+	grep -q ', with indices in range:' err && return
+	while IFS= read -r call; do
+		eval "$call" >out 2>err || { echo "$call"; cat err; return 1; }
+		count=$((count + 1))
+	done <calls
+}
+ok 'what is suggested for blocks runs' suggested_run
+ok 'what is suggested for blocks, to GGUF' suggested_run -o x.gguf
+ok 'what is suggested for blocks, with --fill' suggested_run --fill 0
+only_moved_suggested() {
+	tgather -d0 "$good/types.gguf:iq2_xxs" '[0]'
+	tgather -d0 -o x.gguf "$good/types.gguf:iq2_xxs" '[0]'
+	tgather -d0 -o x.gguf --fill 0 "$good/types.gguf:q8_0" '[0]'
+}
+expect gguf-suggest-only-moved 1 only_moved_suggested
+expect gguf-suggest-differ 1 'tgather -d1 $good/q4_0.gguf \
+	"$(row_of 0 | sed s/0.$/1]/)"'
+expect gguf-suggest-dims 1 'tgather -d7 --op index_select -o x.gguf \
+	--shape 1,1,2,32 $good/q4_0.gguf "[[[0]]]"'
+
 # Picks in the order of a file that is larger than memory; then without.
 sorted_blocks() {
 	perl -e 'print pack("v", 0x3000 + $_ % 1024), chr($_ % 251) x 16
