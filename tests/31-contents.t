@@ -154,7 +154,10 @@ patched() {
 	done
 	tgather --op take "$name" '[0]' 2>err
 	[ $? = 1 ] && grep -q 'this is a' err && grep -q 'python3 -c' err &&
-		! grep -q 'raw data' err || { echo "$@" && cat err && return 1; }
+		! grep -q "raw data" err && return
+	echo "$@"
+	cat err
+	return 1
 }
 hostile_nifti() {
 	patched one.nii 40 '\0\0' && patched one.nii 40 '\10\0' &&
@@ -347,6 +350,15 @@ cut_gzip() {
 ok 'gzip: cut short anywhere' cut_gzip
 expect gzip-format 1 'echo "[1]" | gzip >x.json.gz
 	tgather -d0 --input-format json x.json.gz "[0]"'
+# What the first byte alone is called would be no help.
+gzip_slowly() {
+	echo '[1]' | gzip -n | perl -e '$| = 1; while (read STDIN, $byte, 1) {
+		print $byte; select undef, undef, undef, 0.01 }' |
+		tgather -d0 --input-format "$1" - '[0]'
+}
+for format in json gguf idx; do
+	expect gzip-slowly 1 "gzip_slowly $format" $format
+done
 expect gzip-twice 1 'echo "[1]" | gzip | gzip >x.json.gz
 	tgather -d0 x.json.gz "[0]"'
 expect gzip-output 2 'tgather -d0 -o x.json.gz "[1]" "[0]"'
