@@ -234,6 +234,20 @@ expect gguf-only-moved 1 \
 	'tgather -d0 --op index_select $good/types.gguf:iq2_xxs "[0]"; s=$?
 	tgather -d0 --op index_select -o x.csv $good/types.gguf:q8_1 "[0]"
 	ls; exit $s'
+# Each is named, and is kept where blocks are.
+only_moved_types() {
+	for type in q8_1 iq1_s iq1_m iq2_xxs iq2_xs iq2_s iq3_xxs iq3_s; do
+		tgather -d0 --op index_select "$good/types.gguf:$type" '[0]' \
+			2>err && return 1
+		grep -q "blocks of $type are not unpacked, since" err &&
+			grep -q '^help: .*-o NAME.gguf' err &&
+			tgather -d0 --op index_select -o NAME.gguf \
+				"$good/types.gguf:$type" '[0]' &&
+			tgather -d0 --op index_select --output-format raw \
+				"$good/types.gguf:$type" '[0]' >raw || return
+	done
+}
+ok 'types that are only moved' only_moved_types
 expect gguf-blocks-dtype 1 \
 	'tgather -d0 --op index_select --dtype f32 $good/q4_0.gguf "[0]"'
 expect gguf-blocks-retyped 1 \
@@ -557,7 +571,7 @@ expect gguf-split-info-damaged 3 split_info_damaged
 split_info_alone() {
 	cp "$good/not-read.gguf" x-00001-of-99999.gguf
 	tgather --info x-00001-of-99999.gguf 2>err >lines
-	is $? 3 && is "$(wc -l <lines)" 2 && is "$(wc -l <err)" 22 && tail -n 1 err
+	is $? 3 && is "$(wc -l <lines)" 2 && is "$(wc -l <err)" 25 && tail -n 1 err
 }
 expect gguf-split-info-alone 0 split_info_alone
 split_info_first_broken() {
