@@ -244,7 +244,7 @@ only_moved_types() {
 			tgather -d0 --op index_select -o NAME.gguf \
 				"$good/types.gguf:$type" '[0]' &&
 			tgather -d0 --op index_select --output-format raw \
-				"$good/types.gguf:$type" '[0]' >raw || return
+				"$good/types.gguf:$type" '[0]' >x.raw || return
 	done
 }
 ok 'types that are only moved' only_moved_types
