@@ -114,6 +114,8 @@ suggests 1 suggest-output-shape \
 	'with "3 4" 3 tgather --dim 1 --output-shape 3,1 x.json i.json'
 suggests 0 suggest-output-shape-not \
 	'with "3 4" 2 tgather --dim 1 --output-shape 5 x.json i.json'
+# If there is none that is right for these indices, that is said.
+expect suggest-none-in-range 1 'tgather -d0 "[[1,2],[3,4]]" "[7]"'
 # Calls whose indices are in range come first: 4 is one of 5, not of 2.
 suggests 1 suggest-in-range 'tensor x.json 2 5
 	tgather --dim 0 x.json "[4,0]"'

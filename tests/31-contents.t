@@ -67,16 +67,14 @@ expect content-arrow-stream 1 'named x.arrow \
 expect content-arrow-not 1 'named x.arrow \
 	"\377\377\377\377\171\0\0\0\020\0\0\0\0\0\012\0"'
 expect content-netcdf 1 'named x.nc "CDF\1\0\0\0\0"'
-expect content-fits 1 'named x.fits "SIMPLE  =                    T / FITS"'
-# The mark of NIfTI-1 stands behind 344 bytes, that of NIfTI-2 behind 4.
-nifti() {
-	{ printf '\134\001' && zeros 342 && printf "$1"; } >x.nii
-	tgather -d0 x.nii '[0]'
-}
-expect content-nifti 1 'nifti "n+1\0"'
-expect content-nifti-pair 1 'nifti "ni1\0"'
-expect content-nifti-2 1 'named x.nii "\34\2\0\0n+2\0\r\n\32\n"'
-expect content-nifti-2-pair 1 'named x.hdr "\34\2\0\0ni2\0\r\n\32\n"'
+expect content-netcdf-2 1 'tgather -d0 $formats/images/cdf-2.nc "[0]"'
+expect content-netcdf-5 1 'named x.nc "CDF\5\0\0\0\0"'
+expect content-matlab-text 1 \
+	'{ printf "%-124s\1\0MI" "A text of its own"; } >x.mat
+	tgather -d0 x.mat "[0]"'
+expect content-matlab-text-le 1 \
+	'{ printf "%-124s\0\1IM" "A text of its own"; } >x.mat
+	tgather -d0 x.mat "[0]"'
 expect content-pickle 1 'named x.pkl "\200\4\225\3\0\0\0\0\0\0\0]\224."'
 expect content-pickle-2 1 'named x.pkl "\200\2]q\0K\1a."'
 expect content-joblib 1 \
@@ -96,6 +94,138 @@ expect content-tar 1 '{ printf %-257s x | tr " " "\0"; printf ustar; } >x.tar
 # The name in the command is one word for the shell.
 expect content-quoted 1 "named \"a b'c.zst\" '\050\265\057\375'"
 expect content-format 1 'named x "\050\265\057\375" --input-format json'
+
+# Images whose elements are raw data behind a head: the call that reads them is
+# said, and reads them. The files are those of formats/make_images.py.
+images=$formats/images
+export images
+expect content-nifti 1 'tgather --op take $images/one.nii "[0,23,5]"'
+expect content-nifti-scaled 1 'tgather --op take $images/scaled.nii "[0]"'
+expect content-nifti-pair 1 'tgather --op take $images/pair.hdr "[0]"'
+expect content-nifti-info 1 'tgather --info $images/big.nii'
+expect content-nifti-index 1 'tgather -d0 "[5]" $images/one.nii'
+expect content-nifti-raw 1 \
+	'tgather -d0 --shape 3,3 --dtype u8 $images/one.nii "[0]"'
+expect content-nifti-gz 1 'gzip -nc $images/one.nii >x.nii.gz
+	tgather --op take x.nii.gz "[0]"'
+expect content-nifti-gz-stdin 1 'gzip -nc $images/one.nii |
+	tgather --op take - "[0]"'
+expect content-nifti-gz-index 1 'gzip -nc $images/one.nii >x.nii.gz
+	echo "[0]" | tgather --op take x.nii.gz'
+expect content-nifti-each 1 'tgather --each -d0 $images/one.nii'
+expect content-fits 1 'tgather --op take $images/one.fits "[0,23,5]"'
+expect content-fits-scaled 1 'tgather --op take $images/scaled.fits "[0]"'
+expect content-fits-extension 1 'tgather --op take $images/extension.fits "[0]"'
+
+# told FILE - what the call gives that is told for it
+told() {
+	file=$1
+	tgather --op take "$file" '[0,23,5]' 2>err && return 9
+	call=$(sed -n 's/^ *\(.*tgather --shape .*\)/\1/p' err)
+	[ -n "$call" ] || { cat err; return 8; }
+	eval "$call"
+}
+prints 'NIfTI-1, as told' '[0,23,5]' told $images/one.nii
+prints 'NIfTI-2, as told' '[0.0,23.0,5.0]' told $images/two.nii
+prints 'NIfTI-1, big-endian, as told' '[0.0,23.0,5.0]' told $images/big.nii
+prints 'NIfTI-2, big-endian, as told' '[0.0,23.0,5.0]' \
+	told $images/two-big.nii
+prints 'NIfTI-1 in two files, as told' '[0,23,5]' told $images/pair.hdr
+prints 'NIfTI-2 in two files, as told' '[0,23,5]' told $images/two-pair.hdr
+prints 'FITS, as told' '[0.0,23.0,5.0]' told $images/one.fits
+prints 'FITS of bytes, as told' '[0,23,5]' told $images/bytes.fits
+prints 'FITS that is to be scaled, as told' '[-32768,-32745,-32763]' \
+	told $images/scaled.fits
+told_gzip() {
+	gzip -nc "$images/one.nii" >"it's.nii.gz" && told "it's.nii.gz"
+}
+prints 'NIfTI in gzip, as told' '[0,23,5]' told_gzip
+
+# Heads that are wrong are no reason to tell options.
+# patched FILE POSITION BYTES... - these bytes at these places
+patched() {
+	name=$1
+	cat "$images/$name" >"$name"
+	shift
+	while [ $# -gt 0 ]; do
+		printf -- "$2" | dd of="$name" bs=1 seek="$1" conv=notrunc \
+			status=none
+		shift 2
+	done
+	tgather --op take "$name" '[0]' 2>err
+	[ $? = 1 ] && grep -q 'this is a' err && grep -q 'python3 -c' err &&
+		! grep -q "raw data" err && return
+	echo "$@"
+	cat err
+	return 1
+}
+hostile_nifti() {
+	patched one.nii 40 '\0\0' && patched one.nii 40 '\10\0' &&
+		patched one.nii 40 '\377\377' && patched one.nii 42 '\0\0' &&
+		patched one.nii 44 '\377\377' && patched one.nii 42 '\3\0' &&
+		patched one.nii 70 '\200\0' 72 '\30\0' &&
+		patched one.nii 72 '\10\0' &&
+		patched one.nii 108 '\0\0\300\177' &&
+		patched one.nii 108 '\0\0\200\277' &&
+		patched one.nii 108 '\0\0\200\177' &&
+		patched one.nii 108 '\0\0\0\0' &&
+		patched one.nii 108 '\0\200\260\103' &&
+		patched one.nii 108 '\0\200\310\103' &&
+		patched two.nii 28 '\0\0\0\100' 36 '\0\0\0\100' &&
+		patched two.nii 31 '\177' && patched two.nii 31 '\377' &&
+		patched two.nii 175 '\377' && patched two.nii 175 '\177' &&
+		patched two.nii 16 '\0\0\0\0\1' || return
+	# a name that says nothing of the other file
+	cp "$images/pair.hdr" x.nii
+	tgather --op take x.nii '[0]' 2>err
+	grep -q 'NIfTI' err && ! grep -q 'raw data' err || return
+	head -c 399 "$images/one.nii" >x.nii
+	tgather --op take x.nii '[0]' 2>err
+	grep -q 'NIfTI' err && ! grep -q 'raw data' err || return
+	head -c 347 "$images/one.nii" >x.nii
+	tgather --op take x.nii '[0]' 2>err
+	! grep -q 'NIfTI' err
+}
+ok 'NIfTI heads that are wrong' hostile_nifti
+# The cards are SIMPLE, BITPIX, NAXIS, NAXIS1 to 3, EXTEND and END.
+hostile_fits() {
+	patched one.fits 107 '-33' && patched one.fits 109 'x' &&
+		patched one.fits 189 '0' && patched one.fits 189 '2' &&
+		patched one.fits 189 '4' && patched one.fits 188 '-3' &&
+		patched one.fits 188 '99' && patched one.fits 269 '0' &&
+		patched one.fits 268 '-4' && patched one.fits 267 '999' &&
+		patched one.fits 250 '18446744073709551617' &&
+		patched one.fits 250 ' 4611686018427387904' 331 \
+			'9223372036854775807' &&
+		patched one.fits 245 '2' && patched one.fits 248 ' ' &&
+		patched one.fits 480 'GROUPS  ' && patched one.fits 560 'ABC' ||
+		return
+	for size in 80 200 2880 2975; do
+		head -c "$size" "$images/one.fits" >x.fits
+		tgather --op take x.fits '[0]' 2>err
+		grep -q 'FITS' err && ! grep -q 'raw data' err || return
+	done
+}
+ok 'FITS heads that are wrong' hostile_fits
+
+# The lines of Python that are told, where Python has what they need.
+by_python() {
+	tgather --op take "$1" '[0]' 2>err
+	line=$(sed -n 's/.*python3 -c/\/usr\/bin\/python3 -c/p' err)
+	eval "$line" && tgather --op take new.npy "$2"
+}
+if /usr/bin/python3 -c 'import nibabel, astropy.io.fits, scipy.io' 2>/dev/null
+then
+	prints 'NIfTI by Python' '[1.0,47.0]' by_python $images/scaled.nii '[0,23]'
+	prints 'FITS by Python' '[0,23]' by_python $images/scaled.fits '[0,23]'
+	prints 'FITS by Python, an extension' '[0,23]' \
+		by_python $images/extension.fits '[0,23]'
+	prints 'MATLAB by Python' '[0,23]' by_python $images/five.mat '[0,23]'
+	prints 'NetCDF 1 by Python' '[1.0,3.0]' by_python $images/cdf-1.nc '[0,2]'
+	prints 'NetCDF 2 by Python' '[1.0,3.0]' by_python $images/cdf-2.nc '[0,2]'
+else
+	skip 'images by Python' 'no python3-nibabel, -astropy and -scipy'
+fi
 
 # Raw data is read whatever it begins with.
 for start in 'PAR1' '<html' '\211HDF\r\n\032\n' '\037\213\010\0' '\377\376' \
@@ -220,6 +350,15 @@ cut_gzip() {
 ok 'gzip: cut short anywhere' cut_gzip
 expect gzip-format 1 'echo "[1]" | gzip >x.json.gz
 	tgather -d0 --input-format json x.json.gz "[0]"'
+# What the first byte alone is called would be no help.
+gzip_slowly() {
+	echo '[1]' | gzip -n | perl -e '$| = 1; while (read STDIN, $byte, 1) {
+		print $byte; select undef, undef, undef, 0.01 }' |
+		tgather -d0 --input-format "$1" - '[0]'
+}
+for format in json gguf idx; do
+	expect gzip-slowly 1 "gzip_slowly $format" $format
+done
 expect gzip-twice 1 'echo "[1]" | gzip | gzip >x.json.gz
 	tgather -d0 x.json.gz "[0]"'
 expect gzip-output 2 'tgather -d0 -o x.json.gz "[1]" "[0]"'

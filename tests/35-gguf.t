@@ -9,6 +9,10 @@
 good=$formats/gguf
 export good
 
+is() {
+	[ "$1" = "$2" ] || { echo "is '$1', not '$2'" && return 1; }
+}
+
 # --- reading ----------------------------------------------------------------
 
 prints 'a matrix, the slowest dim first' '[[1],[5]]' \
@@ -263,6 +267,20 @@ expect gguf-only-moved 1 \
 	'tgather -d0 --op index_select $good/types.gguf:iq2_xxs "[0]"; s=$?
 	tgather -d0 --op index_select -o x.csv $good/types.gguf:q8_1 "[0]"
 	ls; exit $s'
+# Each is named, and is kept where blocks are.
+only_moved_types() {
+	for type in q8_1 iq1_s iq1_m iq2_xxs iq2_xs iq2_s iq3_xxs iq3_s; do
+		tgather -d0 --op index_select "$good/types.gguf:$type" '[0]' \
+			2>err && return 1
+		grep -q "blocks of $type are not unpacked, since" err &&
+			grep -q '^help: .*-o NAME.gguf' err &&
+			tgather -d0 --op index_select -o NAME.gguf \
+				"$good/types.gguf:$type" '[0]' &&
+			tgather -d0 --op index_select --output-format raw \
+				"$good/types.gguf:$type" '[0]' >x.raw || return
+	done
+}
+ok 'types that are only moved' only_moved_types
 expect gguf-blocks-dtype 1 \
 	'tgather -d0 --op index_select --dtype f32 $good/q4_0.gguf "[0]"'
 expect gguf-blocks-retyped 1 \
@@ -320,6 +338,61 @@ expect gguf-reshaped-cut 1 'tgather -d0 --op index_select --shape 8,8 \
 	$good/q4_0.gguf "[1]"'
 prints 'reshaped between blocks' "[[[$down,$up]]]" \
 	tgather -d1 --op index_select --shape 1,2,32 $good/q4_0.gguf '[1]'
+
+# Each call that is suggested has to be one that runs: no index along the last
+# dim, none that differs in a block, nothing that the output cannot hold.
+suggested_run() {
+	repeat 8640 '\0' | xargs -0 printf >x.raw # 5,2,3 rows of two blocks
+	echo '[1,0]' >a
+	echo '[[1],[0]]' >b
+	echo "[$(row_of 1),$(row_of 0)]" >c
+	row_of 1 | sed 's/1]/0]/' >d
+	echo "[[[$(row_of 1)]]]" >e
+	echo '[[[[0,0,0,0]]],[[[1,1,1,1]]]]' >f
+	echo '[[[0,1,0],[1,0,1]],[[0,0,0],[1,1,1]]]' >g
+	count=0
+	for op in gather take_along_dim index_select pick take gather_nd; do
+		for index in a b c d e f g; do
+			for dim in 0 1 -1 9; do
+				suggested "$op" "$index" "$dim" \
+					--dtype q4_0 --shape 5,2,3,64 "$@" \
+					x.raw || return
+				suggested "$op" "$index" "$dim" "$@" \
+					"$good/q4_0.gguf" || return
+			done
+		done
+	done
+	[ "$count" -ge 9 ] || { echo "$count suggestions"; return 1; }
+}
+# suggested OP INDEX DIM ARG... - counts what is suggested, if that runs
+suggested() {
+	op=$1 index=$2 dim=$3
+	shift 3
+	case $op in
+	take | gather_nd) ;;
+	*) set -- --dim "$dim" "$@" ;;
+	esac
+	tgather --op "$op" "$@" "$index" >out 2>err && return
+	sed -n 's/^        tgather /tgather /p' err >calls
+	grep -q ', with indices in range:' err && return
+	while IFS= read -r call; do
+		eval "$call" >out 2>err || { echo "$call"; cat err; return 1; }
+		count=$((count + 1))
+	done <calls
+}
+ok 'what is suggested for blocks runs' suggested_run
+ok 'what is suggested for blocks, to GGUF' suggested_run -o x.gguf
+ok 'what is suggested for blocks, with --fill' suggested_run --fill 0
+only_moved_suggested() {
+	tgather -d0 "$good/types.gguf:iq2_xxs" '[0]'
+	tgather -d0 -o x.gguf "$good/types.gguf:iq2_xxs" '[0]'
+	tgather -d0 -o x.gguf --fill 0 "$good/types.gguf:q8_0" '[0]'
+}
+expect gguf-suggest-only-moved 1 only_moved_suggested
+expect gguf-suggest-differ 1 'tgather -d1 $good/q4_0.gguf \
+	"$(row_of 0 | sed s/0.$/1]/)"'
+expect gguf-suggest-dims 1 'tgather -d7 --op index_select -o x.gguf \
+	--shape 1,1,2,32 $good/q4_0.gguf "[[[0]]]"'
 
 # Picks in the order of a file that is larger than memory; then without.
 sorted_blocks() {
@@ -510,6 +583,61 @@ split_no_gguf() {
 }
 expect gguf-split-no-gguf 1 split_no_gguf
 expect gguf-split-no-name 1 'tgather -d0 $split "[0]"'
+# The first part stands for the model, another one for itself.
+prints 'the list of a split model' '[".gguf","first","gguf","int32",[2]]
+[".gguf","last","gguf","int32",[2]]' sh -c 'tgather --info "$split" |
+	jq -c "[.file[-5:], .name, .format, .dtype, .shape]"'
+prints 'the list of another part' '"last"' sh -c \
+	'tgather --info $good/split-00003-of-00003.gguf | jq .name'
+prints 'a split model, and its parts' '4' sh -c 'cd "$good" &&
+	tgather --info split-*.gguf | wc -l'
+# One that was not fetched, one of text, what would be waited for, and one that
+# has the tensor of the last part.
+split_info_damaged() {
+	cp "$split" x-00001-of-00006.gguf
+	printf 'version https://git-lfs.github.com/spec/v1\n' \
+		>x-00003-of-00006.gguf
+	mkfifo x-00004-of-00006.gguf
+	cp "$good"/split-00003* x-00005-of-00006.gguf
+	cp "$good"/split-00003* x-00006-of-00006.gguf
+	timeout 20 tgather --info x-00001-of-00006.gguf >lines
+	status=$?
+	jq -c '[.file, .name]' lines
+	return "$status"
+}
+expect gguf-split-info-damaged 3 split_info_damaged
+split_info_alone() {
+	cp "$good/not-read.gguf" x-00001-of-99999.gguf
+	tgather --info x-00001-of-99999.gguf 2>err >lines
+	is $? 3 && is "$(wc -l <lines)" 2 && is "$(wc -l <err)" 25 && tail -n 1 err
+}
+expect gguf-split-info-alone 0 split_info_alone
+split_info_first_broken() {
+	printf 'GGUF\3\0\0\0' >x-00001-of-00002.gguf
+	cp "$good"/split-00003* x-00002-of-00002.gguf
+	tgather --info x-00001-of-00002.gguf
+}
+expect gguf-split-info-first-broken 1 split_info_first_broken
+# The lines are more than are kept until all of the model has been listed.
+split_info_long() {
+	for part in 1 2; do
+		PART=$part perl -e 'sub text { pack("Q<", length $_[0]) . $_[0] }
+			$n = 2000;
+			$head = "GGUF" . pack("L<Q<Q<", 3, $n, 0) .
+				join("", map { text("blk.$_.$ENV{PART}") .
+					pack("L<Q<L<Q<", 1, 2, 26, 32 * $_) }
+					0 .. $n - 1);
+			$head .= "\0" x (-length($head) % 32);
+			print $head, "\0" x (32 * $n)' \
+			>"x-0000$part-of-00002.gguf"
+	done
+	tgather --info x-00001-of-00002.gguf |
+		jq -r 'select(.file == "x-00001-of-00002.gguf").name' >names
+	seq 0 1999 | sed 's/.*/blk.&.1/' >expected
+	seq 0 1999 | sed 's/.*/blk.&.2/' >>expected
+	cmp names expected
+}
+ok 'a long list of a split model' split_info_long
 # A part that is not there, one that is damaged, and what would be waited for.
 damaged_parts() {
 	cp "$good"/split-00001* x-00001-of-00004.gguf

@@ -23,6 +23,7 @@ fill() {
 	cp "$root/tests/formats/pt/one-unreadable.pt" partly.pt
 	tgather -q --dim 0 --op index_select -o records.npz:table \
 		"$root/tests/formats/npy/record.npy" '[0]'
+	cp "$root"/tests/formats/gguf/split-*.gguf .
 	gzip -nc <b:c.npz >packed.npz.gz
 	for index in model.safetensors.index.json pytorch_model.bin.index.json; do
 		echo '{"weight_map":{"layer.0.weight":"w.safetensors"}}' >"$index"
@@ -171,6 +172,9 @@ for shell in bash zsh fish; do
 	completes 'a tensor of several files of PyTorch' \
 		'tgather pytorch_model.bin.index.json:l\t' \
 		pytorch_model.bin.index.json:layer.0.weight
+	completes 'a tensor of another part of a split model' \
+		'tgather split-00001-of-00003.gguf:l\t' \
+		split-00001-of-00003.gguf:last
 	completes 'a tensor beside one that cannot be read' \
 		'tgather partly.pt:la\t' partly.pt:last
 	completes 'a tensor in gzip data' 'tgather packed.npz.gz:s\t' \

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "format/fixed_head.h"
+
 /*
  * Lines of Python, in a line of the shell between '. What is no array of numbers
  * or strings would become a pickle, which is not read either: it is refused.
@@ -19,9 +21,6 @@
 	", allow_pickle=False)"
 #define SAVE_COLUMN(imports, table) \
 	SAVE(imports, "numpy.stack(" table "[\"NAME\"].to_numpy())")
-
-#define NIBABEL \
-	SAVE("nibabel", "numpy.asarray(nibabel.load(sys.argv[1]).dataobj)")
 
 #define HDF5 "\x89HDF\r\n\x1A\n"
 
@@ -155,6 +154,20 @@ is_wide_text(const struct tg_bytes *bytes, const struct tg_content *content)
 		NULL;
 }
 
+static bool
+is_nifti(const struct tg_bytes *bytes, const struct tg_content *content)
+{
+	(void)content;
+	return tg_fixed_head_is_nifti(bytes);
+}
+
+static bool
+is_fits(const struct tg_bytes *bytes, const struct tg_content *content)
+{
+	(void)content;
+	return tg_fixed_head_is_fits(bytes);
+}
+
 #define SIGNATURE(at, text) has_signature, at, sizeof(text) - 1, text, NULL
 #define BY(function, text)  function, 0, sizeof(text) - 1, text, NULL
 
@@ -227,6 +240,20 @@ static const struct tg_content contents[] = {
 	{ "a MATLAB file", TG_NEXT_PYTHON,
 		SAVE("scipy.io", "scipy.io.loadmat(sys.argv[1])[\"NAME\"]"),
 		SIGNATURE(0, "MATLAB 5.0 MAT-file") },
+	/* another text may stand before the version and the byte order */
+	{ "a MATLAB file", TG_NEXT_PYTHON,
+		SAVE("scipy.io", "scipy.io.loadmat(sys.argv[1])[\"NAME\"]"),
+		SIGNATURE(124, "\0\1IM") },
+	{ "a MATLAB file", TG_NEXT_PYTHON,
+		SAVE("scipy.io", "scipy.io.loadmat(sys.argv[1])[\"NAME\"]"),
+		SIGNATURE(124, "\1\0MI") },
+	{ "a NIfTI image", TG_NEXT_PYTHON,
+		SAVE("nibabel",
+			"numpy.asarray(nibabel.load(sys.argv[1]).dataobj)"),
+		BY(is_nifti, "") },
+	{ "a FITS file", TG_NEXT_PYTHON,
+		SAVE("astropy.io.fits", "astropy.io.fits.getdata(sys.argv[1])"),
+		BY(is_fits, "") },
 	{ "an HDF5 file", TG_NEXT_PYTHON,
 		SAVE("h5py", "h5py.File(sys.argv[1])[\"NAME\"][()]"),
 		BY(is_hdf5, HDF5) },
@@ -245,27 +272,20 @@ static const struct tg_content contents[] = {
 			"\"rb\")).read_pandas()"),
 		BY(is_arrow_stream, "\xFF\xFF\xFF\xFF") },
 	{ "a NetCDF file", TG_NEXT_PYTHON,
-		SAVE("xarray",
-			"xarray.open_dataset(sys.argv[1])[\"NAME\"].values"),
+		SAVE("scipy.io",
+			"scipy.io.netcdf_file(sys.argv[1], mmap=False)"
+			".variables[\"NAME\"].data"),
 		SIGNATURE(0, "CDF\1") },
 	{ "a NetCDF file", TG_NEXT_PYTHON,
-		SAVE("xarray",
-			"xarray.open_dataset(sys.argv[1])[\"NAME\"].values"),
+		SAVE("scipy.io",
+			"scipy.io.netcdf_file(sys.argv[1], mmap=False)"
+			".variables[\"NAME\"].data"),
 		SIGNATURE(0, "CDF\2") },
 	{ "a NetCDF file", TG_NEXT_PYTHON,
-		SAVE("xarray",
-			"xarray.open_dataset(sys.argv[1])[\"NAME\"].values"),
+		SAVE("netCDF4",
+			"numpy.ma.getdata(netCDF4.Dataset(sys.argv[1])"
+			"[\"NAME\"][...])"),
 		SIGNATURE(0, "CDF\5") },
-	{ "a FITS file", TG_NEXT_PYTHON,
-		SAVE("astropy.io.fits", "astropy.io.fits.getdata(sys.argv[1])"),
-		SIGNATURE(0, "SIMPLE  = ") },
-	{ "a NIfTI image", TG_NEXT_PYTHON, NIBABEL, SIGNATURE(344, "n+1\0") },
-	{ "a NIfTI image, whose elements are in its .img file", TG_NEXT_PYTHON,
-		NIBABEL, SIGNATURE(344, "ni1\0") },
-	{ "a NIfTI image", TG_NEXT_PYTHON, NIBABEL,
-		SIGNATURE(4, "n+2\0\r\n\x1A\n") },
-	{ "a NIfTI image, whose elements are in its .img file", TG_NEXT_PYTHON,
-		NIBABEL, SIGNATURE(4, "ni2\0\r\n\x1A\n") },
 	{ "a file of joblib; to load it runs what is in it, so trust it first",
 		TG_NEXT_PYTHON, SAVE("joblib", "joblib.load(sys.argv[1])"),
 		BY(is_joblib, "joblib.numpy_pickle") },

@@ -9,6 +9,7 @@
 
 #include "gather/cursor.h"
 #include "gather/resolve.h"
+#include "tensor/packing.h"
 
 static bool
 fail_cut(const struct tg_tensor *input, const struct tg_component *component,
@@ -27,7 +28,7 @@ fail_cut(const struct tg_tensor *input, const struct tg_component *component,
 			"dim %d, the last one, cannot be indexed: %s moves as "
 			"blocks of %" PRId64 " elements, which lie along it",
 			component->dim, name, pack);
-	if (input->shape.ndim > 1)
+	if (input->shape.ndim > 1 && input->dtype.packing->unpack != NULL)
 		tg_err_help(err,
 			"gather whole rows into -o NAME.npy first, which holds "
 			"single elements");

@@ -105,6 +105,10 @@ is_enough(const struct tg_coming *r, const struct tg_bytes *bytes,
 	if (arrival->needed == NULL || bytes->len == 0)
 		return false;
 	needed = arrival->needed(arrival->context, bytes, err);
+	/* what is wrong may be gzip data, which is then said */
+	if (needed == 0 && r->gzip == NULL && bytes->len < TG_GZIP_MAGIC &&
+		tg_gzip_may_begin(bytes->data, bytes->len))
+		return false;
 	/* the checksum is compared where the gzip data ends: look for that */
 	return bytes->len > needed || (bytes->len == needed && r->gzip == NULL);
 }

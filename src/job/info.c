@@ -14,8 +14,9 @@
 #include "job/json_line.h"
 #include "job/known_content.h"
 #include "job/operand.h"
-#include "tensor/record.h"
+#include "job/parts.h"
 #include "job/shards.h"
+#include "tensor/record.h"
 #include "tensor/text.h"
 
 /* "C", "F" for Fortran order, the reverse of C order, or "strided". */
@@ -174,7 +175,8 @@ print_error_about_tensor(void *context, struct tg_err *err)
 	return true;
 }
 
-/* Tell of the tensors of a file, or of the files that it is the index of. */
+/* Tell of the tensors of a file, or of the files of the model that it stands
+ * for. */
 static bool
 visit_tensors(struct listing *listing, const struct tg_visitor *visitor,
 	struct tg_err *err)
@@ -183,6 +185,8 @@ visit_tensors(struct listing *listing, const struct tg_visitor *visitor,
 
 	if (tg_shards_is_index(operand))
 		return tg_shards_each(operand, visitor, &listing->format, err);
+	if (tg_parts_are_of(operand))
+		return tg_parts_each(operand, visitor, err);
 	return operand->format->each(operand->bytes, visitor, err);
 }
 
@@ -201,7 +205,7 @@ list_tensors(struct listing *listing, struct tg_err *err)
 		return false;
 	if (listing->unreadable > ERRORS) {
 		tg_fail(err, TG_EDATA, TG_NOPOS,
-			"%zu more of its tensors cannot be read",
+			"%zu more of its tensors or files cannot be read",
 			listing->unreadable - ERRORS);
 		tg_operand_locate(operand, err);
 		tg_cli_print_error(stderr, err);
@@ -250,8 +254,9 @@ list_file(struct output *output, const struct tg_options *options, char **file,
 	spec.text = *file;
 	ok = tg_operand_open(&operand, &spec, NULL, err);
 	if (file == options->operands)
-		tg_info_confine(
-			file[1] != NULL || tg_shards_is_index(&operand));
+		tg_info_confine(file[1] != NULL ||
+			tg_shards_is_index(&operand) ||
+			tg_parts_are_of(&operand));
 	if (ok)
 		listing.format = operand.format->name;
 	/* with many files, these options are meant for the raw ones */

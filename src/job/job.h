@@ -117,6 +117,14 @@ bool tg_job_name_output(struct tg_job *job, struct tg_err *err);
 bool tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err);
 
 /*
+ * True if a result of that shape could be written, instead of that of the plan.
+ * The elements of INPUT are binary: of those of a text, some would be looked at.
+ * err is for why not, and is then to be cleared.
+ */
+bool tg_job_could_write(const struct tg_job *job, const struct tg_shape *shape,
+	struct tg_err *err);
+
+/*
  * Open the output, unless it is open.
  *
  * Errors: TG_ESYS; TG_EUSAGE if the format cannot be written there.

@@ -80,6 +80,7 @@ tg_job_open(struct tg_job *job, struct tg_err *err)
 	if (job->input.spec != NULL)
 		return true;
 	clock_gettime(CLOCK_MONOTONIC, &job->start);
+	job->input.options = job->index.options = o;
 	job->input.whole = share_source(o);
 	job->index.names = names_of_index(o);
 	if (!tg_operand_open(&job->input, &o->input, NULL, err) ||

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "cli/operand_spec.h"
+#include "cli/options.h"
 #include "io/bytes.h"
 #include "format/format.h"
 #include "tensor/tensor.h"
@@ -19,6 +20,8 @@ enum tg_names {
 /* A tensor and where it came from. All zero owns nothing. */
 struct tg_operand {
 	const struct tg_operand_spec *spec; /* borrowed, with its text */
+	const struct tg_options *options;   /* of the call, for suggestions;
+					       borrowed, or NULL */
 	const struct tg_bytes *bytes;       /* own, or the other operand's */
 	struct tg_bytes own;
 	char *path;       /* malloc'ed; without :NAME; NULL: no file */

@@ -12,6 +12,7 @@
 #include "job/job.h"
 #include "job/out_of_range.h"
 #include "job/suggest.h"
+#include "job/warn_dropped.h"
 #include "job/warn_ending.h"
 
 /* Add the names and shapes of the two operands to an error about them. */
@@ -84,7 +85,7 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 		add_operand_shapes(job, err);
 		/* calls are tried before they are suggested: not with names */
 		if (job->index.names == TG_NO_NAMES)
-			tg_suggest(err, o, input, index);
+			tg_suggest(err, job);
 		if (err->help[0] == '\0' && !o->explain && !o->each)
 			tg_err_help(
 				err, "--explain shows the shapes dim by dim");

@@ -177,6 +177,26 @@ tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 	return false;
 }
 
+bool
+tg_job_could_write(const struct tg_job *job, const struct tg_shape *shape,
+	struct tg_err *err)
+{
+	struct tg_job *trial = malloc(sizeof(*trial));
+	bool ok;
+
+	if (trial == NULL)
+		return tg_fail_memory(err, "a plan");
+	*trial = *job;
+	trial->columns = NULL; /* which are of texts */
+	trial->plan.output = *shape;
+	trial->gather.fill =
+		job->options->fill != NULL ? job->fill.element : NULL;
+	/* no more than the shape, the dtype and the format decide */
+	ok = tg_job_prepare_encoder(trial, err);
+	free(trial);
+	return ok;
+}
+
 /*
  * Fail if the output, which is written where it is, is a file that is still
  * being read: cat refuses that, too.

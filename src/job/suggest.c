@@ -1,8 +1,8 @@
 /*
  * Suggests other calls when the shapes of input and index do not fit the one
- * that was made, or fit but drop data. Other operations, dims and shapes of
- * index are tried as plans, which need no elements, in the order in which users
- * are likely to have meant them.
+ * that was made. Other operations, dims and shapes of index are tried as plans,
+ * which need no elements of input, in the order in which users are likely to
+ * have meant them.
  */
 #include "job/suggest.h"
 
@@ -344,14 +344,31 @@ suggest_along_dim(struct tg_search *s)
 		try_other_dims(s, true);
 }
 
+/*
+ * Say so if blocks cannot be written where the job writes, which keeps all calls
+ * from being suggested: the shape of INPUT is one that a result could have.
+ */
+static void
+tell_if_no_output_will_do(struct tg_search *s)
+{
+	memset(s->ignored, 0, sizeof(*s->ignored));
+	if (s->input->dtype.packing == NULL ||
+		tg_job_could_write(s->job, &s->input->shape, s->ignored))
+		return;
+	tg_err_help(s->err, "%s", s->ignored->what);
+	if (s->ignored->help[0] != '\0')
+		tg_err_help(s->err, "%.*s",
+			(int)strcspn(s->ignored->help, "\n"), s->ignored->help);
+}
+
 void
-tg_suggest(struct tg_err *err, const struct tg_options *options,
-	const struct tg_tensor *input, const struct tg_tensor *index)
+tg_suggest(struct tg_err *err, const struct tg_job *job)
 {
 	struct tg_search s = {
-		.options = options,
-		.input = input,
-		.index = index,
+		.job = job,
+		.options = job->options,
+		.input = &job->input.tensor,
+		.index = &job->index.tensor,
 		.err = err,
 	};
 	const size_t said = strlen(err->help);
@@ -359,66 +376,18 @@ tg_suggest(struct tg_err *err, const struct tg_options *options,
 	s.ignored = calloc(1, sizeof(*s.ignored));
 	if (s.ignored == NULL) /* then nothing is suggested */
 		return;
-	/* where no call is right for these indices, one for the shapes is */
+	/* where the indices are in range for no call, one for the shapes is told */
 	for (s.in_range = true; s.found == 0; s.in_range = false) {
 		err->help[said] = '\0';
 		s.transposed = false;
-		if (tg_op_table[options->call.op].has_dim)
+		if (tg_op_table[s.options->call.op].has_dim)
 			suggest_along_dim(&s);
-		else if (tg_op_table[options->call.op].tuples)
+		else if (tg_op_table[s.options->call.op].tuples)
 			try_coordinates(&s);
 		if (!s.in_range)
 			break;
 	}
+	if (s.found == 0)
+		tell_if_no_output_will_do(&s);
 	free(s.ignored);
-}
-
-/* Add to the warning what the user may have meant instead. */
-static void
-add_alternatives(char *text, struct tg_search *s, int dropped)
-{
-	const struct tg_shape *k = &s->index->shape;
-	struct tg_trial trial = tg_trial_of(s, TG_TAKE_ALONG_DIM);
-	char shape[TG_SHAPE_TEXT];
-	struct tg_shape output;
-	size_t len = strlen(text);
-
-	if (k->size[dropped] == 1 && tg_trial_fits(s, &trial, &output))
-		len += (size_t)snprintf(text + len, TG_WARNING_MAX - len,
-			"; --op take_along_dim repeats the index, giving %s",
-			tg_shape_text(shape, &output));
-	trial = tg_trial_of(s, TG_GATHER);
-	for (int i = 0; i < k->ndim; i++)
-		trial.index_shape.size[i] = k->size[k->ndim - 1 - i];
-	if (tg_trial_fits(s, &trial, &output))
-		snprintf(text + len, TG_WARNING_MAX - len,
-			"; an index of shape %s%s covers all",
-			tg_shape_text(shape, &trial.index_shape),
-			k->size[dropped] == 1 ? ", as --index-shape makes it,"
-					      : ", its transpose,");
-}
-
-bool
-tg_warn_dropped(char *text, const struct tg_call *call,
-	const struct tg_tensor *input, const struct tg_tensor *index)
-{
-	int dim = tg_trial_dropped_dim(call, input, &index->shape);
-	const struct tg_options options = { .call = *call };
-	struct tg_search s = {
-		.options = &options,
-		.input = input,
-		.index = index,
-	};
-
-	if (dim < 0)
-		return false;
-	snprintf(text, TG_WARNING_MAX,
-		"index has size %" PRId64 " in dim %d, input %" PRId64
-		": the rest of input is left out",
-		index->shape.size[dim], dim, input->shape.size[dim]);
-	s.ignored = calloc(1, sizeof(*s.ignored));
-	if (s.ignored != NULL)
-		add_alternatives(text, &s, dim);
-	free(s.ignored);
-	return true;
 }

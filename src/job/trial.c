@@ -92,8 +92,10 @@ set_result_shape(const struct tg_search *s, const struct tg_trial *trial,
 	return tg_shape_settle(output, n, s->ignored);
 }
 
-/* True if the indices are in range for a plan, as far as they can be looked at:
- * a reshaped index has its elements where they were only if it is dense. */
+/*
+ * True if the indices are right for a plan, as far as they can be looked at: a
+ * reshaped index has its elements where they were only if it is dense.
+ */
 static bool
 indices_fit(const struct tg_search *s, const struct tg_trial *trial,
 	const struct tg_plan *plan, const struct tg_tensor *shape)
@@ -113,7 +115,18 @@ indices_fit(const struct tg_search *s, const struct tg_trial *trial,
 		memcpy(index.stride, shape->stride, sizeof(index.stride));
 	}
 	return tg_packs_check(&gather, s->ignored) &&
-		tg_gather_check(&gather, s->ignored);
+		(!s->in_range || tg_gather_check(&gather, s->ignored));
+}
+
+/*
+ * True if the result can be written. A text may be written as anything that its
+ * elements are, which are not looked at here.
+ */
+static bool
+can_be_written(const struct tg_search *s, const struct tg_shape *output)
+{
+	return s->input->dtype.type == TG_TEXT ||
+		tg_job_could_write(s->job, output, s->ignored);
 }
 
 /* True if a trial is valid and drops no data; *output is its shape if valid. */
@@ -134,7 +147,9 @@ tg_trial_fits(const struct tg_search *s, const struct tg_trial *trial,
 	*output = plan.output;
 	if (!check_size(s, output) || !set_result_shape(s, trial, output))
 		return false;
-	if (s->in_range && !indices_fit(s, trial, &plan, &index))
+	if (s->job != NULL &&
+		(!indices_fit(s, trial, &plan, &index) ||
+			!can_be_written(s, output)))
 		return false;
 	return tg_trial_dropped_dim(&trial->call, s->input, &index.shape) < 0;
 }
@@ -158,9 +173,10 @@ tg_trial_suggest(struct tg_search *s, const struct tg_trial *trial,
 	 */
 	if (command != NULL &&
 		strlen(s->err->help) + strlen(reason) + strlen(shape) +
-				strlen(command) + 40 <
+				strlen(command) + 64 <
 			sizeof(s->err->help)) {
-		tg_err_help(s->err, "to %s, giving %s:", reason, shape);
+		tg_err_help(s->err, "to %s, giving %s%s:", reason, shape,
+			s->in_range ? "" : ", with indices in range");
 		tg_err_help(s->err, "  %s", command);
 	}
 	free(command);

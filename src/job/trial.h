@@ -3,12 +3,11 @@
 
 #include <stdbool.h>
 
-#include "base/error.h"
-#include "cli/options.h"
-#include "gather/plan.h"
+#include "job/job.h"
 
 /* The call that failed, and what has been found so far. */
 struct tg_search {
+	const struct tg_job *job; /* that failed; NULL: one that did not */
 	const struct tg_options *options;
 	const struct tg_tensor *input;
 	const struct tg_tensor *index;
@@ -40,7 +39,7 @@ int tg_trial_dropped_dim(const struct tg_call *call,
 
 /*
  * True if a trial is valid, drops no data and has a result that is not far
- * larger than its operands; *output is the shape of the result then, as it is
+ * larger than its operands, and can be written where the job writes its own; *output is the shape of the result then, as it is
  * after the user's --output-shape. Otherwise s->ignored may say why not.
  * Cost: O(ndim); with s->in_range one pass over the index.
  */

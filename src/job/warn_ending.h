@@ -2,7 +2,7 @@
 #define TG_JOB_WARN_ENDING_H
 
 #include "job/job.h"
-#include "job/suggest.h"
+#include "job/warn_dropped.h"
 
 /*
  * Write a warning to text if the output of a planned job has an ending of no

@@ -13,13 +13,15 @@
  *
  *   unpack   make float32 of the elements of one pack, as ggml does, with the
  *            same operations in the same order: the results are equal bit for
- *            bit. NULL: only moved, since tables of values would be needed
+ *            bit. NULL: only moved
+ *   why      they are only moved, as said behind "since"; else NULL
  */
 struct tg_packing {
 	const char *name;
 	unsigned elements; /* in a pack */
 	unsigned size;     /* of a pack in bytes */
 	void (*unpack)(float *to, const unsigned char *pack);
+	const char *why;
 };
 
 /* The names of all packings: "q4_0" ... */

@@ -192,27 +192,39 @@ tg_gguf_close(struct tg_gguf *file)
 	memset(file, 0, sizeof(*file));
 }
 
+/* Fail: a type is one that ggml has removed, whose name this is, or not known. */
+static bool
+fail_type(const struct tg_gguf_entry *entry, const char *removed,
+	struct tg_err *err)
+{
+	char shown[TG_GGUF_SHOWN];
+
+	tg_gguf_shown(shown, &entry->name);
+	if (removed != NULL) {
+		tg_fail(err, TG_EDATA, TG_NOPOS,
+			"tensor \"%s\" has type %s, which was removed from "
+			"ggml",
+			shown, removed);
+		tg_err_help(err,
+			"quantize the model again, or fetch a newer file of "
+			"it");
+		return false;
+	}
+	tg_fail(err, TG_EDATA, TG_NOPOS,
+		"tensor \"%s\" has type number %" PRId32 ", which is not known",
+		shown, entry->type);
+	tg_err_help(err, "a newer version of tgather may know it");
+	return false;
+}
+
 bool
 tg_gguf_tensor(struct tg_tensor *tensor, const struct tg_gguf *file,
 	const struct tg_gguf_entry *entry, struct tg_err *err)
 {
-	char shown[TG_GGUF_SHOWN];
 	const char *removed;
 
-	tg_gguf_shown(shown, &entry->name);
-	if (!tg_gguf_dtype(&tensor->dtype, entry->type, &removed)) {
-		if (removed != NULL)
-			tg_fail(err, TG_EDATA, TG_NOPOS,
-				"tensor \"%s\" has type %s, which was removed "
-				"from ggml",
-				shown, removed);
-		else
-			tg_fail(err, TG_EDATA, TG_NOPOS,
-				"tensor \"%s\" has type number %" PRId32
-				", which is not known",
-				shown, entry->type);
-		return false;
-	}
+	if (!tg_gguf_dtype(&tensor->dtype, entry->type, &removed))
+		return fail_type(entry, removed, err);
 	tensor->shape = shape_of(entry);
 	tensor->data = file->data + entry->offset;
 	tg_tensor_set_strides(tensor);

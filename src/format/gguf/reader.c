@@ -123,9 +123,15 @@ check_version(uint32_t version, struct tg_err *err)
 			"little-endian");
 		return false;
 	}
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"this is GGUF version %" PRIu32 ", only 2 and 3 are read",
 		version);
+	if (version == 1)
+		tg_err_help(err,
+			"convert the model again, or fetch a newer file of it");
+	else if (version == TG_GGUF_VERSION + 1)
+		tg_err_help(err, "a newer version of tgather may read it");
+	return false;
 }
 
 bool

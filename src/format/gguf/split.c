@@ -2,11 +2,12 @@
  * A model in several files, as gguf-split of llama.cpp makes them: each is a GGUF
  * file of its own, NAME-00001-of-00003.gguf, and any of them stands for all.
  */
-#include "format/gguf/gguf.h"
+#include "format/gguf/split.h"
 
 #include <stdlib.h>
 
 #include "base/harmless.h"
+#include "format/gguf/gguf.h"
 
 /* NNNNN-of-MMMMM.gguf, behind a minus. */
 #define DIGITS 5
@@ -26,27 +27,44 @@ digits_at(const char *p)
 	return value;
 }
 
-/* The number of parts that a path names, and where its own number is; or 0. */
-static int
-parts_of(const char *path, size_t *at)
+/* Where the number of a part begins in its path; NULL if it has none. */
+static char *
+number_in(char *path)
 {
 	const size_t len = strlen(path), end = DIGITS + sizeof(ENDING) - 1;
-	const char *p = path + len - end;
+
+	return len > end + 1 && path[len - end - 1] == '-' ? path + len - end
+							   : NULL;
+}
+
+int
+tg_gguf_parts(const char *path, int *part)
+{
+	const char *p = number_in((char *)path);
 	int n;
 
-	if (len <= end + 1 || p[-1] != '-' || digits_at(p) < 0 ||
-		memcmp(p + DIGITS, "-of-", 4) != 0 ||
+	if (p == NULL || memcmp(p + DIGITS, "-of-", 4) != 0 ||
 		strcmp(p + 2 * DIGITS + 4, ".gguf") != 0)
 		return 0;
-	*at = len - end;
+	*part = digits_at(p);
 	n = digits_at(p + DIGITS + 4);
-	return n > 0 ? n : 0;
+	return n > 1 && *part >= 0 ? n : 0;
+}
+
+void
+tg_gguf_name_part(char *path, int part)
+{
+	char *p = number_in(path);
+
+	for (int k = DIGITS; k-- > 0; part /= 10)
+		p[k] = (char)('0' + part % 10);
 }
 
 /* What is looked for in the parts of a model. */
 struct search {
 	struct tg_names names; /* all there are, for an error */
 	int nread;             /* parts that could be read */
+	int lacks;             /* the first one that could not; 0: none */
 };
 
 /* True if the bytes of a part have the tensor. */
@@ -84,31 +102,39 @@ search_part(struct search *search, const char *path)
 	return found;
 }
 
-/* Search all parts; part is a path of any of them, and becomes the one's. */
+/* Search all parts; path is that of any of them, and becomes the one's. */
 static bool
-search_parts(struct search *search, char *part, size_t at, int n)
+search_parts(struct search *search, char *path, int n)
 {
 	for (int i = 1; i <= n; i++) {
-		for (int k = DIGITS, left = i; k-- > 0; left /= 10)
-			part[at + (size_t)k] = (char)('0' + left % 10);
-		if (search_part(search, part))
+		const int before = search->nread;
+
+		tg_gguf_name_part(path, i);
+		if (search_part(search, path))
 			return true;
+		if (search->nread == before && search->lacks == 0)
+			search->lacks = i;
 	}
 	return false;
 }
 
+/* path: of any part, to be changed. */
 static bool
-fail_absent(const struct search *search, int n, struct tg_err *err)
+fail_absent(const struct search *search, char *path, int n, struct tg_err *err)
 {
-	char shown[TG_GGUF_SHOWN];
+	char shown[TG_GGUF_SHOWN], lacking[TG_ERR_PLACE];
 
 	tg_fail(err, TG_EDATA, TG_NOPOS,
 		"no part of the model holds a tensor \"%s\"",
 		tg_harmless(shown, sizeof(shown), search->names.wanted));
-	if (search->nread < n)
-		tg_err_help(err, "only %d of %d parts can be read",
-			search->nread, n);
-	else if (!tg_names_help_nearest(&search->names, err) &&
+	if (search->lacks > 0) {
+		tg_gguf_name_part(path, search->lacks);
+		tg_err_help(err,
+			"only %d of %d parts can be read, and not %s%s",
+			search->nread, n,
+			tg_harmless(lacking, sizeof(lacking), path),
+			search->nread < n - 1 ? ", for one" : "");
+	} else if (!tg_names_help_nearest(&search->names, err) &&
 		search->names.n > 0)
 		tg_names_help_list(&search->names, "its tensors are", err);
 	return false;
@@ -118,9 +144,9 @@ bool
 tg_gguf_redirect(char **path, const struct tg_bytes *bytes,
 	const char *path_of_part, const char *name, struct tg_err *err)
 {
-	size_t at = 0;
+	int own = 0;
 	const int n = path_of_part != NULL && name != NULL
-		? parts_of(path_of_part, &at)
+		? tg_gguf_parts(path_of_part, &own)
 		: 0;
 	struct search search = {
 		.names = { .wanted = name, .limits = &tg_gguf_names },
@@ -128,7 +154,7 @@ tg_gguf_redirect(char **path, const struct tg_bytes *bytes,
 	char *part;
 
 	*path = NULL;
-	if (n < 2 || search_bytes(&search, bytes))
+	if (n == 0 || search_bytes(&search, bytes))
 		return true;
 	/* what is no part fails by what it is */
 	if (search.nread == 0)
@@ -139,10 +165,11 @@ tg_gguf_redirect(char **path, const struct tg_bytes *bytes,
 	part = strdup(path_of_part);
 	if (part == NULL)
 		return tg_fail_memory(err, "a name");
-	if (search_parts(&search, part, at, n)) {
+	if (search_parts(&search, part, n)) {
 		*path = part;
 		return true;
 	}
+	fail_absent(&search, part, n, err);
 	free(part);
-	return fail_absent(&search, n, err);
+	return false;
 }
