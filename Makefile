@@ -311,7 +311,9 @@ check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_text.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_servers.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_formats.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_npy.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_vectors.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/onnx_testdata.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_gguf.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_records.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_checkpoints.py

@@ -163,6 +163,39 @@ through_gguf() {
 }
 ok 'and are what they were, through GGUF' through_gguf
 
+# Heads that npm's @huggingface/gguf wrote (tests/formats/make_gguf_npm.js), with
+# keys of all types, for the tensors of types.gguf, of which 1,696 bytes are head.
+npm_file() {
+	{
+		cat "$good/$1.gguf"
+		tail -c +1697 "$good/types.gguf"
+	} >npm.gguf
+}
+npm_info() {
+	npm_file "$1"
+	tgather --info npm.gguf |
+		jq -c "[.name, .dtype, .shape, .bytes, .order]"
+}
+npm_rows() {
+	npm_file "$1"
+	while read -r name sum; do
+		tgather --op index_select -d0 -o out.raw "npm.gguf:$name" \
+			'[2,0,2]' || return
+		[ "$(sha256sum <out.raw)" = "$sum  -" ] || return
+	done <"$good/rows.sums"
+}
+npm_kept() {
+	npm_file "$1"
+	tgather --op index_select -d0 -o out.gguf npm.gguf:f32 '[2,0,2]' &&
+		tgather --op index_select -d0 --output-format raw npm.gguf:f32 \
+			'[2,0,2]' | cat "$good/npm-kept.gguf" - | cmp - out.gguf
+}
+for head in npm-head npm-head-2; do
+	expect gguf-info-types 0 "npm_info $head" "$head"
+	ok "rows of $head" npm_rows $head
+	ok "keys of $head are kept as npm writes them" npm_kept $head
+done
+
 # 0.5 x (nibble - 8); the low nibbles are the first 16 elements.
 low='-4.0,-3.5,-3.0,-2.5,-2.0,-1.5,-1.0,-0.5,0.0,0.5,1.0,1.5,2.0,2.5,3.0,3.5'
 # 1.0 x (15 - i - 8), and then 1.0 x (i - 8)
@@ -491,6 +524,11 @@ keeps_name() {
 		tgather -d0 out.gguf:b '[0]'
 }
 prints 'written under the name of INPUT' '[6]' keeps_name
+keeps_name_in_a_pipe() {
+	tgather -d0 --output-format gguf "$good/aligned.gguf:b" '[1]' |
+		tgather -d0 -:b '[0]'
+}
+prints 'written to a pipe under the name of INPUT' '[6]' keeps_name_in_a_pipe
 every_dtype() {
 	for dtype in f32 f16 bf16 f64 i8 i16 i32 i64; do
 		tgather -d0 --dtype "$dtype" -o x.gguf '[1,-2,3]' '[2,1]' &&

@@ -223,6 +223,11 @@ keeps_name() {
 		tgather -d0 out.safetensors:u8 '[0]'
 }
 prints 'written under the name of INPUT' '[255]' keeps_name
+keeps_name_in_a_pipe() {
+	tgather -d0 --output-format safetensors "$good/types.safetensors:u8" \
+		'[1]' | tgather -d0 -:u8 '[0]'
+}
+prints 'written to a pipe under the name of INPUT' '[255]' keeps_name_in_a_pipe
 as_e8m0() {
 	tgather -d0 -o "out.safetensors:output" \
 		"$good/types.safetensors:e8m0" '[1,0]' &&

@@ -125,6 +125,29 @@ expect row-of-length-below-0 1 \
 expect row-of-another-length 1 "tgather -d0 --op index_select --dtype int64 \
 	-o i.npy '[[0],[0],[0],[0],[0]]' '[0,1,2,3,4]' &&
 	third_wrong --dim 1 -o y.npy x.fvecs i.npy" 'an index of int64'
+# An index of which memory holds only parts has no rows that could be looked at
+# beforehand; several pieces, of which the last one has the wrong row.
+in_parts() {
+	perl -e 'print "[", join(",\n", (0, 1, 2, 4) x 500, $ARGV[0]), "]"' \
+		"$1" >i.json
+	shift
+	export TGATHER_PIECE=200
+	third_wrong "$@"
+}
+parts_of_good_rows() {
+	in_parts 2 -v $picks --output-format raw x.fvecs i.json >y.raw 2>err &&
+		grep -q 'index .* in parts ' err &&
+		tgather $picks --dtype f4 --shape 2001,3 y.raw '[0,2000]'
+}
+prints 'an index in parts' '[[-2.0,-1.75,-1.5],[-0.5,-0.25,0.0]]' \
+	parts_of_good_rows
+expect row-of-another-length 1 \
+	"in_parts 3 $picks --output-format raw x.fvecs i.json" 'an index in parts'
+expect row-of-another-length 1 "in_parts 3 $picks x.fvecs i.json" \
+	'an index in parts, to JSON'
+expect row-of-another-length 1 \
+	"in_parts 10 --op take --output-format safetensors x.fvecs i.json" \
+	'an index in parts, take'
 # An index is wrong, and a row: the index is told, whatever is found first.
 expect row-and-index 1 "third_wrong $picks x.fvecs '[3,5]'"
 

@@ -45,6 +45,18 @@ prints 'written as NPY' '[[1.0,1.25]]' sh -c 'tgather --dim 1 -q -o x.npy \
 	"$1/external.onnx:external_w" "[[1,2],[1,2]]" &&
 	tgather --dim 0 --op index_select x.npy "[1]"' - "$models"
 
+# The ONNX project's own tests of Gather, GatherElements and GatherND.
+project_says() {
+	data=$models/testdata/$1
+	shift
+	tgather -q "$@" -o out.npy "$data-input.pb" "$data-index.pb" &&
+		cmp "$data.npy" out.npy
+}
+while read -r name options; do
+	# shellcheck disable=SC2086
+	ok "$name" project_says "$name" $options
+done <"$root/tests/formats/onnx/testdata/cases"
+
 # --- messages that nobody writes, but that mean something -------------------
 
 # whole NAME - all elements of tensor w of a file

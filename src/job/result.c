@@ -50,7 +50,10 @@ tg_job_name_output(struct tg_job *job, struct tg_err *err)
 {
 	const char *path = job->options->output, *colon;
 
-	if (path == NULL || job->output_path != NULL)
+	if (job->output_path != NULL)
+		return true;
+	job->output_name = job->input.name;
+	if (path == NULL)
 		return true;
 	if (!check_output_ending(job->options, err))
 		return false;
@@ -59,7 +62,8 @@ tg_job_name_output(struct tg_job *job, struct tg_err *err)
 					 : strdup(path);
 	if (job->output_path == NULL)
 		return tg_fail_memory(err, "a name");
-	job->output_name = colon != NULL ? colon + 1 : job->input.name;
+	if (colon != NULL)
+		job->output_name = colon + 1;
 	return true;
 }
 

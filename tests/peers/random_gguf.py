@@ -9,6 +9,9 @@ gather_nd, and gather, take_along_dim and pick with one index for each block. Th
 result is written as raw data, GGUF, NPY or JSON, where quantized numbers become
 those of gguf_blocks.py.
 
+Half of the files get their keys from npm's @huggingface/gguf, where it is
+installed, which must write what gguf_file.py writes; it also reads results.
+
 $GGML may name llama.cpp's libggml-base.so: then numbers are also compared with
 ggml's own, and ggml has to read what is written. The program is $TGATHER,
 build/release/tgather if unset.
@@ -20,7 +23,6 @@ import json
 import math
 import os
 import random
-import struct
 import subprocess
 import sys
 import tempfile
@@ -28,6 +30,9 @@ import tempfile
 import numpy as np
 
 import gguf_blocks
+import gguf_file
+import gguf_npm
+from gguf_file import BLOCKS, alignment_key, some_key
 
 here = os.path.dirname(os.path.abspath(__file__))
 PROGRAM = os.path.abspath(os.environ.get("TGATHER") or os.path.join(
@@ -36,18 +41,6 @@ np.seterr(all="ignore")
 
 PLAIN = {0: "<f4", 1: "<f2", 24: "<i1", 25: "<i2", 26: "<i4", 27: "<i8",
          28: "<f8"}
-BLOCKS = {2: ("q4_0", 32, 18), 3: ("q4_1", 32, 20), 6: ("q5_0", 32, 22),
-          7: ("q5_1", 32, 24), 8: ("q8_0", 32, 34), 9: ("q8_1", 32, 36),
-          10: ("q2_K", 256, 84), 11: ("q3_K", 256, 110),
-          12: ("q4_K", 256, 144), 13: ("q5_K", 256, 176),
-          14: ("q6_K", 256, 210), 15: ("q8_K", 256, 292),
-          16: ("iq2_xxs", 256, 66), 17: ("iq2_xs", 256, 74),
-          18: ("iq3_xxs", 256, 98), 19: ("iq1_s", 256, 50),
-          20: ("iq4_nl", 32, 18), 21: ("iq3_s", 256, 110),
-          22: ("iq2_s", 256, 82), 23: ("iq4_xs", 256, 136),
-          29: ("iq1_m", 256, 56), 34: ("tq1_0", 256, 54),
-          35: ("tq2_0", 256, 66), 39: ("mxfp4", 32, 17), 40: ("nvfp4", 64, 36),
-          41: ("q1_0", 128, 18), 42: ("q2_0", 64, 18)}
 OPS = ["index_select", "gather_nd", "gather", "take_along_dim", "pick"]
 GGML = ctypes.CDLL(os.environ["GGML"]) if os.environ.get("GGML") else None
 
@@ -64,45 +57,9 @@ class Tensor:
         self.units = np.frombuffer(rng.randbytes(math.prod(units) * size),
                                    np.uint8).reshape(units + (size,))
 
-    def bytes(self):
-        return self.units.tobytes()
-
-
-def text(value):
-    return struct.pack("<Q", len(value)) + value
-
-
-def some_key(rng, name):
-    kind, size = rng.choice([(0, 1), (2, 2), (4, 4), (5, 4), (6, 4), (7, 1),
-                             (8, 0), (9, 0), (10, 8), (12, 8)])
-    if kind == 8:
-        value = text(rng.randbytes(rng.randrange(20)))
-    elif kind == 9:
-        n = rng.randrange(5)
-        value = rng.choice([
-            struct.pack("<IQ", 8, n) + text(b"word") * n,
-            struct.pack("<IQ", 3, n) + bytes(2 * n)])
-    else:
-        value = rng.randbytes(size)
-    return text(name) + struct.pack("<I", kind) + value
-
-
-def pad(data, alignment):
-    return data + bytes(-len(data) % alignment)
-
-
-def write(keys, tensors, alignment):
-    """keys: bytes of each; tensors: name -> Tensor."""
-    head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(keys))
-    head += b"".join(keys)
-    data = b""
-    for name, tensor in tensors.items():
-        head += text(name.encode()) + struct.pack("<I", len(tensor.shape))
-        head += b"".join(struct.pack("<Q", size)
-                         for size in reversed(tensor.shape))
-        head += struct.pack("<IQ", tensor.kind, len(data))
-        data += pad(tensor.bytes(), alignment)
-    return pad(head, alignment) + data
+    def whole(self):
+        """As gguf_file.py writes it."""
+        return self.kind, self.shape, self.units.tobytes()
 
 
 def some_tensor(rng):
@@ -187,7 +144,31 @@ def ggml_reads(path):
     return bool(context)
 
 
-def wrong_result(form, path, tensor, units, kept, alignment, name):
+def npm_reads(npm, path, tensor, shape, name, kept):
+    """What npm's package reads otherwise than it is, or None."""
+    read = npm.ask(read=path)
+    if read["tensors"] != [[name, tensor.kind, list(shape)[::-1], "0"]]:
+        return "npm reads %s" % read["tensors"]
+    return None if read["keys"] == kept else \
+        "npm reads %s, not %s" % (read["keys"], kept)
+
+
+def write_file(npm, path, keys, tensors, alignment):
+    """Where there is npm's package, it writes the keys."""
+    whole = {name: tensor.whole() for name, tensor in tensors.items()}
+    content = gguf_file.write([content for _, content in keys], whole,
+                              alignment)
+    bare = gguf_file.write([alignment_key(alignment)], whole, alignment)
+    with open(path, "wb") as file:
+        file.write(bare if npm else content)
+    if npm:
+        npm.ask(**{"from": path}, write=path, alignment=alignment,
+                keys=[key for key, _ in keys])
+        with open(path, "rb") as file:
+            assert file.read() == content, "npm writes another file"
+
+
+def wrong_result(form, path, tensor, units, kept, alignment, name, npm):
     """What is wrong with the result, or None."""
     with open(path, "rb") as file:
         output = file.read()
@@ -197,9 +178,14 @@ def wrong_result(form, path, tensor, units, kept, alignment, name):
         result = Tensor(random.Random(0), tensor.kind, units.shape[:-2] + (
             units.shape[-2] * tensor.block,))
         result.units = units
-        if output != write(kept, {name: result}, alignment):
+        contents = [content for _, content in kept]
+        if output != gguf_file.write(contents, {name: result.whole()},
+                                     alignment):
             return "another file"
-        return None if ggml_reads(path) else "ggml does not read it"
+        if not ggml_reads(path):
+            return "ggml does not read it"
+        return npm and npm_reads(npm, path, tensor, result.shape, name,
+                                 [key for key, _ in kept])
     expected = numbers(tensor, units)
     if form == "npy":
         return None if same(np.load(io.BytesIO(output)), expected) else \
@@ -208,18 +194,25 @@ def wrong_result(form, path, tensor, units, kept, alignment, name):
     return None if same(got, expected) else "other numbers"
 
 
-def one_round(rng, directory):
+def some_keys(rng, word, npm):
+    """Keys under a word, each as npm's package has it and as bytes."""
+    names = ["%s.%d" % (word, i) for i in range(rng.randrange(3))]
+    if npm:
+        return [gguf_npm.some_key(rng, name) for name in names]
+    return [(None, some_key(rng, name.encode())) for name in names]
+
+
+def one_round(rng, directory, npm):
     """A file and a gather from it; returns what is wrong, or None."""
     alignment = rng.choice([32, 32, 8, 64, 256])
     names = rng.sample(["a", "blk.0.weight", "x:y", "é", "token_embd.weight"],
                        rng.randrange(1, 4))
     tensors = {name: some_tensor(rng) for name in names}
-    kept = [some_key(rng, b"general.%d" % i) for i in range(rng.randrange(3))]
+    kept = some_keys(rng, "general", npm)
     if alignment != 32:
-        kept.append(text(b"general.alignment") +
-                    struct.pack("<II", 4, alignment))
-    others = [some_key(rng, b"other.%d" % i) for i in range(rng.randrange(3))]
-    keys = kept + others
+        kept.append((gguf_npm.alignment_key(alignment),
+                     alignment_key(alignment)))
+    keys = kept + some_keys(rng, "other", npm)
     rng.shuffle(keys)
     kept = [key for key in keys if key in kept]
     name = rng.choice(names)
@@ -228,8 +221,7 @@ def one_round(rng, directory):
     form = rng.choice(["raw", "gguf", "npy", "json"])
     path = os.path.join(directory, "x.gguf")
     out = os.path.join(directory, "out." + form)
-    with open(path, "wb") as file:
-        file.write(write(keys, tensors, alignment))
+    write_file(npm, path, keys, tensors, alignment)
     if len(units.shape) - 1 > 4 and form == "gguf":
         form, out = "raw", os.path.join(directory, "out.raw")
     operand = path if len(names) == 1 and rng.random() < 0.5 else \
@@ -252,7 +244,8 @@ def one_round(rng, directory):
     elif done.returncode != 0 or done.stderr:
         wrong = "status %d: %s" % (done.returncode, done.stderr)
     else:
-        wrong = wrong_result(form, out, tensor, units, kept, alignment, name)
+        wrong = wrong_result(form, out, tensor, units, kept, alignment, name,
+                             npm)
     if os.path.exists(out):
         os.remove(out)
     return wrong and "%s\n  %s %s %s: %s" % (
@@ -262,15 +255,19 @@ def one_round(rng, directory):
 
 def main(rounds=2000, seed=1):
     rng = random.Random(seed)
+    npm, wrong = gguf_npm.start(), None
     with tempfile.TemporaryDirectory() as directory:
         for i in range(rounds):
-            wrong = one_round(rng, directory)
+            wrong = one_round(rng, directory, npm if i % 2 else None)
             if wrong:
                 print("round %d of seed %d: %s" % (i, seed, wrong))
-                return 1
-    print("%d gathers from GGUF files agree with NumPy%s" % (
-        rounds, " and ggml" if GGML else ""))
-    return 0
+                break
+    if npm:
+        npm.close()
+    if not wrong:
+        print("%d gathers from GGUF files agree with NumPy%s%s" % (
+            rounds, " and ggml" if GGML else "", " and npm" if npm else ""))
+    return bool(wrong)
 
 
 sys.exit(main(*(int(word) for word in sys.argv[1:])))

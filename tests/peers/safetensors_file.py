@@ -21,10 +21,21 @@ NAMES = {"bool": "BOOL", "float16": "F16", "bfloat16": "BF16",
          "float32": "F32", "float64": "F64", "complex64": "C64"}
 NAMES.update((name, "%s%d" % (name[0].upper(), 8 * size))
              for name, size in ref.INTEGERS.items())
+NAMES.update({"float8_e4m3fn": "F8_E4M3", "float8_e5m2": "F8_E5M2",
+              "float8_e4m3fnuz": "F8_E4M3FNUZ",
+              "float8_e5m2fnuz": "F8_E5M2FNUZ", "float8_e8m0fnu": "F8_E8M0",
+              "f4": "F4", "f6_e2m3": "F6_E2M3", "f6_e3m2": "F6_E3M2"})
+BITS = {"f4": 4, "f6_e2m3": 6, "f6_e3m2": 6}    # of an element, where few
 
 
 class Wrong(Exception):
     """Not a safetensors file."""
+
+
+def size_in_bits(dtype, shape):
+    bits = BITS.get(dtype) or 8 * (
+        1 if dtype.startswith("float8") else ref.itemsize(dtype))
+    return bits * math.prod(shape)
 
 
 def must(condition, what):
@@ -57,7 +68,7 @@ def read(content):
         dtype, shape = dtypes[entry["dtype"]], tuple(entry["shape"])
         must(all(type(n) is int and n >= 0 for n in shape), "shape")
         begin, end = entry["data_offsets"]
-        must(end - begin == math.prod(shape) * ref.itemsize(dtype), "size")
+        must(8 * (end - begin) == size_in_bits(dtype, shape), "size")
         spans.append((begin, end))
         tensors[name] = dtype, shape, data[begin:end]
     at = 0
