@@ -134,7 +134,8 @@ nifti_offset(const struct nifti *nifti, bool beside)
 	const double narrow = nifti->layout->wide ? 0 : load_float(nifti, at);
 	int64_t offset;
 
-	if (!(narrow >= 0 && narrow < 1e15 && narrow == floor(narrow)))
+	if (!(narrow >= 0 && narrow < 1e15 &&
+		    narrow == (double)(int64_t)narrow))
 		return -1;
 	offset = nifti->layout->wide ? (int64_t)load(nifti, at, 8)
 				     : (int64_t)narrow;
