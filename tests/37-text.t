@@ -119,6 +119,12 @@ x.txt|1,2\n3,4\n|csv [2,2]
 x.txt|1\t2\n|tsv [1,2]
 x.txt|5|json []
 x.txt|\0357\0273\0277 \n[1]|json [1]
+x.csv||csv [0]
+x.tsv||tsv [0]
+x.txt||text [0]
+x.csv|\n|csv [0]
+x.txt| \n\n|text [0]
+x.tsv|\t\n|tsv [1,2]
 x.dat|1\n2\n|text [2]
 x.dat|1 2\n3 4\n|text [2,2]
 x.dat|\n\n 1.5 -2e3\n|text [1,2]
@@ -133,6 +139,18 @@ stdin|5|json []
 stdin| 5 \n\n|json []
 stdin|1 2\r\n3 4\r\n|text [2,2]
 END
+
+# What is written without elements is read again.
+written_empty() {
+	tgather -d0 --op index_select -o "x.$1" '[1,2]' '[]' &&
+		tgather -d0 --op index_select '[1,2]' "x.$1" &&
+		tgather -d0 --op index_select "x.$1" '[]'
+}
+for name in csv tsv txt; do
+	prints "an empty result in x.$name" '[]
+[]' written_empty "$name"
+done
+expect text-json-far 1 "printf '%70000s' '' >x.csv; tgather -d0 x.csv '[0]'"
 
 # These are the errors of JSON that they always were.
 for case in 'text-json-arrays:[1]\n[2]' 'text-json-strings:"a"\n"b"' \

@@ -180,6 +180,8 @@ tg_text_or_json(const struct tg_format *named, const struct tg_bytes *bytes,
 
 	if (look.p < look.limit && (*look.p == '[' || *look.p == '{'))
 		return &tg_format_json;
+	if (look.p == look.limit && !open && bytes->len <= LOOK)
+		return or_else; /* a table without lines is one all the same */
 	if (look.p == look.limit || is_scalar(&look))
 		return open ? NULL : &tg_format_json;
 	/* as JSON it is refused, and it is said what it is */
