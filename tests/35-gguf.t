@@ -589,8 +589,12 @@ prints 'the list of a split model' '[".gguf","first","gguf","int32",[2]]
 	jq -c "[.file[-5:], .name, .format, .dtype, .shape]"'
 prints 'the list of another part' '"last"' sh -c \
 	'tgather --info $good/split-00003-of-00003.gguf | jq .name'
-prints 'a split model, and its parts' '4' sh -c 'cd "$good" &&
-	tgather --info split-*.gguf | wc -l'
+prints 'all parts, each for itself' '["split-00002-of-00003.gguf","first"]
+["split-00003-of-00003.gguf","last"]' sh -c 'cd "$good" &&
+	tgather --info split-*.gguf | jq -c "[.file, .name]"'
+prints 'a split model, and another one' '5' sh -c '
+	cp "$good/split-00002-of-00003.gguf" x-00002-of-00003.gguf
+	tgather --info "$split" x-00002-of-00003.gguf "$split" | wc -l'
 # One that was not fetched, one of text, what would be waited for, and one that
 # has the tensor of the last part.
 split_info_damaged() {

@@ -58,6 +58,7 @@ struct listing {
 	struct output *output;
 	bool has_names; /* of those in the table */
 	const struct tg_operand *operand;
+	char *const *files; /* all that are listed, up to NULL */
 	const char *format; /* of the tensor that is listed */
 	enum tg_code worst; /* of the errors about tensors */
 	size_t before;      /* bytes of lines about files before */
@@ -185,7 +186,7 @@ visit_tensors(struct listing *listing, const struct tg_visitor *visitor,
 
 	if (tg_shards_is_index(operand))
 		return tg_shards_each(operand, visitor, &listing->format, err);
-	if (tg_parts_are_of(operand))
+	if (tg_parts_are_of(operand, listing->files))
 		return tg_parts_each(operand, visitor, err);
 	return operand->format->each(operand->bytes, visitor, err);
 }
@@ -247,6 +248,7 @@ list_file(struct output *output, const struct tg_options *options, char **file,
 		.to = to,
 		.output = output,
 		.operand = &operand,
+		.files = options->operands,
 		.before = to->len,
 	};
 	bool ok;
@@ -256,7 +258,7 @@ list_file(struct output *output, const struct tg_options *options, char **file,
 	if (file == options->operands)
 		tg_info_confine(file[1] != NULL ||
 			tg_shards_is_index(&operand) ||
-			tg_parts_are_of(&operand));
+			tg_parts_are_of(&operand, options->operands));
 	if (ok)
 		listing.format = operand.format->name;
 	/* with many files, these options are meant for the raw ones */

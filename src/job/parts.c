@@ -23,13 +23,19 @@ struct parts {
 };
 
 bool
-tg_parts_are_of(const struct tg_operand *operand)
+tg_parts_are_of(const struct tg_operand *operand, char *const *files)
 {
 	int part;
 
-	return operand->path != NULL && operand->name == NULL &&
-		operand->format == &tg_format_gguf &&
-		tg_gguf_parts(operand->path, &part) > 0 && part == 1;
+	if (operand->path == NULL || operand->name != NULL ||
+		operand->format != &tg_format_gguf ||
+		tg_gguf_parts(operand->path, &part) == 0 || part != 1)
+		return false;
+	for (; *files != NULL; files++)
+		if (strcmp(operand->path, *files) != 0 &&
+			tg_gguf_are_of_one(operand->path, *files))
+			return false;
+	return true;
 }
 
 static bool

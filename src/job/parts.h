@@ -3,8 +3,11 @@
 
 #include "job/operand.h"
 
-/* True if the operand is the first file of a GGUF model in several. */
-bool tg_parts_are_of(const struct tg_operand *operand);
+/*
+ * True if the operand stands for all files of a GGUF model in several: it is the
+ * first one, and no other of them is among the files, which end with NULL.
+ */
+bool tg_parts_are_of(const struct tg_operand *operand, char *const *files);
 
 /*
  * tg_parts_each - tell the visitor of all tensors of a GGUF model in several

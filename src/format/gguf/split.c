@@ -51,6 +51,18 @@ tg_gguf_parts(const char *path, int *part)
 	return n > 1 && *part >= 0 ? n : 0;
 }
 
+bool
+tg_gguf_are_of_one(const char *path, const char *other)
+{
+	int part;
+	const int n = tg_gguf_parts(path, &part);
+
+	return n > 0 && tg_gguf_parts(other, &part) == n &&
+		strlen(path) == strlen(other) &&
+		memcmp(path, other, (size_t)(number_in((char *)path) - path)) ==
+		0;
+}
+
 void
 tg_gguf_name_part(char *path, int part)
 {
