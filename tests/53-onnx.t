@@ -123,6 +123,26 @@ for file in "$root"/tests/formats/broken-onnx/*.onnx; do
 		"tgather --op take $formats/broken-onnx/$file$name '[0]'"
 done
 
+# A name that no command line has, and floats in a type that they do not have.
+nul_in_name() {
+	printf '\072\021\052\017\010\001\020\001\102\003a\000b\112\004abcd' \
+		>x.onnx
+}
+expect onnx-nul-in-name 1 'nul_in_name; tgather -d0 x.onnx "[0]"'
+expect onnx-nul-info 1 'nul_in_name; tgather --info x.onnx'
+expect onnx-nul-other-name 1 'nul_in_name; tgather -d0 x.onnx:a "[0]"'
+expect onnx-floats-in-8-bytes 1 \
+	'printf "\010\002\020\001\041abcdefgh" >x.pb; tgather -d0 x.pb "[0]"'
+expect onnx-integers-in-4-bytes 1 \
+	'printf "\010\004\020\003\055\1\2\3\4" >x.pb; tgather -d0 x.pb "[0]"'
+
+# 2^61 elements of 4 bytes, in another file, are more bytes than are counted.
+huge_external() {
+	printf '\072\023\052\021\010\200\200\200\200\200\200\200\200\040\020\001\102\001w\160\001' \
+		>x.onnx
+}
+expect onnx-external-huge 1 'huge_external; tgather --info x.onnx'
+
 # --- elements that lie outside ----------------------------------------------
 
 # The model says eight.data; what that is, or leads to, differs.

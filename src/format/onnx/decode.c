@@ -32,10 +32,12 @@ next_part(struct numbers *numbers)
 		before = numbers->message.p;
 		if (!tg_wire_next(&numbers->message, &field, none))
 			return false;
-		if (field.number != numbers->field)
+		/* a value of another type is none of the field's */
+		if (field.number != numbers->field ||
+			(field.type != alone && field.type != TG_WIRE_BYTES))
 			continue;
 		numbers->part = field.at;
-		if (field.type != alone || alone != TG_WIRE_VARINT)
+		if (field.type != TG_WIRE_VARINT)
 			continue;
 		/* the varint stands behind its key */
 		key = (struct tg_wire){ before, numbers->message.p };

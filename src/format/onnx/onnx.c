@@ -173,7 +173,7 @@ fail_name(const struct tg_bytes *bytes, const char *wanted, size_t n,
 		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the file holds no tensor \"%s\"",
 			tg_harmless(shown, sizeof(shown), wanted));
-	if (!tg_names_help_nearest(&names, err) && n > 0)
+	if (!tg_names_help_nearest(&names, err) && names.n > 0)
 		tg_names_help_list(&names, "its tensors are", err);
 	return false;
 }

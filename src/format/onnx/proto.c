@@ -102,7 +102,10 @@ read_field(struct tg_onnx_tensor *proto, struct tg_wire_field *field,
 			"ones, and these are not read");
 	case NAME:
 		proto->name = text_of(field);
-		return true;
+		return proto->name.len == 0 ||
+			memchr(proto->name.p, '\0', proto->name.len) == NULL ||
+			tg_fail(err, TG_EDATA, TG_NOPOS,
+				"the tensor's name has a NUL in it");
 	case RAW_DATA:
 		proto->raw = text_of(field);
 		return true;

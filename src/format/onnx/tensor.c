@@ -97,7 +97,8 @@ tg_onnx_describe(struct tg_tensor *tensor, size_t *len,
 	tensor->shape = proto->shape;
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
 		__builtin_mul_overflow(
-			(size_t)numel, (size_t)tensor->dtype.size, len))
+			(size_t)numel, (size_t)tensor->dtype.size, len) ||
+		*len > INT64_MAX)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &tensor->shape));
