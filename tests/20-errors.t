@@ -865,6 +865,9 @@ fails range-negative-high 1 'tgather -d0 --negative "[1,2]" "[2]"'
 fails range-first-of-several 1 'printf "[[0,\n  1],[5,\n 6]]" |
 	tgather -d1 "[[1,2],[3,4]]" -'
 fails range-empty-dim 1 'tgather -d0 "[]" "[0]"'
+# a row of 2^63 bytes
+fails range-no-long-row 1 ': >x; tgather -d0 --op index_select \
+	--shape 0,2305843009213693952 --dtype f4 x "[0]"'
 fails range-empty-result 1 \
 	'tgather -d0 --op index_select --shape 2,0 "[]" "[1,2]"'
 fails range-select 1 'tgather -d1 --op index_select "[[1,2],[3,4]]" "[0,1,2]"'

@@ -85,7 +85,7 @@ move_blocks(const struct tg_gather *g, const int64_t *source, size_t n,
 	unsigned char *to)
 {
 	const int64_t size = g->input->dtype.size;
-	const size_t width = (size_t)(g->plan->block * size);
+	const size_t width = (size_t)g->plan->block * (size_t)size;
 	const size_t fetched = width < FETCHED ? width : FETCHED;
 	const unsigned char *from = g->input->data;
 

@@ -161,7 +161,7 @@ tg_gather_repeated(const struct tg_gather *g, int64_t first, size_t n,
 	struct rows r = {
 		.from = g->input->data,
 		.place = source,
-		.width = (size_t)(g->plan->block * size),
+		.width = (size_t)g->plan->block * (size_t)size,
 	};
 	unsigned char *to = out;
 	struct tg_cursor c;

@@ -294,7 +294,11 @@ tg_source_direct_make(struct tg_source_direct *s,
 	const struct tg_plan *plan = gather->plan;
 	const int64_t width = gather->input->dtype.size;
 	const struct tg_loops *loops = &plan->blocks;
+	int64_t block; /* in bytes */
 
+	/* a tensor without elements can have blocks of any size */
+	if (__builtin_mul_overflow(plan->block, width, &block))
+		block = INT64_MAX;
 	*s = (struct tg_source_direct){
 		.source = {
 			.restart = restart_at_first_piece,
@@ -319,11 +323,11 @@ tg_source_direct_make(struct tg_source_direct *s,
 		input_can_be_read_in_parts(s, width))
 		s->input_bytes = input_bytes;
 	if (input_bytes->len / SPARSE > (uint64_t)loops->n &&
-		plan->block * width < (int64_t)SPARSE)
+		block < (int64_t)SPARSE)
 		tg_bytes_scattered(input_bytes);
-	if (plan->block * width >= LONG_BLOCK)
+	if (block >= LONG_BLOCK)
 		s->piece *= 4;
 	s->each = piece_elements(s, width);
 	s->source.bytes = (uint64_t)loops->n *
-		(uint64_t)(plan->block * width + index_bytes_of_block(s));
+		((uint64_t)block + (uint64_t)index_bytes_of_block(s));
 }

@@ -197,6 +197,7 @@ BROKEN_FILES = {
     "size-wraps.gguf": one(sizes=[1 << 31, 1 << 31, 4]),
     "size-wraps-0.gguf": one(sizes=[0, 1 << 40, 1 << 40]),
     "size-bytes-wrap.gguf": one(sizes=[1 << 61]),
+    "size-bytes-wrap-0.gguf": one(sizes=[1 << 62]),
     "size-no-block.gguf": one(sizes=[33], kind=Q4_0),
     "size-0d-block.gguf": one(sizes=[], kind=Q4_0),
     "size-beyond.gguf": one(sizes=[100]),

@@ -370,6 +370,7 @@ def write_hostile():
         storage(), integer(0), numbers([1]), tuple_of(text("1"))) + REDUCE)
     bad("size", tensor(size=(5,)))
     bad("size-overflow", tensor(size=(2**32, 2**32), stride=(0, 0)))
+    bad("size-bytes-overflow", tensor(size=(2**61,), stride=(0,)))
     bad("size-long", tensor(size=(2**70,), stride=(0,)))
     bad("size-negative", tensor(size=(-4,)))
     bad("size-many", tensor(size=(1,) * 65, stride=(1,) * 65))

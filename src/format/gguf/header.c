@@ -114,6 +114,13 @@ size_of(size_t *size, bool *known, const struct tg_gguf_entry *entry,
 	*known = tg_gguf_dtype(&tensor.dtype, entry->type, &removed);
 	if (!*known || tg_tensor_size(size, &tensor, NULL))
 		return true;
+	if (tensor.dtype.packing == NULL)
+		return tg_fail(err, TG_EDATA, TG_NOPOS,
+			"tensor \"%s\" has shape %s, more bytes than can be "
+			"counted",
+			tg_gguf_shown(shown, &entry->name),
+			tg_shape_text(text, &tensor.shape));
+	/* blocks have less than two bytes an element: these can be counted */
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"tensor \"%s\" has shape %s, which cannot be of %s, in blocks "
 		"of %" PRId64,

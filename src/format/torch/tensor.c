@@ -176,9 +176,10 @@ measure_view(struct tg_pt_view *view, struct tg_tensor *tensor, uint64_t offset,
 	int64_t numel;
 	char text[TG_SHAPE_TEXT];
 
-	if (!tg_shape_numel(shape, &numel))
+	/* of one element, repeated, there can be more than any file has */
+	if (!tg_shape_numel(shape, &numel) || numel > INT64_MAX / (int64_t)size)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"shape %s has more elements than can be counted",
+			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, shape));
 	settle_strides(tensor, numel);
 	view->begin = view->end = 0;
