@@ -86,6 +86,8 @@ expect idx-one-byte-more 1 "{ printf '$one'; printf x; } >x
 	tgather --dim 0 x '[0]'"
 expect idx-one-byte-less 1 "printf '$one' | head -c 8 >x
 	tgather --dim 0 x '[0]'"
+expect idx-raw-wrong-size 1 "{ printf '$one'; printf x; } >x
+	tgather --dim 0 --shape 3 --dtype u1 x '[0]'"
 expect idx-endless 1 "{ printf '$one'; yes; } | tgather --dim 0 - '[0]'"
 expect idx-endless-by-format 1 "{ printf '$one'; yes; } |
 	tgather --dim 0 --input-format idx - '[0]'"

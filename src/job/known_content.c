@@ -197,7 +197,7 @@ tg_known_content(const struct tg_operand *operand, struct tg_err *err)
 		(content->format != NULL && content->format == operand->format))
 		return false;
 	if (may_be_raw(operand)) {
-		tg_err_help(err, "the content looks like %s", content->what);
+		tg_err_help(err, "by its content, this is %s", content->what);
 	} else {
 		tg_err_clear(err);
 		tg_fail(err, TG_EDATA, TG_NOPOS, "this is %s", content->what);

@@ -59,7 +59,7 @@ look_ahead(struct tg_job *job)
 }
 
 /* What the elements of INDEX may be. */
-static enum tg_names
+static enum tg_naming
 names_of_index(const struct tg_options *o)
 {
 	if (o->keys.text != NULL)

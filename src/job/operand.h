@@ -10,8 +10,8 @@
 #include "format/format.h"
 #include "tensor/tensor.h"
 
-/* Whether the elements of INDEX are names, to be looked up: see keys.h. */
-enum tg_names {
+/* Whether the elements of an operand are names: see keys.h. */
+enum tg_naming {
 	TG_NO_NAMES,
 	TG_NAMES_OR_NUMBERS, /* names where they are no integers */
 	TG_NAMES,
@@ -36,7 +36,7 @@ struct tg_operand {
 	bool loaded;      /* tensor was read, even if it has no elements */
 	bool one_line;    /* bytes are a line, of which one dim is made */
 	struct tg_ahead *ahead; /* see format/ahead.h; borrowed, or NULL */
-	enum tg_names names;    /* to be set before it is opened */
+	enum tg_naming names;   /* to be set before it is opened */
 	bool listing;  /* to be set before it is opened: without a name all
 			 tensors are listed, and no elements are needed */
 	bool in_parts; /* to be set before it is opened: of a pipe only the
