@@ -107,6 +107,9 @@ const char *tg_gguf_shown(
 const char *tg_gguf_name(
 	char to[TG_GGUF_NAME + 1], const struct tg_gguf_entry *entry);
 
+/* The shape of a tensor, the slowest dim first. */
+struct tg_shape tg_gguf_shape(const struct tg_gguf_entry *entry);
+
 /* How much of the names a message shows: a model has hundreds. */
 extern const struct tg_names_limits tg_gguf_names;
 

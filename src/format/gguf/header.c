@@ -84,23 +84,12 @@ read_entries(struct tg_gguf *file, struct tg_gguf_reader *r, struct tg_err *err)
 	return check_entry_names(file, err);
 }
 
-/* The dims of a tensor, the slowest first. */
-static struct tg_shape
-shape_of(const struct tg_gguf_entry *entry)
-{
-	struct tg_shape shape = { .ndim = (int)entry->ndim };
-
-	for (int i = 0; i < shape.ndim; i++)
-		shape.size[i] = entry->size[shape.ndim - 1 - i];
-	return shape;
-}
-
 /* The bytes of a tensor; *known is false for a type that is not known. */
 static bool
 size_of(size_t *size, bool *known, const struct tg_gguf_entry *entry,
 	struct tg_err *err)
 {
-	struct tg_tensor tensor = { .shape = shape_of(entry) };
+	struct tg_tensor tensor = { .shape = tg_gguf_shape(entry) };
 	char shown[TG_GGUF_SHOWN], text[TG_SHAPE_TEXT];
 	const char *removed;
 	int64_t numel;
@@ -232,7 +221,7 @@ tg_gguf_tensor(struct tg_tensor *tensor, const struct tg_gguf *file,
 
 	if (!tg_gguf_dtype(&tensor->dtype, entry->type, &removed))
 		return fail_type(entry, removed, err);
-	tensor->shape = shape_of(entry);
+	tensor->shape = tg_gguf_shape(entry);
 	tensor->data = file->data + entry->offset;
 	tg_tensor_set_strides(tensor);
 	return true;

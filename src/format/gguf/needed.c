@@ -8,13 +8,11 @@
 static uint64_t
 end_of(const struct tg_gguf_entry *entry)
 {
-	struct tg_tensor tensor = { .shape.ndim = (int)entry->ndim };
+	struct tg_tensor tensor = { .shape = tg_gguf_shape(entry) };
 	const char *removed;
 	uint64_t end;
 	size_t size;
 
-	for (int i = 0; i < tensor.shape.ndim; i++)
-		tensor.shape.size[i] = entry->size[tensor.shape.ndim - 1 - i];
 	if (!tg_gguf_dtype(&tensor.dtype, entry->type, &removed) ||
 		!tg_tensor_size(&size, &tensor, NULL) ||
 		__builtin_add_overflow(entry->offset, (uint64_t)size, &end))

@@ -109,6 +109,16 @@ tg_gguf_name(char to[TG_GGUF_NAME + 1], const struct tg_gguf_entry *entry)
 	return to;
 }
 
+struct tg_shape
+tg_gguf_shape(const struct tg_gguf_entry *entry)
+{
+	struct tg_shape shape = { .ndim = (int)entry->ndim };
+
+	for (int i = 0; i < shape.ndim; i++)
+		shape.size[i] = entry->size[shape.ndim - 1 - i];
+	return shape;
+}
+
 static bool
 check_version(uint32_t version, struct tg_err *err)
 {

@@ -19,9 +19,10 @@ struct numbers {
 static bool
 next_part(struct numbers *numbers)
 {
-	const enum tg_wire_type alone = numbers->field == 4 ? TG_WIRE_FIXED32
-		: numbers->field == 10                      ? TG_WIRE_FIXED64
-							    : TG_WIRE_VARINT;
+	const enum tg_wire_type alone = numbers->field == TG_ONNX_FLOATS
+		? TG_WIRE_FIXED32
+		: numbers->field == TG_ONNX_DOUBLES ? TG_WIRE_FIXED64
+						    : TG_WIRE_VARINT;
 	const unsigned char *before;
 	struct tg_wire_field field;
 	struct tg_err *none = NULL;
@@ -79,7 +80,7 @@ put_integer(unsigned char *to, const struct tg_dtype *dtype, unsigned field,
 	const int64_t narrow = (int32_t)(uint32_t)value;
 	bool fits = true;
 
-	if (field == 5) {
+	if (field == TG_ONNX_INT32S) {
 		/* an int32, of which a negative one has ten bytes */
 		value = (uint64_t)narrow;
 		if (dtype->type == TG_BOOL)
@@ -146,9 +147,9 @@ tg_onnx_decode(struct tg_tensor *tensor, const struct tg_onnx_tensor *proto,
 	struct numbers numbers = {
 		.message = proto->message,
 		.field = field,
-		.width = field == 4   ? 4
-			: field == 10 ? 8
-				      : 0,
+		.width = field == TG_ONNX_FLOATS   ? 4
+			: field == TG_ONNX_DOUBLES ? 8
+						   : 0,
 	};
 	const size_t n =
 		len / (numbers.width > 0 ? numbers.width : tensor->dtype.size);

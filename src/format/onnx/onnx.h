@@ -10,6 +10,15 @@
  * https://github.com/onnx/onnx, onnx/onnx.proto.
  */
 
+/* Fields of TensorProto that have elements as numbers of the wire format. */
+enum {
+	TG_ONNX_FLOATS = 4,
+	TG_ONNX_INT32S = 5, /* and all that is shorter, and bool */
+	TG_ONNX_INT64S = 7,
+	TG_ONNX_DOUBLES = 10,
+	TG_ONNX_UINT64S = 11, /* and uint32 */
+};
+
 /* Text in a file; it ends with no zero byte. */
 struct tg_onnx_text {
 	const unsigned char *p; /* NULL: there is none */

@@ -7,15 +7,13 @@
 
 #include <inttypes.h>
 
-/* Fields of TensorProto. */
+/* Other fields of TensorProto. */
 enum {
 	DIMS = 1,
 	DATA_TYPE = 2,
 	SEGMENT = 3,
-	FLOAT_DATA = 4,
 	NAME = 8,
 	RAW_DATA = 9,
-	UINT64_DATA = 11,
 	EXTERNAL_DATA = 13,
 	DATA_LOCATION = 14,
 };
@@ -115,7 +113,8 @@ read_field(struct tg_onnx_tensor *proto, struct tg_wire_field *field,
 		proto->external = field->value == 1;
 		return true;
 	default:
-		if (field->number >= FLOAT_DATA && field->number <= UINT64_DATA)
+		if (field->number >= TG_ONNX_FLOATS &&
+			field->number <= TG_ONNX_UINT64S)
 			proto->typed[field->number] = true;
 		return true;
 	}
