@@ -133,4 +133,13 @@ vectors() {
 }
 prints 'rows of fvecs' '[0,0,0,0,2]' vectors
 
+# What is named only is not searched for the end of its head.
+fits_without_end() {
+	printf 'SIMPLE  =                    T' >x.fits
+	truncate -s 20000000000 x.fits
+	(ulimit -t 2 && tgather --info x.fits 2>&1 | head -n 1)
+}
+prints 'a FITS head without an end' 'tgather: x.fits: this is a FITS file' \
+	fits_without_end
+
 finish

@@ -258,6 +258,9 @@ read_fits(struct tg_fixed_head *head, const struct tg_bytes *bytes)
 		if (bytes->len - at < CARD)
 			return false;
 		memcpy(card, bytes->data + at, CARD);
+		/* a head is text: zeros without an end may be gigabytes */
+		if (*card == '\0')
+			return false;
 		take_card(&fits, card);
 	}
 	if (fits.other || fits.naxis < 1 || fits.naxis > TG_MAX_NDIM ||

@@ -30,4 +30,19 @@ struct tg_gather {
 	bool far;
 };
 
+/*
+ * The bytes of a block. Where input has no elements the plan's block may be any
+ * number of them: INT64_MAX if its bytes cannot be counted.
+ */
+static inline int64_t
+tg_gather_block_size(const struct tg_gather *g)
+{
+	int64_t size;
+
+	return __builtin_mul_overflow(
+		       g->plan->block, (int64_t)g->input->dtype.size, &size)
+		? INT64_MAX
+		: size;
+}
+
 #endif

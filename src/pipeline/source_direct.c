@@ -294,11 +294,8 @@ tg_source_direct_make(struct tg_source_direct *s,
 	const struct tg_plan *plan = gather->plan;
 	const int64_t width = gather->input->dtype.size;
 	const struct tg_loops *loops = &plan->blocks;
-	int64_t block; /* in bytes */
+	const int64_t block = tg_gather_block_size(gather);
 
-	/* a tensor without elements can have blocks of any size */
-	if (__builtin_mul_overflow(plan->block, width, &block))
-		block = INT64_MAX;
 	*s = (struct tg_source_direct){
 		.source = {
 			.restart = restart_at_first_piece,

@@ -91,7 +91,7 @@ tg_source_index_choose_sizes(struct tg_source_index *s)
 {
 	const struct tg_gather *g = s->gather;
 	const int64_t piece = tg_threads_piece(), tuple = g->plan->ncomponent;
-	const int64_t width = g->plan->block * g->input->dtype.size;
+	const int64_t width = tg_gather_block_size(g);
 	int64_t n =
 		tg_least(piece / width, piece / g->index->dtype.size / tuple);
 

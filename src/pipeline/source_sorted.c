@@ -38,12 +38,6 @@ struct sorted_blocks {
 	unsigned char *region; /* one region of the file */
 };
 
-static int64_t
-block_width(const struct tg_gather *g)
-{
-	return g->plan->block * g->input->dtype.size;
-}
-
 static size_t
 regions_of(const struct tg_source_sorted *sorted)
 {
@@ -74,7 +68,7 @@ allocate_blocks(const struct tg_source *source, struct tg_piece *piece,
 	p->source = malloc(n * sizeof(*p->source));
 	p->order = malloc(n * sizeof(*p->order));
 	p->start = malloc((regions_of(sorted) + 1) * sizeof(*p->start));
-	p->moved = malloc(n * (size_t)block_width(sorted->gather));
+	p->moved = malloc(n * (size_t)tg_gather_block_size(sorted->gather));
 	p->region = malloc((size_t)REGION + LARGEST + TG_ROW_HEAD);
 	return (p->source != NULL && p->order != NULL && p->start != NULL &&
 		       p->moved != NULL && p->region != NULL) ||
@@ -154,7 +148,7 @@ move_block(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
 	uint32_t number, const unsigned char *from, struct tg_err *err)
 {
 	const struct tg_row_heads *heads = &sorted->gather->input->heads;
-	const size_t width = (size_t)block_width(sorted->gather);
+	const size_t width = (size_t)tg_gather_block_size(sorted->gather);
 
 	if (heads->stride > 0 &&
 		!tg_head_check(heads, from - TG_ROW_HEAD,
@@ -172,7 +166,7 @@ static bool
 read_region(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
 	const uint32_t *order, size_t n, struct tg_err *err)
 {
-	const size_t width = (size_t)block_width(sorted->gather);
+	const size_t width = (size_t)tg_gather_block_size(sorted->gather);
 	const size_t head =
 		sorted->gather->input->heads.stride > 0 ? TG_ROW_HEAD : 0;
 	int64_t first = INT64_MAX, last = 0;
@@ -215,7 +209,7 @@ fill_blocks(const struct tg_source_sorted *sorted, struct sorted_blocks *p,
 	for (size_t i = 0; i < n; i++)
 		if (p->source[i] == TG_FILLED)
 			tg_gather_move(g, &p->source[i], 1,
-				p->moved + i * (size_t)block_width(g));
+				p->moved + i * (size_t)tg_gather_block_size(g));
 }
 
 static enum tg_outcome
@@ -266,7 +260,7 @@ bool
 tg_source_sorted_make(struct tg_source_sorted *sorted,
 	const struct tg_gather *g, const struct tg_bytes *input_bytes)
 {
-	const int64_t width = block_width(g), n = g->plan->blocks.n;
+	const int64_t width = tg_gather_block_size(g), n = g->plan->blocks.n;
 	uint64_t memory;
 
 	*sorted = (struct tg_source_sorted){
