@@ -137,6 +137,7 @@ prints 'rows of fvecs' '[0,0,0,0,2]' vectors
 fits_without_end() {
 	printf 'SIMPLE  =                    T' >x.fits
 	truncate -s 20000000000 x.fits
+	# shellcheck disable=SC3045    # every sh that there is has it
 	(ulimit -t 2 && tgather --info x.fits 2>&1 | head -n 1)
 }
 prints 'a FITS head without an end' 'tgather: x.fits: this is a FITS file' \
