@@ -129,6 +129,31 @@ can_be_written(const struct tg_search *s, const struct tg_shape *output)
 		tg_job_could_write(s->job, output, s->ignored);
 }
 
+/*
+ * Fail, so that the trial is dropped, if INDEX has names and they would name
+ * nothing in it: those of --keys are as many as a dim has positions, those of
+ * columns are looked up by the user's own operation only.
+ */
+static bool
+check_names(const struct tg_search *s, const struct tg_call *call)
+{
+	const struct tg_keys *keys = &s->job->keys;
+	const struct tg_call *own = &s->options->call;
+	const struct tg_shape *input = &s->input->shape;
+	const int64_t dim = call->dim < 0 ? call->dim + input->ndim : call->dim;
+	bool fit;
+
+	if (keys->sorted == NULL)
+		return true;
+	if (s->options->keys.text != NULL)
+		fit = tg_op_table[call->op].has_dim &&
+			keys->n == (uint64_t)input->size[dim];
+	else
+		fit = call->op == own->op && call->dim == own->dim;
+	return fit ||
+		tg_fail(s->ignored, TG_EDATA, TG_NOPOS, "names of nothing");
+}
+
 /* True if a trial is valid and drops no data; *output is its shape if valid. */
 bool
 tg_trial_fits(const struct tg_search *s, const struct tg_trial *trial,
@@ -148,7 +173,8 @@ tg_trial_fits(const struct tg_search *s, const struct tg_trial *trial,
 	if (!check_size(s, output) || !set_result_shape(s, trial, output))
 		return false;
 	if (s->job != NULL &&
-		(!indices_fit(s, trial, &plan, &index) ||
+		(!check_names(s, &trial->call) ||
+			!indices_fit(s, trial, &plan, &index) ||
 			!can_be_written(s, output)))
 		return false;
 	return tg_trial_dropped_dim(&trial->call, s->input, &index.shape) < 0;
