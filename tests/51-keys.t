@@ -170,9 +170,9 @@ expect keys-column-or-number 1 'printf "id,price\n1,2\n" >t.csv
 # only calls that take the names are suggested
 expect keys-suggest 1 'printf "a\nb\nc\n" >keys
 	tgather -d0 --keys keys "[1,2,3]" "[[\"a\"],[\"c\"]]"'
-expect keys-suggest-dim 1 'printf "a\nb\nc\n" >keys
-	tgather -d0 --keys keys "[[1,2],[3,4],[5,6]]" \
-		"[[\"a\",\"b\",\"c\"],[\"a\",\"b\",\"c\"]]"'
+expect keys-suggest-dim 1 'printf "a\nb\n" >keys
+	tgather -d0 --keys keys "[[1,2,3],[4,5,6]]" \
+		"[[\"a\",\"b\",\"a\",\"b\"],[\"b\",\"b\",\"a\",\"a\"]]"'
 expect keys-column-lines 1 'printf "id,price\n1,2\n" >t.csv
 	echo price | tgather --header --op index_select --dim 1 t.csv'
 expect keys-column-number 1 'printf "id,price\n1,2\n" >t.csv
