@@ -1,7 +1,7 @@
 /*
- * --info: lists the tensors in files, with one JSON line for each. If the
- * format allows it, their elements are not read, so that a listing of large
- * files is fast.
+ * --info: lists the tensors in files, with one JSON line for each, or in a table
+ * for people on a terminal. If the format allows it, their elements are not
+ * read, so that a listing of large files is fast.
  */
 #include "job/info.h"
 
@@ -135,15 +135,11 @@ add_row_about_tensor(struct listing *listing, const char *name,
 }
 
 static bool
-print_line_about_tensor(void *context, const char *name,
+print_line_about_tensor(struct listing *listing, const char *name,
 	const struct tg_tensor *tensor, struct tg_err *err)
 {
-	struct listing *listing = context;
-	struct tg_json_line line;
+	struct tg_json_line line = tg_json_line_begin(listing->to);
 
-	if (listing->output->for_people)
-		return add_row_about_tensor(listing, name, tensor, err);
-	line = tg_json_line_begin(listing->to);
 	tg_json_line_text(&line, "file", listing->operand->bytes->name);
 	tg_json_line_text(&line, "name", name);
 	tg_json_line_text(&line, "format", listing->format);
@@ -158,6 +154,17 @@ print_line_about_tensor(void *context, const char *name,
 	if (listing->to->failed)
 		return tg_fail_memory(err, "a line");
 	return keep_or_write(listing, err);
+}
+
+static bool
+tell_of_tensor(void *context, const char *name, const struct tg_tensor *tensor,
+	struct tg_err *err)
+{
+	struct listing *listing = context;
+
+	return listing->output->for_people
+		? add_row_about_tensor(listing, name, tensor, err)
+		: print_line_about_tensor(listing, name, tensor, err);
 }
 
 /* Say why a tensor cannot be read; of many, the first few are enough. */
@@ -198,7 +205,7 @@ list_tensors(struct listing *listing, struct tg_err *err)
 	const struct tg_operand *operand = listing->operand;
 	const struct tg_visitor visitor = {
 		.context = listing,
-		.tensor = print_line_about_tensor,
+		.tensor = tell_of_tensor,
 		.unreadable = print_error_about_tensor,
 	};
 
@@ -271,7 +278,7 @@ list_file(struct output *output, const struct tg_options *options, char **file,
 			tg_known_content(&operand, err);
 	else if (ok)
 		ok = tg_operand_read(&operand, err) &&
-			print_line_about_tensor(
+			tell_of_tensor(
 				&listing, operand.name, &operand.tensor, err);
 	ok = ok && tg_operand_is_still_whole(&operand, err);
 	if (!ok) {

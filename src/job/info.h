@@ -6,8 +6,10 @@
 /*
  * tg_info_list - print one JSON line for each tensor in the operands, or for
  * the one that FILE:NAME names: file, name, format, dtype, shape, bytes, order.
+ * On a terminal it is a table for people.
  *
- *   options   operands; and input, what is said of raw files, such as --shape
+ *   options   operands; json, for lines on a terminal, too; and input, what is
+ *             said of raw files, such as --shape
  *
  * If a tensor cannot be read, the error is printed, and the others of the file
  * are listed. If nothing in a file can be trusted, the error is printed and
