@@ -345,7 +345,7 @@ install: $B/tgather $(COMPLETION) ## install below $(DESTDIR)$(PREFIX)
 uninstall: ## remove what install put there
 	rm -f '$(BIN)' '$(MAN)' '$(BASH)' '$(ZSH)' '$(FISH)'
 
-VERSION = $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' src/cli/show.c)
+VERSION = $(shell sed -n 's/^\#define TG_VERSION "\(.*\)"/\1/p' src/cli/show.h)
 
 # Where a package goes.
 PACKAGES = build

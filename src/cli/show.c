@@ -12,14 +12,13 @@
 #include "io/output.h"
 
 /* The Makefile reads it here. */
-#define VERSION "0.1.0"
 
 static void
 print_action(struct tg_printed *to, const struct tg_options *options)
 {
 	switch (options->action) {
 	case TG_ACTION_VERSION:
-		tg_print(to, "tgather %s\n", VERSION);
+		tg_print(to, "tgather %s\n", TG_VERSION);
 		break;
 	case TG_ACTION_COMPLETION:
 		tg_completion_print(to, options->shell);

@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "cli/options.h"
 
+#define TG_VERSION "0.1.0"
+
 /*
  * tg_cli_show - print what an action asks for that needs no files: help, the
  * version, a completion. After the help for a call without any argument,

@@ -7,6 +7,7 @@
 #include "format/ahead.h"
 #include "io/buffer.h"
 #include "io/bytes.h"
+#include "io/file_writer.h"
 #include "tensor/tensor.h"
 #include "tensor/text.h"
 #include "tensor/value.h"
@@ -126,13 +127,6 @@ bool tg_visit_unreadable(const struct tg_visitor *visitor, struct tg_err *err);
 struct tg_json_chunks; /* see json/chunks.h */
 struct tg_json_scan;
 
-/* A file that can be written at any position, given in bytes. */
-struct tg_sink {
-	void *context;
-	bool (*write_at)(void *context, const void *data, size_t len,
-		uint64_t at, struct tg_err *err);
-};
-
 /*
  * A format is a row of functions; what a format cannot do is NULL. err is never
  * NULL here, since it may be completed or asked for its code.
@@ -180,16 +174,9 @@ struct tg_sink {
  *             the input where there is one; TG_ESYS without memory. Several
  *             threads may encode at once, into buffers of their own
  *
- * A format that writes an archive has three more functions. Its output must be
- * a regular file.
- *
- * begin       called before head: begin an archive in the sink; *archive is
- *             passed to the other two
- * write       write bytes into the archive: all that head, encode and tail
- *             append, in order
- * end         called at last: complete the archive if whole is true, which
- *             means that all of it was written; free it. archive may be NULL
- *             if begin failed
+ * seal        tell of which bytes a checksum belongs into the file, and where. Its
+ *             output must be a regular file, which is sealed when all of it is
+ *             written. Errors: those of head. NULL: there is none
  */
 struct tg_format {
 	const char *name;
@@ -227,11 +214,8 @@ struct tg_format {
 		struct tg_err *err);
 	bool (*tail)(const struct tg_encoder *encoder, struct tg_buffer *out,
 		struct tg_err *err);
-	bool (*begin)(void **archive, const struct tg_encoder *encoder,
-		const struct tg_sink *sink, struct tg_err *err);
-	bool (*write)(void *archive, const void *data, size_t len,
+	bool (*seal)(const struct tg_encoder *encoder, struct tg_seal *seal,
 		struct tg_err *err);
-	bool (*end)(void *archive, bool whole, struct tg_err *err);
 };
 
 extern const struct tg_format tg_format_json;

@@ -6,14 +6,22 @@
 #include "io/file_writer.h"
 
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/least.h"
 #include "io/retry.h"
 
 /* Room is asked for in such pieces, and only for files larger than one MB. */
 #define RESERVE ((uint64_t)16 << 20)
 #define LARGE   ((uint64_t)1 << 20)
+
+static bool
+has_range(const struct tg_file_writer *writer)
+{
+	return writer->range.end > 0;
+}
 
 /*
  * Ask the file system for more room. That it has none is no error here: writing
@@ -23,13 +31,25 @@ static void
 reserve_room(struct tg_file_writer *writer)
 {
 #ifdef FALLOC_FL_KEEP_SIZE
-	if (fallocate(writer->fd, 0, (off_t)writer->reserved, (off_t)RESERVE) ==
+	uint64_t room = RESERVE;
+
+	if (has_range(writer) && room > writer->range.end - writer->reserved)
+		room = writer->range.end - writer->reserved;
+	if (fallocate(writer->fd, 0, (off_t)writer->reserved, (off_t)room) ==
 		0) {
-		writer->reserved += RESERVE;
+		writer->reserved += room;
 		return;
 	}
 #endif
 	writer->reserved = UINT64_MAX;
+}
+
+void
+tg_file_writer_set_range(
+	struct tg_file_writer *writer, const struct tg_file_range *range)
+{
+	writer->range = *range;
+	writer->claimed = writer->reserved = range->begin;
 }
 
 bool
@@ -55,7 +75,7 @@ tg_file_writer_write_span(const struct tg_file_writer *writer, const void *data,
 {
 	const struct iovec parts[] = {
 		{ (void *)(uintptr_t)span->before, span->nbefore },
-		{ (void *)(uintptr_t)data, span->len },
+		{ (unsigned char *)(uintptr_t)data + span->skipped, span->len },
 	};
 
 	return span->len == 0 ||
@@ -80,6 +100,45 @@ keep_waiting(struct tg_file_writer *writer, const void *data, size_t len)
 	writer->nleft += len;
 }
 
+/* Add bytes, which come at byte at of the file, to the checksum of the seal. */
+static void
+sum_bytes(struct tg_file_writer *writer, const unsigned char *data, size_t len,
+	uint64_t at)
+{
+	const struct tg_seal *seal = &writer->seal;
+	uint64_t begin = seal->begin, end = seal->end;
+
+	if (begin < at)
+		begin = at;
+	if (end > at + len)
+		end = at + len;
+	if (begin < end)
+		writer->crc = libdeflate_crc32(writer->crc, data + (begin - at),
+			(size_t)(end - begin));
+}
+
+/*
+ * Of bytes that come next keep those in the range, and sum them. Returns how many
+ * before them are left out.
+ */
+static size_t
+keep_in_range(
+	struct tg_file_writer *writer, const unsigned char *data, size_t *len)
+{
+	struct tg_file_range *range = &writer->range;
+	const uint64_t at = writer->claimed + writer->nleft;
+	size_t skipped = 0;
+
+	if (has_range(writer)) {
+		skipped =
+			(size_t)tg_least_bytes(range->begin - range->at, *len);
+		range->at += skipped;
+		*len = (size_t)tg_least_bytes(range->end - at, *len - skipped);
+	}
+	sum_bytes(writer, data + skipped, *len, at);
+	return skipped;
+}
+
 bool
 tg_file_writer_write(struct tg_file_writer *writer, const void *data,
 	size_t len, struct tg_err *err)
@@ -90,13 +149,14 @@ tg_file_writer_write(struct tg_file_writer *writer, const void *data,
 	struct iovec parts[2];
 	size_t now;
 
+	p += keep_in_range(writer, p, &len);
 	if (nleft + len < TG_ALIGN) {
-		keep_waiting(writer, data, len);
+		keep_waiting(writer, p, len);
 		return true;
 	}
 	now = len - (nleft + len) % TG_ALIGN;
 	parts[0] = (struct iovec){ writer->left, nleft };
-	parts[1] = (struct iovec){ (void *)(uintptr_t)data, now };
+	parts[1] = (struct iovec){ (void *)(uintptr_t)p, now };
 	claim_bytes(writer, nleft + now);
 	if (!tg_retry_write_parts(writer->fd, parts, 2, at))
 		return tg_file_writer_fail(writer, "cannot write", err);
@@ -111,6 +171,8 @@ tg_file_writer_claim(struct tg_file_writer *writer, const void *data,
 {
 	const unsigned char *p = data;
 
+	span->skipped = keep_in_range(writer, p, &len);
+	p += span->skipped;
 	span->at = writer->claimed;
 	span->nbefore = span->len = 0;
 	if (writer->nleft + len >= TG_ALIGN) {
@@ -137,6 +199,28 @@ tg_file_writer_write_over(struct tg_file_writer *writer, const void *data,
 		tg_file_writer_write_at(writer, data, placed, 0, err);
 }
 
+/* Put the checksum where it belongs in a file of len bytes. */
+static bool
+put_seal(struct tg_file_writer *writer, uint64_t len, struct tg_err *err)
+{
+	const struct tg_seal *seal = &writer->seal;
+	unsigned char crc[4];
+
+	if (seal->end == 0 || has_range(writer))
+		return true;
+	if (len < seal->at[1] + sizeof(crc)) {
+		tg_fail(err, TG_ESYS, TG_NOPOS, "was not written whole");
+		tg_err_where(err, "%s", writer->name);
+		return false;
+	}
+	for (int i = 0; i < 4; i++)
+		crc[i] = (unsigned char)(writer->crc >> (8 * i));
+	return tg_file_writer_write_at(
+		       writer, crc, sizeof(crc), seal->at[0], err) &&
+		tg_file_writer_write_at(
+			writer, crc, sizeof(crc), seal->at[1], err);
+}
+
 bool
 tg_file_writer_finish(struct tg_file_writer *writer, struct tg_err *err)
 {
@@ -145,7 +229,8 @@ tg_file_writer_finish(struct tg_file_writer *writer, struct tg_err *err)
 	if (!tg_file_writer_write_at(
 		    writer, writer->left, writer->nleft, writer->claimed, err))
 		return false;
-	if (writer->reserved > 0 && ftruncate(writer->fd, (off_t)len) != 0)
+	if (writer->reserved > 0 && !has_range(writer) &&
+		ftruncate(writer->fd, (off_t)len) != 0)
 		return tg_file_writer_fail(writer, "cannot write", err);
-	return true;
+	return put_seal(writer, len, err);
 }

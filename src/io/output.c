@@ -144,6 +144,36 @@ tg_output_open(struct tg_output *output, const char *path, struct tg_err *err)
 	return true;
 }
 
+bool
+tg_output_open_range(struct tg_output *output, int fd, const char *path,
+	const struct tg_file_range *range, struct tg_err *err)
+{
+	output->file.fd = fd;
+	output->file.name = path;
+	output->in_place = output->open = true;
+	tg_file_writer_set_range(&output->file, range);
+	output->target = strdup(path);
+	return output->target != NULL || tg_fail_memory(err, "a name");
+}
+
+void
+tg_output_seal(struct tg_output *output, const struct tg_seal *seal)
+{
+	output->file.seal = *seal;
+}
+
+uint64_t
+tg_output_length(const struct tg_output *output)
+{
+	return output->file.claimed + output->file.nleft;
+}
+
+uint32_t
+tg_output_crc(const struct tg_output *output)
+{
+	return output->file.crc;
+}
+
 void
 tg_output_allow(struct tg_confinement *confinement, const char *path)
 {
@@ -384,7 +414,7 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 		return fail_to_repeat(output, err);
 	if (!close_copy(output->file.fd))
 		return fail(output, "cannot write", err);
-	if (output->target != NULL) {
+	if (output->target != NULL && !output->in_place) {
 		if (!keep_attributes(output))
 			return fail(output, "cannot keep the mode", err);
 		if (!give_name(output))

@@ -18,6 +18,7 @@
  */
 struct tg_output {
 	char *target;    /* the new file, links followed; NULL: none is made */
+	bool in_place;   /* a range of the target is written, under its name */
 	char *temporary; /* a name the bytes have meanwhile, or NULL */
 	bool open;
 	bool seen;           /* something was written for others to see */
@@ -38,6 +39,32 @@ struct tg_output {
  */
 bool tg_output_open(
 	struct tg_output *output, const char *path, struct tg_err *err);
+
+/*
+ * tg_output_open_range - begin to write a range of a file that is open and that
+ * others write, too. It is there at once, so that whoever reads it has to know
+ * when it is whole.
+ *
+ *   fd     of the file; it is closed with the output
+ *   path   of the file, for messages; borrowed
+ *
+ * Errors: TG_ESYS without memory; fd is closed then.
+ */
+bool tg_output_open_range(struct tg_output *output, int fd, const char *path,
+	const struct tg_file_range *range, struct tg_err *err);
+
+/*
+ * Say how the new file is to be sealed when it is committed; before anything is
+ * written. Of a range only the checksum is made, of the bytes that lie in it:
+ * see tg_output_crc.
+ */
+void tg_output_seal(struct tg_output *output, const struct tg_seal *seal);
+
+/* Bytes that were written or claimed. */
+uint64_t tg_output_length(const struct tg_output *output);
+
+/* The checksum of the seal, of all bytes that were written. */
+uint32_t tg_output_crc(const struct tg_output *output);
 
 /*
  * tg_output_may_keep - get ready to keep what is written to an output that

@@ -38,7 +38,7 @@ tg_job_head_can_wait(const struct tg_job *job, struct tg_err *err)
 	const size_t most =
 		length_of_head(job, job->encoder.shape.size[0], err);
 
-	return format->begin == NULL &&
+	return format->seal == NULL &&
 		!(format->binary && format->tail != NULL) && most < SIZE_MAX &&
 		length_of_head(job, 1, err) == most;
 }

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/least.h"
 #include "base/threads.h"
 #include "gather/resolve.h"
 #include "io/progress.h"
@@ -38,8 +39,6 @@ place_text(struct tg_pass *p, struct tg_buffer *text, struct tg_err *err)
 
 	p->bytes += (int64_t)len;
 	text->len = 0;
-	if (p->archive != NULL && len > 0)
-		return p->task->format->write(p->archive, text->data, len, err);
 	return p->output == NULL ||
 		tg_output_write(p->output, text->data, len, err);
 }
@@ -234,7 +233,7 @@ take_piece(struct tg_worker *w)
 	enum tg_outcome outcome = TG_NO_MORE;
 
 	w->number = tg_threads_take(w->threads);
-	if (!p->stopped && !p->no_more)
+	if (!p->stopped && !p->no_more && source->first < source->end)
 		outcome = source->take(source, &w->encoder.piece, &w->err);
 	p->no_more = p->no_more || outcome == TG_NO_MORE;
 	tg_threads_taken(w->threads);
@@ -254,6 +253,21 @@ check_indices(struct tg_worker *w)
 		&piece->gather, first, end - first, &w->err);
 }
 
+/* Leave of a piece the elements that are wanted of the result. */
+static void
+keep_wanted(struct tg_piece *piece, const struct tg_source *source)
+{
+	const int64_t first =
+		piece->first > source->first ? piece->first : source->first;
+	const int64_t end = tg_least(piece->first + piece->n, source->end);
+
+	if (piece->moved != NULL)
+		piece->moved +=
+			(first - piece->first) * piece->input.dtype.size;
+	piece->first = first;
+	piece->n = first < end ? end - first : 0;
+}
+
 /* Encode a piece, or look at what there is of it that can be wrong. */
 static bool
 use_piece(struct tg_worker *w)
@@ -262,6 +276,7 @@ use_piece(struct tg_worker *w)
 
 	if (source->look)
 		return !source->in_parts || check_indices(w);
+	keep_wanted(&w->encoder.piece, source);
 	return tg_piece_encode(&w->encoder, &w->err);
 }
 
@@ -382,6 +397,8 @@ tg_pass_new(const struct tg_task *task, struct tg_err *err)
 	}
 	p->task = task;
 	p->err = err;
+	task->source->first = task->share != NULL ? task->share->first : 0;
+	task->source->end = task->share != NULL ? task->share->end : INT64_MAX;
 	return p;
 }
 
@@ -428,8 +445,7 @@ tg_pass_run(struct tg_pass *p)
 	p->nstarted = 0;
 	p->stopped = p->no_more = false;
 	atomic_flag_clear(&p->failed_unordered);
-	p->in_order = p->output == NULL || p->archive != NULL ||
-		!tg_output_is_file(p->output);
+	p->in_order = p->output == NULL || !tg_output_is_file(p->output);
 	tg_reorder_begin(&p->reorder, p->nworker, place_encoded, write_encoded);
 	tg_threads_run(p->nworker, encode_pieces, p);
 	take_items_back(p);

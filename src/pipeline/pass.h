@@ -14,7 +14,6 @@
 struct tg_pass {
 	const struct tg_task *task;
 	struct tg_output *output; /* NULL if the result is only tried */
-	void *archive;            /* which the format opened, or NULL */
 	int64_t bytes;            /* of the result, placed so far */
 	enum tg_outcome outcome;  /* of the first piece that failed */
 	struct tg_err *err;       /* of the same, if outcome is TG_FAILED */

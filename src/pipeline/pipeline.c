@@ -66,6 +66,34 @@ fail_head(struct tg_pass *p)
 	return TG_FAILED;
 }
 
+/* Place what stands before or behind the elements of a share. */
+static bool
+place_end(struct tg_pass *p, const struct tg_buffer *end)
+{
+	return tg_buffer_append(&p->ends, end->data, end->len, p->err) &&
+		tg_pass_place(p, &p->ends);
+}
+
+/* Make a share of the result once, of which the ends are there already. */
+static enum tg_outcome
+make_share(struct tg_pass *p)
+{
+	const struct tg_share *share = p->task->share;
+	const bool empty = p->task->gather->plan->blocks.n == 0;
+	enum tg_outcome outcome = TG_DONE;
+
+	if (!reserve_ends(p) || (!empty && !tg_pass_prepare(p)) ||
+		!place_end(p, &share->before))
+		return TG_FAILED;
+	if (!empty)
+		outcome = tg_pass_run(p);
+	else if (share->leads)
+		outcome = encode_empty(p, &p->ends);
+	if (outcome == TG_DONE && !place_end(p, &share->behind))
+		outcome = TG_FAILED;
+	return outcome;
+}
+
 /*
  * Make all of the result once: the head, the elements and the tail. Memory for
  * all three is there before the first of them is placed.
@@ -80,6 +108,8 @@ make_result(struct tg_pass *p)
 	enum tg_outcome outcome;
 
 	p->bytes = 0;
+	if (p->task->share != NULL)
+		return make_share(p);
 	if (!reserve_ends(p) || (!empty && !tg_pass_prepare(p)))
 		return TG_FAILED;
 	if (format->head != NULL && !format->head(e, text, p->err))
@@ -95,31 +125,21 @@ make_result(struct tg_pass *p)
 	return outcome;
 }
 
-static bool
-write_output_at(void *output, const void *data, size_t len, uint64_t at,
-	struct tg_err *err)
-{
-	return tg_output_write_at(output, data, len, at, err);
-}
-
-/* Make the result and write it, into an archive if the format has one. */
+/* Make the result and write it, and say how it is to be sealed. */
 static enum tg_outcome
 write_to_output(struct tg_pass *p, struct tg_output *output)
 {
-	const struct tg_format *format = p->task->format;
-	const struct tg_sink sink = { output, write_output_at };
-	enum tg_outcome outcome = TG_DONE;
+	const struct tg_task *task = p->task;
+	struct tg_seal seal = { 0 };
 
 	p->output = output;
-	if (format->begin != NULL &&
-		!format->begin(&p->archive, p->task->encoder, &sink, p->err))
-		outcome = TG_FAILED;
-	if (outcome == TG_DONE)
-		outcome = make_result(p);
-	if (format->end != NULL &&
-		!format->end(p->archive, outcome == TG_DONE, p->err))
-		outcome = TG_FAILED;
-	return outcome;
+	if (task->share != NULL)
+		seal = task->share->seal;
+	else if (task->format->seal != NULL &&
+		!task->format->seal(task->encoder, &seal, p->err))
+		return TG_FAILED;
+	tg_output_seal(output, &seal);
+	return make_result(p);
 }
 
 /*
@@ -201,7 +221,9 @@ check_and_write(struct tg_pass *p, struct tg_output *output)
 		(!output->at_once || has_uncertain_head(task));
 	enum tg_outcome outcome = TG_DONE;
 
-	if (final || task->gather->plan->blocks.n == 0)
+	if (final ||
+		(task->gather->plan->blocks.n == 0 &&
+			(task->share == NULL || task->share->leads)))
 		outcome = check_all_indices(p);
 	if (final && outcome == TG_DONE)
 		outcome = try_everything(p);

@@ -5,6 +5,7 @@
 
 #include "format/format.h"
 #include "io/output.h"
+#include "pipeline/share.h"
 #include "pipeline/source.h"
 
 /*
@@ -13,12 +14,14 @@
  *
  *   encoder   prepared by the format; its shape has as many elements as the
  *             plan's output
+ *   share     what is made of the result; NULL: all of it
  */
 struct tg_task {
 	struct tg_source *source;
 	const struct tg_gather *gather;
 	const struct tg_format *format;
 	const struct tg_encoder *encoder;
+	const struct tg_share *share;
 };
 
 /*

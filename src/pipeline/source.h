@@ -50,6 +50,8 @@ struct tg_piece {
  *             i of it: a look at all pieces checks all indices
  *   may_fail  set by finish: encode may fail though the encoder says that it
  *             cannot, since an element is unlike those of the beginning
+ *   first,    set by the pipeline: elements first .. end-1 of the result are
+ *   end       wanted; pieces without any of them need not be taken
  *   look      set by the pipeline: pieces are only loaded and settled, for what
  *             the source learns or finds wrong; nothing is encoded. Where
  *             index is read in parts, the indices are checked
@@ -81,6 +83,8 @@ struct tg_source {
 	bool in_parts;
 	bool may_fail;
 	bool look;
+	int64_t first;
+	int64_t end;
 	void (*restart)(struct tg_source *source);
 	bool (*open)(const struct tg_source *source, struct tg_piece *piece,
 		struct tg_err *err);

@@ -130,10 +130,16 @@ piece_elements(const struct tg_source_direct *s, int64_t width)
 	return (blocks > 0 ? blocks : 1) * plan->block;
 }
 
+/* Pieces are cut at the same places, whatever is wanted of the result. */
 static void
 restart_at_first_piece(struct tg_source *source)
 {
-	((struct tg_source_direct *)source)->next = 0;
+	struct tg_source_direct *s = (struct tg_source_direct *)source;
+	const int64_t block = s->gather->plan->block;
+	const int64_t begin =
+		s->each < block ? source->first - source->first % block : 0;
+
+	s->next = source->first - (source->first - begin) % s->each;
 }
 
 bool
@@ -181,7 +187,7 @@ cut_next_piece(
 	(void)err;
 	if (s->each < plan->block)
 		left = plan->block - s->next % plan->block;
-	if (s->next == plan->blocks.n * plan->block)
+	if (s->next == plan->blocks.n * plan->block || s->next >= source->end)
 		return TG_NO_MORE;
 	piece->first = s->next;
 	piece->n = left < s->each ? left : s->each;

@@ -11,6 +11,7 @@
 
 #include "base/least.h"
 #include "format/json/envelope.h"
+#include "format/json/skip.h"
 #include "gather/leading.h"
 #include "tensor/text.h"
 
@@ -22,10 +23,18 @@ struct chunk_of_rows {
 	const struct tg_source_rows *rows;
 };
 
+/* Begin with the chunk that has the first of the rows that are wanted. */
 static void
 restart_at_first_chunk(struct tg_source *source)
 {
-	tg_json_chunks_restart(&((struct tg_source_rows *)source)->chunks);
+	struct tg_source_rows *rows = (struct tg_source_rows *)source;
+	const int64_t first = rows->source.first / rows->given * rows->row;
+
+	rows->satisfied = false;
+	tg_json_chunks_restart(&rows->chunks);
+	if (first > 0 && rows->request.shape == NULL)
+		tg_json_chunks_skip(
+			&rows->chunks, &rows->gather->input->shape, first);
 }
 
 static void
@@ -60,8 +69,10 @@ take_next_chunk(
 	struct chunk_of_rows *chunk = piece->own;
 
 	(void)err;
-	return tg_json_chunks_take(&rows->chunks, &chunk->json) ? TG_DONE
-								: TG_NO_MORE;
+	return !rows->satisfied &&
+			tg_json_chunks_take(&rows->chunks, &chunk->json)
+		? TG_DONE
+		: TG_NO_MORE;
 }
 
 /* A piece of the rest has so many elements of the result, or one row. */
@@ -152,11 +163,17 @@ find_rows_of_chunk(struct tg_source *source, struct tg_piece *piece)
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct chunk_of_rows *chunk = piece->own;
 
+	piece->n = 0;
+	if (rows->satisfied)
+		return TG_DONE;
 	if ((chunk->odd && !rows->chunks.ended) ||
 		!tg_json_chunks_settle(&rows->chunks, &chunk->json))
 		return TG_AGAIN_WHOLE;
 	take_text_of_chunk(piece);
 	set_rows_of_piece(rows, piece, chunk->json.at);
+	/* who makes the last row also reads what stands behind it */
+	rows->satisfied = source->end < rows->nrow * rows->given &&
+		rows->chunks.n / rows->row * rows->given >= source->end;
 	return TG_DONE;
 }
 
@@ -298,11 +315,15 @@ compare_with_expected(struct tg_source *source, struct tg_err *err)
 {
 	struct tg_source_rows *rows = (struct tg_source_rows *)source;
 	struct tg_tensor whole = { 0 };
-	const bool made = make_whole_tensor(rows, &whole, err) &&
+	bool made, ok;
+
+	if (rows->satisfied || source->first == source->end)
+		return TG_DONE;
+	made = make_whole_tensor(rows, &whole, err) &&
 		(rows->once == NULL || rows->request.ahead == NULL ||
 			tg_json_coming_check_ahead(
 				&rows->chunks, &rows->request, err));
-	const bool ok = made && note_found(rows, &whole, err);
+	ok = made && note_found(rows, &whole, err);
 
 	tg_tensor_free(&whole);
 	if (rows->once != NULL && !rows->kept &&

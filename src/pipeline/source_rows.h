@@ -45,6 +45,9 @@ struct tg_source_rows {
 	int64_t nrow;             /* rows of the result, at most */
 	bool any_rows;            /* input may have any number of rows; nrow is
 				  more than a text has */
+	atomic_bool satisfied;    /* all that is wanted of the result has been
+				     found, and the rest of the text is for
+				     others */
 	bool may_have_more;       /* input may have more rows than index, from
 				  which the result gets nothing */
 	struct tg_text rest_text; /* of the elements that coming has at last */

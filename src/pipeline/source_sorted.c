@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/least.h"
 #include "base/memory_limit.h"
 #include "gather/heads.h"
 #include "gather/move.h"
@@ -47,7 +48,9 @@ regions_of(const struct tg_source_sorted *sorted)
 static void
 restart_at_first_block(struct tg_source *source)
 {
-	((struct tg_source_sorted *)source)->next = 0;
+	struct tg_source_sorted *sorted = (struct tg_source_sorted *)source;
+
+	sorted->next = source->first / sorted->gather->plan->block;
 }
 
 static bool
@@ -81,7 +84,9 @@ take_next_blocks(
 {
 	struct tg_source_sorted *sorted = (struct tg_source_sorted *)source;
 	const struct tg_plan *plan = sorted->gather->plan;
-	int64_t left = plan->blocks.n - sorted->next;
+	const int64_t end = tg_least(plan->blocks.n,
+		source->end / plan->block + (source->end % plan->block > 0));
+	int64_t left = end - sorted->next;
 
 	(void)err;
 	if (left == 0)

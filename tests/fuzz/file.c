@@ -88,6 +88,8 @@ encode_pieces(struct tg_job *job, size_t *bytes, struct tg_err *err)
 		source->open(source, piece, err) &&
 		tg_piece_encoder_begin(&encoder, format, &job->encoder, err);
 
+	source->first = 0;
+	source->end = job->encoder.n;
 	source->restart(source);
 	while (ok && source->take(source, piece, err) == TG_DONE)
 		ok = source->load(source, piece, err) == TG_DONE &&

@@ -19,10 +19,9 @@
 #define TAIL "the end"
 
 static bool
-write_file(
-	void *fd, const void *data, size_t len, uint64_t at, struct tg_err *err)
+write_at(int fd, const void *data, size_t len, uint64_t at, struct tg_err *err)
 {
-	return pwrite(*(int *)fd, data, len, (off_t)at) == (ssize_t)len ||
+	return pwrite(fd, data, len, (off_t)at) == (ssize_t)len ||
 		tg_fail_errno(err, "cannot write");
 }
 
@@ -40,31 +39,56 @@ crc_of_zeros(uint64_t n)
 	return (uint32_t)crc;
 }
 
+/* The checksum of a member of that size. */
+static uint32_t
+crc_of_member(uint64_t size)
+{
+	return (uint32_t)crc32_combine64(crc_of_zeros(size - strlen(TAIL)),
+		crc32(0, (const Bytef *)TAIL, (uInt)strlen(TAIL)),
+		(z_off64_t)strlen(TAIL));
+}
+
+/* Write what stands around a member, its last bytes, and its checksum. */
+static bool
+write_around(int fd, const struct tg_zip_stored *member, struct tg_err *err)
+{
+	const struct tg_seal seal = tg_zip_seal(member);
+	const uint32_t crc = crc_of_member(member->size);
+	struct tg_buffer before = { 0 }, behind = { 0 };
+	unsigned char bytes[4];
+	bool ok;
+
+	for (int i = 0; i < 4; i++)
+		bytes[i] = (unsigned char)(crc >> (8 * i));
+	ok = tg_zip_begin(&before, member, err) && before.len == seal.begin &&
+		tg_zip_end(&behind, member, err) &&
+		write_at(fd, before.data, before.len, 0, err) &&
+		write_at(
+			fd, TAIL, strlen(TAIL), seal.end - strlen(TAIL), err) &&
+		write_at(fd, behind.data, behind.len, seal.end, err) &&
+		write_at(fd, bytes, sizeof(bytes), seal.at[0], err) &&
+		write_at(fd, bytes, sizeof(bytes), seal.at[1], err);
+	tg_buffer_free(&before);
+	tg_buffer_free(&behind);
+	return ok;
+}
+
 static bool
 write_archive(const char *path, uint64_t size, struct tg_err *err)
 {
+	const struct tg_zip_stored member = { "a.npy", size };
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0666);
-	const struct tg_sink sink = { &fd, write_file };
-	struct tg_zip_writer writer;
 	bool ok;
 
 	if (fd < 0)
 		return tg_fail_errno(err, "cannot open");
-	ok = tg_zip_create(&writer, &sink, "a.npy", size, err);
-	writer.done = size - strlen(TAIL);
-	writer.crc = crc_of_zeros(writer.done);
-	ok = ok && tg_zip_write(&writer, TAIL, strlen(TAIL), err) &&
-		tg_zip_finish(&writer, err);
+	ok = write_around(fd, &member, err);
 	return (close(fd) == 0 || tg_fail_errno(err, "cannot close")) && ok;
 }
 
 static bool
 same_member(const struct tg_bytes *bytes, uint64_t size, struct tg_err *err)
 {
-	uint32_t crc =
-		(uint32_t)crc32_combine64(crc_of_zeros(size - strlen(TAIL)),
-			crc32(0, (const Bytef *)TAIL, (uInt)strlen(TAIL)),
-			(z_off64_t)strlen(TAIL));
 	struct tg_zip_content content;
 	struct tg_zip_member member;
 	struct tg_zip zip;
@@ -72,7 +96,7 @@ same_member(const struct tg_bytes *bytes, uint64_t size, struct tg_err *err)
 	return tg_zip_open(&zip, bytes, err) && zip.n == 1 &&
 		tg_zip_next(&zip, &member, err) &&
 		strcmp(member.name, "a.npy") == 0 && member.size == size &&
-		member.crc == crc &&
+		member.crc == crc_of_member(size) &&
 		tg_zip_read_content(&zip, &member, SIZE_MAX, &content, err) &&
 		content.len == size &&
 		memcmp(content.data + size - strlen(TAIL), TAIL,
@@ -81,13 +105,12 @@ same_member(const struct tg_bytes *bytes, uint64_t size, struct tg_err *err)
 }
 
 static bool
-written_and_read(const char *path, uint64_t size)
+is_read(const char *path, uint64_t size)
 {
 	struct tg_bytes bytes = { 0 };
 	const struct tg_arrival arrival = { 0 };
 	struct tg_err err = { 0 };
-	bool ok = write_archive(path, size, &err) &&
-		tg_bytes_open(&bytes, path, &arrival, &err) &&
+	bool ok = tg_bytes_open(&bytes, path, &arrival, &err) &&
 		same_member(&bytes, size, &err);
 
 	if (!ok)
@@ -96,23 +119,18 @@ written_and_read(const char *path, uint64_t size)
 	return ok;
 }
 
-/* Fewer bytes than were promised make no archive. */
 static bool
-short_member(const char *path)
+written_and_read(const char *path, uint64_t size)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0666);
-	const struct tg_sink sink = { &fd, write_file };
-	struct tg_zip_writer writer;
 	struct tg_err err = { 0 };
-	bool ok = fd >= 0 && tg_zip_create(&writer, &sink, "a", 4, &err) &&
-		tg_zip_write(&writer, "abc", 3, &err) &&
-		!tg_zip_finish(&writer, &err) && err.code == TG_ESYS;
 
-	close(fd);
-	return ok;
+	if (write_archive(path, size, &err))
+		return is_read(path, size);
+	printf("# %" PRIu64 " bytes: %s\n", size, err.what);
+	return false;
 }
 
-/* An archive is written and read where the system gives no more memory. */
+/* An archive is read where the system gives no more memory. */
 static bool
 without_memory(const char *path)
 {
@@ -122,7 +140,7 @@ without_memory(const char *path)
 	none = (struct rlimit){ 1, before.rlim_max };
 	ok = ok && written_and_read(path, 1000) &&
 		setrlimit(RLIMIT_AS, &none) == 0;
-	ok = ok && written_and_read(path, 1000);
+	ok = ok && is_read(path, 1000);
 	setrlimit(RLIMIT_AS, &before);
 	return ok;
 }
@@ -151,8 +169,6 @@ main(int argc, char **argv)
 		if (tap_asked(cases[i].name))
 			tap_ok(written_and_read(path, cases[i].size),
 				cases[i].name);
-	if (tap_asked("zip-short"))
-		tap_ok(short_member(path), "zip-short");
 	if (!TAP_SANITIZED && tap_asked("zip-no-memory"))
 		tap_ok(without_memory(path), "zip-no-memory");
 	unlink(path);

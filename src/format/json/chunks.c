@@ -182,8 +182,8 @@ read_bytes(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
  * Read a chunk: find its first cut and the one that ends it. Where no cut is
  * within reach, more of the text is read, up to TG_JSON_LONGEST_ROW bytes.
  */
-static bool
-read_text_of_chunk(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
+bool
+tg_json_chunks_read(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 	struct tg_err *err)
 {
 	const size_t begin = c->begin + chunk->number * c->chunk_len;
@@ -249,7 +249,7 @@ tg_json_chunks_load(const struct tg_json_chunks *c, struct tg_json_chunk *chunk,
 		tg_json_coming_measure(chunk);
 	if (c->coming != NULL && chunk->torn)
 		return false;
-	if (c->coming == NULL && !read_text_of_chunk(c, chunk, err))
+	if (c->coming == NULL && !tg_json_chunks_read(c, chunk, err))
 		return false;
 	rows->syntax = c->syntax;
 	rows->ndim = c->ndim;

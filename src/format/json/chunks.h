@@ -136,6 +136,15 @@ bool tg_json_chunks_take(
 	struct tg_json_chunks *chunks, struct tg_json_chunk *chunk);
 
 /*
+ * Read the text of a chunk of a text that is all there: chunk->rows tells where
+ * it is. Returns false with an empty err if no cut ends it.
+ *
+ * Errors: TG_ESYS from reading or without memory.
+ */
+bool tg_json_chunks_read(const struct tg_json_chunks *chunks,
+	struct tg_json_chunk *chunk, struct tg_err *err);
+
+/*
  * Read and scan a chunk; several threads may call this at once. Returns false
  * with an empty err if the chunk is not as expected; err may be NULL.
  *

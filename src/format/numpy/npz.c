@@ -308,49 +308,80 @@ each_array(const struct tg_bytes *bytes, const struct tg_visitor *visitor,
 	return ok && err->code == TG_OK;
 }
 
+/* The member that a result becomes, and the header of its array. */
+struct result_member {
+	struct tg_zip_stored stored;
+	char *name; /* malloc'ed */
+	struct tg_buffer header;
+};
+
+static bool
+describe_member(struct result_member *member, const struct tg_encoder *encoder,
+	struct tg_err *err)
+{
+	const char *name = encoder->name != NULL ? encoder->name : UNNAMED;
+	const size_t len = strlen(name);
+
+	*member =
+		(struct result_member){ .name = malloc(len + sizeof(ENDING)) };
+	if (member->name == NULL)
+		return tg_fail_memory(err, "a ZIP archive");
+	memcpy(member->name, name, len);
+	memcpy(member->name + len, ENDING, sizeof(ENDING));
+	if (!tg_npy_header(
+		    &member->header, &encoder->dtype, &encoder->shape, err))
+		return false;
+	member->stored = (struct tg_zip_stored){
+		.name = member->name,
+		.size = member->header.len +
+			(uint64_t)encoder->n * encoder->dtype.size,
+	};
+	return true;
+}
+
+static void
+free_member(struct result_member *member)
+{
+	free(member->name);
+	tg_buffer_free(&member->header);
+}
+
 static bool
 write_npz_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_err *err)
 {
-	return tg_npy_header(out, &encoder->dtype, &encoder->shape, err);
-}
+	struct result_member member;
+	const bool ok = describe_member(&member, encoder, err) &&
+		tg_zip_begin(out, &member.stored, err) &&
+		tg_buffer_append(
+			out, member.header.data, member.header.len, err);
 
-static bool
-begin_npz(void **archive, const struct tg_encoder *encoder,
-	const struct tg_sink *sink, struct tg_err *err)
-{
-	const char *name = encoder->name != NULL ? encoder->name : UNNAMED;
-	struct tg_zip_writer *writer = calloc(1, sizeof(*writer));
-	char *member = malloc(strlen(name) + sizeof(ENDING));
-	struct tg_buffer head = { 0 };
-	uint64_t size = (uint64_t)encoder->n * encoder->dtype.size;
-	bool ok = false;
-
-	*archive = writer;
-	if (writer == NULL || member == NULL) {
-		tg_fail_memory(err, "a ZIP archive");
-	} else if (write_npz_head(encoder, &head, err)) {
-		strcpy(member, name);
-		strcat(member, ENDING);
-		ok = tg_zip_create(writer, sink, member, head.len + size, err);
-	}
-	tg_buffer_free(&head);
-	free(member);
+	free_member(&member);
 	return ok;
 }
 
 static bool
-write_npz(void *archive, const void *data, size_t len, struct tg_err *err)
+write_npz_tail(const struct tg_encoder *encoder, struct tg_buffer *out,
+	struct tg_err *err)
 {
-	return tg_zip_write(archive, data, len, err);
+	struct result_member member;
+	const bool ok = describe_member(&member, encoder, err) &&
+		tg_zip_end(out, &member.stored, err);
+
+	free_member(&member);
+	return ok;
 }
 
 static bool
-end_npz(void *archive, bool whole, struct tg_err *err)
+seal_npz(const struct tg_encoder *encoder, struct tg_seal *seal,
+	struct tg_err *err)
 {
-	bool ok = !whole || tg_zip_finish(archive, err);
+	struct result_member member;
+	const bool ok = describe_member(&member, encoder, err);
 
-	free(archive);
+	if (ok)
+		*seal = tg_zip_seal(&member.stored);
+	free_member(&member);
 	return ok;
 }
 
@@ -366,7 +397,6 @@ const struct tg_format tg_format_npz = {
 	.prepare = tg_binary_prepare,
 	.head = write_npz_head,
 	.encode = tg_binary_encode,
-	.begin = begin_npz,
-	.write = write_npz,
-	.end = end_npz,
+	.tail = write_npz_tail,
+	.seal = seal_npz,
 };

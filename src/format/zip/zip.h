@@ -105,36 +105,29 @@ bool tg_zip_read_content(const struct tg_zip *zip,
 	const struct tg_zip_member *member, size_t most,
 	struct tg_zip_content *content, struct tg_err *err);
 
-/* An archive of one stored member that is being written. */
-struct tg_zip_writer {
-	struct tg_sink sink;
-	char name[TG_ZIP_NAME];
-	uint64_t size; /* bytes that the member is to have */
-	uint64_t done; /* of them, those that were written */
-	uint32_t crc;  /* of those */
+/*
+ * The one member of an archive that is written: stored, as it is. About 4 GB or
+ * more make it a zip64 archive.
+ */
+struct tg_zip_stored {
+	const char *name;
+	uint64_t size; /* in bytes */
 };
 
 /*
- * tg_zip_create - begin to write an archive, and its member.
+ * tg_zip_begin - append what stands before the member. Its checksum is 0 there
+ * and behind it, until the archive is sealed.
  *
- *   sink     where bytes go; copied
- *   name     of the member; copied
- *   size     of the member in bytes, which must be written before the end;
- *            about 4 GB or more makes it a zip64 archive
- *
- * Errors: TG_EDATA for a name that is too long; those of the sink.
+ * Errors: TG_EDATA for a name that is too long; TG_ESYS without memory.
  */
-bool tg_zip_create(struct tg_zip_writer *writer, const struct tg_sink *sink,
-	const char *name, uint64_t size, struct tg_err *err);
-
-/* Append len bytes to the member. Errors: those of the sink. */
-bool tg_zip_write(struct tg_zip_writer *writer, const void *data, size_t len,
+bool tg_zip_begin(struct tg_buffer *out, const struct tg_zip_stored *member,
 	struct tg_err *err);
 
-/*
- * Write the directory, and complete the member's header. Errors: those of the
- * sink.
- */
-bool tg_zip_finish(struct tg_zip_writer *writer, struct tg_err *err);
+/* Append what stands behind the member. Errors: TG_ESYS without memory. */
+bool tg_zip_end(struct tg_buffer *out, const struct tg_zip_stored *member,
+	struct tg_err *err);
+
+/* Where the member is in the archive, and where its checksum belongs. */
+struct tg_seal tg_zip_seal(const struct tg_zip_stored *member);
 
 #endif

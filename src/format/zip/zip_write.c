@@ -1,10 +1,9 @@
 /*
- * Writes ZIP archives of one stored member, for NPZ files. The member's header
- * is written first and completed at the end, once the checksum is known. The
- * same tensor always makes the same bytes. Nothing is allocated. See
- * APPNOTE.TXT of PKWARE, 4.3 to 4.5, for the records.
+ * Makes what stands before and behind the one stored member of a ZIP archive, for
+ * NPZ files. The checksum is left at 0, since it is known only when all of the
+ * member is written; where it belongs is told beside it. The same tensor always
+ * makes the same bytes. See APPNOTE.TXT of PKWARE, 4.3 to 4.5, for the records.
  */
-#include <libdeflate.h>
 #include <string.h>
 
 #include "format/zip/record.h"
@@ -59,65 +58,65 @@ put_number(struct record *record, unsigned n, uint64_t x)
 }
 
 static bool
-is_zip64(const struct tg_zip_writer *w)
+is_zip64(const struct tg_zip_stored *member)
 {
-	return w->size >= SIZE64_FROM;
+	return member->size >= SIZE64_FROM;
 }
 
 /* A size for a field of 32 bits. */
 static uint64_t
-plain_size(const struct tg_zip_writer *w)
+plain_size(const struct tg_zip_stored *member)
 {
-	return is_zip64(w) ? TG_ZIP_ELSEWHERE : w->size;
+	return is_zip64(member) ? TG_ZIP_ELSEWHERE : member->size;
 }
 
 /* Put what the local header and the entry in the directory have in common. */
 static void
-put_description(struct record *record, const struct tg_zip_writer *w)
+put_description(struct record *record, const struct tg_zip_stored *member)
 {
-	put_number(record, 2, is_zip64(w) ? VERSION64 : VERSION);
+	put_number(record, 2, is_zip64(member) ? VERSION64 : VERSION);
 	put_number(record, 2, TG_ZIP_UTF8);
 	put_number(record, 2, 0); /* stored */
 	put_number(record, 4, DATE);
-	put_number(record, 4, w->crc);
-	put_number(record, 4, plain_size(w)); /* in the archive */
-	put_number(record, 4, plain_size(w)); /* by itself */
-	put_number(record, 2, strlen(w->name));
-	put_number(record, 2, is_zip64(w) ? FIELD64_LEN : 0);
+	put_number(record, 4, 0); /* the checksum: see tg_zip_seal */
+	put_number(record, 4, plain_size(member)); /* in the archive */
+	put_number(record, 4, plain_size(member)); /* by itself */
+	put_number(record, 2, strlen(member->name));
+	put_number(record, 2, is_zip64(member) ? FIELD64_LEN : 0);
 }
 
 static void
-put_name_and_field(struct record *record, const struct tg_zip_writer *w)
+put_name_and_field(struct record *record, const struct tg_zip_stored *member)
 {
-	put_bytes(record, w->name, strlen(w->name));
-	if (!is_zip64(w))
+	put_bytes(record, member->name, strlen(member->name));
+	if (!is_zip64(member))
 		return;
 	put_number(record, 2, TG_ZIP_FIELD64);
 	put_number(record, 2, FIELD64_LEN - 4);
-	put_number(record, 8, w->size);
-	put_number(record, 8, w->size);
+	put_number(record, 8, member->size);
+	put_number(record, 8, member->size);
 }
 
 static void
-put_local_header(struct record *record, const struct tg_zip_writer *w)
+put_local_header(struct record *record, const struct tg_zip_stored *member)
 {
 	put_bytes(record, TG_ZIP_LOCAL, 4);
-	put_description(record, w);
-	put_name_and_field(record, w);
+	put_description(record, member);
+	put_name_and_field(record, member);
 }
 
 static void
-put_entry(struct record *record, const struct tg_zip_writer *w)
+put_entry(struct record *record, const struct tg_zip_stored *member)
 {
 	put_bytes(record, TG_ZIP_ENTRY, 4);
-	put_number(record, 2, UNIX | (is_zip64(w) ? VERSION64 : VERSION));
-	put_description(record, w);
+	put_number(record, 2, UNIX | (is_zip64(member) ? VERSION64 : VERSION));
+	put_description(record, member);
 	put_number(record, 2, 0); /* no comment */
 	put_number(record, 2, 0); /* number of the first and only part */
 	put_number(record, 2, 0); /* not known to be text */
 	put_number(record, 4, MODE);
 	put_number(record, 4, 0); /* position of the local header */
-	put_name_and_field(record, w);
+	put_name_and_field(record, member);
 }
 
 /* Put the record of 64 bits for a directory of len bytes, and its locator. */
@@ -153,66 +152,56 @@ put_end(struct record *record, bool zip64, uint64_t directory, size_t len)
 	put_number(record, 2, 0); /* no comment */
 }
 
-static bool
-write_at(struct tg_zip_writer *w, const void *data, size_t len, uint64_t at,
-	struct tg_err *err)
-{
-	return w->sink.write_at(w->sink.context, data, len, at, err);
-}
+/* Where the checksum is, in a local header and in an entry: APPNOTE 4.3.7, 4.3.12. */
+#define CRC_IN_LOCAL 14
+#define CRC_IN_ENTRY 16
 
-/* Where the member's bytes begin, and where the next of them belongs. */
 static uint64_t
-data_position(const struct tg_zip_writer *w)
+local_header_length(const struct tg_zip_stored *member)
 {
-	return TG_ZIP_LOCAL_LEN + strlen(w->name) +
-		(is_zip64(w) ? FIELD64_LEN : 0) + w->done;
+	return TG_ZIP_LOCAL_LEN + strlen(member->name) +
+		(is_zip64(member) ? FIELD64_LEN : 0);
 }
 
 bool
-tg_zip_create(struct tg_zip_writer *writer, const struct tg_sink *sink,
-	const char *name, uint64_t size, struct tg_err *err)
+tg_zip_begin(struct tg_buffer *out, const struct tg_zip_stored *member,
+	struct tg_err *err)
 {
 	struct record header = { .len = 0 };
 
-	if (strlen(name) >= TG_ZIP_NAME)
+	if (strlen(member->name) >= TG_ZIP_NAME)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"a name in a ZIP archive has %d bytes at most, this "
 			"one %zu",
-			TG_ZIP_NAME - 1, strlen(name));
-	*writer = (struct tg_zip_writer){ .sink = *sink, .size = size };
-	strcpy(writer->name, name);
-	put_local_header(&header, writer);
-	return write_at(writer, header.data, header.len, 0, err);
+			TG_ZIP_NAME - 1, strlen(member->name));
+	put_local_header(&header, member);
+	return tg_buffer_append(out, header.data, header.len, err);
 }
 
 bool
-tg_zip_write(struct tg_zip_writer *writer, const void *data, size_t len,
+tg_zip_end(struct tg_buffer *out, const struct tg_zip_stored *member,
 	struct tg_err *err)
 {
-	if (!write_at(writer, data, len, data_position(writer), err))
-		return false;
-	writer->crc = libdeflate_crc32(writer->crc, data, len);
-	writer->done += len;
-	return true;
-}
-
-bool
-tg_zip_finish(struct tg_zip_writer *writer, struct tg_err *err)
-{
-	const uint64_t directory = data_position(writer);
-	const bool zip64 = is_zip64(writer);
-	struct record end = { .len = 0 }, header = { .len = 0 };
+	const uint64_t directory = local_header_length(member) + member->size;
+	struct record end = { .len = 0 };
 	size_t len;
 
-	if (writer->done != writer->size)
-		return tg_fail(err, TG_ESYS, TG_NOPOS,
-			"the ZIP archive was not written whole");
-	put_entry(&end, writer);
+	put_entry(&end, member);
 	len = end.len;
-	if (zip64)
+	if (is_zip64(member))
 		put_end64(&end, directory, len);
-	put_end(&end, zip64, directory, len);
-	put_local_header(&header, writer);
-	return write_at(writer, end.data, end.len, directory, err) &&
-		write_at(writer, header.data, header.len, 0, err);
+	put_end(&end, is_zip64(member), directory, len);
+	return tg_buffer_append(out, end.data, end.len, err);
+}
+
+struct tg_seal
+tg_zip_seal(const struct tg_zip_stored *member)
+{
+	const uint64_t begin = local_header_length(member);
+
+	return (struct tg_seal){
+		.begin = begin,
+		.end = begin + member->size,
+		.at = { CRC_IN_LOCAL, begin + member->size + CRC_IN_ENTRY },
+	};
 }
