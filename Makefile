@@ -73,15 +73,16 @@ targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
 TESTS   = $B/json_rows_test $B/text_rows_test $B/json_chunks_test $B/json_fuzz \
 	$B/json_ahead_test $B/reorder_test $B/output_test $B/confine_test \
 	$B/print_test $B/signals_test $B/utf8_test $B/zip_test $B/fuzz_replay \
-	$B/inflate_test
+	$B/inflate_test $B/rank_test $B/shard_test $B/shard_files_test
 
 BUILD_DEPS = gcc g++ libdeflate-dev make zlib1g-dev
 CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy devscripts \
-	diffutils dpkg-dev fish jq libclang-rt-dev locales mandoc parallel perl \
-	shellcheck zsh
+	diffutils dpkg-dev fish jq libclang-rt-dev locales mandoc openmpi-bin \
+	parallel perl python3 shellcheck zsh
+CLUSTER_DEPS = $(CHECK_DEPS) munge slurm-wlm
 
 # make -j must not build before what it builds with is installed.
-ifneq (,$(filter deps check-deps,$(MAKECMDGOALS)))
+ifneq (,$(filter deps check-deps cluster-deps,$(MAKECMDGOALS)))
 .NOTPARALLEL:
 endif
 
@@ -120,6 +121,9 @@ deps: ## install what the build needs (Debian, as root or with sudo)
 
 check-deps: ## install what the tests and lint need
 	@$(call install,$(CHECK_DEPS))
+
+cluster-deps: ## install what check-cluster needs, too: Slurm
+	@$(call install,$(CLUSTER_DEPS))
 
 # Leaves apt-get alone when everything is there.
 install = missing=; \
@@ -178,7 +182,10 @@ $B/output_test: $(call unit,output_test tap)
 $B/confine_test: $(call unit,confine_test tap)
 $B/zip_test: $(call unit,zip_test tap)
 $B/inflate_test: $(call unit,inflate_test random_text tap)
+$B/rank_test: $(call unit,rank_test tap)
 $B/signals_test: $(call unit,signals_test tap)
+$B/shard_test: $(call unit,shard_test ranks stops tap)
+$B/shard_files_test: $(call unit,shard_files_test copies ranks tap)
 $B/fuzz_replay: $(targets) $B/tests/fuzz/replay.c.o $(call unit,tap)
 
 $(TESTS): $(filter-out $B/main.c.o,$(OBJ))
@@ -191,6 +198,10 @@ $B/tests/%.c.o: tests/%.c
 # The shim is loaded into the program; the driver is a program of its own.
 fault: $B/tgather $B/fault $B/fault.so ## let the system fail in all ways; PARTS, RUN: some
 	@$B/fault $B/tgather $B/fault.so $(if $(RUN),$(RUN),$(PARTS))
+
+ranks: $B/tgather $B/shard_test ## stop and kill ranks of one result, at each call and at random
+	@$B/shard_test long
+	@TGATHER=$B/tgather $(PYTHON) tests/fault/kill_ranks.py
 
 torture: $B/tgather $B/fault $B/fault.so ## fault, fuzz for TORTURE seconds each, and more: hours
 	@MAKE='$(MAKE)' TGATHER=$B/tgather FAULT=$B/fault SHIM=$B/fault.so \
@@ -278,9 +289,10 @@ analyze: ## let GCC's analyzer and clang-tidy look for faults
 	@MAKE='$(MAKE)' tests/analyze.sh
 
 # One after another, so that what prove says of the sanitizers' build is last.
-check-all: ## check, fault, clang, lint, clang-asan and asan
+check-all: ## check, fault, ranks, clang, lint, clang-asan and asan
 	@$(MAKE) check
 	@$(MAKE) fault
+	@$(MAKE) ranks
 	@$(MAKE) clang
 	@$(MAKE) lint
 	@$(MAKE) clang-asan
@@ -320,6 +332,11 @@ check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_explain.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_suggest.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_large.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_shards.py
+
+# Slurm's daemons run as whoever calls this, on ports of their own.
+check-cluster: $B/tgather ## start Slurm on this machine, and let it start ranks
+	@TGATHER=$B/tgather prove -e sh tests/cluster.sh
 
 golden: ## write data/ and the golden files anew, from PyTorch and NumPy
 	$(PYTHON) data/make.py
@@ -364,10 +381,11 @@ clean: ## remove everything that was built
 	rm -rf build tgather
 
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' \
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' \
 		$(firstword $(MAKEFILE_LIST))
 
-.PHONY: all static deps check-deps demo check check-all fault torture fuzz fuzz-corpus
-.PHONY: libfuzzer analyze asan clang-asan clang format coverage lint bench
-.PHONY: check-peers golden install uninstall package dist clean help
+.PHONY: all static deps check-deps demo check check-all fault ranks torture fuzz
+.PHONY: fuzz-corpus libfuzzer analyze asan clang-asan clang format coverage lint bench
+.PHONY: check-cluster check-peers cluster-deps golden install uninstall package
+.PHONY: dist clean help
 .DELETE_ON_ERROR:

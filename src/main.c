@@ -15,6 +15,9 @@
 #include "job/each.h"
 #include "job/info.h"
 #include "job/job.h"
+#include "job/rank.h"
+#include "job/share.h"
+#include "job/shard_status.h"
 #include "picture/picture.h"
 
 static bool
@@ -34,11 +37,21 @@ gather(const struct tg_options *options, struct tg_err *err)
 		ok = tg_picture(job, err);
 	else if (options->dry_run)
 		ok = tg_job_dry_run(job, err);
+	else if (options->shard.what != TG_SHARD_NONE)
+		ok = tg_job_gather_share(job, err);
 	else
 		ok = tg_job_gather(job, err);
 	tg_job_free(job);
 	free(job);
 	return ok;
+}
+
+/* Whoever leaves it to an engine which rank this is asks it here. */
+static bool
+find_rank(struct tg_shard_call *shard, struct tg_err *err)
+{
+	return shard->what != TG_SHARD_AUTO ||
+		tg_rank_find(&shard->rank, &shard->nrank, &shard->engine, err);
 }
 
 static bool
@@ -49,6 +62,10 @@ run(const struct tg_options *options, struct tg_err *err)
 		return gather(options, err);
 	case TG_ACTION_INFO:
 		return tg_info_list(options, err);
+	case TG_ACTION_SHARD_STATUS:
+		return tg_job_shard_status(options, err);
+	case TG_ACTION_SHARD_CLEAN:
+		return tg_job_shard_clean(options, err);
 	default:
 		return tg_cli_show(options, err);
 	}
@@ -64,7 +81,7 @@ main(int argc, char **argv)
 	tg_confine_set(true);
 	if (!tg_environment_read(&err) ||
 		!tg_cli_parse(&options, argc, argv, &err) ||
-		!run(&options, &err))
+		!find_rank(&options.shard, &err) || !run(&options, &err))
 		tg_cli_print_error(stderr, &err);
 	free(options.given);
 	return (int)err.code;

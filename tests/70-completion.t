@@ -136,6 +136,7 @@ for shell in bash zsh fish; do
 	completes 'a long option' 'tgather --batch\t 1' --batch-dims 1
 	completes 'an operation' 'tgather --op gather_\t' --op gather_nd
 	completes 'a mode' 'tgather --mode w\t' --mode wrap
+	completes 'a word for ranks' 'tgather --shard st\t' --shard status
 	completes 'a type' 'tgather --dtype bf\t' --dtype bfloat16
 	completes 'a format behind =' 'tgather --output-format=sa\t' \
 		--output-format=safetensors

@@ -6,7 +6,7 @@
 
 # From the top down. A folder in one of these belongs to it, unless it is listed.
 folders='main.c picture explain explain/libraries job cli pipeline format'
-folders="$folders gather tensor io base"
+folders="$folders gather tensor shard io base"
 
 table=0 src=src
 while getopts s:t option; do

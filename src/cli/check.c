@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/check_shard.h"
 #include "format/text/recognise.h"
 
 /* Set INPUT, and INDEX, which is standard input where it is left out. */
@@ -269,11 +270,16 @@ tg_cli_check(
 		return false;
 	if (options->action == TG_ACTION_INFO)
 		return set_files(options, n, operands, err);
+	if (options->shard.what == TG_SHARD_STATUS ||
+		options->shard.what == TG_SHARD_CLEAN)
+		return tg_check_shard_action(options, n, operands, err);
 	if (options->json)
-		return fail_usage(err, "--json goes with --info");
+		return fail_usage(
+			err, "--json goes with --info and --shard status");
 	return check_call(options, err) &&
 		set_operands(options, n, operands, err) &&
 		check_policy(options, err) && check_keys(options, err) &&
 		check_looking(options, err) && check_stream(options, err) &&
+		tg_check_shard(options, err) &&
 		check_json_options(options, err);
 }

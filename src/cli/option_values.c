@@ -10,6 +10,7 @@
 #include "base/integer.h"
 #include "base/threads.h"
 #include "cli/options.h"
+#include "cli/rank_text.h"
 #include "io/progress.h"
 #include "tensor/packing.h"
 
@@ -316,6 +317,30 @@ tg_set_threads(void *slot, const char *value, struct tg_err *err)
 			"\"%s\" is not from 1 to %d", value, TG_THREADS_MAX);
 	tg_threads_limit((int)n);
 	return true;
+}
+
+const char *
+tg_shard_choice(size_t i)
+{
+	static const char *const words[] = { "auto", "status", "clean" };
+
+	return i < sizeof(words) / sizeof(words[0]) ? words[i] : NULL;
+}
+
+bool
+tg_set_shard(void *slot, const char *value, struct tg_err *err)
+{
+	static const enum tg_shard_what meanings[] = { TG_SHARD_AUTO,
+		TG_SHARD_STATUS, TG_SHARD_CLEAN };
+	struct tg_shard_call *shard = slot;
+	size_t i;
+
+	if (tg_choices_find(&i, tg_shard_choice, value)) {
+		shard->what = meanings[i];
+		return true;
+	}
+	shard->what = TG_SHARD_RANK;
+	return tg_rank_parse(&shard->rank, &shard->nrank, value, err);
 }
 
 bool

@@ -32,6 +32,7 @@ tg_option_set tg_set_ignored; /* struct tg_policy */
 tg_option_set tg_set_header;  /* enum tg_header */
 tg_option_set tg_set_no_header;
 tg_option_set tg_set_layout; /* enum tg_layout */
+tg_option_set tg_set_shard;  /* struct tg_shard_call */
 
 /* slot: the struct tg_operand_spec of INPUT or INDEX */
 tg_option_set tg_set_shape;
@@ -57,6 +58,7 @@ tg_choices tg_nan_choice;
 tg_choices tg_mode_choice;
 tg_choices tg_layout_choice;
 tg_choices tg_shell_choice;
+tg_choices tg_shard_choice;   /* but I/N */
 tg_choices tg_written_choice; /* formats that a result can have */
 
 #endif

@@ -20,6 +20,8 @@ static const struct tg_option_value format = { "FORMAT", tg_format_choice,
 	false, false };
 static const struct tg_option_value layout = { "ORDER", tg_layout_choice, false,
 	false };
+static const struct tg_option_value shard = { "I/N", tg_shard_choice, false,
+	false };
 static const struct tg_option_value shell = { "SHELL", tg_shell_choice, false,
 	false };
 static const struct tg_option_value written = { "FORMAT", tg_written_choice,
@@ -137,6 +139,9 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "unbuffered", NULL, NULL,
 	  "write at once, before all is known to be right",
 	  tg_set_flag, SLOT(unbuffered), TG_OF_JOB },
+	{ 0, "shard", NULL, &shard,
+	  "be rank I of N that make FILE; %",
+	  tg_set_shard, SLOT(shard), TG_OF_JOB },
 	{ 0, "threads", NULL, &integer,
 	  "how many, 1 to 256; default: one a processor",
 	  tg_set_threads, 0, TG_OF_ALL },

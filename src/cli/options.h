@@ -17,6 +17,8 @@
 enum tg_action {
 	TG_ACTION_GATHER,
 	TG_ACTION_INFO,
+	TG_ACTION_SHARD_STATUS,
+	TG_ACTION_SHARD_CLEAN,
 	TG_ACTION_BRIEF, /* this one and those below: see tg_cli_show */
 	TG_ACTION_HELP,
 	TG_ACTION_VERSION,
@@ -27,6 +29,21 @@ enum tg_shell {
 	TG_BASH,
 	TG_ZSH,
 	TG_FISH,
+};
+
+/* What --shard asks for. */
+enum tg_shard_what {
+	TG_SHARD_NONE, /* all of the result, by this process */
+	TG_SHARD_RANK, /* the share of one rank */
+	TG_SHARD_AUTO, /* the same; an engine tells which: see job/rank.h */
+	TG_SHARD_STATUS,
+	TG_SHARD_CLEAN,
+};
+
+struct tg_shard_call {
+	enum tg_shard_what what;
+	int64_t rank, nrank; /* 0 <= rank < nrank <= TG_MAX_RANKS */
+	const char *engine;  /* that told them; NULL: the user did */
 };
 
 /* An option as it was given; value is NULL where it had none. */
@@ -52,7 +69,7 @@ struct tg_options {
 	const char *fill;            /* NULL: none */
 	bool each;
 	bool dry_run;
-	bool json; /* --info: no table */
+	bool json; /* --info, --shard status: lines of JSON, whoever reads */
 	bool explain;
 	int64_t traced;      /* elements that are explained one by one */
 	char **operands;     /* of --info; ends with NULL */
@@ -65,6 +82,7 @@ struct tg_options {
 	bool pretty;
 	enum tg_nan nan;
 	bool unbuffered;
+	struct tg_shard_call shard;
 	bool quiet;
 	bool verbose;
 };

@@ -17,6 +17,9 @@
 #define RESERVE ((uint64_t)16 << 20)
 #define LARGE   ((uint64_t)1 << 20)
 
+/* Bytes of a checksum. */
+#define SEAL 4
+
 static bool
 has_range(const struct tg_file_writer *writer)
 {
@@ -49,7 +52,9 @@ tg_file_writer_set_range(
 	struct tg_file_writer *writer, const struct tg_file_range *range)
 {
 	writer->range = *range;
-	writer->claimed = writer->reserved = range->begin;
+	writer->claimed = range->begin;
+	/* room makes a file longer: not beyond where the range surely ends */
+	writer->reserved = range->end == UINT64_MAX ? UINT64_MAX : range->begin;
 }
 
 bool
@@ -69,6 +74,61 @@ tg_file_writer_write_at(const struct tg_file_writer *writer, const void *data,
 		tg_file_writer_fail(writer, "cannot write", err);
 }
 
+/*
+ * The first place of a checksum that bytes at .. end have a part of, or end, where
+ * there is none. Whoever writes a range leaves these out: another process may have
+ * sealed the file already.
+ */
+static uint64_t
+next_seal(const struct tg_file_writer *writer, uint64_t at, uint64_t end)
+{
+	uint64_t next = end;
+
+	for (int i = 0; has_range(writer) && writer->seal.end > 0 && i < 2; i++)
+		if (at < writer->seal.at[i] + SEAL && writer->seal.at[i] < next)
+			next = writer->seal.at[i];
+	return next;
+}
+
+/* Write bytes, but not those of a checksum among them. */
+static bool
+write_around_seals(const struct tg_file_writer *writer,
+	const unsigned char *data, size_t len, uint64_t at, struct tg_err *err)
+{
+	const uint64_t end = at + len;
+
+	while (at < end) {
+		const uint64_t next = next_seal(writer, at, end);
+		uint64_t behind = next;
+
+		if (next > at &&
+			!tg_file_writer_write_at(
+				writer, data, (size_t)(next - at), at, err))
+			return false;
+		if (next < end)
+			behind = tg_least_bytes(next + SEAL, end);
+		data += behind - at;
+		at = behind;
+	}
+	return true;
+}
+
+/* Write two parts one behind the other. */
+static bool
+write_parts(const struct tg_file_writer *writer, const struct iovec parts[2],
+	uint64_t at, struct tg_err *err)
+{
+	const uint64_t end = at + parts[0].iov_len + parts[1].iov_len;
+
+	if (next_seal(writer, at, end) == end)
+		return tg_retry_write_parts(writer->fd, parts, 2, at) ||
+			tg_file_writer_fail(writer, "cannot write", err);
+	return write_around_seals(
+		       writer, parts[0].iov_base, parts[0].iov_len, at, err) &&
+		write_around_seals(writer, parts[1].iov_base, parts[1].iov_len,
+			at + parts[0].iov_len, err);
+}
+
 bool
 tg_file_writer_write_span(const struct tg_file_writer *writer, const void *data,
 	const struct tg_span *span, struct tg_err *err)
@@ -78,9 +138,7 @@ tg_file_writer_write_span(const struct tg_file_writer *writer, const void *data,
 		{ (unsigned char *)(uintptr_t)data + span->skipped, span->len },
 	};
 
-	return span->len == 0 ||
-		tg_retry_write_parts(writer->fd, parts, 2, span->at) ||
-		tg_file_writer_fail(writer, "cannot write", err);
+	return span->len == 0 || write_parts(writer, parts, span->at, err);
 }
 
 /* Count bytes that get a place at the end of the file, and have room for them. */
@@ -158,8 +216,8 @@ tg_file_writer_write(struct tg_file_writer *writer, const void *data,
 	parts[0] = (struct iovec){ writer->left, nleft };
 	parts[1] = (struct iovec){ (void *)(uintptr_t)p, now };
 	claim_bytes(writer, nleft + now);
-	if (!tg_retry_write_parts(writer->fd, parts, 2, at))
-		return tg_file_writer_fail(writer, "cannot write", err);
+	if (!write_parts(writer, parts, at, err))
+		return false;
 	writer->nleft = 0;
 	keep_waiting(writer, p + now, len - now);
 	return true;
@@ -204,7 +262,7 @@ static bool
 put_seal(struct tg_file_writer *writer, uint64_t len, struct tg_err *err)
 {
 	const struct tg_seal *seal = &writer->seal;
-	unsigned char crc[4];
+	unsigned char crc[SEAL];
 
 	if (seal->end == 0 || has_range(writer))
 		return true;
@@ -213,7 +271,7 @@ put_seal(struct tg_file_writer *writer, uint64_t len, struct tg_err *err)
 		tg_err_where(err, "%s", writer->name);
 		return false;
 	}
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < SEAL; i++)
 		crc[i] = (unsigned char)(writer->crc >> (8 * i));
 	return tg_file_writer_write_at(
 		       writer, crc, sizeof(crc), seal->at[0], err) &&
@@ -226,7 +284,7 @@ tg_file_writer_finish(struct tg_file_writer *writer, struct tg_err *err)
 {
 	const uint64_t len = writer->claimed + writer->nleft;
 
-	if (!tg_file_writer_write_at(
+	if (!write_around_seals(
 		    writer, writer->left, writer->nleft, writer->claimed, err))
 		return false;
 	if (writer->reserved > 0 && !has_range(writer) &&

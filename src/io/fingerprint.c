@@ -4,6 +4,7 @@
  */
 #include "io/fingerprint.h"
 
+#include <libdeflate.h>
 #include <sys/stat.h>
 
 #include "base/hash.h"
@@ -24,6 +25,20 @@ add_bytes_of_file(uint64_t *hash, int fd, uint64_t at, size_t len)
 	return n >= 0;
 }
 
+/*
+ * Bytes that are in memory have no time of a change. To hash many of them takes
+ * ten times as long as to make a checksum.
+ */
+static uint64_t
+add_memory(uint64_t hash, const unsigned char *data, size_t len)
+{
+	if (len <= LOOKED_AT)
+		return tg_hash(hash, data, len);
+	hash = tg_hash_number(hash, len);
+	hash = tg_hash(hash, data, LOOKED_AT);
+	return tg_hash_number(hash, libdeflate_crc32(0, data, len));
+}
+
 bool
 tg_bytes_fingerprint(
 	uint64_t *hash, const struct tg_bytes *bytes, struct tg_err *err)
@@ -33,7 +48,7 @@ tg_bytes_fingerprint(
 	size_t len;
 
 	if (bytes->mapped == 0) {
-		*hash = tg_hash(*hash, bytes->data, bytes->len);
+		*hash = add_memory(*hash, bytes->data, bytes->len);
 		return true;
 	}
 	if (fstat(bytes->fd, &st) == 0) {

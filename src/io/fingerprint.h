@@ -9,7 +9,7 @@
  * tg_bytes_fingerprint - what tells a source from others, and from itself after
  * a change, on whatever machine a copy of it is: of a file that is mapped its
  * size, the time of its last change, and its first and last 4 KB, asked for anew;
- * of others all of their bytes.
+ * of others all of their bytes, or a checksum of them.
  *
  *   *hash   a hash as in base/hash.h, to which it is added
  *

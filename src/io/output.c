@@ -17,46 +17,13 @@
 
 #include "io/retry.h"
 #include "io/signals.h"
+#include "io/target.h"
 #include "io/temporary.h"
 
 static bool
 fail(const struct tg_output *output, const char *what, struct tg_err *err)
 {
 	return tg_file_writer_fail(&output->file, what, err);
-}
-
-/*
- * The name that a path leads to when symbolic links are followed; it need not
- * exist. NULL with errno set.
- */
-static char *
-follow_links(const char *path)
-{
-	char *name = strdup(path), link[4096];
-	struct stat st;
-
-	for (int i = 0; name != NULL; i++) {
-		char *dir, *next;
-		ssize_t n;
-
-		if (lstat(name, &st) != 0 || !S_ISLNK(st.st_mode))
-			return name;
-		n = readlink(name, link, sizeof(link) - 1);
-		if (n < 0 || i == 40) {
-			errno = n < 0 ? errno : ELOOP;
-			break;
-		}
-		link[n] = '\0';
-		dir = link[0] == '/' ? "" : dirname(name);
-		next = malloc(strlen(dir) + (size_t)n + 2);
-		if (next != NULL)
-			sprintf(next, "%s%s%s", dir, *dir != '\0' ? "/" : "",
-				link);
-		free(name);
-		name = next;
-	}
-	free(name);
-	return NULL;
 }
 
 /*
@@ -94,16 +61,6 @@ open_file(struct tg_output *output)
 	return output->file.fd >= 0;
 }
 
-/* True for a file that the shell put there: it must not be replaced. */
-static bool
-is_standard_output(const struct stat *st)
-{
-	struct stat out;
-
-	return fstat(STDOUT_FILENO, &out) == 0 && st->st_dev == out.st_dev &&
-		st->st_ino == out.st_ino;
-}
-
 static bool
 open_path(struct tg_output *output, const char *path, struct tg_err *err)
 {
@@ -112,7 +69,7 @@ open_path(struct tg_output *output, const char *path, struct tg_err *err)
 
 	if (!exists && errno != ENOENT)
 		return fail(output, "cannot write", err);
-	if (exists && is_standard_output(&st)) {
+	if (exists && tg_target_is_standard_output(&st)) {
 		output->file.fd = STDOUT_FILENO;
 		return true;
 	}
@@ -123,7 +80,7 @@ open_path(struct tg_output *output, const char *path, struct tg_err *err)
 	/* replacing would get round a file that is read only */
 	if (exists && access(path, W_OK) != 0)
 		return fail(output, "cannot write", err);
-	output->target = follow_links(path);
+	output->target = tg_target_follow(path);
 	if (output->target == NULL)
 		return fail(output, "cannot follow the link", err);
 	return open_file(output) || fail(output, "cannot create", err);
@@ -134,7 +91,8 @@ tg_output_open(struct tg_output *output, const char *path, struct tg_err *err)
 {
 	output->file.fd = -1;
 	if (path != NULL) {
-		output->file.name = path;
+		if (output->file.name == NULL)
+			output->file.name = path;
 		output->open = open_path(output, path, err);
 		return output->open;
 	}
@@ -181,13 +139,13 @@ tg_output_allow(struct tg_confinement *confinement, const char *path)
 	const bool exists = stat(path, &st) == 0;
 	char *target;
 
-	if (exists && is_standard_output(&st))
+	if (exists && tg_target_is_standard_output(&st))
 		return;
 	if (exists && !S_ISREG(st.st_mode)) {
 		tg_confine_allow(confinement, path, TG_ALLOW_WRITE);
 		return;
 	}
-	target = follow_links(path);
+	target = tg_target_follow(path);
 	if (target != NULL)
 		tg_confine_allow(
 			confinement, dirname(target), TG_ALLOW_REPLACE);
@@ -278,30 +236,9 @@ give_name(struct tg_output *output)
 		ok = link_nameless(output);
 	if (ok)
 		output->temporary = NULL;
-	else
+	if (!ok || output->goes_on)
 		tg_signals_release(&before);
 	return ok;
-}
-
-/*
- * Give the new file the owner and the mode of the one that it replaces. The owner
- * comes first: changing it may take away bits of the mode. Not everybody may
- * give files away, and not every file system has all modes; but false if others
- * could do with the new file what they could not do with the former one.
- */
-static bool
-keep_attributes(const struct tg_output *output)
-{
-	struct stat old, new;
-
-	if (stat(output->target, &old) != 0 ||
-		fstat(output->file.fd, &new) != 0)
-		return true;
-	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
-		fchown(output->file.fd, old.st_uid, old.st_gid) != 0)
-		errno = 0; /* the file is then the user's */
-	return fchmod(output->file.fd, old.st_mode & 07777) == 0 ||
-		(new.st_mode & 07777 & ~old.st_mode) == 0;
 }
 
 /*
@@ -415,7 +352,7 @@ tg_output_commit(struct tg_output *output, struct tg_err *err)
 	if (!close_copy(output->file.fd))
 		return fail(output, "cannot write", err);
 	if (output->target != NULL && !output->in_place) {
-		if (!keep_attributes(output))
+		if (!tg_target_keep_attributes(output->target, output->file.fd))
 			return fail(output, "cannot keep the mode", err);
 		if (!give_name(output))
 			return fail(output, "cannot put in place", err);

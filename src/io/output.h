@@ -20,6 +20,7 @@ struct tg_output {
 	char *target;    /* the new file, links followed; NULL: none is made */
 	bool in_place;   /* a range of the target is written, under its name */
 	char *temporary; /* a name the bytes have meanwhile, or NULL */
+	bool goes_on;    /* more is to be done when it is committed */
 	bool open;
 	bool seen;           /* something was written for others to see */
 	bool keeps;          /* what is written is kept until it is committed */
@@ -138,8 +139,8 @@ bool tg_output_write_at(struct tg_output *output, const void *data, size_t len,
 
 /*
  * tg_output_commit - all is written: give the file its name, replacing a
- * former one, whose mode and owner it takes. Nothing is left to do then: signals
- * that end the process wait until it has ended by itself.
+ * former one, whose mode and owner it takes. Nothing is left to do then, unless
+ * it goes on: signals that end the process wait until it has ended by itself.
  *
  * Errors: TG_ESYS; the former file is then as it was.
  */

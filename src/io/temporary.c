@@ -1,5 +1,5 @@
 /*
- * Makes, renames and removes files with temporary names, for io/output.c. A
+ * Makes, renames and removes files with temporary names, for results. A
  * signal must neither leave such a file behind nor remove a file of somebody
  * else that got the name: so signals wait while a name begins or ends to be
  * ours.
@@ -83,6 +83,34 @@ tg_temporary_open(char **name, const char *target)
 		*name = NULL;
 	}
 	return fd;
+}
+
+char *
+tg_temporary_name(const char *path)
+{
+	char *name = name_beside(path);
+	bool linked = false;
+	sigset_t before;
+	int why;
+
+	if (name == NULL)
+		return NULL;
+	tg_signals_hold(&before);
+	errno = EEXIST;
+	for (int i = 0; !linked && errno == EEXIST && i < TRIES; i++) {
+		choose_letters(name);
+		linked = link(path, name) == 0;
+	}
+	why = errno;
+	if (linked)
+		tg_signals_remove(name);
+	tg_signals_release(&before);
+	if (!linked) {
+		free(name);
+		name = NULL;
+	}
+	errno = why;
+	return name;
 }
 
 bool

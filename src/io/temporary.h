@@ -20,6 +20,16 @@
 int tg_temporary_open(char **name, const char *target);
 
 /*
+ * tg_temporary_name - give a file that has a name a temporary one as well, a hard
+ * link beside it. Who takes that name knows which file it is, whatever becomes of
+ * the other name.
+ *
+ * Returns the name, malloc'ed, or NULL after an error. Give it to
+ * tg_temporary_rename or tg_temporary_remove.
+ */
+char *tg_temporary_name(const char *path);
+
+/*
  * tg_temporary_rename - let the file take the place of the target, and free its
  * name. After an error both are as they were. Call it while signals are held,
  * see io/signals.h.

@@ -11,6 +11,13 @@
 #include "job/operand_file.h"
 #include "tensor/text.h"
 
+/* True if only a share of the result is made, by one of several ranks. */
+static bool
+makes_share(const struct tg_job *job)
+{
+	return job->options->shard.what != TG_SHARD_NONE;
+}
+
 /* True if INPUT could be read in rows, whatever INDEX is. */
 static bool
 may_be_read_in_rows(const struct tg_job *job)
@@ -64,9 +71,14 @@ set_expected_input(struct tg_job *job, struct tg_err *err)
 
 	ok = tg_leading_dims(
 		&leading, &job->options->call, &job->index.tensor.shape);
-	/* what is read or shown once must be sure to fit: only in dim 0 it is */
-	if (ok && (job->rows.once != NULL || job->options->unbuffered) &&
-		op->sizes != TG_SIZES_EQUAL)
+	/*
+	 * What is read or shown once must be sure to fit: only in dim 0 it is. So
+	 * must what a rank finds, which does not read as far as where it is told.
+	 */
+	if (ok &&
+		(((job->rows.once != NULL || job->options->unbuffered) &&
+			 op->sizes != TG_SIZES_EQUAL) ||
+			makes_share(job)))
 		leading.ndim = 1;
 	return ok &&
 		tg_source_rows_open(
@@ -125,16 +137,28 @@ bind_rows(struct tg_job *job)
 }
 
 /*
- * The head of a binary file tells the number of rows, and so may --output-shape.
- * If only the text tells that, it has to be looked at as a whole before. One
- * that is read once cannot be: its head is completed at last.
+ * The head of a binary file tells the number of rows, so may --output-shape, and
+ * so does a share. If only the text tells that, it has to be looked at as a whole
+ * before. One that is read once cannot be: its head is completed at last.
  */
 static bool
 learn_number_of_rows(struct tg_job *job, struct tg_err *err)
 {
 	return job->rows.once != NULL || !job->rows.any_rows ||
-		(!job->format->binary && !reshapes_any_rows(job)) ||
+		(!job->format->binary && !reshapes_any_rows(job) &&
+			!makes_share(job)) ||
 		tg_job_learn(job, err);
+}
+
+/*
+ * True if a rank that makes a share finds the same dtype of the result as others,
+ * which read other rows: it depends on none of them.
+ */
+static bool
+has_dtype_of_others(const struct tg_job *job)
+{
+	return !makes_share(job) || !job->format->binary ||
+		job->input.tensor.text->typed;
 }
 
 /* Undo what was read of INDEX, as far as it cannot stay. */
@@ -160,8 +184,9 @@ plan_for_expected_input(struct tg_job *job, struct tg_err *err)
 {
 	if (find_input(job, err) && tg_job_load_index(job, err) &&
 		set_expected_input(job, err) && tg_job_read_fill(job, err) &&
-		tg_job_plan(job, err) && bind_rows(job) &&
-		can_be_read_once(job, err) && learn_number_of_rows(job, err)) {
+		tg_job_plan(job, err) && has_dtype_of_others(job) &&
+		bind_rows(job) && can_be_read_once(job, err) &&
+		learn_number_of_rows(job, err)) {
 		keep_what_is_uncertain(job);
 		return true;
 	}
@@ -215,7 +240,11 @@ plan_for_window(struct tg_job *job, struct tg_err *err)
 	return false;
 }
 
-/* Plan for an INPUT of which only the beginning was read, if that is enough. */
+/*
+ * Plan for an INPUT of which only the beginning was read, if that is enough. A rank
+ * for which the system fails here must not go another way than others: then err
+ * says so.
+ */
 static bool
 plan_for_beginning(struct tg_job *job, struct tg_err *err)
 {
@@ -223,7 +252,8 @@ plan_for_beginning(struct tg_job *job, struct tg_err *err)
 		job->in_rows = plan_for_expected_input(job, err);
 	else if (may_be_read_in_window(job))
 		job->in_window = plan_for_window(job, err);
-	if (!job->in_rows && !job->in_window)
+	if (!job->in_rows && !job->in_window &&
+		!(makes_share(job) && err->code == TG_ESYS))
 		tg_err_clear(err);
 	return job->in_rows || job->in_window;
 }
@@ -238,8 +268,8 @@ try_index_in_parts(struct tg_job *job, struct tg_err *err)
 {
 	bool more = true;
 
-	/* of a window it is not known before all of INDEX is whether it fits */
-	if (may_be_read_in_window(job))
+	/* a rank needs the shape of all, and so does a window, to see if it fits */
+	if (makes_share(job) || may_be_read_in_window(job))
 		return true;
 	while (more) {
 		if (tg_job_may_read_index_in_parts(job, err)) {
@@ -260,7 +290,7 @@ tg_job_read(struct tg_job *job, struct tg_err *err)
 	bool more;
 
 	job->input.in_parts = job->index.in_parts =
-		!job->as_a_whole && !job->options->dry_run;
+		!job->as_a_whole && !job->options->dry_run && !makes_share(job);
 	job->input.at_once = job->index.at_once = job->options->unbuffered;
 	if (!tg_job_open(job, err) || !try_index_in_parts(job, err))
 		return false;
@@ -271,6 +301,8 @@ tg_job_read(struct tg_job *job, struct tg_err *err)
 	while (more) {
 		if (plan_for_beginning(job, err))
 			return true;
+		if (err->code == TG_ESYS)
+			return false;
 		if (!tg_operand_read_on(&job->input, &more, err))
 			return false;
 	}

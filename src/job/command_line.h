@@ -1,10 +1,8 @@
 #ifndef TG_JOB_COMMAND_LINE_H
 #define TG_JOB_COMMAND_LINE_H
 
-#include "base/print.h"
 #include "cli/options.h"
 #include "gather/plan.h"
-#include "base/print.h"
 
 /*
  * tg_command_line - write a call as one types it into a shell, with the other
@@ -19,8 +17,5 @@
 char *tg_command_line(const struct tg_options *options,
 	const struct tg_call *call, const struct tg_shape *index_shape,
 	const struct tg_shape *output_shape);
-
-/* Add a word, or the end of one, quoted if the shell needs that. */
-void tg_command_line_word(struct tg_printed *line, const char *text);
 
 #endif

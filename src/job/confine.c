@@ -6,6 +6,7 @@
 
 #include "base/memory_limit.h"
 #include "io/confine.h"
+#include "shard/shard.h"
 
 /*
  * How much memory there is stands in files that cannot be opened any more once
@@ -30,7 +31,9 @@ tg_job_confine(const struct tg_job *job)
 	tg_confine_begin(&confinement);
 	learn_memory_limit(&job->input);
 	learn_memory_limit(&job->index);
-	if (job->output_path != NULL)
+	if (o->shard.what != TG_SHARD_NONE)
+		tg_shard_allow(&confinement, job->output_path);
+	else if (job->output_path != NULL)
 		tg_output_allow(&confinement, job->output_path);
 	tg_confine_end(&confinement);
 }

@@ -15,7 +15,7 @@
 #include "job/known_content.h"
 #include "job/operand.h"
 #include "job/parts.h"
-#include "job/shards.h"
+#include "job/model_files.h"
 #include "tensor/record.h"
 #include "tensor/text.h"
 
@@ -191,8 +191,9 @@ visit_tensors(struct listing *listing, const struct tg_visitor *visitor,
 {
 	const struct tg_operand *operand = listing->operand;
 
-	if (tg_shards_is_index(operand))
-		return tg_shards_each(operand, visitor, &listing->format, err);
+	if (tg_model_files_is_index(operand))
+		return tg_model_files_each(
+			operand, visitor, &listing->format, err);
 	if (tg_parts_are_of(operand, listing->files))
 		return tg_parts_each(operand, visitor, err);
 	return operand->format->each(operand->bytes, visitor, err);
@@ -264,7 +265,7 @@ list_file(struct output *output, const struct tg_options *options, char **file,
 	ok = tg_operand_open(&operand, &spec, NULL, err);
 	if (file == options->operands)
 		tg_info_confine(file[1] != NULL ||
-			tg_shards_is_index(&operand) ||
+			tg_model_files_is_index(&operand) ||
 			tg_parts_are_of(&operand, options->operands));
 	if (ok)
 		listing.format = operand.format->name;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/print.h"
+#include "base/shell_word.h"
 #include "format/contents.h"
 #include "format/fixed_head.h"
 #include "job/command_line.h"
@@ -34,7 +35,7 @@ print_step(struct tg_printed *to, const struct tg_content *content,
 	if (path == NULL)
 		tg_print_text(to, "FILE");
 	else
-		tg_command_line_word(to, path);
+		tg_shell_word(to, path);
 	if (content->next == TG_NEXT_FILTER)
 		tg_print_text(to, " | tgather ..., with - in its place");
 }
@@ -65,7 +66,7 @@ print_raw_options(struct tg_printed *to, const struct tg_fixed_head *head,
 	tg_shape_list(shape, head->shape.size, head->shape.ndim, "  ,");
 	shape[strlen(shape) - 1] = '\0';
 	tg_print(to, " --%sshape%s --%sdtype ", role, shape, role);
-	tg_command_line_word(to, tg_dtype_name(&head->dtype));
+	tg_shell_word(to, tg_dtype_name(&head->dtype));
 	tg_print(to, " --%soffset %" PRId64, role, head->offset);
 	if (head->fortran)
 		tg_print(to, " --%sorder F", role);
@@ -102,7 +103,7 @@ print_raw_call(struct tg_printed *to, const struct tg_operand *operand,
 		tg_print(to, "%s --info", program);
 		print_raw_options(to, head, "");
 		tg_print_text(to, " ");
-		tg_command_line_word(to, path);
+		tg_shell_word(to, path);
 		return;
 	}
 	o = *operand->options;
@@ -115,7 +116,7 @@ print_raw_call(struct tg_printed *to, const struct tg_operand *operand,
 	if (packed) {
 		tg_print_text(to, "gzip -dc ");
 		if (!tg_operand_is_stdin(path))
-			tg_command_line_word(to, path);
+			tg_shell_word(to, path);
 		tg_print_text(to, tg_operand_is_stdin(path) ? "| " : " | ");
 	}
 	tg_print_text(to, program);

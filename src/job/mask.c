@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/print.h"
+#include "base/shell_word.h"
 #include "job/command_line.h"
 #include "tensor/text.h"
 
@@ -143,14 +144,14 @@ print_jq(struct tg_printed *to, const struct tg_operand *index, const char *jq)
 
 	if (is_inline) {
 		tg_print_text(to, "echo ");
-		tg_command_line_word(to, text);
+		tg_shell_word(to, text);
 		tg_print_text(to, " | ");
 	}
 	tg_print(to, "jq -c '%s'", jq);
 	if (is_inline || tg_operand_is_stdin(text))
 		return;
 	tg_print_text(to, " ");
-	tg_command_line_word(to, text);
+	tg_shell_word(to, text);
 }
 
 static void

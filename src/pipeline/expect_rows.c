@@ -143,7 +143,8 @@ expect_tensor(struct tg_source_rows *rows, struct tg_json_found *found,
 	if (most.size[0] == TG_ANY_SIZE)
 		most.size[0] = MOST_ROWS;
 	if (!expect_shape(rows, &most, &found->scan, &shape))
-		return false;
+		return found->scan.no_memory &&
+			tg_fail_memory(err, "the elements");
 	rows->any_rows = shape.size[0] == MOST_ROWS;
 	found->scan.shape = shape;
 	found->scan.item_size = sizeof(uint32_t);

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 
-#include "base/least.h"
 #include "base/threads.h"
 #include "gather/resolve.h"
 #include "io/progress.h"
@@ -253,21 +252,6 @@ check_indices(struct tg_worker *w)
 		&piece->gather, first, end - first, &w->err);
 }
 
-/* Leave of a piece the elements that are wanted of the result. */
-static void
-keep_wanted(struct tg_piece *piece, const struct tg_source *source)
-{
-	const int64_t first =
-		piece->first > source->first ? piece->first : source->first;
-	const int64_t end = tg_least(piece->first + piece->n, source->end);
-
-	if (piece->moved != NULL)
-		piece->moved +=
-			(first - piece->first) * piece->input.dtype.size;
-	piece->first = first;
-	piece->n = first < end ? end - first : 0;
-}
-
 /* Encode a piece, or look at what there is of it that can be wrong. */
 static bool
 use_piece(struct tg_worker *w)
@@ -276,7 +260,7 @@ use_piece(struct tg_worker *w)
 
 	if (source->look)
 		return !source->in_parts || check_indices(w);
-	keep_wanted(&w->encoder.piece, source);
+	tg_piece_keep(&w->encoder.piece, source);
 	return tg_piece_encode(&w->encoder, &w->err);
 }
 

@@ -5,16 +5,44 @@
  */
 #include "pipeline/share.h"
 
+#include "base/threads.h"
 #include "format/binary.h"
 
-/* Part number i of n, of so many things: where it begins. */
-static uint64_t
-beginning_of_part(uint64_t all, int64_t i, int64_t n)
-{
-	const uint64_t each = all / (uint64_t)n, rest = all % (uint64_t)n;
+/*
+ * To pass over a row of a text takes 1 / so many of the time that it takes to make
+ * something of it; measured.
+ */
+#define PASSED_OVER 4
 
-	/* rest and i are at most n, which is at most TG_SHARE_RANKS */
-	return each * (uint64_t)i + rest * (uint64_t)i / (uint64_t)n;
+/* (1 - 1 / PASSED_OVER) to the power of i, in units of 1 / 2^32. */
+static uint64_t
+power(int64_t i)
+{
+	uint64_t x = (uint64_t)1 << 32;
+
+	for (; i > 0 && x > 0; i--)
+		x = x * (PASSED_OVER - 1) / PASSED_OVER;
+	return x;
+}
+
+/*
+ * Where part number i of n begins, of so many things. All parts are as large, or,
+ * where a rank passes over all that is before its part, take as long: each is
+ * smaller than the one before it by what it takes to pass over that.
+ *
+ * Numbers of parts are at most TG_MAX_RANKS, so that nothing overflows.
+ */
+static uint64_t
+beginning_of_part(
+	const struct tg_share *share, uint64_t all, int64_t i, int64_t n)
+{
+	uint64_t part = (uint64_t)i, parts = (uint64_t)n;
+
+	if (share->passes_over) {
+		part = power(0) - power(i);
+		parts = power(0) - power(n);
+	}
+	return all / parts * part + all % parts * part / parts;
 }
 
 /* The elements of the plan's output, or packs; 0 if no block is to be moved. */
@@ -26,35 +54,40 @@ count_elements(const struct tg_plan *plan)
 
 /*
  * Divide into whole rows, each of which is at one position of dim 0 of the result;
- * or into single elements where there are fewer rows than ranks.
+ * or into single elements, or packs, where there are fewer rows than ranks, or
+ * where packs have several rows.
  */
 static void
 divide_rows(struct tg_share *share, const struct tg_plan *plan, int64_t rank,
 	int64_t nrank)
 {
 	const struct tg_shape *output = &plan->output;
-	const uint64_t n = (uint64_t)count_elements(plan);
-	uint64_t rows = n;
+	const int64_t n = count_elements(plan);
+	int64_t rows = n;
 
 	share->joined = true;
-	if (n > 0 && output->ndim > 0 && output->size[0] >= nrank)
-		rows = (uint64_t)output->size[0];
-	if (n > 0) {
-		share->first = (int64_t)(beginning_of_part(rows, rank, nrank) *
-			(n / rows));
-		share->end =
-			(int64_t)(beginning_of_part(rows, rank + 1, nrank) *
-				(n / rows));
-	}
+	if (n == 0)
+		return;
+	if (output->ndim > 0 && output->size[0] >= nrank &&
+		n % output->size[0] == 0)
+		rows = output->size[0];
+	share->first = n / rows *
+		(int64_t)beginning_of_part(share, (uint64_t)rows, rank, nrank);
+	share->end = n / rows *
+		(int64_t)beginning_of_part(
+			share, (uint64_t)rows, rank + 1, nrank);
 }
 
-/* Where the range of a rank begins in len bytes. */
-static uint64_t
-beginning_of_range(uint64_t len, int64_t rank, int64_t nrank)
-{
-	const uint64_t at = beginning_of_part(len, rank, nrank);
+/* Ranges have so many times the bytes of a piece: 1 MB, unless pieces are small. */
+#define PIECES 4
 
-	return rank == nrank ? len : at - at % TG_SHARE_ALIGN;
+/* Where the range of a rank begins. */
+static uint64_t
+beginning_of_range(const struct tg_share *share, int64_t rank, int64_t nrank)
+{
+	const uint64_t at = beginning_of_part(share, share->len, rank, nrank);
+
+	return rank == nrank ? share->len : at - at % share->align;
 }
 
 /*
@@ -88,8 +121,9 @@ divide_bytes(struct tg_share *share, int64_t n, uint64_t size, int64_t rank,
 	const uint64_t data = share->before.len, all = data + size;
 
 	share->len = all + share->behind.len;
-	share->range.begin = beginning_of_range(share->len, rank, nrank);
-	share->range.end = beginning_of_range(share->len, rank + 1, nrank);
+	share->align = PIECES * (uint64_t)tg_threads_piece();
+	share->range.begin = beginning_of_range(share, rank, nrank);
+	share->range.end = beginning_of_range(share, rank + 1, nrank);
 	share->empty = share->range.begin == share->range.end;
 	if (share->empty)
 		return;
@@ -123,11 +157,14 @@ make_ends(struct tg_share *share, const struct tg_format *format,
 bool
 tg_share_make(struct tg_share *share, const struct tg_plan *plan,
 	const struct tg_format *format, const struct tg_encoder *encoder,
-	int64_t rank, int64_t nrank, struct tg_err *err)
+	bool passes_over, int64_t rank, int64_t nrank, struct tg_err *err)
 {
 	size_t size;
 
-	*share = (struct tg_share){ .leads = rank == 0 };
+	*share = (struct tg_share){
+		.leads = rank == 0,
+		.passes_over = passes_over,
+	};
 	if (!make_ends(share, format, encoder, err))
 		return false;
 	if (has_places(format)) {

@@ -2,6 +2,7 @@
 #define TG_PIPELINE_SOURCE_H
 
 #include "base/error.h"
+#include "base/least.h"
 #include "gather/gather.h"
 
 /* How a function of a source ends, or a whole pipeline. */
@@ -112,6 +113,21 @@ tg_piece_bind(struct tg_piece *piece, const struct tg_gather *gather)
 	piece->gather = *gather;
 	piece->gather.input = &piece->input;
 	piece->gather.index = &piece->index;
+}
+
+/* Leave of a piece only the elements that are wanted of the result. */
+static inline void
+tg_piece_keep(struct tg_piece *piece, const struct tg_source *source)
+{
+	const int64_t first =
+		piece->first > source->first ? piece->first : source->first;
+	const int64_t end = tg_least(piece->first + piece->n, source->end);
+
+	if (piece->moved != NULL)
+		piece->moved +=
+			(first - piece->first) * piece->input.dtype.size;
+	piece->first = first;
+	piece->n = first < end ? end - first : 0;
 }
 
 #endif

@@ -32,7 +32,8 @@ restart_at_first_chunk(struct tg_source *source)
 
 	rows->satisfied = false;
 	tg_json_chunks_restart(&rows->chunks);
-	if (first > 0 && rows->request.shape == NULL)
+	if (first > 0 && rows->source.first < rows->source.end &&
+		rows->request.shape == NULL)
 		tg_json_chunks_skip(
 			&rows->chunks, &rows->gather->input->shape, first);
 }

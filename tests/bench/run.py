@@ -30,6 +30,7 @@ import files
 import jobs
 import measure
 import peers
+import ranks
 import scaling
 import streams
 
@@ -192,7 +193,8 @@ def print_due(name, due, seconds, beside):
 
 # All --------------------------------------------------------------------------
 
-USUAL = {**jobs.JOBS, **streams.JOBS, **scaling.JOBS}
+USUAL = {**jobs.JOBS, **streams.JOBS, **ranks.JOBS,
+         **scaling.JOBS}
 ALL = {**USUAL, **cold.JOBS}
 
 

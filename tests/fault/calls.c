@@ -17,7 +17,7 @@ static const struct {
 	{ SYS_pread64, CALL_READ },
 	{ SYS_readv, CALL_READ },
 	{ SYS_preadv, CALL_READ },
-	{ SYS_getdents64, CALL_READ },
+	{ SYS_getdents64, CALL_LIST },
 	{ SYS_write, CALL_WRITE },
 	{ SYS_pwrite64, CALL_WRITE },
 	{ SYS_writev, CALL_WRITE },
@@ -93,6 +93,7 @@ const int *fault_errors(enum call_class class)
 {
 	static const int errors[CALL_CLASSES][4] = {
 		[CALL_READ] = { EIO, EINTR },
+		[CALL_LIST] = { EIO, EINTR },
 		[CALL_WRITE] = { EIO, ENOSPC, EINTR },
 		[CALL_OPEN] = { EMFILE, EACCES, EIO },
 		[CALL_STAT] = { EIO, EACCES },

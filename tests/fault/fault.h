@@ -59,7 +59,9 @@ struct job {
 	bool fifo;             /* INDEX is a FIFO */
 	const char *bomb;      /* the file that it reads */
 	bool special;          /* for the part that names it */
-	const char *input;     /* the file that standard input is, as a pipe */
+	bool rank;          /* of several; what it leaves for others may stay */
+	const char *before; /* the words of the rank that was done before */
+	const char *input;  /* the file that standard input is, as a pipe */
 	const char *environment[3];
 };
 
@@ -73,6 +75,7 @@ const struct job *fault_job(const char *name);
 enum call_class {
 	CALL_OTHER, /* cannot fail in a way that is worth trying */
 	CALL_READ,
+	CALL_LIST,
 	CALL_WRITE,
 	CALL_OPEN,
 	CALL_STAT,
@@ -124,8 +127,15 @@ struct place {
 bool fault_place_open(struct place *place, const char *work, int worker);
 void fault_place_close(struct place *place);
 
-/* Run a job once; with `calls`, all its system calls are put down. */
+/*
+ * Run a job once, in a directory where it was not run before; with `calls`, all
+ * its system calls are put down.
+ */
 void fault_run(struct place *place, const struct job *job,
+	const struct fault *fault, bool calls, struct outcome *outcome);
+
+/* The same in a directory with all that is there. */
+void fault_run_there(struct place *place, const struct job *job,
 	const struct fault *fault, bool calls, struct outcome *outcome);
 
 /* Follow a child that has stopped to be traced, until it has ended. */
@@ -163,6 +173,13 @@ enum verdict {
 enum verdict fault_judge(const struct place *place, const struct job *job,
 	const struct fault *fault, const struct expected *expected,
 	const struct outcome *outcome, char why[200]);
+
+/*
+ * Whatever a rank has ended with, starting it again is enough. Returns FINDING if
+ * not, or `verdict`; `why` is told what is wrong.
+ */
+enum verdict fault_start_again(struct place *place, const struct job *job,
+	const struct expected *expected, enum verdict verdict, char why[200]);
 
 /* The whole of a file, malloc'ed, or NULL. */
 char *fault_read_file(const char *path, size_t *len);

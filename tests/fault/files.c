@@ -265,6 +265,12 @@ fault_is_input(const char *name)
 	return false;
 }
 
+bool
+fault_is_of_ranks(const char *name)
+{
+	return strncmp(name, ".tgather.", 9) == 0;
+}
+
 void
 fault_files_create(const char *directory)
 {

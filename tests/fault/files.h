@@ -12,6 +12,9 @@ void fault_files_create(const char *directory);
 /* Is this the name of a file that is there before a job begins? */
 bool fault_is_input(const char *name);
 
+/* Is it what a rank leaves for others, and not on its way? */
+bool fault_is_of_ranks(const char *name);
+
 /* Does this file hold what it held before? */
 bool fault_is_former(const char *directory, const char *name);
 

@@ -292,6 +292,33 @@ const struct job fault_jobs[] = {
 		.environment = { "TGATHER_PIECE=64",
 			"TGATHER_MEMORY_LIMIT=4096" } },
 
+	/* ranks: the only one, the first and the last one of two */
+	{ .name = "rank",
+		.arguments = "--shard 0/1 -d0 -o o.npy x.npy i.json",
+		.output = "o.npy",
+		.replaces = true,
+		.rank = true },
+	{ .name = "rank-first",
+		.arguments = "--shard 0/2 -d0 -o o.npy wide.npy many.npy",
+		.rank = true,
+		.large = true,
+		.environment = { "TGATHER_PIECE=64" } },
+	{ .name = "rank-last",
+		.arguments = "--shard 1/2 -d0 -o o.npz wide.npy many.npy",
+		.before = "--shard 0/2 -d0 -o o.npz wide.npy many.npy",
+		.output = "o.npz",
+		.replaces = true,
+		.rank = true,
+		.environment = { "TGATHER_PIECE=64" } },
+	{ .name = "rank-joins",
+		.arguments = "--shard 1/2 -d1 -o o.json rows.json "
+			     "rows_index.json",
+		.before = "--shard 0/2 -d1 -o o.json rows.json "
+			  "rows_index.json",
+		.output = "o.json",
+		.rank = true,
+		.environment = { "TGATHER_PIECE=64" } },
+
 	/* an index from a FIFO, or one that takes some time */
 	{ .name = "cut",
 		.arguments =

@@ -65,13 +65,15 @@ leaves_file(const struct judged *j, char *name, size_t size)
 	while ((entry = readdir(entries)) != NULL)
 		if (!fault_is_input(entry->d_name) &&
 			(j->job->output == NULL ||
-				strcmp(entry->d_name, j->job->output) != 0)) {
+				strcmp(entry->d_name, j->job->output) != 0) &&
+			!(j->job->rank && fault_is_of_ranks(entry->d_name))) {
 			snprintf(name, size, "%.99s", entry->d_name);
 			leaves = true;
 		}
 	closedir(entries);
 	return leaves && j->fault->how != FAULT_KILL &&
-		!(j->fault->how == FAULT_ERROR &&
+		!((j->fault->how == FAULT_ERROR ||
+			  j->fault->how == FAULT_ERRORS) &&
 			failed_class(j) == CALL_REMOVE);
 }
 
@@ -203,7 +205,8 @@ judge_refused(const struct judged *j)
 		fault->how == FAULT_SLOW_PIPE ||
 		(fault->how == FAULT_ERROR && fault->value == EINTR))
 		return found(j, "fails where nothing has failed");
-	if (!as_it_was(j))
+	/* of ranks the file may be whole when its last one fails to tidy up */
+	if (!as_it_was(j) && !(j->job->rank && file_state(j) == NEW_FILE))
 		return found(j, "status 3, but the file has changed");
 	if (!is_output_right(j))
 		return found(j, "status 3, but bytes on standard output");

@@ -120,6 +120,9 @@ take_run(const struct run *run)
 	fault_run(&place, run->job, &run->fault, false, &outcome);
 	verdict = fault_judge(
 		&place, run->job, &run->fault, run->expected, &outcome, why);
+	if (run->job->rank)
+		verdict = fault_start_again(
+			&place, run->job, run->expected, verdict, why);
 	__atomic_add_fetch(&tally->runs, 1, __ATOMIC_RELAXED);
 	__atomic_add_fetch(&tally->verdicts[verdict], 1, __ATOMIC_RELAXED);
 	if (verdict == FINDING)
@@ -244,6 +247,9 @@ run_one(char **words)
 	fault_run(&place, run.job, &run.fault, false, &outcome);
 	verdict = fault_judge(
 		&place, run.job, &run.fault, run.expected, &outcome, why);
+	if (run.job->rank)
+		verdict = fault_start_again(
+			&place, run.job, run.expected, verdict, why);
 	printf("tgather %s\n", run.job->arguments);
 	printf("wait status %#x, %zu bytes of output, %ld threads started\n",
 		(unsigned)outcome.status, outcome.nout, outcome.threads);

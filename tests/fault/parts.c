@@ -385,7 +385,7 @@ static const struct part parts[FAULT_PARTS] = {
 	[PART_TRUNCATE] = { add_truncate, " cut cut-file cut-late " },
 	[PART_PIPES] = { add_pipes, " gather rows-stdout large " },
 	[PART_BOMBS] = { add_bombs, NULL },
-	[PART_KILLS] = { add_kills, " replace direct " },
+	[PART_KILLS] = { add_kills, " replace direct rank-joins " },
 };
 
 static bool

@@ -397,8 +397,8 @@ open_pipes(const struct place *place, const struct job *job,
 }
 
 void
-fault_run(struct place *place, const struct job *job, const struct fault *fault,
-	bool calls, struct outcome *outcome)
+fault_run_there(struct place *place, const struct job *job,
+	const struct fault *fault, bool calls, struct outcome *outcome)
 {
 	const struct fault_report none = { 0 };
 	const bool traced = is_traced(fault, calls);
@@ -406,7 +406,6 @@ fault_run(struct place *place, const struct job *job, const struct fault *fault,
 	struct pipes pipes;
 
 	memset(outcome, 0, sizeof(*outcome));
-	fault_files_prepare(place, job);
 	if (pwrite(place->report, &none, sizeof(none), 0) != sizeof(none) ||
 		ftruncate(place->out, 0) != 0 ||
 		lseek(place->out, 0, SEEK_SET) != 0)

@@ -86,6 +86,12 @@ fuzz_options(const unsigned char *data, size_t len)
 		fuzz_require(options.call.op < TG_OPS &&
 				options.policy.base >= 0 && options.traced >= 0,
 			"an option out of range");
+		fuzz_require(options.shard.what != TG_SHARD_RANK ||
+				(options.shard.rank >= 0 &&
+					options.shard.rank <
+						options.shard.nrank &&
+					options.output != NULL),
+			"a rank out of range");
 	}
 	free(options.given);
 	free(line.text);

@@ -19,8 +19,10 @@ tg_json_scan_reserve(
 		if (__builtin_mul_overflow(wanted, (size_t)2, &wanted))
 			return tg_fail_memory(err, "the elements");
 	items = realloc(scan->items, wanted);
-	if (items == NULL)
+	if (items == NULL) {
+		scan->no_memory = true;
 		return tg_fail_memory(err, "the elements");
+	}
 	scan->items = items;
 	scan->capacity = wanted;
 	return true;

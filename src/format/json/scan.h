@@ -18,6 +18,7 @@
  *                 values, signed, in the fewest bytes that hold all of them; or
  *                 uint64, if classes tells that one is above the range of int64
  *   cast          with integers: 2.0 and 2e0 are integers, too
+ *   no_memory     after an error: there was not enough for the items
  *   unfit         after an error: the text is valid JSON so far but no tensor.
  *                 It is ragged, has too many dims, or is an index with an
  *                 element that is no integer in range
@@ -37,6 +38,7 @@ struct tg_json_scan {
 	size_t capacity;    /* bytes of items */
 	uint64_t *base;     /* inside items; see tensor/based.h; or NULL */
 	bool unfit;
+	bool no_memory;
 };
 
 /*

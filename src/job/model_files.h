@@ -1,13 +1,13 @@
-#ifndef TG_JOB_SHARDS_H
-#define TG_JOB_SHARDS_H
+#ifndef TG_JOB_MODEL_FILES_H
+#define TG_JOB_MODEL_FILES_H
 
 #include "job/operand.h"
 
 /* True if the operand is the index of a model in several files. */
-bool tg_shards_is_index(const struct tg_operand *operand);
+bool tg_model_files_is_index(const struct tg_operand *operand);
 
 /*
- * tg_shards_each - tell the visitor of all tensors of a model in several files,
+ * tg_model_files_each - tell the visitor of all tensors of a model in several files,
  * file by file in the order of their names; each is opened once.
  *
  *   index    an operand that is an index, and is open
@@ -20,7 +20,7 @@ bool tg_shards_is_index(const struct tg_operand *operand);
  * memory; those of the visitor.
  * Cost: O(n log n) for n tensors, and memory O(bytes of the index).
  */
-bool tg_shards_each(const struct tg_operand *index,
+bool tg_model_files_each(const struct tg_operand *index,
 	const struct tg_visitor *visitor, const char **format,
 	struct tg_err *err);
 
