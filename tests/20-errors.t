@@ -87,6 +87,74 @@ for name in usage-one-dash-dim usage-one-dash-axis usage-one-dash-op \
 done
 fails usage-one-dash-value 2 'tgather -output=x.npy -d0 "[1]" "[0]"'
 expect usage-output-empty 2 'tgather -o "" -d0 "[1]" "[0]"'
+# What was meant: torch's order, options that are none, JSON without quotes.
+fails usage-meant-operation 2 'tgather gather -d 1 a b'
+fails usage-meant-operation-of-torch 2 'tgather torch.take a "[1]"'
+fails usage-meant-operation-and-dim 2 'tgather index_select a -1 b'
+fails usage-meant-dim 2 'tgather a 1 b'
+fails usage-meant-dim-of-stream 2 'tgather --batch-dims 1 a 1'
+fails usage-meant-two-numbers 2 'tgather -d 1 a 1 b'
+fails usage-meant-operands 2 'tgather -d1 --input a --index=b'
+fails usage-meant-index 2 'tgather -d1 --index b a'
+fails usage-meant-input-twice 2 'tgather --input a --input b -d1'
+fails usage-meant-dimension 2 'tgather --dimension 1 a b'
+fails usage-meant-dimension-no-number 2 'tgather --dimension x a b'
+fails usage-meant-one-dash 2 'tgather -dim 1 a b'
+fails usage-meant-one-dash-value 2 'tgather -dim=1 a b -q'
+expect usage-meant-explain 2 'tgather --explain 4 -d1 a b'
+expect usage-meant-explain-other-number 2 'tgather --explain a 4 b'
+fails usage-meant-split 2 'tgather -d 0 [10, 20 30] [1, -2]'
+fails usage-meant-split-strings 2 'tgather -d 0 [a, b] "[1]"'
+fails usage-meant-split-open 2 'tgather -d 0 [1, 2 3'
+fails usage-meant-tuple 2 'tgather -d 0 "(1, 2)" "(1,)"'
+fails usage-meant-list 2 'tgather -d 0 a 1,0'
+fails usage-meant-number 2 'tgather -d 0 a 1'
+fails usage-meant-info 2 'tgather --inof a'
+ok 'files may be called as operations and numbers are' \
+	sh -c 'echo "[5,6]" >gather; echo "[1]" >1
+		[ "$(tgather -d0 gather 1)" = "[6]" ]'
+# Each call that is suggested is one: it fails, if at all, for lack of files.
+for name in usage-meant-operation usage-meant-operation-and-dim \
+	usage-meant-dim usage-meant-operands usage-meant-dimension \
+	usage-meant-one-dash usage-meant-explain usage-meant-split \
+	usage-meant-tuple usage-meant-number; do
+	ok "$name: the call is right" sh -c 'echo "[[1,2],[3,4]]" >a
+		echo "[[0,1]]" >b
+		sh -c "$1" >out 2>err || ! grep "Try .tgather" err' - \
+		"$(sed -n 's/^  *tgather/tgather/p' "$goldens/$name.err")"
+done
+fails usage-dim-twice 2 'tgather -d0 "[1]" --axis 0 "[0]"'
+expect usage-output-pt 2 'tgather -d0 -o x.pt "[1]" "[0]"'
+expect usage-output-onnx-name 2 'tgather -d0 -ox.onnx:w -q "[1]" "[0]"'
+fails usage-output-format-pt 2 'tgather -d0 --output-format pt "[1]" "[0]"'
+fails usage-pretty-or-not 2 'tgather -d0 --pretty --no-pretty "[1]" "[0]"'
+fails usage-no-pretty-npy 2 \
+	'tgather -d0 --no-pretty --output-format npy "[1]" "[0]"'
+# A table that is one line has two dims.
+fails index-one-line 1 'seq -s, 0 3 | tgather -d0 "[5,6,7,8]"'
+fails index-one-line-of-three 1 \
+	'echo "[[[0,1]]]" | tgather -d0 "[5,6,7,8]"'
+# Nothing comes: who left INDEX out may not know that it is standard input.
+fails index-left-out-empty 2 'tgather -d0 "[[1,2],[3,4]]"'
+fails index-left-out-empty-lookup 2 \
+	'tgather -d0 --op index_select "[[1,2],[3,4]]"'
+fails index-empty 1 'tgather -d0 "[1]" -'
+fails input-empty 1 'tgather -d0 - "[0]"'
+fails keys-empty 1 'tgather -d0 --keys - "[1]" "[\"a\"]"'
+# In range along another dim.
+fails index-other-dim 1 'tgather -d0 "[[1,2,3],[4,5,6]]" "[[0,1,2],[2,1,0]]"'
+fails index-other-dim-dropping 1 'tgather -d0 "[[1,2,3],[4,5,6]]" "[[2,1]]"'
+fails index-other-dim-slices 1 \
+	'tgather --dim -1 --op index_select "[[1],[2],[3],[4]]" "[3,2,2]"'
+fails index-other-dim-none 1 'tgather -d0 "[[1,2,3],[4,5,6]]" "[[5,1]]"'
+fails index-other-dim-each 1 \
+	'echo "[[2,1]]" | tgather -d0 --each "[[1,2,3],[4,5,6]]"'
+fails index-base-before-ignored 1 'tgather -d0 "[5,6,7]" "[3,3,1]"'
+# An object on the command line.
+fails inline-object-name 1 "tgather -d0 '{\"a\":[1],\"b\":[2]}' '[0]'"
+fails inline-object-member 1 "tgather -d0 '{\"a\":[1],\"b\":[2]}:c' '[0]'"
+fails inline-object-range 1 "tgather -d0 '{\"a\":[1]}' '{\"b\":[7]}:b'"
+fails inline-object-open 1 "tgather -d0 '{\"a\":[1' '[0]'"
 fails usage-missing-value 2 'tgather "[1]" "[0]" --dim'
 fails usage-missing-value-letter 2 'tgather "[1]" "[0]" -d'
 fails usage-value-to-flag 2 'tgather --dim 0 --pretty=yes "[1]" "[0]"'
@@ -166,6 +234,8 @@ fails usage-control-character 2 'tgather --dim "0
 
 if has_terminal; then
 	expect usage-no-index 2 "on_terminal 80 'tgather --dim 0 [1,2]' >&2"
+	expect usage-no-index-quiet 2 \
+		"on_terminal 80 'tgather -q --dim 0 [1,2]' >&2"
 	expect usage-binary-terminal 2 "on_terminal 80 \
 		'tgather --dim 0 --output-format raw [1] [0]' >&2"
 else

@@ -157,10 +157,10 @@ suggests 2 suggest-coordinates \
 	'with "3 4" "5 2" tgather --dim 1 x.json i.json'
 
 # The other options and the operands are repeated, those of the call are not.
-suggests 1 suggest-options 'with "2 3 4" 2 tgather -qd1 --axis=1 --pretty \
+suggests 1 suggest-options 'with "2 3 4" 2 tgather -q --axis=1 --pretty \
 	--fill "\"a b\"" --ignore-index=-1 --index-base 0 --nan null \
 	--op gather --input-format json --negative x.json i.json'
-suggests 1 suggest-shapes 'with 8 4 tgather -d1 --shape 2,4 \
+suggests 2 suggest-shapes 'with 8 4 tgather -d1 --shape 2,4 \
 	--index-shape 2x2x1 x.json i.json'
 suggests 1 suggest-output \
 	'with "2 3" 2 tgather -d1 -o out.json x.json i.json'

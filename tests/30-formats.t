@@ -328,8 +328,8 @@ prints '--shape of an envelope' '[[3,4]]' given \
 	'{"shape":[4],"data":[1,2,3,4]}' -d0 --shape 2,2 x.json '[[1,1]]'
 prints '--shape of raw data with -1' '[[3,4]]' raw '\001\002\003\004' \
 	-d0 --shape -1,2 --dtype u8 x.raw '[[1,1]]'
-prints 'the last name of an option wins' '[2]' tgather --axis 5 -d0 '[1,2]' \
-	'[1]'
+prints 'the last name of an option wins' '[[1,1]]' tgather -d1 \
+	--input-shape 7 --shape 1,2 '[1,2]' '[[0,0]]'
 
 prints 'empty: []' '[]' tgather -d0 '[]' '[]'
 prints 'empty: (2,0)' '[[],[]]' tgather -d1 '[[],[]]' '[[],[]]'

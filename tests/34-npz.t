@@ -35,6 +35,8 @@ prints 'npz from a pipe' '[1.25]' \
 
 expect npz-no-name 1 'tgather --dim 0 $formats/npz/stored.npz "[0]"'
 expect npz-wrong-name 1 'tgather --dim 0 $formats/npz/stored.npz:scala "[0]"'
+# arr_0 holds 0 to 5: its index 2 is the first that is out of range
+expect npz-index-range 1 'tgather --op take "[7,8]" $formats/npz/stored.npz:arr_0'
 expect npz-empty 1 'tgather --dim 0 $formats/npz/empty.npz "[0]"'
 expect npz-empty-name 1 'tgather --dim 0 $formats/npz/empty.npz:w "[0]"'
 

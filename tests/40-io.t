@@ -64,7 +64,7 @@ no_index() {
 	echo '[1,0]' | tgather -d0 '[5,6]'
 }
 prints 'INDEX left out is standard input' '[6,5]' no_index
-expect io-no-index-empty-stdin 1 'tgather -d0 "[1]"'
+expect io-no-index-empty-stdin 2 'tgather -d0 "[1]"'
 
 rest_of_stdin() {
 	printf '[8,9]\n[1]\n' >x.txt

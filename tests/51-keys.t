@@ -141,12 +141,16 @@ columns() {
 	printf 'id,price,"a ""name"""\n1,2.5,x\n2,3,y\n' >t.csv
 	tgather --header --op index_select --dim 1 "$@"
 }
+last_column() {
+	columns >/dev/null 2>&1
+	tgather --header --op index_select --dim -1 "$@"
+}
 prints 'a column by its name' '[[2.5],[3]]' columns t.csv '["price"]'
 prints 'columns by their names' '"a ""name""",id
 x,1
 y,2' columns --output-format csv t.csv '["a \"name\"","id"]'
 prints 'columns by their numbers' '[["x",1],["y",2]]' columns t.csv '[2,0]'
-prints 'the last dim' '[[1],[2]]' columns --dim -1 t.csv '["id"]'
+prints 'the last dim' '[[1],[2]]' last_column t.csv '["id"]'
 prints 'column numbers, one a line' '[["x",1],["y",2]]' sh -c '
 	printf "id,price,name\n1,2.5,x\n2,3,y\n" >t.csv
 	printf "2\n0\n" | tgather --header --op index_select --dim 1 t.csv'

@@ -449,8 +449,10 @@ both_fail dry-usage 2 '--op take --dim 0 "[5,6]" "[0,1]"'
 # What is wrong with the output is found as well, and nothing is left behind.
 dry_output() { # NAME STATUS ARGUMENTS
 	expect "$1" "$2" "tgather $3"
-	expect "$1" "$2" "tgather --dry-run $3; status=\$?
-		rm -f pipe; ls -A; exit \$status" --dry-run
+	# a call that is suggested has the option, too
+	expect "$1" "$2" "tgather --dry-run $3 2>said; status=\$?
+		sed 's, --dry-run,,' said >&2
+		rm -f pipe said; ls -A; exit \$status" --dry-run
 }
 dry_output dry-archive 2 '-d0 --output-format npz [1] [0]'
 dry_output dry-archive-device 2 '-d0 --output-format npz -o /dev/null [1] [0]'

@@ -2,7 +2,7 @@
 # Command lines as people write them, with other programs before and behind.
 # The expected values are counted off by hand in the 3 by 3 tensor of
 # data/small.json, [[1,2,3],[4,5,6],[7,8,9]].
-# shellcheck disable=SC2016    # commands are for another shell
+# shellcheck disable=SC2016,SC2317    # commands are for another shell, or eval
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -169,5 +169,67 @@ fi
 prints 'a failure in the middle is seen' '1 0' bash -c \
 	'echo "[7]" | tgather --dim 0 "[1,2]" 2>/dev/null | cat
 	echo "${PIPESTATUS[1]} ${PIPESTATUS[2]}"'
+
+# On a terminal rows stand below each other; nobody else gets JSON like that.
+shows() {
+	on_terminal 80 "$1" >page && printf '%s\n' "$2" | diff - page
+}
+# What a person types on a terminal, who ends it with Ctrl-D, and sees.
+types() {
+	printf 'stty cols 80 -echo\n%s\n' "$1" >typed.sh
+	{
+		sleep 1
+		printf '%b' "$2"
+		sleep 1
+	} | timeout 60 script -qec 'sh typed.sh' /dev/null >typed &&
+		tr -d '\r' <typed | sed 's/\^D\x08\x08//' | diff shall -
+}
+if has_terminal; then
+	a='[[1,2],[3,4]]' i='[[0,0],[1,0]]'
+	rows='[
+  [1, 1],
+  [4, 3]
+]'
+	ok 'rows on a terminal' shows "tgather -d1 '$a' '$i'" "$rows"
+	ok 'one dim on a terminal' shows "tgather -d0 '[5,6]' '[1,0]'" '[6,5]'
+	ok 'rows on a terminal, but not wanted' \
+		shows "tgather -d1 --no-pretty '$a' '$i'" '[[1,1],[4,3]]'
+	ok 'rows of a stream on a terminal' \
+		shows "echo '$i' | tgather -d1 --each '$a'" '[[1,1],[4,3]]'
+	ok 'rows to a file' \
+		shows "tgather -d1 -o x.json '$a' '$i'; cat x.json" \
+		'[[1,1],[4,3]]'
+	ok 'a dry run on a terminal' \
+		shows "tgather -d1 --dry-run '$a' '$i' | jq -M .bytes
+			tgather -d1 --dry-run '$a' '$i' | jq -M .bytes" '14
+14'
+	typed() {
+		printf '%s\n' 'tgather: type the index, and Ctrl-D on a line of its own' \
+			'[6,5]' >shall
+		types "tgather -d0 '[5,6]'" '[1,0]\n\004'
+	}
+	ok 'an index that is typed' typed
+	typed_quietly() {
+		printf '%s\n' '[6]' '[5]' >shall
+		types "tgather -q -d0 --each '[5,6]'" '[1]\n[0]\n\004'
+	}
+	ok 'indices that are typed, quietly' typed_quietly
+else
+	skip 'rows on a terminal' 'no script(1) that makes a terminal'
+fi
+prints 'rows to a pipe' '[[1,1],[4,3]]' \
+	tgather -d1 '[[1,2],[3,4]]' '[[0,0],[1,0]]'
+prints '--no-pretty to a pipe' '[[1,1],[4,3]]' \
+	tgather -d1 --no-pretty '[[1,2],[3,4]]' '[[0,0],[1,0]]'
+
+# An object on the command line is JSON, unless it is the name of a file.
+prints 'an object as INPUT' '[2]' tgather -d0 '{"a":[1,2]}' '[1]'
+prints 'members of objects' '[20]' tgather -d0 '{"a":[1,2],"b}":[10,20]}:b}' \
+	'{"\"{":[0],"i":[1]}:i'
+object_file() {
+	echo '[7,8]' >'{"a":[1,2]}'
+	[ "$(tgather -d0 '{"a":[1,2]}' '[1]')" = '[8]' ]
+}
+ok 'a file that is called like an object' object_file
 
 finish

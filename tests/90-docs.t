@@ -1,6 +1,7 @@
 #!/bin/sh
 # The manual: its examples do what they show, and it describes the options
 # that --help lists, all of them and no others.
+# shellcheck disable=SC2016    # commands are for another shell
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 # shellcheck source=tests/examples.sh
@@ -8,7 +9,15 @@
 
 manual=$root/man/tgather.1
 
-mandoc -T markdown "$manual" >"$work/manual.md"
+# The literal blocks of the page, as a terminal shows them.
+awk '
+	/^\.Bd -literal/ { inside = 1; next }
+	/^\.Ed/ { inside = 0; print "." }
+	inside {
+		gsub(/\\&/, ""); gsub(/\\\(ha/, "^"); gsub(/\\\(ti/, "~")
+		gsub(/\\-/, "-"); gsub(/\\e/, "\\")
+		print "    " $0
+	}' "$manual" >"$work/manual.md"
 examples manual <"$work/manual.md"
 ok 'the manual has examples' [ "$examples" -gt 0 ]
 ok 'all of them have been run' \
@@ -56,9 +65,26 @@ ok 'the manual has every name of an option' \
 
 # --help: for a terminal, and with the headings that the manual has.
 tgather --help >"$work/help"
-ok '--help has at most 64 lines' [ "$(wc -l <"$work/help")" -le 64 ]
+ok '--help has at most 74 lines' [ "$(wc -l <"$work/help")" -le 74 ]
+ok '--help has a line for each operation' sh -c '
+	for op in $(tgather --completion bash |
+		sed -n "s/.*--op) .*words=.\(.*\). ;;/\1/p"); do
+		[ "$(grep -c "^  $op  *[a-z]" "$1")" = 1 ] || exit
+		n=$((n + 1))
+	done
+	[ "$n" = 6 ]' - "$work/help"
+tgather -h >"$work/short"
+ok '-h has fifteen lines' [ "$(wc -l <"$work/short")" = 15 ]
+ok '-h has at most 80 columns' [ "$(wc -L <"$work/short")" -le 80 ]
+sed '/^$/d; /^All options/d' "$work/short" >"$work/lines"
+ok '-h has no line that --help has not' \
+	[ -z "$(grep -vxFf "$work/help" "$work/lines")" ]
+ok '-h and --help tell of INDEX that is left out' \
+	sh -c 'grep -qx "No INDEX: standard input." "$1" &&
+		grep -qx "No INDEX: standard input." "$2"' - \
+	"$work/short" "$work/help"
 ok '--help has at most 80 columns' [ "$(wc -L <"$work/help")" -le 80 ]
-grep '^[A-Z].*:$' "$work/help" | sed 's/:$//; /^Examples$/d' \
+grep '^[A-Z].*:$' "$work/help" | sed 's/:$//; /^Examples$/d; /^Operations /d' \
 	>"$work/help.txt"
 sed -n '/^\.Sh OPTIONS/,/^\.Sh FILE/s/^\.Ss //p' "$manual" >"$work/manual.txt"
 ok 'the headings are those of the manual' \

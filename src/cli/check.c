@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/check_shard.h"
 #include "format/text/recognise.h"
@@ -22,9 +21,11 @@ set_operands(
 	if (n > 2)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
 			"one operand too many: %s", operands[2]);
-	options->input.text = operands[0];
+	tg_operand_set(&options->input, operands[0]);
 	options->index_left_out = n == 1;
-	options->index.text = n > 1 ? operands[1] : "-";
+	tg_operand_set(&options->index, n > 1 ? operands[1] : "-");
+	if (options->keys.text != NULL)
+		tg_operand_set(&options->keys, options->keys.text);
 	if (strcmp(options->input.text, "-") == 0 &&
 		strcmp(options->index.text, "-") == 0) {
 		tg_fail(err, TG_EUSAGE, TG_NOPOS,
@@ -33,13 +34,6 @@ set_operands(
 		tg_err_help(err,
 			"if it is an object that holds both, name "
 			"them: -:input -:index");
-		return false;
-	}
-	if (n == 1 && isatty(STDIN_FILENO) == 1) {
-		tg_fail(err, TG_EUSAGE, TG_NOPOS, "INDEX is missing");
-		tg_err_help(err,
-			"it can stand on the command line: tgather "
-			"--dim 1 '[[1,2],[3,4]]' '[[0,0],[1,0]]'");
 		return false;
 	}
 	return true;
@@ -174,6 +168,8 @@ check_keys(const struct tg_options *options, struct tg_err *err)
 static bool
 check_looking(const struct tg_options *options, struct tg_err *err)
 {
+	if (options->pretty && options->no_pretty)
+		return fail_usage(err, "--pretty does not go with --no-pretty");
 	if (options->explain && options->dry_run)
 		return fail_usage(err, "--dry-run does not go with --explain");
 	if (options->picture && options->dry_run)
@@ -213,7 +209,7 @@ check_stream(const struct tg_options *options, struct tg_err *err)
 		return fail_usage(err,
 			"--each reads an INDEX of JSON texts, or of lines with "
 			"--index-format text, csv, tsv or lines");
-	if (options->index.text[0] == '[')
+	if (tg_operand_is_inline(&options->index))
 		return fail_usage(
 			err, "--each reads INDEX from a file or a pipe");
 	if (tg_operand_is_stdin(options->input.text))

@@ -42,12 +42,13 @@ fail_operand(const char *what, const char *is, struct tg_err *err)
 /* True if FILE or FILE:NAME names something that only one process can read, or
  * that is not the same for all. */
 static bool
-is_pipe_or_device(const char *operand)
+is_pipe_or_device(const struct tg_operand_spec *spec)
 {
+	const char *operand = spec->text;
 	char path[PATH_MAX], *colon;
 	struct stat st;
 
-	if (tg_operand_is_inline(operand) || strlen(operand) >= sizeof(path))
+	if (tg_operand_is_inline(spec) || strlen(operand) >= sizeof(path))
 		return false;
 	strcpy(path, operand);
 	while (stat(path, &st) != 0) {
@@ -60,11 +61,12 @@ is_pipe_or_device(const char *operand)
 }
 
 static bool
-check_operand(const char *what, const char *operand, struct tg_err *err)
+check_operand(const char *what, const struct tg_operand_spec *operand,
+	struct tg_err *err)
 {
-	if (operand == NULL)
+	if (operand->text == NULL)
 		return true;
-	if (tg_operand_is_stdin(operand))
+	if (tg_operand_is_stdin(operand->text))
 		return fail_operand(what, "standard input", err);
 	if (is_pipe_or_device(operand))
 		return fail_operand(what, "a pipe or a device", err);
@@ -85,9 +87,9 @@ tg_check_shard(const struct tg_options *options, struct tg_err *err)
 	if (options->picture)
 		return fail_usage(err, "--shard does not go with a picture");
 	return check_output(options, err) &&
-		check_operand("INPUT", options->input.text, err) &&
-		check_operand("INDEX", options->index.text, err) &&
-		check_operand("the file of --keys", options->keys.text, err);
+		check_operand("INPUT", &options->input, err) &&
+		check_operand("INDEX", &options->index, err) &&
+		check_operand("the file of --keys", &options->keys, err);
 }
 
 static bool

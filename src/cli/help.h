@@ -9,6 +9,9 @@
 /* Print what --help prints: every option, no line over 80 columns. */
 void tg_help_print(struct tg_printed *to);
 
+/* Print what -h prints: what most calls need, in fifteen lines. */
+void tg_help_print_short(struct tg_printed *to);
+
 /* Print three lines for somebody who gave no argument at all. */
 void tg_help_print_brief(FILE *to);
 

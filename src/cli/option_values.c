@@ -103,6 +103,8 @@ tg_set_dim(void *slot, const char *value, struct tg_err *err)
 {
 	struct tg_call *call = slot;
 
+	if (call->has_dim)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "is given twice");
 	call->has_dim = true;
 	return parse_integer(&call->dim, value, err);
 }

@@ -21,6 +21,7 @@ enum tg_action {
 	TG_ACTION_SHARD_CLEAN,
 	TG_ACTION_BRIEF, /* this one and those below: see tg_cli_show */
 	TG_ACTION_HELP,
+	TG_ACTION_SHORT_HELP,
 	TG_ACTION_VERSION,
 	TG_ACTION_COMPLETION,
 };
@@ -80,6 +81,7 @@ struct tg_options {
 	bool picture;                          /* instead of the result */
 	const char *output;                    /* NULL: standard output */
 	bool pretty;
+	bool no_pretty; /* not even on a terminal */
 	enum tg_nan nan;
 	bool unbuffered;
 	struct tg_shard_call shard;

@@ -13,6 +13,7 @@
 #include "base/choices.h"
 #include "base/utf8.h"
 #include "cli/check.h"
+#include "cli/meant.h"
 #include "cli/operand_spec.h"
 
 /* A command line that is being read. */
@@ -21,6 +22,8 @@ struct reader {
 	char **argv;            /* the next argument, NULL at the end */
 	char **operands;        /* where the next operand is kept */
 	struct tg_given *given; /* where the next option is kept */
+	struct tg_words words;
+	/* NULL once it says what is wrong: only what was meant is wanted then */
 	struct tg_err *err;
 };
 
@@ -51,6 +54,10 @@ read_option(struct reader *r, const struct tg_option *row, const char *value)
 	if (row->value == NULL && value != NULL)
 		return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 			"--%s takes no value", row->name);
+	if (value == NULL && tg_option_is_optional(row)) {
+		r->words.explain = r->given;
+		r->words.traced = *r->argv;
+	}
 	*r->given++ = (struct tg_given){ row, value };
 	return set_option(r, row, value);
 }
@@ -70,14 +77,32 @@ option_name(size_t i)
 	return NULL;
 }
 
-static bool
-fail_unknown_option(const char *word, struct tg_err *err)
+static const struct tg_option *
+find_row(const char *name)
 {
-	const char *nearest = tg_choices_nearest(option_name, word);
+	const struct tg_option *row = tg_option_table;
+
+	while (row->name == NULL ||
+		(strcmp(row->name, name) != 0 &&
+			(row->alias == NULL || strcmp(row->alias, name) != 0)))
+		row++;
+	return row;
+}
+
+/* Refuse a word that is no option; *meant is the one that may be meant. */
+static bool
+fail_unknown_option(
+	const struct tg_option **meant, const char *word, struct tg_err *err)
+{
+	const char *nearest = strcmp(word, "dimension") == 0
+		? "dim"
+		: tg_choices_nearest(option_name, word);
 
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown option --%s", word);
-	if (nearest != NULL)
-		tg_err_help(err, "did you mean --%s?", nearest);
+	if (nearest == NULL)
+		return false;
+	tg_err_help(err, "did you mean --%s?", nearest);
+	*meant = find_row(nearest);
 	return false;
 }
 
@@ -114,7 +139,8 @@ fail_ambiguous(const char *word, struct tg_err *err)
 	return false;
 }
 
-/* Find the option that a word names, or is a beginning of that no other has. */
+/* Find the option that a word names, or is a beginning of that no other has. If
+ * there is none *found is the one that may be meant, or NULL. */
 static bool
 find_long(const struct tg_option **found, const char *word, struct tg_err *err)
 {
@@ -132,9 +158,33 @@ find_long(const struct tg_option **found, const char *word, struct tg_err *err)
 		if (exact)
 			return true;
 	}
-	if (fits == 0)
-		return fail_unknown_option(word, err);
-	return fits == 1 || fail_ambiguous(word, err);
+	if (fits == 1)
+		return true;
+	*found = NULL;
+	return fits == 0 ? fail_unknown_option(found, word, err)
+			 : fail_ambiguous(word, err);
+}
+
+/* Read an option that is only guessed, for the call that was meant. */
+static bool
+read_meant(struct reader *r, const struct tg_option *row, const char *value)
+{
+	r->err = NULL;
+	return read_option(r, row, value);
+}
+
+/* "--input FILE" and "--index FILE" are taken for the operands they name. */
+static bool
+read_named_operand(struct reader *r, const char **operand, const char *value)
+{
+	if (value == NULL && (value = *r->argv) != NULL)
+		r->argv++;
+	if (value == NULL || *operand != NULL)
+		return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
+			"INPUT and INDEX are operands, each given once, and no "
+			"options");
+	*operand = value;
+	return true;
 }
 
 static bool
@@ -150,8 +200,14 @@ read_long_option(struct reader *r, const char *text)
 			"unknown option --%s", text);
 	memcpy(word, text, n);
 	word[n] = '\0';
-	return find_long(&row, word, r->err) &&
-		read_option(r, row, value != NULL ? value + 1 : NULL);
+	value = value != NULL ? value + 1 : NULL;
+	if (strcmp(word, "input") == 0)
+		return read_named_operand(r, &r->words.input, value);
+	if (strcmp(word, "index") == 0)
+		return read_named_operand(r, &r->words.index, value);
+	if (find_long(&row, word, r->err))
+		return read_option(r, row, value);
+	return row != NULL && read_meant(r, row, value);
 }
 
 static const struct tg_option *
@@ -191,12 +247,14 @@ find_long_name(const char *text)
 }
 
 static bool
-fail_one_dash(const char *name, struct tg_err *err)
+fail_one_dash(struct reader *r, const char *name, const char *text)
 {
-	tg_fail(err, TG_EUSAGE, TG_NOPOS,
+	const char *value = strchr(text, '=');
+
+	tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 		"-%s: a long option begins with two dashes", name);
-	tg_err_help(err, "did you mean --%s?", name);
-	return false;
+	tg_err_help(r->err, "did you mean --%s?", name);
+	return read_meant(r, find_row(name), value != NULL ? value + 1 : NULL);
 }
 
 /* "-qd1": options of one letter; what follows one that takes a value is it. */
@@ -206,7 +264,7 @@ read_letters(struct reader *r, const char *text)
 	const char *name = find_long_name(text);
 
 	if (name != NULL)
-		return fail_one_dash(name, r->err);
+		return fail_one_dash(r, name, text);
 	for (; *text != '\0'; text++) {
 		const struct tg_option *row = find_letter(*text);
 
@@ -219,6 +277,8 @@ read_letters(struct reader *r, const char *text)
 				r, row, text[1] != '\0' ? text + 1 : NULL);
 		if (!read_option(r, row, NULL))
 			return false;
+		if (row->set == tg_set_help)
+			r->options->action = TG_ACTION_SHORT_HELP;
 	}
 	return true;
 }
@@ -230,11 +290,13 @@ read_argument(struct reader *r)
 	char *text = *r->argv++;
 
 	if (strcmp(text, "--") == 0) {
+		r->words.nplain = (int)(r->operands - r->words.operand);
 		while (*r->argv != NULL)
 			*r->operands++ = *r->argv++;
 		return true;
 	}
-	if (text[0] != '-' || tg_operand_is_stdin(text)) {
+	if (text[0] != '-' || tg_operand_is_stdin(text) ||
+		tg_meant_number(text)) {
 		*r->operands++ = text;
 		return true;
 	}
@@ -254,6 +316,27 @@ count_options(char **argv)
 	return n;
 }
 
+/* Check the call, which was read; where it had to be guessed, fail with it. */
+static bool
+complete(struct reader *r, struct tg_err *err)
+{
+	struct tg_words *words = &r->words;
+	struct tg_options *options = r->options;
+	bool ok;
+
+	words->n = (int)(r->operands - words->operand);
+	if (words->nplain < 0)
+		words->nplain = words->n;
+	if (!tg_meant_words(options, words, r->err))
+		r->err = NULL;
+	ok = !words->unclear &&
+		tg_cli_check(options, words->n, words->operand, r->err);
+	if (ok && r->err == NULL && options->action == TG_ACTION_GATHER)
+		tg_meant_help(err, options);
+	free(words->room);
+	return ok && r->err != NULL;
+}
+
 bool
 tg_cli_parse(
 	struct tg_options *options, int argc, char **argv, struct tg_err *err)
@@ -262,6 +345,7 @@ tg_cli_parse(
 		.options = options,
 		.argv = argv + (argc > 0),
 		.operands = argv,
+		.words = { .operand = argv, .nplain = -1 },
 		.err = err,
 	};
 
@@ -281,7 +365,7 @@ tg_cli_parse(
 		if (!read_argument(&r))
 			return false;
 		if (options->action >= TG_ACTION_BRIEF)
-			return true;
+			return r.err != NULL;
 	}
-	return tg_cli_check(options, (int)(r.operands - argv), argv, err);
+	return complete(&r, err);
 }

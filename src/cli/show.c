@@ -23,6 +23,9 @@ print_action(struct tg_printed *to, const struct tg_options *options)
 	case TG_ACTION_COMPLETION:
 		tg_completion_print(to, options->shell);
 		break;
+	case TG_ACTION_SHORT_HELP:
+		tg_help_print_short(to);
+		break;
 	default:
 		tg_help_print(to);
 	}

@@ -228,10 +228,8 @@ tg_bytes_part(const struct tg_bytes *bytes, size_t pos, size_t len,
 
 bool
 tg_bytes_inline(struct tg_bytes *bytes, const char *name, const char *text,
-	struct tg_err *err)
+	size_t len, struct tg_err *err)
 {
-	size_t len = strlen(text);
-
 	bytes->name = name;
 	bytes->base = calloc(1, len + TG_PADDING);
 	if (bytes->base == NULL)

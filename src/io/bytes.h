@@ -121,14 +121,14 @@ void tg_bytes_keep(struct tg_bytes *bytes);
 bool tg_bytes_put_back(struct tg_bytes *bytes, struct tg_err *err);
 
 /*
- * tg_bytes_inline - the bytes of a text of the command line.
+ * tg_bytes_inline - the first len bytes of a text of the command line.
  *
  *   name   as messages call it
  *
  * Errors: TG_ESYS without memory. Ownership: borrows name, copies text.
  */
 bool tg_bytes_inline(struct tg_bytes *bytes, const char *name, const char *text,
-	struct tg_err *err);
+	size_t len, struct tg_err *err);
 
 /* True if an address lies in a mapped file. */
 bool tg_bytes_hold(const struct tg_bytes *bytes, const void *address);

@@ -1,8 +1,10 @@
 /*
- * What is to be known of the terminal that standard output may be.
+ * What is to be known of the terminal that standard output may be, and what is
+ * said to one that standard input is.
  */
 #include "io/terminal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -29,4 +31,14 @@ tg_terminal_width(void)
 	if (n <= 0 || n > 1000)
 		return WIDTH_DEFAULT;
 	return n < WIDTH_MIN ? WIDTH_MIN : (int)n;
+}
+
+void
+tg_terminal_prompt(const char *what)
+{
+	if (isatty(STDIN_FILENO) == 1)
+		fprintf(stderr,
+			"tgather: type the %s, and Ctrl-D on a line of its "
+			"own\n",
+			what);
 }

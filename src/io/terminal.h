@@ -12,4 +12,12 @@ bool tg_terminal_is_output(void);
  */
 int tg_terminal_width(void);
 
+/*
+ * Where standard input is a terminal, tell whoever sits there, on standard
+ * error, what is read from it and how that ends; else do nothing.
+ *
+ *   what   "index"
+ */
+void tg_terminal_prompt(const char *what);
+
 #endif

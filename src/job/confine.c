@@ -25,8 +25,7 @@ tg_job_confine(const struct tg_job *job)
 	const struct tg_options *o = job->options;
 	struct tg_confinement confinement;
 
-	if (tg_operand_is_inline(o->input.text) &&
-		tg_operand_is_inline(o->index.text))
+	if (tg_operand_is_inline(&o->input) && tg_operand_is_inline(&o->index))
 		return;
 	tg_confine_begin(&confinement);
 	learn_memory_limit(&job->input);

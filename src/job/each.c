@@ -9,6 +9,7 @@
 
 #include "format/json/text_stream.h"
 #include "format/text/recognise.h"
+#include "io/terminal.h"
 
 /* True if the text was a line without an index: a blank one, or a comment. */
 static bool
@@ -66,6 +67,8 @@ tg_job_each(struct tg_job *job, struct tg_err *err)
 	bool ok;
 
 	job->format = &tg_format_json;
+	if (is_stdin && !job->options->quiet)
+		tg_terminal_prompt("indices");
 	ok = tg_operand_name(&path, &name, text, err) &&
 		tg_text_stream_open(&stream, is_stdin ? NULL : path, err) &&
 		tg_job_load_input(job, err) && tg_job_open_output(job, err) &&

@@ -25,7 +25,7 @@ is_long_text(const struct tg_job *job)
 	const struct tg_operand *index = &job->index;
 
 	return index->format->open_chunks != NULL &&
-		!tg_operand_is_inline(spec->text) &&
+		!tg_operand_is_inline(spec) &&
 		index->bytes != job->input.bytes &&
 		(index->own.coming != NULL ||
 			index->bytes->len > (size_t)tg_threads_piece()) &&

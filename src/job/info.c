@@ -261,7 +261,7 @@ list_file(struct output *output, const struct tg_options *options, char **file,
 	};
 	bool ok;
 
-	spec.text = *file;
+	tg_operand_set(&spec, *file);
 	ok = tg_operand_open(&operand, &spec, NULL, err);
 	if (file == options->operands)
 		tg_info_confine(file[1] != NULL ||

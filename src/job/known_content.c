@@ -12,7 +12,7 @@
 #include "base/shell_word.h"
 #include "format/contents.h"
 #include "format/fixed_head.h"
-#include "job/command_line.h"
+#include "cli/command_line.h"
 
 /* The command that makes something readable of the content. */
 static void
@@ -190,7 +190,7 @@ tg_known_content(const struct tg_operand *operand, struct tg_err *err)
 	const struct tg_content *content;
 
 	if (err->code != TG_EDATA || operand->bytes == NULL ||
-		tg_operand_is_inline(operand->spec->text) ||
+		tg_operand_is_inline(operand->spec) ||
 		tg_format_by_content(operand->bytes, false) != NULL)
 		return false;
 	content = tg_content_find(operand->bytes);

@@ -2,8 +2,10 @@
  * Reads the operands of a job: INPUT first, then INDEX, which may share its
  * bytes, and what the options say of their elements.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "cli/command_line.h"
 #include "job/confine.h"
 #include "job/mask.h"
 #include "job/operand_file.h"
@@ -39,8 +41,7 @@ get_ready_for_parts(struct tg_job *job, struct tg_err *err)
 {
 	if (job->input.own.coming == NULL)
 		return true;
-	if (!job->input.whole &&
-		!tg_operand_is_at_hand(job->options->index.text))
+	if (!job->input.whole && !tg_operand_is_at_hand(&job->options->index))
 		return tg_operand_complete(&job->input, err);
 	tg_bytes_may_keep(&job->input.own);
 	return tg_output_may_keep(&job->output, err);
@@ -127,6 +128,37 @@ read_as_numbers(struct tg_operand *index, struct tg_err *err)
 	return false;
 }
 
+/*
+ * INDEX was left out, and standard input, which it is then, is empty: a script
+ * without a pipe has that. Show where INDEX belongs, with one that fits.
+ */
+static void
+fail_left_out(const struct tg_job *job, struct tg_err *err)
+{
+	const struct tg_options *o = job->options;
+	const int ndim = tg_op_table[o->call.op].slices
+		? 1
+		: job->input.tensor.shape.ndim;
+	struct tg_options with_index = *o;
+	char text[2 * TG_MAX_NDIM + 2] = "", *line;
+
+	memset(text, '[', (size_t)ndim);
+	text[ndim] = '0';
+	memset(text + ndim + 1, ']', (size_t)ndim);
+	with_index.index_left_out = false;
+	with_index.index.text = text;
+	line = tg_command_line(&with_index, &o->call, NULL, NULL);
+	tg_err_clear(err);
+	tg_fail(err, TG_EUSAGE, TG_NOPOS,
+		"is empty, and INDEX, which was left out, is read from it");
+	tg_err_where(err, "%s", job->index.bytes->name);
+	if (line != NULL && strlen(line) + 80 < sizeof(err->help)) {
+		tg_err_help(err, "INDEX can stand on the command line:");
+		tg_err_help(err, "  %s", line);
+	}
+	free(line);
+}
+
 bool
 tg_job_load_index(struct tg_job *job, struct tg_err *err)
 {
@@ -137,7 +169,11 @@ tg_job_load_index(struct tg_job *job, struct tg_err *err)
 	job->index.names = names_of_index(o);
 	if (!tg_operand_load(&job->index, &o->index, &job->input, err) ||
 		!read_as_numbers(&job->index, err)) {
-		tg_mask_help(err, job);
+		if (o->index_left_out && err->code == TG_EDATA &&
+			tg_operand_is_empty_stdin(&job->index))
+			fail_left_out(job, err);
+		else
+			tg_mask_help(err, job);
 		return false;
 	}
 	if (!job->told_index)

@@ -10,7 +10,7 @@
 
 #include "base/print.h"
 #include "base/shell_word.h"
-#include "job/command_line.h"
+#include "cli/command_line.h"
 #include "tensor/text.h"
 
 /* How the positions of a mask are made, and the call that takes them. */
@@ -140,7 +140,7 @@ static void
 print_jq(struct tg_printed *to, const struct tg_operand *index, const char *jq)
 {
 	const char *text = index->spec->text;
-	const bool is_inline = tg_operand_is_inline(text);
+	const bool is_inline = tg_operand_is_inline(index->spec);
 
 	if (is_inline) {
 		tg_print_text(to, "echo ");

@@ -18,9 +18,9 @@ static void
 help_with_inline_tensor(const char *text, struct tg_err *err)
 {
 	if (text[0] != '\0' && !tg_operand_is_stdin(text) &&
-		strchr("{\"-0123456789 \t", text[0]) != NULL)
+		strchr("\"-0123456789 \t", text[0]) != NULL)
 		tg_err_help(err,
-			"a tensor on the command line begins with [, "
+			"a tensor on the command line begins with [ or {, "
 			"all else is a file");
 }
 
@@ -61,6 +61,28 @@ follow_redirect(struct tg_operand *operand, const struct tg_operand *before,
 	return tg_operand_open_file(operand, before, err);
 }
 
+/* Take the bytes of JSON on the command line: an object may have a name. */
+static bool
+open_inline(struct tg_operand *operand, struct tg_err *err)
+{
+	const char *text = operand->spec->text;
+	const char *end = text + strlen(text);
+
+	/* later the file system may be out of reach */
+	operand->is_file_too =
+		!operand->spec->is_object && tg_operand_names_file(text);
+	if (operand->spec->is_object) {
+		const char *object = tg_operand_object_end(text);
+
+		if (*object == ':') {
+			operand->name = object + 1;
+			end = object;
+		}
+	}
+	return tg_bytes_inline(&operand->own, operand->spec->role, text,
+		(size_t)(end - text), err);
+}
+
 static bool
 open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	struct tg_err *err)
@@ -68,12 +90,8 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 	const char *text = operand->spec->text;
 
 	operand->bytes = &operand->own;
-	if (tg_operand_is_inline(text)) {
-		/* later the file system may be out of reach */
-		operand->is_file_too = tg_operand_names_file(text);
-		return tg_bytes_inline(
-			&operand->own, operand->spec->role, text, err);
-	}
+	if (tg_operand_is_inline(operand->spec))
+		return open_inline(operand, err);
 	if (!tg_operand_name(&operand->path, &operand->name, text, err))
 		return false;
 	if (!tg_operand_open_file(operand, before, err)) {
@@ -215,6 +233,21 @@ tg_operand_expect(struct tg_operand *operand, size_t *begin, struct tg_err *err)
 }
 
 bool
+tg_operand_is_empty_stdin(const struct tg_operand *operand)
+{
+	return operand->bytes != NULL && operand->bytes->len == 0 &&
+		tg_operand_is_stdin(operand->spec->text);
+}
+
+static bool
+fail_empty(const struct tg_operand *operand, struct tg_err *err)
+{
+	tg_err_clear(err);
+	return tg_fail(err, TG_EDATA, TG_NOPOS,
+		"is empty, where the %s should be", operand->spec->role);
+}
+
+bool
 tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 {
 	const struct tg_read request = tg_operand_request(operand);
@@ -223,6 +256,8 @@ tg_operand_read(struct tg_operand *operand, struct tg_err *err)
 		return false;
 	if (!operand->format->read(
 		    &operand->tensor, operand->bytes, &request, err)) {
+		if (tg_operand_is_empty_stdin(operand))
+			return fail_empty(operand, err);
 		help_with_format(operand, err);
 		return tg_known_content(operand, err);
 	}

@@ -90,26 +90,8 @@ bool tg_operand_open_path(struct tg_operand *operand,
 	const struct tg_operand_spec *spec, const char *path,
 	struct tg_err *err);
 
-/*
- * True if all of an operand is there, so that it can be read without waiting for
- * whoever writes it: it is inline, or a regular file.
- */
-bool tg_operand_is_at_hand(const char *text);
-
-/*
- * tg_operand_name - split FILE[:NAME] into the path of a file and the name of a
- * tensor in it. Both may have colons; the longest path that exists is taken.
- *
- *   *path   malloc'ed, the caller's; "-" for standard input
- *   *name   points into text; NULL if there is no name
- *
- * Errors: TG_ESYS without memory.
- */
-bool tg_operand_name(
-	char **path, const char **name, const char *text, struct tg_err *err);
-
-/* True if FILE:NAME, taken for a file, has a FILE that exists. */
-bool tg_operand_names_file(const char *text);
+/* True if the operand is standard input, of which not one byte came. */
+bool tg_operand_is_empty_stdin(const struct tg_operand *operand);
 
 /*
  * The same as tg_operand_load for a text whose bytes are already there: one of

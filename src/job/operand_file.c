@@ -12,6 +12,7 @@
 #include "format/contents.h"
 #include "format/text/recognise.h"
 #include "io/beneath.h"
+#include "io/terminal.h"
 
 struct tg_read
 tg_operand_request(const struct tg_operand *operand)
@@ -150,6 +151,8 @@ read_operand_file(struct tg_operand *operand, struct tg_err *err)
 	const struct tg_arrival arrival = arrival_of(operand, &coming);
 	const bool is_stdin = tg_operand_is_stdin(operand->spec->text);
 
+	if (is_stdin && (operand->options == NULL || !operand->options->quiet))
+		tg_terminal_prompt(operand->spec->role);
 	return tg_bytes_open(
 		&operand->own, is_stdin ? NULL : operand->path, &arrival, err);
 }
@@ -187,7 +190,7 @@ tg_operand_find_format(const struct tg_operand *operand)
 	const struct tg_operand_spec *spec = operand->spec;
 	const struct tg_format *format = spec->format;
 
-	if (format == NULL && tg_operand_is_inline(spec->text))
+	if (format == NULL && tg_operand_is_inline(spec))
 		return &tg_format_json;
 	if (format != NULL)
 		return format;

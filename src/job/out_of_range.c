@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "job/suggest.h"
+
 const char *
 tg_out_of_range_valid(
 	char text[120], const struct tg_policy *policy, int64_t limit)
@@ -76,7 +78,11 @@ static void
 place_of(char place[TG_ERR_PLACE], const struct tg_operand *index,
 	const struct tg_wrong *wrong)
 {
-	if (wrong->line == 0)
+	if (wrong->line == 0 && index->format->locate == NULL &&
+		index->name != NULL && index->path != NULL)
+		snprintf(place, TG_ERR_PLACE, "%s:%s", index->bytes->name,
+			index->name);
+	else if (wrong->line == 0)
 		tg_operand_place(place, index, TG_NOPOS, wrong->element + 1);
 	else
 		snprintf(place, TG_ERR_PLACE, "%s:%zu:%zu", index->bytes->name,
@@ -133,13 +139,9 @@ suggest_any_policy(
 
 /* Suggest each option that would accept all wrong indices. */
 static void
-suggest_policy_options(struct tg_err *err, const struct tg_survey *survey,
-	const struct tg_policy *policy, bool stream)
+suggest_policy_options(
+	struct tg_err *err, const struct tg_survey *survey, bool stream)
 {
-	const char *value = survey->wrong[0].value;
-	bool repeated =
-		survey->same_value && (survey->nwrong > 1 || value[0] == '-');
-
 	if (survey->from_end)
 		tg_err_help(err,
 			"to count negative indices from the end: "
@@ -149,48 +151,77 @@ suggest_policy_options(struct tg_err *err, const struct tg_survey *survey,
 		tg_err_help(err,
 			"for indices that count from 1: "
 			"--index-base 1");
-	if (repeated && !policy->has_ignored)
-		tg_err_help(err,
-			"where %s marks what has no index: "
-			"--fill VALUE --ignore-index %s",
-			value, value);
 }
 
-void
-tg_out_of_range_say(struct tg_err *err, const struct tg_gather *gather,
-	const struct tg_survey *survey, const struct tg_operand *index,
-	bool stream)
+/* One value that stands there again and again may be a mark. */
+static bool
+suggest_ignored(struct tg_err *err, const struct tg_survey *survey,
+	const struct tg_policy *policy)
 {
+	const char *value = survey->wrong[0].value;
+
+	if (!survey->same_value || (survey->nwrong < 2 && value[0] != '-') ||
+		policy->has_ignored)
+		return false;
+	tg_err_help(err,
+		"where %s marks what has no index: "
+		"--fill VALUE --ignore-index %s",
+		value, value);
+	return true;
+}
+
+/* Describe all indices that are wrong, and suggest what accepts them: the whole
+ * index is there for other calls to be tried, or only the survey of it. */
+static void
+say(struct tg_err *err, const struct tg_job *job,
+	const struct tg_survey *survey, bool whole)
+{
+	const struct tg_gather *gather = &job->gather;
+	const int64_t limit = survey->wrong[0].component->limit;
+	const bool stream = job->options->each;
 	char place[TG_ERR_PLACE];
-	int64_t limit;
+	bool known, other_dim = false;
 
 	memset(err, 0, sizeof(*err));
 	describe_first_wrong(err, gather, &survey->wrong[0]);
 	err->element = survey->wrong[0].element + 1;
-	place_of(place, index, &survey->wrong[0]);
+	place_of(place, &job->index, &survey->wrong[0]);
 	tg_err_where(err, "%s", place);
-	list_wrong_indices(err, survey, gather, index);
+	list_wrong_indices(err, survey, gather, &job->index);
 	if (gather->policy.mode != TG_MODE_RAISE || survey->refused)
 		return;
-	limit = survey->wrong[0].component->limit;
 	if (limit > 0)
-		suggest_policy_options(err, survey, &gather->policy, stream);
-	if (err->help[0] == '\0')
+		suggest_policy_options(err, survey, stream);
+	/* the next index of a stream, and what other ranks have of it, may not
+	 * be in range there */
+	known = err->help[0] != '\0';
+	if (whole && !stream && limit > 0 &&
+		job->options->shard.what == TG_SHARD_NONE)
+		other_dim = tg_suggest_other_dim(err, job);
+	if (limit > 0)
+		known = suggest_ignored(err, survey, &gather->policy) || known;
+	if (!known && !other_dim)
 		suggest_any_policy(err, &gather->policy, limit);
 }
 
 void
-tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
-	const struct tg_operand *index, bool stream)
+tg_out_of_range_say(struct tg_err *err, const struct tg_job *job,
+	const struct tg_survey *survey)
+{
+	say(err, job, survey, false);
+}
+
+void
+tg_out_of_range_report(struct tg_err *err, const struct tg_job *job)
 {
 	struct tg_survey survey;
 
-	tg_gather_survey(gather, &survey);
+	tg_gather_survey(&job->gather, &survey);
 	if (survey.nwrong > 0) {
-		tg_out_of_range_say(err, gather, &survey, index, stream);
+		say(err, job, &survey, true);
 		return;
 	}
 	memset(err, 0, sizeof(*err));
 	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
-	tg_operand_locate(index, err);
+	tg_operand_locate(&job->index, err);
 }

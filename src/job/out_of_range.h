@@ -3,29 +3,25 @@
 
 #include "base/error.h"
 #include "gather/survey.h"
-#include "job/operand.h"
+#include "job/job.h"
 
 /*
  * tg_out_of_range_report - an index is out of range: replace the error by one
  * that helps the user. It tells how many indices are wrong, the first ones of
  * them with their subscripts and their positions in the file, the valid range,
- * and the options that would accept them.
+ * the options that would accept them, and the other dim that they fit.
  *
- *   err      err->element was set by the gather that failed
- *   gather   with all of index in memory
- *   index    the operand that index came from
- *   stream   index is one of several in a stream
+ *   err   err->element was set by the gather that failed
+ *   job   with all of index in memory, and job->gather of it
  */
-void tg_out_of_range_report(struct tg_err *err, const struct tg_gather *gather,
-	const struct tg_operand *index, bool stream);
+void tg_out_of_range_report(struct tg_err *err, const struct tg_job *job);
 
 /*
  * The same for what a survey has found, where index can be read no more: one
  * index at least is wrong.
  */
-void tg_out_of_range_say(struct tg_err *err, const struct tg_gather *gather,
-	const struct tg_survey *survey, const struct tg_operand *index,
-	bool stream);
+void tg_out_of_range_say(struct tg_err *err, const struct tg_job *job,
+	const struct tg_survey *survey);
 
 /*
  * Write the valid range of an index, along a dim of a size that is not 0, as

@@ -106,11 +106,9 @@ void
 tg_job_complete_error(const struct tg_job *job, struct tg_err *err)
 {
 	if (err->element > 0 && job->index_in_parts)
-		tg_out_of_range_say(err, &job->gather, &job->index_parts.survey,
-			&job->index, false);
+		tg_out_of_range_say(err, job, &job->index_parts.survey);
 	else if (err->element > 0)
-		tg_out_of_range_report(
-			err, &job->gather, &job->index, job->options->each);
+		tg_out_of_range_report(err, job);
 	else
 		tg_operand_locate(&job->input, err);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "io/terminal.h"
 #include "job/columns.h"
 #include "job/job.h"
 #include "tensor/packing.h"
@@ -106,6 +107,19 @@ choose_output_format(struct tg_job *job, struct tg_err *err)
 	return true;
 }
 
+/* JSON of several rows is easier to read row by row, as jq shows it: on a
+ * terminal nobody but a person reads it. */
+static bool
+is_pretty(const struct tg_job *job)
+{
+	const struct tg_options *o = job->options;
+
+	if (o->pretty || o->no_pretty || o->each || o->dry_run)
+		return o->pretty && !o->no_pretty;
+	return job->format == &tg_format_json && job->output_path == NULL &&
+		job->result.ndim > 1 && tg_terminal_is_output();
+}
+
 static bool
 fail_fill(const struct tg_packing *packing, struct tg_err *err)
 {
@@ -168,7 +182,7 @@ tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 		.n = numel,
 		.names = job->columns,
 		.same_format = job->format == job->input.format,
-		.pretty = o->pretty,
+		.pretty = is_pretty(job),
 		.nan = o->nan,
 	};
 	if (unpack_for_format(job, err) && job->format->prepare(encoder, err))

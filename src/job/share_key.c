@@ -21,7 +21,7 @@ is_left_out(const struct tg_option *option)
 {
 	static const char *const names[] = { "output", "shard", "threads",
 		"unbuffered", "progress", "no-progress", "quiet", "verbose",
-		"keys", "header", "no-header" };
+		"keys", "header", "no-header", "no-pretty" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(option->name, names[i]) == 0)

@@ -29,7 +29,7 @@ is_named(const struct tg_operand_spec *spec, const char *out, bool *is,
 	char *path;
 
 	*is = false;
-	if (tg_operand_is_inline(spec->text))
+	if (tg_operand_is_inline(spec))
 		return true;
 	if (!tg_operand_name(&path, &name, spec->text, err))
 		return false;

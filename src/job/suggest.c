@@ -152,6 +152,26 @@ try_pick_for_some(struct tg_search *s, int dim)
 	}
 }
 
+/* Try index without its dims of size 1, as of a table that is one line. */
+static void
+try_squeeze(struct tg_search *s)
+{
+	struct tg_trial trial = tg_trial_of(s, s->options->call.op);
+	struct tg_shape *k = &trial.index_shape;
+	char reason[TG_SHAPE_TEXT + 40], text[TG_SHAPE_TEXT];
+
+	k->ndim = 0;
+	for (int i = 0; i < s->index->shape.ndim; i++)
+		if (s->index->shape.size[i] != 1)
+			k->size[k->ndim++] = s->index->shape.size[i];
+	if (k->ndim == 0 || k->ndim == s->index->shape.ndim)
+		return;
+	trial.reshaped = true;
+	snprintf(reason, sizeof(reason), "read the index as %s",
+		tg_shape_text(text, k));
+	tg_trial_suggest_if_it_fits(s, &trial, reason);
+}
+
 /* Try gather and take_along_dim, since index has as many dims as input. */
 static void
 try_aligned(struct tg_search *s)
@@ -319,6 +339,11 @@ suggest_along_dim(struct tg_search *s)
 	}
 	if (k == n)
 		try_aligned(s);
+	if (k > n) {
+		try_squeeze(s);
+		if (s->found > 0)
+			try_lookup(s, false);
+	}
 	each = try_pick_for_each(s, dim);
 	if (!each)
 		try_pick_for_some(s, dim);
@@ -359,6 +384,33 @@ tell_if_no_output_will_do(struct tg_search *s)
 	if (s->ignored->help[0] != '\0')
 		tg_err_help(s->err, "%.*s",
 			(int)strcspn(s->ignored->help, "\n"), s->ignored->help);
+}
+
+bool
+tg_suggest_other_dim(struct tg_err *err, const struct tg_job *job)
+{
+	struct tg_search s = {
+		.job = job,
+		.options = job->options,
+		.input = &job->input.tensor,
+		.index = &job->index.tensor,
+		.err = err,
+		.in_range = true,
+	};
+	bool fits;
+
+	if (!tg_op_table[s.options->call.op].has_dim ||
+		job->index.names != TG_NO_NAMES)
+		return false;
+	s.ignored = calloc(1, sizeof(*s.ignored));
+	if (s.ignored == NULL) /* then nothing is suggested */
+		return false;
+	try_other_dims(&s, false);
+	fits = s.found > 0;
+	if (!fits)
+		try_other_dims(&s, true);
+	free(s.ignored);
+	return fits;
 }
 
 void

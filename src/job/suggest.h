@@ -13,4 +13,13 @@
  */
 void tg_suggest(struct tg_err *err, const struct tg_job *job);
 
+/*
+ * The shapes fit, but an index is out of range: add the same call along another
+ * dim, if all indices are in range there. Returns true if it uses all of INPUT
+ * there, so that it may well have been meant.
+ *
+ * Cost: a plan and a pass over the index for each dim.
+ */
+bool tg_suggest_other_dim(struct tg_err *err, const struct tg_job *job);
+
 #endif

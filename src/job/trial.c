@@ -10,7 +10,7 @@
 
 #include "gather/packs.h"
 #include "gather/resolve.h"
-#include "job/command_line.h"
+#include "cli/command_line.h"
 
 /* At most so many calls are suggested. */
 #define SUGGESTIONS 3

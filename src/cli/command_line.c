@@ -2,7 +2,7 @@
  * Writes a call of tgather as a line for the shell, so that people can copy the
  * suggestions in error messages and explanations.
  */
-#include "job/command_line.h"
+#include "cli/command_line.h"
 
 #include <inttypes.h>
 #include <stdio.h>

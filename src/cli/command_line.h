@@ -1,5 +1,5 @@
-#ifndef TG_JOB_COMMAND_LINE_H
-#define TG_JOB_COMMAND_LINE_H
+#ifndef TG_CLI_COMMAND_LINE_H
+#define TG_CLI_COMMAND_LINE_H
 
 #include "cli/options.h"
 #include "gather/plan.h"

@@ -3,7 +3,7 @@
  * name of a tensor in it. Paths may have colons, too, so that the files that
  * exist decide.
  */
-#include "job/operand.h"
+#include "cli/operand_spec.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -63,14 +63,15 @@ tg_operand_names_file(const char *text)
 }
 
 bool
-tg_operand_is_at_hand(const char *text)
+tg_operand_is_at_hand(const struct tg_operand_spec *spec)
 {
+	const char *text = spec->text;
 	struct stat st;
 	const char *name;
 	char *path = NULL;
 	bool regular;
 
-	if (tg_operand_is_inline(text))
+	if (tg_operand_is_inline(spec))
 		return true;
 	if (tg_operand_is_stdin(text))
 		return fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode);
