@@ -174,7 +174,9 @@ tg_gguf_tail(const struct tg_encoder *encoder, struct tg_buffer *out,
 	padding = tg_gguf_align(size, alignment) - size;
 	if (!tg_buffer_reserve(out, (size_t)padding, err))
 		return false;
-	memset(out->data + out->len, 0, (size_t)padding);
+	/* where there is none, out may have no memory */
+	if (padding > 0)
+		memset(out->data + out->len, 0, (size_t)padding);
 	out->len += (size_t)padding;
 	return true;
 }
