@@ -82,7 +82,7 @@ CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy devscripts \
 CLUSTER_DEPS = $(CHECK_DEPS) munge slurm-wlm
 
 # make -j must not build before what it builds with is installed.
-ifneq (,$(filter deps check-deps cluster-deps,$(MAKECMDGOALS)))
+ifneq (,$(filter deps check-deps cluster-deps cross-deps,$(MAKECMDGOALS)))
 .NOTPARALLEL:
 endif
 
@@ -124,6 +124,9 @@ check-deps: ## install what the tests and lint need
 
 cluster-deps: ## install what check-cluster needs, too: Slurm
 	@$(call install,$(CLUSTER_DEPS))
+
+cross-deps: ## install what check-cross needs, too: cross compilers and qemu
+	@$(call install,$(CROSS_DEPS))
 
 # Leaves apt-get alone when everything is there.
 install = missing=; \
@@ -338,6 +341,19 @@ check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 check-cluster: $B/tgather ## start Slurm on this machine, and let it start ranks
 	@TGATHER=$B/tgather prove -e sh tests/cluster.sh
 
+# Compilers for other machines, and what runs their programs.
+CROSS      = i386 armhf arm64 s390x
+CROSS_DEPS = $(CHECK_DEPS) g++-aarch64-linux-gnu g++-arm-linux-gnueabihf \
+	g++-i686-linux-gnu g++-s390x-linux-gnu qemu-user
+
+# What is left out, and why, is said in the script.
+check-cross: ## build for machines of 32 bits and big-endian ones, and test there
+	@MAKE='$(MAKE)' tests/cross.sh $(CROSS)
+
+# Of the unit tests those that follow no process.
+cross-programs: $B/tgather $(filter-out $B/confine_test $B/signals_test \
+	$B/shard_test $B/shard_files_test $B/output_test $B/rank_test,$(TESTS))
+
 golden: ## write data/ and the golden files anew, from PyTorch and NumPy
 	$(PYTHON) data/make.py
 	$(PYTHON) tests/golden/make.py
@@ -352,12 +368,15 @@ FISH     = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tgather.fish
 
 COMPLETION = $B/completion/bash $B/completion/zsh $B/completion/fish
 
+# With what every install(1) knows, which is not GNU's -D.
+place    = install -d "$$(dirname '$3')" && install -m $1 $2 '$3'
+
 install: $B/tgather $(COMPLETION) ## install below $(DESTDIR)$(PREFIX)
-	install -D $B/tgather '$(BIN)'
-	install -D -m 644 man/tgather.1 '$(MAN)'
-	install -D -m 644 $B/completion/bash '$(BASH)'
-	install -D -m 644 $B/completion/zsh '$(ZSH)'
-	install -D -m 644 $B/completion/fish '$(FISH)'
+	$(call place,755,$B/tgather,$(BIN))
+	$(call place,644,man/tgather.1,$(MAN))
+	$(call place,644,$B/completion/bash,$(BASH))
+	$(call place,644,$B/completion/zsh,$(ZSH))
+	$(call place,644,$B/completion/fish,$(FISH))
 
 uninstall: ## remove what install put there
 	rm -f '$(BIN)' '$(MAN)' '$(BASH)' '$(ZSH)' '$(FISH)'
@@ -386,6 +405,7 @@ help: ## print this
 
 .PHONY: all static deps check-deps demo check check-all fault ranks torture fuzz
 .PHONY: fuzz-corpus libfuzzer analyze asan clang-asan clang format coverage lint bench
+.PHONY: check-cross cross-deps cross-programs
 .PHONY: check-cluster check-peers cluster-deps golden install uninstall package
 .PHONY: dist clean help
 .DELETE_ON_ERROR:

@@ -741,6 +741,9 @@ fails raw-shape-overflow-unknown 1 \
 	'raw 0 --shape 9223372036854775807,2,-1 --dtype int8'
 fails raw-bytes-overflow 1 'raw 4 --shape 9223372036854775807 --dtype float32'
 fails raw-shape-large 1 'raw 4 --shape 9223372036854775807 --dtype int8'
+# 32 bits hold no more than a byte of that shape, and no offset
+fails raw-shape-33-bits 1 'raw 1 --shape 4294967297 --dtype u8'
+fails raw-offset-33-bits 1 'raw 1 --shape 1 --dtype u8 --offset 4294967296'
 fails raw-index-float 1 'printf abcd >i.raw
 	tgather -d0 --index-shape 1 --index-dtype float32 "[1]" i.raw'
 fails raw-index-bool 1 'printf a >i.raw

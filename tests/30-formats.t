@@ -464,7 +464,7 @@ sparse_fortran() {
 	tgather --op gather_nd --order F --dtype u8 --shape 100000,200000 x.raw \
 		'[[99999,199999],[1,1],[0,0],[99999,0],[0,199999]]'
 }
-prints '--order F of 20 GB' '[7,8,0,0,0]' sparse_fortran
+of_huge_file prints '--order F of 20 GB' '[7,8,0,0,0]' sparse_fortran
 large() {
 	{ zeros 100000 && printf '\001\002'; } >x.raw
 	tgather -d0 --shape 100002 --dtype u8 x.raw '[100001,0,100000]'

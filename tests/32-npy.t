@@ -6,6 +6,22 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
+# The byte order of the machine itself: '=', or none at all.
+if is_big_endian; then
+	of_little_endian="npy-fields-spelled npy-fields-spelled-b npy-no-order \
+npy-native-order npy-spellings bad-descr-str.npy"
+	native='\001\002'
+else
+	native='\002\001'
+fi
+native_order() {
+	npy_header "$1" False '(1,)' >x.npy
+	printf %b "$native" >>x.npy
+	tgather --op take x.npy '[0]'
+}
+prints 'the order of the machine' '[258]' native_order '=i2'
+prints 'no order' '[258]' native_order 'i2'
+
 cases
 
 # saves NAME HOW COMMAND - writes out.npy as golden file NAME.out has it
@@ -146,8 +162,8 @@ sparse() {
 	printf '\007\000\000\000\000\000\000\000' >>x.npy
 	tgather --op gather_nd x.npy '[[24,24999999],[24,24999998],[23,24999999]]'
 }
-prints 'a number 5 GB into the file' '[7,0,0]' sparse False
-prints 'the same in Fortran order' '[7,0,0]' sparse True
+of_huge_file prints 'a number 5 GB into the file' '[7,0,0]' sparse False
+of_huge_file prints 'the same in Fortran order' '[7,0,0]' sparse True
 
 # --- errors -----------------------------------------------------------------
 

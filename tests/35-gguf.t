@@ -484,7 +484,7 @@ far_data() {
 	printf '\0\0\0\100\0\0\100\100' >>x.gguf
 	written output -d0 --op index_select -o out.gguf x.gguf '[0]'
 }
-ok 'data that are far behind' far_data
+of_huge_file ok 'data that are far behind' far_data
 # An INDEX that is long, and read in parts: the padding needs the number of rows.
 long_index() {
 	perl -e 'print "[", join(",\n", map { $_ % 4 } 1 .. 1001), "]\n"' >i.json

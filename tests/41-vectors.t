@@ -243,6 +243,8 @@ bytes() {
 expect vecs-empty 1 "bytes x.fvecs ''"
 expect vecs-three-bytes 1 "bytes x.fvecs '\001\000\000'"
 expect vecs-no-values 1 "bytes x.bvecs '\000\000\000\000'"
+# a row of 4 GB and 4 bytes, more than 32 bits count
+expect vecs-row-33-bits 1 "bytes x.fvecs '\000\000\000\100\000\000\000\000'"
 expect vecs-below-0 1 "bytes x.bvecs '\377\377\377\377'"
 expect vecs-most-values 1 "bytes x.ivecs '\377\377\377\177abc'"
 expect vecs-part-of-row 1 \
@@ -325,5 +327,5 @@ sparse() {
 	tgather -d0 --op index_select -o y.bvecs x.bvecs \
 		'[19999999,0,5,1000000,9999999]' && od -An -tu1 -j4 -N3 y.bvecs
 }
-prints 'five rows of 20 GB' '   7   0   0' sparse
+of_huge_file prints 'five rows of 20 GB' '   7   0   0' sparse
 finish

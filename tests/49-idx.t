@@ -128,5 +128,5 @@ sparse() {
 	printf '\007' | dd of=x bs=1 seek=20000000011 conv=notrunc 2>dd.err
 	tgather --op take x '[0,1,12345678901,19999999998,19999999999]'
 }
-prints 'five elements of 20 GB' '[0,0,0,0,7]' sparse
+of_huge_file prints 'five elements of 20 GB' '[0,0,0,0,7]' sparse
 finish

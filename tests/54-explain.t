@@ -199,7 +199,7 @@ sparse() {
 		--shape 40000000001 huge '[0,40000000000]' |
 		grep -q '^  output\[1\] = .* = 120$'
 }
-ok 'of a huge input only what is shown is read' sparse
+of_huge_file ok 'of a huge input only what is shown is read' sparse
 
 # The way from the call that fails to the right one is on the screen.
 follow() {

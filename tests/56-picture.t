@@ -198,7 +198,7 @@ ok '4M elements: a small file' eval \
 ok 'slices of 4 dims: a small file' eval \
 	'truncate -s 8M z && at_most 300000 --dim 3 --shape 32,32,32,32 \
 		--dtype float64 --index-shape 32,32,32,32 --index-dtype int64 z z'
-ok 'of an input of 20 GB only what is shown is read' eval \
+of_huge_file ok 'of an input of 20 GB only what is shown is read' eval \
 	'truncate -s 20G z && timeout 20 tgather -o z.svg --dim 0 --shape \
 		2684354560 --dtype float64 z "[2684354559,0,7]" &&
 	[ "$(texts s 3 <z.svg | paste -sd " " -)" = "[2684354559] [0] [7]" ]'

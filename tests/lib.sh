@@ -119,8 +119,21 @@ keep_err() {
 	[ ! -s "$work/err" ] || cp "$work/err" "$goldens/$1.err"
 }
 
+# Does the program run on a big-endian machine? NATIVE=big says so of one that
+# is not this machine.
+is_big_endian() {
+	[ "${NATIVE-}" = big ] ||
+		[ "$(printf '\001\000' | od -An -td2 | tr -d ' ')" = 256 ]
+}
+
 expect() {
 	asked "$1${4:+ ($4)}" || return 0
+	case " ${of_little_endian-} " in
+	*" $1 "*)
+		skip "$1${4:+ ($4)}" 'the golden file is of little-endian machines'
+		return
+		;;
+	esac
 	run eval "$3"
 	[ -z "${UPDATE_ERR-}" ] || keep_err "$1"
 	same out "$goldens/$1.out"
@@ -194,6 +207,27 @@ on_terminal() {
 	set -- $? "$(printf '\r')"
 	sed "s/$2\$//" shown
 	return "$1"
+}
+
+# Does the program map files of more than 4 GB? One of 32 bits says that it
+# cannot.
+maps_huge_files() {
+	[ -n "${huge_files-}" ] && return "$huge_files"
+	truncate -s 5G "$work/5G" 2>/dev/null &&
+		"$program" --info --dtype u1 --shape=-1 "$work/5G" 2>&1 |
+		grep -q 'can be mapped here'
+	huge_files=$((! $?))
+	rm -f "$work/5G"
+	return "$huge_files"
+}
+
+# of_huge_file WORD NAME ... - the case of prints or ok, where it can be tried
+of_huge_file() {
+	if maps_huge_files; then
+		"$@"
+	else
+		skip "$2" 'a program of 32 bits does not map so large a file'
+	fi
 }
 
 # Print the bytes of standard input as hexadecimal numbers, in one line.

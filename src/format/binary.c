@@ -181,7 +181,7 @@ parse_short_float(const struct tg_encoder *e, const unsigned char *element,
 
 bool
 tg_binary_size(
-	const struct tg_encoder *encoder, size_t *size, struct tg_err *err)
+	const struct tg_encoder *encoder, uint64_t *size, struct tg_err *err)
 {
 	const struct tg_tensor result = {
 		.dtype = encoder->dtype,

@@ -26,7 +26,7 @@ bool tg_binary_prepare_only(struct tg_encoder *encoder, const char *format,
 
 /* The bytes that all elements of the result take. Errors: as tg_tensor_size. */
 bool tg_binary_size(
-	const struct tg_encoder *encoder, size_t *size, struct tg_err *err);
+	const struct tg_encoder *encoder, uint64_t *size, struct tg_err *err);
 
 bool tg_binary_encode(const struct tg_encoder *encoder,
 	struct tg_elements *elements, struct tg_buffer *out,

@@ -58,8 +58,7 @@ read_sizes(struct idx *idx, const unsigned char *p, struct tg_err *err)
 		idx->shape.size[i] = (int64_t)((uint32_t)p[0] << 24 |
 			(uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]);
 	if (!tg_shape_numel(&idx->shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, (size_t)idx->dtype.size, &idx->len) ||
+		__builtin_mul_overflow(numel, idx->dtype.size, &idx->len) ||
 		idx->len > SIZE_MAX - idx->head - 1)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s, which the head says, has more bytes than "

@@ -35,7 +35,7 @@ infer_open_size(struct tg_shape *shape, const struct tg_dtype *dtype,
 /* The tensor takes size bytes, but len bytes are there. */
 static bool
 fail_wrong_size(const struct tg_tensor *tensor, const struct tg_read *request,
-	size_t size, size_t len, bool partial, struct tg_err *err)
+	uint64_t size, size_t len, bool partial, struct tg_err *err)
 {
 	char text[TG_SHAPE_TEXT], there[24] = "more";
 
@@ -43,7 +43,7 @@ fail_wrong_size(const struct tg_tensor *tensor, const struct tg_read *request,
 	if (!partial)
 		snprintf(there, sizeof(there), "%zu", len);
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
-		"shape %s of %s takes %zu bytes, there are %s%s",
+		"shape %s of %s takes %" PRIu64 " bytes, there are %s%s",
 		tg_shape_text(text, &tensor->shape),
 		tg_dtype_name(&tensor->dtype), size, there,
 		request->offset > 0 ? " behind the offset" : "");
@@ -94,8 +94,10 @@ static bool
 read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	const struct tg_read *request, struct tg_err *err)
 {
-	size_t skip = request->offset > 0 ? (size_t)request->offset : 0;
-	size_t len = bytes->len - skip, size;
+	const uint64_t skip =
+		request->offset > 0 ? (uint64_t)request->offset : 0;
+	uint64_t size;
+	size_t len;
 	bool exact;
 
 	if (request->name != NULL)
@@ -105,8 +107,9 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		return fail_missing(request, err);
 	if (skip > bytes->len)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"the offset is %zu, there are %zu bytes", skip,
+			"the offset is %" PRIu64 ", there are %zu bytes", skip,
 			bytes->len);
+	len = bytes->len - (size_t)skip;
 	tensor->dtype = *request->dtype;
 	tensor->shape = *request->shape;
 	if (!infer_open_size(&tensor->shape, &tensor->dtype, len, err))
@@ -132,7 +135,8 @@ expect_raw(struct tg_tensor *tensor, size_t *begin,
 	const struct tg_bytes *bytes, const struct tg_read *request,
 	struct tg_err *err)
 {
-	size_t size;
+	uint64_t size;
+	size_t skip = 0;
 
 	(void)bytes;
 	(void)err;
@@ -145,10 +149,12 @@ expect_raw(struct tg_tensor *tensor, size_t *begin,
 			return false;
 	tensor->dtype = *request->dtype;
 	tensor->shape = *request->shape;
-	if (!tg_tensor_size(&size, tensor, NULL))
+	if (!tg_tensor_size(&size, tensor, NULL) ||
+		(request->offset > 0 &&
+			__builtin_add_overflow(request->offset, 0, &skip)))
 		return false;
 	set_strides(tensor, request->layout);
-	*begin = request->offset > 0 ? (size_t)request->offset : 0;
+	*begin = skip;
 	return tg_tensor_is_contiguous(tensor);
 }
 
@@ -159,7 +165,8 @@ need_raw(struct tg_watch *watch, const struct tg_bytes *bytes,
 {
 	const struct tg_read *request = &watch->request;
 	struct tg_tensor tensor = { 0 };
-	size_t size;
+	uint64_t size;
+	size_t needed;
 
 	(void)bytes;
 	(void)err;
@@ -172,10 +179,9 @@ need_raw(struct tg_watch *watch, const struct tg_bytes *bytes,
 			return SIZE_MAX;
 	if (!tg_tensor_size(&size, &tensor, NULL) ||
 		__builtin_add_overflow(size,
-			request->offset >= 0 ? (size_t)request->offset : 1,
-			&size))
+			request->offset >= 0 ? request->offset : 1, &needed))
 		return 0;
-	return size;
+	return needed;
 }
 
 static bool

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/least.h"
 #include "gather/cast.h"
 
 void
@@ -30,18 +31,18 @@ tg_cursor_tile(const struct tg_cursor *c, size_t n)
 {
 	const int inner = c->loops->nloop - 1;
 	struct tg_tile tile = { .rows = 1, .n = 1 };
-	size_t left;
+	uint64_t left;
 
 	if (inner < 0)
 		return tile;
 	tile.place = c->loops->loop[inner];
-	left = (size_t)(tile.place.n - c->at[inner]);
-	tile.n = left < n ? left : n;
+	left = (uint64_t)(tile.place.n - c->at[inner]);
+	tile.n = (size_t)tg_least_bytes(left, n);
 	if (inner == 0 || c->at[inner] != 0 || left > n)
 		return tile;
 	tile.row = c->loops->loop[inner - 1];
-	left = (size_t)(tile.row.n - c->at[inner - 1]);
-	tile.rows = n / tile.n < left ? n / tile.n : left;
+	left = (uint64_t)(tile.row.n - c->at[inner - 1]);
+	tile.rows = (size_t)tg_least_bytes(left, n / tile.n);
 	return tile;
 }
 

@@ -273,7 +273,7 @@ tg_bytes_put_back(struct tg_bytes *bytes, struct tg_err *err)
 }
 
 size_t
-tg_bytes_at_hand(const struct tg_bytes *bytes, size_t at)
+tg_bytes_at_hand(const struct tg_bytes *bytes, uint64_t at)
 {
 	const struct tg_coming *r = bytes->coming;
 	int n = 0;
@@ -282,7 +282,7 @@ tg_bytes_at_hand(const struct tg_bytes *bytes, size_t at)
 	if (r == NULL || r->gzip != NULL || ioctl(r->fd, FIONREAD, &n) != 0 ||
 		n < 0)
 		n = 0;
-	return (size_t)n + (at < bytes->len ? bytes->len - at : 0);
+	return (size_t)n + (at < bytes->len ? bytes->len - (size_t)at : 0);
 }
 
 void

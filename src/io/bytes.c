@@ -23,6 +23,11 @@
 /* Reading a smaller file costs less than mapping it and its page faults. */
 #define MAP_FROM 65536
 
+/* Some systems never reserve memory for what is only read. */
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
 /*
  * The files that are mapped, for the handler of SIGBUS: two operands, and others
  * that they were redirected to.
@@ -94,6 +99,19 @@ begins_as_gzip(int fd)
 	return n > 0 && tg_gzip_recognise(head, (size_t)n);
 }
 
+/* On a machine of 32 bits most files that do not fit can be read as a pipe. */
+static bool
+fail_too_large(off_t size, struct tg_err *err)
+{
+	tg_fail(err, TG_ESYS, TG_NOPOS,
+		"has %jd bytes, and no more than %td can be mapped here",
+		(intmax_t)size, PTRDIFF_MAX);
+	tg_err_help(err,
+		"a long text can be read from a pipe, as it comes: "
+		"cat FILE | tgather ... -");
+	return false;
+}
+
 /* Map a large regular file; read anything else. */
 static bool
 load_file(struct tg_bytes *bytes, int fd, const struct tg_arrival *arrival,
@@ -113,8 +131,8 @@ load_file(struct tg_bytes *bytes, int fd, const struct tg_arrival *arrival,
 	if (!regular || lseek(fd, 0, SEEK_CUR) != 0 || st.st_size < MAP_FROM ||
 		(arrival->inflate && begins_as_gzip(fd)))
 		return tg_arrival_read(bytes, fd, regular, arrival, err);
-	if ((uintmax_t)st.st_size > SIZE_MAX)
-		return tg_fail_memory(err, "a file of this size");
+	if ((uintmax_t)st.st_size > PTRDIFF_MAX)
+		return fail_too_large(st.st_size, err);
 	return map_file(bytes, fd, (size_t)st.st_size, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -101,7 +102,7 @@ ptrdiff_t tg_bytes_read_on(
  * How many bytes can be read without waiting for them, from offset at on: at
  * least so many, as far as is known.
  */
-size_t tg_bytes_at_hand(const struct tg_bytes *bytes, size_t at);
+size_t tg_bytes_at_hand(const struct tg_bytes *bytes, uint64_t at);
 
 /*
  * Get ready to keep what tg_bytes_read_on reads: open a file for what does not

@@ -218,6 +218,7 @@ static bool
 plan_for_window(struct tg_job *job, struct tg_err *err)
 {
 	struct tg_source_window *window = &job->window;
+	size_t begin;
 
 	*window = (struct tg_source_window){
 		.coming = {
@@ -229,10 +230,12 @@ plan_for_window(struct tg_job *job, struct tg_err *err)
 		.at_once = job->options->unbuffered,
 	};
 	if (tg_job_load_index(job, err) &&
-		tg_operand_expect(&job->input, &window->coming.begin, err) &&
-		tg_job_read_fill(job, err) && tg_job_plan(job, err) &&
-		tg_source_window_open(window, &job->gather, err))
-		return true;
+		tg_operand_expect(&job->input, &begin, err) &&
+		tg_job_read_fill(job, err) && tg_job_plan(job, err)) {
+		window->coming.begin = begin;
+		if (tg_source_window_open(window, &job->gather, err))
+			return true;
+	}
 	forget_index(job);
 	tg_fill_value_free(&job->fill);
 	tg_tensor_free(&job->input.tensor);

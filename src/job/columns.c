@@ -70,7 +70,8 @@ tg_job_name_columns(struct tg_job *job, struct tg_err *err)
 	picks = picks_columns(job) && output->size[0] > 0;
 	if (!picks && !keeps_columns(job))
 		return true;
-	job->columns = malloc(((size_t)n + 1) * sizeof(*job->columns));
+	if ((uint64_t)n < SIZE_MAX / sizeof(*job->columns))
+		job->columns = malloc(((size_t)n + 1) * sizeof(*job->columns));
 	if (job->columns == NULL)
 		return tg_fail_memory(err, "the names of columns");
 	for (int64_t i = 0; i < n; i++)

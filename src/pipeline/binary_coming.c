@@ -72,7 +72,7 @@ tg_binary_coming_finish(struct tg_binary_coming *c, void *buffer, size_t size,
 	if (!tg_binary_coming_skip_to(
 		    c, c->needed + c->bytes->inflated, buffer, size, err))
 		return false;
-	seen.len = c->at;
+	seen.len = (size_t)c->at;
 	seen.partial = !c->ended;
 	ok = c->format->read(&tensor, &seen, &c->request, err);
 	tg_tensor_free(&tensor);

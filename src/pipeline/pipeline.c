@@ -20,7 +20,7 @@ encode_empty(struct tg_pass *p, struct tg_buffer *text)
 	for (int64_t done = 0; done < e->n;) {
 		struct tg_elements rest = {
 			.first = done,
-			.n = (size_t)(e->n - done),
+			.n = (size_t)tg_least(e->n - done, PTRDIFF_MAX),
 		};
 
 		if (!p->task->format->encode(e, &rest, text, p->err) ||

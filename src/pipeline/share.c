@@ -159,7 +159,7 @@ tg_share_make(struct tg_share *share, const struct tg_plan *plan,
 	const struct tg_format *format, const struct tg_encoder *encoder,
 	bool passes_over, int64_t rank, int64_t nrank, struct tg_err *err)
 {
-	size_t size;
+	uint64_t size;
 
 	*share = (struct tg_share){
 		.leads = rank == 0,

@@ -33,7 +33,7 @@ tg_tensor_widen(struct tg_tensor *tensor, struct tg_err *err)
 		return true;
 	data = tg_shape_numel(&tensor->shape, &numel) &&
 			!__builtin_mul_overflow(
-				(size_t)numel, tensor->dtype.size, &bytes)
+				numel, tensor->dtype.size, &bytes)
 		? malloc(bytes)
 		: NULL;
 	if (data == NULL)

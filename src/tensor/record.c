@@ -18,8 +18,7 @@ count_arrays(const struct tg_shape *shape, size_t *n)
 	*n = 0;
 	for (int i = 0; i < shape->ndim && level > 0; i++) {
 		if (__builtin_add_overflow(*n, level, n) ||
-			__builtin_mul_overflow(
-				level, (size_t)shape->size[i], &level))
+			__builtin_mul_overflow(level, shape->size[i], &level))
 			return false;
 		hollow = level == 0;
 	}
@@ -38,8 +37,8 @@ tg_record_measure(struct tg_record *record)
 		/* 3 bytes an array: its brackets, and a comma */
 		if (!tg_shape_numel(&field->shape, &n) ||
 			!count_arrays(&field->shape, &arrays) ||
-			__builtin_mul_overflow((size_t)n,
-				tg_value_room(&field->dtype) + 1, &bytes) ||
+			__builtin_mul_overflow(
+				n, tg_value_room(&field->dtype) + 1, &bytes) ||
 			__builtin_mul_overflow(arrays, 3, &arrays) ||
 			__builtin_add_overflow(bytes, arrays, &bytes) ||
 			__builtin_add_overflow(

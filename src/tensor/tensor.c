@@ -47,16 +47,16 @@ check_packs(const struct tg_dtype *dtype, const struct tg_shape *shape,
 }
 
 bool
-tg_tensor_size(size_t *size, const struct tg_tensor *tensor, struct tg_err *err)
+tg_tensor_size(
+	uint64_t *size, const struct tg_tensor *tensor, struct tg_err *err)
 {
 	int64_t numel;
 
 	if (!check_packs(&tensor->dtype, &tensor->shape, err))
 		return false;
 	if (tg_shape_numel(&tensor->shape, &numel) &&
-		!__builtin_mul_overflow(
-			(size_t)(numel / tg_dtype_pack(&tensor->dtype)),
-			(size_t)tensor->dtype.size, size))
+		!__builtin_mul_overflow(numel / tg_dtype_pack(&tensor->dtype),
+			tensor->dtype.size, size))
 		return true;
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
 		"the shape has more bytes than can be counted");
@@ -96,18 +96,18 @@ copy_dims(const struct tg_tensor *tensor, int dim, const unsigned char *from,
 }
 
 static bool
-make_contiguous(struct tg_tensor *tensor, size_t numel, struct tg_err *err)
+make_contiguous(struct tg_tensor *tensor, int64_t numel, struct tg_err *err)
 {
 	struct tg_tensor packs = *tensor;
 	unsigned char *data;
-	size_t bytes;
+	uint64_t bytes;
 
 	if (numel == 0 || tg_tensor_is_contiguous(tensor))
 		return true;
 	if (!tg_tensor_size(&bytes, tensor, err))
 		return false;
 	packs.shape = tg_tensor_packs(tensor);
-	data = malloc(bytes);
+	data = bytes < SIZE_MAX ? malloc((size_t)bytes) : NULL;
 	if (data == NULL)
 		return tg_fail_memory(err, "reshaping");
 	copy_dims(&packs, 0, tensor->data, data);
@@ -132,7 +132,7 @@ tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
 		return false;
 	if (tg_shape_equal(&shape, &tensor->shape))
 		return true;
-	if (!make_contiguous(tensor, (size_t)numel, err))
+	if (!make_contiguous(tensor, numel, err))
 		return false;
 	tensor->shape = shape;
 	tg_tensor_set_strides(tensor);
@@ -147,16 +147,17 @@ tg_tensor_unpack(struct tg_tensor *tensor, struct tg_err *err)
 {
 	const struct tg_packing *packing = tensor->dtype.packing;
 	const unsigned char *pack = tensor->data;
-	size_t size, n;
+	uint64_t packed, n;
+	size_t size;
 	float *to;
 
 	if (packing == NULL)
 		return true;
 	if (packing->unpack == NULL)
 		return tg_packing_fail(packing, err);
-	if (!tg_tensor_size(&size, tensor, err))
+	if (!tg_tensor_size(&packed, tensor, err))
 		return false;
-	n = size / packing->size;
+	n = packed / packing->size;
 	if (__builtin_mul_overflow(n * packing->elements, sizeof(*to), &size) ||
 		(tg_memory_may_lack(size) && size > tg_memory_limit() / SHARE))
 		return tg_fail_memory(err, "unpacking");

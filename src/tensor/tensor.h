@@ -64,13 +64,14 @@ struct tg_shape tg_tensor_packs(const struct tg_tensor *tensor);
 void tg_tensor_set_strides(struct tg_tensor *tensor);
 
 /*
- * tg_tensor_size - the bytes of all elements, together.
+ * tg_tensor_size - the bytes of all elements, together: also more than fit into
+ * memory.
  *
  * Errors: TG_EDATA if they are too many to be counted, or if the last dim is no
  * multiple of a pack.
  */
 bool tg_tensor_size(
-	size_t *size, const struct tg_tensor *tensor, struct tg_err *err);
+	uint64_t *size, const struct tg_tensor *tensor, struct tg_err *err);
 
 /* True if the elements are contiguous in C order. */
 bool tg_tensor_is_contiguous(const struct tg_tensor *tensor);

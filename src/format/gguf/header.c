@@ -38,7 +38,7 @@ check_names_differ(struct tg_gguf_text *name, size_t n, const char *what,
 static bool
 check_entry_names(const struct tg_gguf *file, struct tg_err *err)
 {
-	struct tg_gguf_text *name = malloc(file->n * sizeof(*name) + 1);
+	struct tg_gguf_text *name = calloc(file->n + 1, sizeof(*name));
 	bool ok;
 
 	if (name == NULL)
@@ -54,7 +54,7 @@ static bool
 read_keys(struct tg_gguf_reader *r, uint64_t *alignment, struct tg_err *err)
 {
 	const size_t n = (size_t)r->nkey;
-	struct tg_gguf_text *name = malloc(n * sizeof(*name) + 1);
+	struct tg_gguf_text *name = calloc(n + 1, sizeof(*name));
 	struct tg_gguf_key key;
 	bool ok = true;
 
@@ -75,7 +75,7 @@ static bool
 read_entries(struct tg_gguf *file, struct tg_gguf_reader *r, struct tg_err *err)
 {
 	file->n = (size_t)r->ntensor;
-	file->entry = malloc(file->n * sizeof(*file->entry) + 1);
+	file->entry = calloc(file->n + 1, sizeof(*file->entry));
 	if (file->entry == NULL)
 		return tg_fail_memory(err, "the header");
 	for (size_t i = 0; i < file->n; i++)
@@ -86,7 +86,7 @@ read_entries(struct tg_gguf *file, struct tg_gguf_reader *r, struct tg_err *err)
 
 /* The bytes of a tensor; *known is false for a type that is not known. */
 static bool
-size_of(size_t *size, bool *known, const struct tg_gguf_entry *entry,
+size_of(uint64_t *size, bool *known, const struct tg_gguf_entry *entry,
 	struct tg_err *err)
 {
 	struct tg_tensor tensor = { .shape = tg_gguf_shape(entry) };
@@ -130,7 +130,7 @@ check_offsets(const struct tg_gguf *file, uint64_t alignment, uint64_t *end,
 	for (size_t i = 0; i < file->n; i++) {
 		const struct tg_gguf_entry *entry = &file->entry[i];
 		char shown[TG_GGUF_SHOWN];
-		size_t size = 0;
+		uint64_t size = 0;
 
 		/* behind a type that is not known any later place will do */
 		if (known ? entry->offset != at

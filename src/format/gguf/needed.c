@@ -10,12 +10,11 @@ end_of(const struct tg_gguf_entry *entry)
 {
 	struct tg_tensor tensor = { .shape = tg_gguf_shape(entry) };
 	const char *removed;
-	uint64_t end;
-	size_t size;
+	uint64_t size, end;
 
 	if (!tg_gguf_dtype(&tensor.dtype, entry->type, &removed) ||
 		!tg_tensor_size(&size, &tensor, NULL) ||
-		__builtin_add_overflow(entry->offset, (uint64_t)size, &end))
+		__builtin_add_overflow(entry->offset, size, &end))
 		return 0;
 	return end;
 }

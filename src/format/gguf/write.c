@@ -52,7 +52,7 @@ check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 bool
 tg_gguf_prepare(struct tg_encoder *encoder, struct tg_err *err)
 {
-	size_t size;
+	uint64_t size;
 
 	if (!tg_binary_prepare(encoder, err))
 		return false;
@@ -165,8 +165,7 @@ bool
 tg_gguf_tail(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_err *err)
 {
-	uint64_t alignment, padding;
-	size_t size;
+	uint64_t alignment, padding, size;
 
 	print_kept_keys(NULL, encoder, &alignment);
 	if (!tg_binary_size(encoder, &size, err))

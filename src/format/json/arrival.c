@@ -21,6 +21,10 @@
 /* What tokens outside of strings are made of, and what begins a string. */
 static const char token_bytes[] = "[]{},:\"+-.0123456789EINaefilnrstuy";
 
+/*
+ * Passed on by address: a processor without vectors has more than one way to
+ * pass them by value.
+ */
 typedef unsigned char lanes __attribute__((vector_size(16)));
 
 /*
@@ -132,29 +136,29 @@ string_goes_wrong(const struct tg_bytes *bytes, size_t from)
 
 /* How many of the bytes of a block are not zero but 255. */
 static size_t
-count_lanes(lanes found)
+count_lanes(const lanes *found)
 {
 	uint64_t half[2];
 
-	memcpy(half, &found, sizeof(half));
-	return (half[0] + half[1]) * 0x0101010101010101 >> 56;
+	memcpy(half, found, sizeof(half));
+	return (size_t)((half[0] + half[1]) * 0x0101010101010101 >> 56);
 }
 
 /* True if all bytes of a comparison's result are 255. */
 static bool
-is_all(lanes found)
+is_all(const lanes *found)
 {
 	uint64_t half[2];
 
-	memcpy(half, &found, sizeof(half));
+	memcpy(half, found, sizeof(half));
 	return (half[0] & half[1]) == UINT64_MAX;
 }
 
 /* 255 for each byte that is a digit, one of + , - . : or /, which is between. */
-static lanes
-is_numeric(lanes v)
+static void
+find_numeric(lanes *found, const lanes *v)
 {
-	return (lanes)(v - '+' <= ':' - '+');
+	*found = (lanes)(*v - '+' <= ':' - '+');
 }
 
 /*
@@ -167,17 +171,18 @@ is_outside_strings(const unsigned char *p)
 	lanes outside = ~(lanes){ 0 };
 
 	for (int i = 0; i < BLOCK; i += (int)sizeof(lanes)) {
-		lanes v, lower;
+		lanes v, lower, numeric;
 
 		memcpy(&v, p + i, sizeof(v));
+		find_numeric(&numeric, &v);
 		lower = v | 0x20; /* and [ becomes {, and ] becomes } */
-		outside &= (is_numeric(v) & (lanes)(v != '/')) |
+		outside &= (numeric & (lanes)(v != '/')) |
 			(lanes)(lower - 'a' <= 'z' - 'a') |
 			(lanes)(lower == '{') | (lanes)(lower == '}') |
 			(lanes)(v == ' ') | (lanes)(v == '\n') |
 			(lanes)(v == '\r') | (lanes)(v == '\t');
 	}
-	return is_all(outside);
+	return is_all(&outside);
 }
 
 /* True if the outermost bracket is open all through a block without strings. */
@@ -206,21 +211,22 @@ step_over_block(struct tg_watch *watch, const unsigned char *p)
 	size_t closing;
 
 	for (int i = 0; i < BLOCK; i += (int)sizeof(lanes)) {
-		lanes v, bracket, open, close;
+		lanes v, bracket, open, close, numeric;
 
 		memcpy(&v, p + i, sizeof(v));
+		find_numeric(&numeric, &v);
 		bracket = v | 0x20; /* [ becomes {, and ] becomes } */
 		open = (lanes)(bracket == '{');
 		close = (lanes)(bracket == '}');
 		opened -= open;
 		closed -= close;
-		usual &= is_numeric(v) | open | close | (lanes)(v == ' ');
+		usual &= numeric | open | close | (lanes)(v == ' ');
 	}
-	closing = count_lanes(closed);
+	closing = count_lanes(&closed);
 	if ((closing >= watch->depth && !stays_open(p, watch->depth)) ||
-		(!is_all(usual) && !is_outside_strings(p)))
+		(!is_all(&usual) && !is_outside_strings(p)))
 		return false;
-	watch->depth += count_lanes(opened) - closing;
+	watch->depth += count_lanes(&opened) - closing;
 	watch->at += BLOCK;
 	return true;
 }

@@ -78,7 +78,7 @@ settle_shape(struct tg_tensor *tensor, bool is_said, size_t len, size_t pos,
 			"elements of %s take %zu bytes each, there are %zu",
 			tg_dtype_name(&tensor->dtype), size, len);
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
-		__builtin_mul_overflow((size_t)numel, size, &due))
+		__builtin_mul_overflow(numel, size, &due))
 		return tg_fail(err, TG_EDATA, pos,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &tensor->shape));

@@ -67,7 +67,8 @@ fortran_strides(const struct tg_shape *shape, int64_t *stride)
 
 /* Where the data is in the file, in bytes. */
 struct layout {
-	size_t begin, len;
+	size_t begin;
+	uint64_t len;
 };
 
 /* Read the header: all of the tensor but its data, and where that is. */
@@ -84,8 +85,7 @@ read_layout(struct tg_tensor *tensor, struct layout *layout,
 		    tensor, &fortran, &layout->begin, data, len, err))
 		return false;
 	if (!tg_shape_numel(shape, &numel) ||
-		__builtin_mul_overflow((size_t)numel,
-			(size_t)tensor->dtype.size, &layout->len))
+		__builtin_mul_overflow(numel, tensor->dtype.size, &layout->len))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, shape));
@@ -117,7 +117,7 @@ tg_npy_read(struct tg_tensor *tensor, const unsigned char *data, size_t len,
 		return false;
 	if (layout.len > len - layout.begin) {
 		tg_fail(err, TG_EDATA, TG_NOPOS,
-			"shape %s of %s takes %zu bytes, there are %zu",
+			"shape %s of %s takes %" PRIu64 " bytes, there are %zu",
 			tg_shape_text(text, &tensor->shape),
 			tg_dtype_name(&tensor->dtype), layout.len,
 			len - layout.begin);

@@ -99,13 +99,14 @@ put_integer(unsigned char *to, const struct tg_dtype *dtype, unsigned field,
 }
 
 static bool
-fail_count(
-	const struct tg_tensor *tensor, size_t n, bool more, struct tg_err *err)
+fail_count(const struct tg_tensor *tensor, uint64_t n, bool more,
+	struct tg_err *err)
 {
 	char text[TG_SHAPE_TEXT];
 
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
-		"shape %s of %s takes %zu numbers, the file gives it %s",
+		"shape %s of %s takes %" PRIu64
+		" numbers, the file gives it %s",
 		tg_shape_text(text, &tensor->shape),
 		tg_dtype_name(&tensor->dtype), n, more ? "more" : "fewer");
 }
@@ -142,7 +143,7 @@ copy_numbers(struct tg_tensor *tensor, struct numbers *numbers, size_t n,
 
 bool
 tg_onnx_decode(struct tg_tensor *tensor, const struct tg_onnx_tensor *proto,
-	unsigned field, size_t len, struct tg_err *err)
+	unsigned field, uint64_t len, struct tg_err *err)
 {
 	struct numbers numbers = {
 		.message = proto->message,
@@ -151,15 +152,16 @@ tg_onnx_decode(struct tg_tensor *tensor, const struct tg_onnx_tensor *proto,
 			: field == TG_ONNX_DOUBLES ? 8
 						   : 0,
 	};
-	const size_t n =
+	const uint64_t n =
 		len / (numbers.width > 0 ? numbers.width : tensor->dtype.size);
 
 	/* each number takes a byte or more: memory is for what is there */
-	if (n > (size_t)(proto->message.end - proto->message.p))
+	if (n > (uint64_t)(proto->message.end - proto->message.p))
 		return fail_count(tensor, n, false, err);
-	tensor->owned = malloc(len > 0 ? len : 1);
+	if (len < SIZE_MAX)
+		tensor->owned = malloc(len > 0 ? (size_t)len : 1);
 	if (tensor->owned == NULL)
 		return tg_fail_memory(err, "the elements of a tensor");
 	tensor->data = tensor->owned;
-	return copy_numbers(tensor, &numbers, n, err);
+	return copy_numbers(tensor, &numbers, (size_t)n, err);
 }

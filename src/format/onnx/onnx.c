@@ -259,7 +259,7 @@ visit_tensor(const struct tg_visitor *visitor, const struct walk *walk,
 	struct tg_err *err)
 {
 	struct tg_tensor tensor = { 0 };
-	size_t len;
+	uint64_t len;
 
 	if (err->code == TG_OK &&
 		(walk->sparse ? fail_sparse(err)

@@ -53,7 +53,7 @@ bool tg_onnx_parse(struct tg_onnx_tensor *proto, struct tg_wire message,
  * Errors: TG_EDATA for a type that is not read, for a shape that has more bytes
  * than can be counted, and where the elements are not there or take others.
  */
-bool tg_onnx_describe(struct tg_tensor *tensor, size_t *len,
+bool tg_onnx_describe(struct tg_tensor *tensor, uint64_t *len,
 	const struct tg_onnx_tensor *proto, struct tg_err *err);
 
 /*
@@ -79,7 +79,7 @@ bool tg_onnx_map(struct tg_tensor *tensor, const struct tg_onnx_tensor *proto,
  * TG_ESYS without memory. tensor owns the elements then.
  */
 bool tg_onnx_decode(struct tg_tensor *tensor,
-	const struct tg_onnx_tensor *proto, unsigned field, size_t len,
+	const struct tg_onnx_tensor *proto, unsigned field, uint64_t len,
 	struct tg_err *err);
 
 /* True if a text of the file is a string. */

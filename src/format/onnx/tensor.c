@@ -48,13 +48,14 @@ static const struct {
 
 /* The elements take another number of bytes than the shape asks for. */
 static bool
-fail_wrong_size(const struct tg_tensor *tensor, size_t len, uint64_t there,
+fail_wrong_size(const struct tg_tensor *tensor, uint64_t len, uint64_t there,
 	struct tg_err *err)
 {
 	char text[TG_SHAPE_TEXT];
 
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
-		"shape %s of %s takes %zu bytes, the file gives it %" PRIu64,
+		"shape %s of %s takes %" PRIu64
+		" bytes, the file gives it %" PRIu64,
 		tg_shape_text(text, &tensor->shape),
 		tg_dtype_name(&tensor->dtype), len, there);
 }
@@ -62,7 +63,7 @@ fail_wrong_size(const struct tg_tensor *tensor, size_t len, uint64_t there,
 /* Check that the elements are there, as far as that is seen at once. */
 static bool
 check_elements(const struct tg_tensor *tensor,
-	const struct tg_onnx_tensor *proto, size_t len, struct tg_err *err)
+	const struct tg_onnx_tensor *proto, uint64_t len, struct tg_err *err)
 {
 	const bool typed = proto->typed[types[proto->type].field];
 
@@ -78,7 +79,7 @@ check_elements(const struct tg_tensor *tensor,
 }
 
 bool
-tg_onnx_describe(struct tg_tensor *tensor, size_t *len,
+tg_onnx_describe(struct tg_tensor *tensor, uint64_t *len,
 	const struct tg_onnx_tensor *proto, struct tg_err *err)
 {
 	const bool known = proto->type >= 0 && proto->type < NTYPES;
@@ -96,8 +97,7 @@ tg_onnx_describe(struct tg_tensor *tensor, size_t *len,
 	tensor->dtype.big_endian = false;
 	tensor->shape = proto->shape;
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, (size_t)tensor->dtype.size, len) ||
+		__builtin_mul_overflow(numel, tensor->dtype.size, len) ||
 		*len > INT64_MAX)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
@@ -125,7 +125,7 @@ read_count(uint64_t *count, const struct tg_onnx_text *text, const char *what,
 
 static bool
 map_external(struct tg_tensor *tensor, const struct tg_onnx_tensor *proto,
-	const struct tg_bytes *beside, size_t len, struct tg_err *err)
+	const struct tg_bytes *beside, uint64_t len, struct tg_err *err)
 {
 	uint64_t offset, length;
 	char shown[TG_ERR_PLACE];
@@ -166,7 +166,7 @@ tg_onnx_map(struct tg_tensor *tensor, const struct tg_onnx_tensor *proto,
 	const struct tg_bytes *beside, struct tg_err *err)
 {
 	unsigned field;
-	size_t len;
+	uint64_t len;
 
 	if (!tg_onnx_describe(tensor, &len, proto, err))
 		return false;

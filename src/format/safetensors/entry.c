@@ -152,7 +152,7 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 	const uint64_t end = (uint64_t)entry->offset[1];
 	char text[TG_SHAPE_TEXT];
 	int64_t numel;
-	size_t bits;
+	uint64_t bits;
 
 	if (begin > end)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -168,21 +168,20 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 		return false;
 	}
 	if (!tg_shape_numel(&entry->shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, (size_t)entry->bits, &bits))
+		__builtin_mul_overflow(numel, entry->bits, &bits))
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &entry->shape));
 	if (bits % 8 != 0)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
-			"shape %s of %s takes %zu bits, which are no whole "
-			"bytes",
+			"shape %s of %s takes %" PRIu64
+			" bits, which are no whole bytes",
 			tg_shape_text(text, &entry->shape),
 			tg_dtype_name(&entry->dtype), bits);
 	if (entry->bits == 0 || bits / 8 == end - begin)
 		return true;
 	return tg_fail(err, TG_EDATA, TG_NOPOS,
-		"shape %s of %s takes %zu bytes, data_offsets [%" PRIu64
+		"shape %s of %s takes %" PRIu64 " bytes, data_offsets [%" PRIu64
 		",%" PRIu64 "] give it %" PRIu64,
 		tg_shape_text(text, &entry->shape),
 		entry->dtype.size > 0 ? tg_dtype_name(&entry->dtype)

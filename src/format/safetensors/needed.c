@@ -69,6 +69,7 @@ tg_safetensors_needed(struct tg_watch *watch, const struct tg_bytes *bytes,
 {
 	const unsigned char *text = bytes->data + PREFIX;
 	uint64_t length = 0, end;
+	size_t needed;
 	struct tg_json json;
 
 	(void)watch;
@@ -82,9 +83,10 @@ tg_safetensors_needed(struct tg_watch *watch, const struct tg_bytes *bytes,
 	if (length > bytes->len - PREFIX)
 		return SIZE_MAX;
 	json = (struct tg_json){ text, (size_t)length, NULL };
-	if (*tg_json_space(text) == '{' && find_end_of_data(&end, &json, err))
-		/* a byte more shows that there are too many */
-		return PREFIX + (size_t)length + (size_t)end + 1;
+	/* a byte more shows that there are too many */
+	if (*tg_json_space(text) == '{' && find_end_of_data(&end, &json, err) &&
+		!__builtin_add_overflow(PREFIX + length + 1, end, &needed))
+		return needed;
 	tg_err_clear(err);
 	return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include "format/safetensors/safetensors.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "format/binary.h"
@@ -154,7 +155,7 @@ check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 static bool
 prepare_safetensors(struct tg_encoder *encoder, struct tg_err *err)
 {
-	size_t size;
+	uint64_t size;
 
 	if (!tg_binary_prepare(encoder, err))
 		return false;
@@ -180,7 +181,7 @@ write_safetensors_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 	struct tg_printed head = { 0 };
 	char shape[TG_SHAPE_TEXT];
 	unsigned char length[8];
-	size_t size;
+	uint64_t size;
 	bool ok;
 
 	if (!tg_binary_size(encoder, &size, err))
@@ -192,11 +193,11 @@ write_safetensors_head(const struct tg_encoder *encoder, struct tg_buffer *out,
 		written_tag(&encoder->dtype),
 		tg_shape_list(shape, encoder->shape.size, encoder->shape.ndim,
 			"[],"));
-	tg_print(&head, "\"data_offsets\":[0,%zu]}}", size);
+	tg_print(&head, "\"data_offsets\":[0,%" PRIu64 "]}}", size);
 	while (!head.failed && head.len % ALIGNMENT != 0)
 		tg_print_char(&head, ' ');
 	for (int i = 0; i < 8; i++)
-		length[i] = (unsigned char)(head.len >> 8 * i);
+		length[i] = (unsigned char)((uint64_t)head.len >> 8 * i);
 	ok = head.failed ? tg_fail_memory(err, "a header")
 			 : tg_buffer_append(out, length, sizeof(length), err) &&
 			tg_buffer_append(out, head.text, head.len, err);

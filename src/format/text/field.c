@@ -15,8 +15,9 @@ tg_field_quoted_end(const unsigned char *p, const unsigned char *limit)
 {
 	do {
 		p++;
-		p = limit != NULL ? memchr(p, '"', (size_t)(limit - p))
-				  : rawmemchr(p, '"');
+		/* without a limit one is known to be there */
+		p = memchr(p, '"',
+			limit != NULL ? (size_t)(limit - p) : PTRDIFF_MAX);
 		if (p == NULL)
 			return NULL;
 		p++;

@@ -180,7 +180,7 @@ count_names(const struct tg_text *text)
 static const unsigned char **
 find_names(const struct tg_text *text, int64_t n, struct tg_err *err)
 {
-	const unsigned char **names = malloc((size_t)n * sizeof(*names));
+	const unsigned char **names = calloc((size_t)n, sizeof(*names));
 	const unsigned char *p = text->header;
 
 	if (names == NULL) {

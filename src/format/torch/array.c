@@ -241,8 +241,7 @@ tg_pt_describe_array(struct tg_pt *pt, const struct tg_pt_meant *meant,
 	if (!measure_bytes(&len, pickle, parts.bytes))
 		return tg_pt_fail_damaged("an array has no bytes", err);
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, (size_t)tensor->dtype.size, &size) ||
+		__builtin_mul_overflow(numel, tensor->dtype.size, &size) ||
 		size != len)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"an array of shape %s and dtype %s has %zu bytes",

@@ -190,7 +190,7 @@ measure_view(struct tg_pt_view *view, struct tg_tensor *tensor, uint64_t offset,
 			    (uint64_t)tensor->stride[i], &step) ||
 			__builtin_add_overflow(last, step, &last))
 			last = UINT64_MAX;
-	if (last >= view->storage.size / size)
+	if (last >= view->storage.size / size || last >= SIZE_MAX / size)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s with its strides goes on behind the storage "
 			"\"%s\" of %" PRIu64 " bytes",

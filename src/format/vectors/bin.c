@@ -40,9 +40,8 @@ read_head(struct bin *bin, const struct tg_bytes *bytes,
 		{ tg_vectors_u32(bytes->data),
 			tg_vectors_u32(bytes->data + 4) } };
 	if (!tg_shape_numel(&bin->shape, &numel) ||
-		__builtin_mul_overflow(
-			(size_t)numel, (size_t)dtype.size, &bin->len) ||
-		bin->len > SIZE_MAX / 4)
+		__builtin_mul_overflow(numel, dtype.size, &bin->len) ||
+		bin->len > SIZE_MAX / 2 - HEAD)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
 			"shape %s, which the head says, has more bytes than "
 			"can be counted",

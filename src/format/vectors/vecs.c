@@ -11,11 +11,11 @@
 #include "gather/heads.h"
 
 static bool
-fail_wrong_size(const struct tg_bytes *bytes, size_t row, struct tg_err *err)
+fail_wrong_size(const struct tg_bytes *bytes, int64_t row, struct tg_err *err)
 {
 	tg_fail(err, TG_EDATA, TG_NOPOS,
-		"row 0 takes %zu bytes, as its head says, and the file has "
-		"%zu, which are not whole rows",
+		"row 0 takes %" PRId64 " bytes, as its head says, and the file "
+		"has %zu, which are not whole rows",
 		row, bytes->len);
 	tg_err_help(err, TG_HELP_FETCH);
 	return false;
@@ -41,8 +41,8 @@ read_vecs(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	struct tg_err *err)
 {
 	struct tg_row_heads heads;
+	int64_t row;
 	int32_t d;
-	size_t row;
 
 	if (request->name != NULL)
 		return tg_fail(err, TG_EDATA, TG_NOPOS,
@@ -57,13 +57,13 @@ read_vecs(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 			"row 0 says that it has %" PRId32 " values", d);
 	tensor->dtype = tg_dtype_of(kind->type);
 	tensor->dtype.big_endian = false;
-	row = TG_ROW_HEAD + (size_t)d * tensor->dtype.size;
-	if (bytes->len % row != 0)
+	row = TG_ROW_HEAD + (int64_t)d * tensor->dtype.size;
+	if ((int64_t)bytes->len % row != 0)
 		return fail_wrong_size(bytes, row, err);
 	tensor->data = bytes->data + TG_ROW_HEAD;
 	tensor->shape =
-		(struct tg_shape){ 2, { (int64_t)(bytes->len / row), d } };
-	heads.stride = (int64_t)(row / tensor->dtype.size);
+		(struct tg_shape){ 2, { (int64_t)bytes->len / row, d } };
+	heads.stride = row / tensor->dtype.size;
 	heads.length = d;
 	tensor->stride[0] = heads.stride;
 	tensor->stride[1] = 1;

@@ -102,7 +102,9 @@ inflate_member(const struct tg_zip_member *member, const unsigned char *from,
 	if (member->size / DEFLATE_MOST > member->packed)
 		return fail_damaged(
 			member, "cannot have the size it says", err);
-	to = malloc(content->len + TG_PADDING);
+	to = content->len < SIZE_MAX - TG_PADDING
+		? malloc(content->len + TG_PADDING)
+		: NULL;
 	content->owned = to;
 	content->data = to;
 	if (to == NULL)
