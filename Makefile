@@ -292,10 +292,9 @@ analyze: ## let GCC's analyzer and clang-tidy look for faults
 	@MAKE='$(MAKE)' tests/analyze.sh
 
 # One after another, so that what prove says of the sanitizers' build is last.
-check-all: ## check, fault, ranks, clang, lint, clang-asan and asan
+check-all: ## check, fault, clang, lint, clang-asan and asan
 	@$(MAKE) check
 	@$(MAKE) fault
-	@$(MAKE) ranks
 	@$(MAKE) clang
 	@$(MAKE) lint
 	@$(MAKE) clang-asan
