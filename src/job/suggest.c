@@ -386,24 +386,33 @@ tell_if_no_output_will_do(struct tg_search *s)
 			(int)strcspn(s->ignored->help, "\n"), s->ignored->help);
 }
 
-bool
-tg_suggest_other_dim(struct tg_err *err, const struct tg_job *job)
+/*
+ * Begin a search for calls that indices are in range for. False without memory:
+ * then nothing is suggested. The caller frees ignored.
+ */
+static bool
+begin_search(struct tg_search *s, const struct tg_job *job, struct tg_err *err)
 {
-	struct tg_search s = {
+	*s = (struct tg_search){
 		.job = job,
 		.options = job->options,
 		.input = &job->input.tensor,
 		.index = &job->index.tensor,
 		.err = err,
 		.in_range = true,
+		.ignored = calloc(1, sizeof(*s->ignored)),
 	};
+	return s->ignored != NULL;
+}
+
+bool
+tg_suggest_other_dim(struct tg_err *err, const struct tg_job *job)
+{
+	struct tg_search s;
 	bool fits;
 
-	if (!tg_op_table[s.options->call.op].has_dim ||
-		job->index.names != TG_NO_NAMES)
-		return false;
-	s.ignored = calloc(1, sizeof(*s.ignored));
-	if (s.ignored == NULL) /* then nothing is suggested */
+	if (!tg_op_table[job->options->call.op].has_dim ||
+		job->index.names != TG_NO_NAMES || !begin_search(&s, job, err))
 		return false;
 	try_other_dims(&s, false);
 	fits = s.found > 0;
@@ -416,20 +425,13 @@ tg_suggest_other_dim(struct tg_err *err, const struct tg_job *job)
 void
 tg_suggest(struct tg_err *err, const struct tg_job *job)
 {
-	struct tg_search s = {
-		.job = job,
-		.options = job->options,
-		.input = &job->input.tensor,
-		.index = &job->index.tensor,
-		.err = err,
-	};
 	const size_t said = strlen(err->help);
+	struct tg_search s;
 
-	s.ignored = calloc(1, sizeof(*s.ignored));
-	if (s.ignored == NULL) /* then nothing is suggested */
+	if (!begin_search(&s, job, err))
 		return;
 	/* where the indices are in range for no call, one for the shapes is told */
-	for (s.in_range = true; s.found == 0; s.in_range = false) {
+	for (; s.found == 0; s.in_range = false) {
 		err->help[said] = '\0';
 		s.transposed = false;
 		if (tg_op_table[s.options->call.op].has_dim)

@@ -95,10 +95,6 @@ bool tg_shard_list_read(struct tg_shard_list *list, struct tg_shard *shard,
 	const uint64_t *key, struct tg_err *err);
 void tg_shard_list_free(struct tg_shard_list *list);
 
-/* Is there such a file of the shard's job? */
-bool tg_shard_list_has(const struct tg_shard_list *list,
-	const struct tg_shard *shard, enum tg_shard_kind kind, int64_t rank);
-
 /* How many markers of ranks below nrank the shard's job has. */
 int64_t tg_shard_list_ndone(
 	const struct tg_shard_list *list, const struct tg_shard *shard);

@@ -176,17 +176,6 @@ tg_shard_list_free(struct tg_shard_list *list)
 	memset(list, 0, sizeof(*list));
 }
 
-bool
-tg_shard_list_has(const struct tg_shard_list *list,
-	const struct tg_shard *shard, enum tg_shard_kind kind, int64_t rank)
-{
-	const struct tg_shard_entry wanted = { shard->key, kind, rank };
-
-	return list->n > 0 &&
-		bsearch(&wanted, list->entry, list->n, sizeof(wanted),
-			compare) != NULL;
-}
-
 int64_t
 tg_shard_list_ndone(
 	const struct tg_shard_list *list, const struct tg_shard *shard)

@@ -54,12 +54,11 @@ is_made(struct tg_shard *shard, bool *made, struct tg_err *err)
 	bool found;
 
 	*made = false;
-	return tg_shard_take(shard, err) &&
-		tg_shard_marker_read(
-			&marker, shard, shard->rank, &found, err) &&
+	return tg_shard_marker_read(&marker, shard, shard->rank, &found, err) &&
 		(!found ||
-			tg_shard_counts(
-				&marker, shard, shard->rank, made, err));
+			(tg_shard_take(shard, err) &&
+				tg_shard_counts(&marker, shard, shard->rank,
+					made, err)));
 }
 
 /*
@@ -77,31 +76,22 @@ remove_no_file(struct tg_shard *shard, struct tg_err *err)
 		tg_shard_fail(shard, "remove", path, err);
 }
 
+/* Its own marker is opened by its name: only those of others have to be listed. */
 enum tg_shard_state
 tg_shard_look(struct tg_shard *shard, struct tg_err *err)
 {
-	struct tg_shard_list list = { 0 };
-	enum tg_shard_state state = TG_SHARD_FAILED;
-	bool in_place, made = false;
+	bool in_place, made;
 
-	if (!tg_shard_list_read(&list, shard, &shard->key, err) ||
-		!tg_shard_in_place(shard, &in_place, err))
-		goto done;
-	if (in_place) {
-		if (tg_shard_remove_job(shard, err))
-			state = TG_SHARD_COMMITTED;
-		goto done;
-	}
-	if (tg_shard_list_has(&list, shard, TG_SHARD_DONE, shard->rank) &&
-		!is_made(shard, &made, err))
-		goto done;
+	if (!tg_shard_in_place(shard, &in_place, err))
+		return TG_SHARD_FAILED;
+	if (in_place)
+		return tg_shard_remove_job(shard, err) ? TG_SHARD_COMMITTED
+						       : TG_SHARD_FAILED;
+	if (!is_made(shard, &made, err))
+		return TG_SHARD_FAILED;
 	if (made)
-		state = TG_SHARD_MADE;
-	else if (remove_no_file(shard, err))
-		state = TG_SHARD_DUE;
-done:
-	tg_shard_list_free(&list);
-	return state;
+		return TG_SHARD_MADE;
+	return remove_no_file(shard, err) ? TG_SHARD_DUE : TG_SHARD_FAILED;
 }
 
 bool

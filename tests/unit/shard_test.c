@@ -90,11 +90,18 @@ ranks_make_a_result(enum ranks_way way)
 }
 
 /*
- * A rank is killed at each moment. If its marker was left, any other rank or
- * `--shard status` completes the job.
+ * What happens to a rank that is stopped at a call, and what is to be so then;
+ * false after complain.
+ */
+typedef bool happens(pid_t process, int n, bool former, int error);
+
+/*
+ * Let it happen to the last rank at each call, when all others are done. That rank
+ * again is enough then, and leaves nothing.
  */
 static bool
-killed_anywhere(enum ranks_way way, bool former, int step)
+at_each_call(
+	enum ranks_way way, bool former, int step, happens *happens, int error)
 {
 	int status;
 
@@ -106,71 +113,58 @@ killed_anywhere(enum ranks_way way, bool former, int step)
 		process = stops_start(ranks_play, LAST);
 		if (!stops_go(process, n, &status))
 			return WEXITSTATUS(status) == RANKS_COMMITTED && n > 50;
-		stops_kill(process);
-		if (!is_former_or_whole(former))
-			return complain("killed", n, 0, 0);
-		status = n % 4 == 1 ? ranks_run(ranks_play_status, 0)
-				    : ranks_run(ranks_play, 0);
-		if (status == RANKS_COMMITTED ? !ranks_tidy()
-					      : status != RANKS_WAITING)
-			return complain("others", n, 0, status);
-		if (!again_is_enough(n))
+		if (!happens(process, n, former, error) || !again_is_enough(n))
 			return false;
 	}
 	return false;
+}
+
+/*
+ * It is killed. If its marker was left, any other rank or `--shard status`
+ * completes the job.
+ */
+static bool
+is_killed(pid_t process, int n, bool former, int error)
+{
+	int status;
+
+	(void)error;
+	stops_kill(process);
+	if (!is_former_or_whole(former))
+		return complain("killed", n, 0, 0);
+	status = n % 4 == 1 ? ranks_run(ranks_play_status, 0)
+			    : ranks_run(ranks_play, 0);
+	return (status == RANKS_COMMITTED ? ranks_tidy()
+					  : status == RANKS_WAITING) ||
+		complain("others", n, 0, status);
 }
 
 /* A signal that can be caught leaves nothing on its way. */
 static bool
-ended_anywhere(enum ranks_way way, int step)
+is_ended(pid_t process, int n, bool former, int error)
 {
-	int status;
+	const int status = stops_finish(process, SIGTERM);
 
-	for (int n = 1; n < MOST; n += step) {
-		pid_t process;
-
-		if (!begin_all_but_last(way, true))
-			return complain("begin", n, 0, 0);
-		process = stops_start(ranks_play, LAST);
-		if (!stops_go(process, n, &status))
-			return WEXITSTATUS(status) == RANKS_COMMITTED && n > 50;
-		status = stops_finish(process, SIGTERM);
-		if (!is_former_or_whole(true) || ranks_count("..") > 0)
-			return complain("ended", n, 0, status);
-		if (!again_is_enough(n))
-			return false;
-	}
-	return false;
+	(void)error;
+	return (is_former_or_whole(former) && ranks_count("..") == 0) ||
+		complain("ended", n, 0, status);
 }
 
-/* The system fails at each call. */
+/* The system fails. */
 static bool
-failing_anywhere(enum ranks_way way, int error, int step)
+is_failed(pid_t process, int n, bool former, int error)
 {
 	int status;
 
-	for (int n = 1; n < MOST; n += step) {
-		pid_t process;
-
-		if (!begin_all_but_last(way, true))
-			return complain("begin", n, 0, 0);
-		process = stops_start(ranks_play, LAST);
-		if (!stops_go(process, n, &status))
-			return WEXITSTATUS(status) == RANKS_COMMITTED && n > 50;
-		status = stops_fail(process, error, &status)
-			? stops_finish(process, 0)
-			: status;
-		if (!is_former_or_whole(true) || !WIFEXITED(status) ||
-			(WEXITSTATUS(status) == RANKS_COMMITTED
-					? ranks_out() != RANKS_WHOLE
-					: WEXITSTATUS(status) != RANKS_FAILED &&
-						WEXITSTATUS(status) !=
-							RANKS_WAITING))
-			return complain("failed", n, error, status);
-		if (!again_is_enough(n))
-			return false;
-	}
-	return false;
+	if (stops_fail(process, error, &status))
+		status = stops_finish(process, 0);
+	if (is_former_or_whole(former) && WIFEXITED(status) &&
+		(WEXITSTATUS(status) == RANKS_COMMITTED
+				? ranks_out() == RANKS_WHOLE
+				: WEXITSTATUS(status) == RANKS_FAILED ||
+					WEXITSTATUS(status) == RANKS_WAITING))
+		return true;
+	return complain("failed", n, error, status);
 }
 
 /* What happens while a rank is stopped. */
@@ -404,13 +398,18 @@ main(int argc, char **argv)
 		return tap_end();
 	}
 	for (enum ranks_way way = RANKS_RANGES; way < RANKS_WAYS; way++) {
-		tap_ok(killed_anywhere(way, way == RANKS_RANGES, all),
+		tap_ok(at_each_call(
+			       way, way == RANKS_RANGES, all, is_killed, 0),
 			"a rank is killed at each call");
-		tap_ok(ended_anywhere(way, step), "or ended by a signal");
+		tap_ok(at_each_call(way, true, step, is_ended, 0),
+			"or ended by a signal");
 		/* sanitizers end where they get no memory */
-		tap_ok(TAP_SANITIZED || failing_anywhere(way, EIO, step),
+		tap_ok(TAP_SANITIZED ||
+				at_each_call(way, true, step, is_failed, EIO),
 			"or the system fails");
-		tap_ok(TAP_SANITIZED || failing_anywhere(way, ENOENT, step),
+		tap_ok(TAP_SANITIZED ||
+				at_each_call(
+					way, true, step, is_failed, ENOENT),
 			"or does not find a file");
 		for (int i = 0; i < NMEANWHILE; i++)
 			tap_ok(late_anywhere(way, (enum meanwhile)i, step),
