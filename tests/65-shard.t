@@ -72,6 +72,18 @@ ok 'a name in an archive' eval 'rows_of
 	tgather --shard 1/2 --dim 1 -o many.npz:a.b x.npy i.json &&
 	tgather --shard 0/2 --dim 1 -o many.npz:a.b x.npy i.json &&
 	cmp one.npz many.npz'
+# A rank that is late finds a checksum in its place, and leaves it there.
+late_in_archive() {
+	rows_of
+	export TGATHER_PIECE=5
+	rank 0 2 --dim 1 x.npy i.json
+	rm .tgather.*.done.0
+	printf seal | dd of="$(echo .tgather.*.part)" bs=1 seek=14 conv=notrunc
+	rank 0 2 --dim 1 x.npy i.json
+	dd if="$(echo .tgather.*.part)" bs=1 skip=14 count=4
+	echo
+}
+prints 'a checksum stays in an archive' seal eval 'late_in_archive 2>err.kept'
 form=npy
 for op in gather take_along_dim index_select; do
 	case $op in
@@ -89,6 +101,13 @@ ok 'gather_nd of NPY' eval 'rows_of; index_of 17 2 6 >nd.json
 	all_ranks --op gather_nd x.npy nd.json'
 ok 'rows of NPY, some filled' eval 'rows_of
 	all_ranks --op index_select --dim 0 --fill 7 x.npy "[39,40,0,1,-5,2]"'
+# These are read in the order of the file, since memory is small.
+ok 'rows of a file that is larger than memory' eval '
+	npy_header "|u1" False "(20000,500)" >x.npy
+	perl -e "print pack \"C*\", map { \$_ * 7 % 251 } 1 .. 10000000" >>x.npy
+	perl -e "print \"[\", join(\",\", map { \$_ * 7919 % 20000 } 1 .. 3000), \"]\"" >i.json
+	export TGATHER_MEMORY_LIMIT=8000000
+	ranks --op index_select --dim 0 x.npy i.json'
 form=json
 ok 'rows of three dims' eval 'three_dims; index_of 23 4 4 >i.json
 	all_ranks --dim 1 --batch-dims 1 x.json i.json'
@@ -104,6 +123,11 @@ ok 'strings that look like rows' eval '
 	perl -e "print \"[\", join(\",\", map { \"[\\\"],[\\\",\\\"$_\\\"]\" } 1 .. 60),
 		\"]\"" >x.json
 	index_of 60 1 2 >i.json; all_ranks --dim 1 x.json i.json'
+# They are no rows, and nothing is cut in them: only their brackets would count.
+ok 'brackets in strings' eval '
+	perl -e "print \"[\", join(\",\", map { \"[\\\"[[\$_\\\",\\\"]\$_\\\"]\" }
+		1 .. 90), \"]\"" >x.json
+	index_of 90 1 2 >i.json; all_ranks --dim 1 x.json i.json'
 ok 'an element of one dim' eval 'all_ranks --dim 0 "[5,6,7]" "[2]"'
 ok 'no dim' eval 'npy_header "<i4" False "()" >index.npy
 	printf "\\1\\0\\0\\0" >>index.npy; all_ranks --op index_select --dim 0 "[5,6,7]" index.npy'

@@ -318,13 +318,18 @@ status_tells_and_commits(enum ranks_way way)
 		removed == 0;
 }
 
-static bool closes_input; /* before it commits */
+static bool closes_input;  /* before it commits */
+static bool claims_joined; /* whether shares are said to be joined */
+
 /* Write nothing, and say that it was bytes begin to end of 100 by many. */
 static enum tg_shard_state
 claim(const char *out, int64_t rank, int64_t nrank, uint64_t begin,
 	uint64_t end, int64_t *done)
 {
-	const struct tg_shard_layout layout = { .len = 100 };
+	const struct tg_shard_layout layout = {
+		.joined = claims_joined,
+		.len = 100,
+	};
 	const struct tg_shard_share share = {
 		.placed = true,
 		.begin = begin,
@@ -347,23 +352,35 @@ claim(const char *out, int64_t rank, int64_t nrank, uint64_t begin,
 	return state;
 }
 
+/* Shares that others claim do not go together with the first one. */
 static bool
-shares_are_each_byte_once(void)
+shares_are_refused(const uint64_t shares[][2], size_t n, enum tg_code code)
 {
-	static const uint64_t shares[][2] = { { 40, 100 }, { 60, 100 },
-		{ 50, 99 }, { 50, 50 } };
 	int64_t done;
 
-	for (size_t i = 0; i < sizeof(shares) / sizeof(*shares); i++) {
+	for (size_t i = 0; i < n; i++) {
 		ranks_begin(RANKS_RANGES, true);
 		if (claim(ranks_path(), 0, 2, 0, 50, &done) !=
 				TG_SHARD_WAITING ||
 			claim(ranks_path(), 1, 2, shares[i][0], shares[i][1],
 				&done) != TG_SHARD_FAILED ||
-			err.code != TG_EDATA || ranks_out() != RANKS_FORMER)
+			err.code != code || ranks_out() != RANKS_FORMER)
 			return false;
 	}
 	return true;
+}
+
+static bool
+shares_are_each_byte_once(void)
+{
+	static const uint64_t shares[][2] = { { 40, 100 }, { 60, 100 },
+		{ 50, 99 }, { 50, 50 } };
+	bool ok = shares_are_refused(shares, 4, TG_EDATA);
+
+	claims_joined = true;
+	ok = ok && shares_are_refused(shares, 2, TG_ESYS);
+	claims_joined = false;
+	return ok;
 }
 
 /* The part may get descriptor 0, where there were no others any more. */
