@@ -226,11 +226,14 @@ leave_marker(struct work *work, struct tg_job *job, struct tg_err *err)
 static bool
 leave_share(struct work *work, struct tg_job *job, struct tg_err *err)
 {
+	bool committed;
+
 	if (!tg_job_is_still_whole(job, err) || !check_key(work, job, err))
 		return false;
 	if (leave_marker(work, job, err))
 		return true;
-	if (tg_shard_look(&work->shard, NULL) != TG_SHARD_COMMITTED)
+	if (!tg_shard_is_committed(&work->shard, &committed, NULL) ||
+		!committed)
 		return false;
 	tg_err_clear(err);
 	return true;
@@ -238,19 +241,22 @@ leave_share(struct work *work, struct tg_job *job, struct tg_err *err)
 
 /*
  * The result waits for other ranks, and needs what this one has made. Where that
- * is missing it may have gone into the result just now: only a second look tells,
- * since a commit is recorded before anything is removed.
+ * is missing it may have gone into the result just now: the record tells, since it
+ * is there before anything is removed.
  */
 static bool
 check_still_made(
 	struct work *work, const struct tg_job *job, struct tg_err *err)
 {
-	enum tg_shard_state state = tg_shard_look(&work->shard, err);
+	const enum tg_shard_state state = tg_shard_look(&work->shard, err);
+	bool committed;
 
-	if (state == TG_SHARD_DUE)
-		state = tg_shard_look(&work->shard, err);
 	if (state != TG_SHARD_DUE)
 		return state != TG_SHARD_FAILED;
+	if (!tg_shard_is_committed(&work->shard, &committed, err))
+		return false;
+	if (committed)
+		return true;
 	tg_fail(err, TG_ESYS, TG_NOPOS,
 		"what this rank has made was removed before the result was "
 		"whole");

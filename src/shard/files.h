@@ -199,4 +199,8 @@ bool tg_shard_record(struct tg_shard *shard, struct tg_err *err);
 bool tg_shard_in_place(
 	struct tg_shard *shard, bool *in_place, struct tg_err *err);
 
+/* Does the record name OUT, whenever something was written into it? */
+bool tg_shard_was_in_place(
+	struct tg_shard *shard, bool *was, struct tg_err *err);
+
 #endif

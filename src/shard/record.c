@@ -73,6 +73,25 @@ look_at_target(struct tg_shard *shard, struct stat *st, bool *exists,
 }
 
 bool
+tg_shard_was_in_place(struct tg_shard *shard, bool *was, struct tg_err *err)
+{
+	char due[TG_SHARD_TEXT], is[TG_SHARD_TEXT];
+	struct stat st;
+	bool exists;
+
+	*was = false;
+	if (!look_at_target(shard, &st, &exists, err) ||
+		!tg_shard_get(shard, "committed", is, err))
+		return false;
+	if (exists && S_ISREG(st.st_mode)) {
+		print_record(&st, due);
+		*was = strncmp(due, is, (size_t)(strstr(due, "time") - due)) ==
+			0;
+	}
+	return true;
+}
+
+bool
 tg_shard_in_place(struct tg_shard *shard, bool *in_place, struct tg_err *err)
 {
 	char due[TG_SHARD_TEXT], is[TG_SHARD_TEXT];

@@ -95,6 +95,18 @@ tg_shard_look(struct tg_shard *shard, struct tg_err *err)
 }
 
 bool
+tg_shard_is_committed(
+	struct tg_shard *shard, bool *committed, struct tg_err *err)
+{
+	const enum tg_shard_state state = tg_shard_look(shard, err);
+
+	*committed = state == TG_SHARD_COMMITTED;
+	if (state == TG_SHARD_FAILED)
+		return false;
+	return *committed || tg_shard_was_in_place(shard, committed, err);
+}
+
+bool
 tg_shard_open_part(struct tg_shard *shard, const struct tg_shard_layout *layout,
 	int *fd, struct tg_err *err)
 {

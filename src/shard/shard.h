@@ -115,6 +115,17 @@ void tg_shard_allow(struct tg_confinement *confinement, const char *out);
 enum tg_shard_state tg_shard_look(struct tg_shard *shard, struct tg_err *err);
 
 /*
+ * tg_shard_is_committed - for who misses what it has made itself: has it gone into
+ * OUT? Unlike tg_shard_look this is not misled by a rank that is late, and writes
+ * the same bytes into OUT again: until that rank has left a record of it too, OUT
+ * looks like a file that somebody has changed.
+ *
+ * Errors: TG_ESYS.
+ */
+bool tg_shard_is_committed(
+	struct tg_shard *shard, bool *committed, struct tg_err *err);
+
+/*
  * tg_shard_open_part - open the one file that all ranks write, of layout->len
  * bytes, and make it where there is none. If shares are joined it is as long as
  * what others have written.
@@ -143,7 +154,7 @@ bool tg_shard_find_place(struct tg_shard *shard, bool *known, uint64_t *begin,
  * memory.
  *
  * If that other name has vanished when the file is to get this one, another rank
- * has committed, and removed it: tg_shard_look tells.
+ * has committed, and removed it: tg_shard_is_committed tells.
  */
 char *tg_shard_part_path(const struct tg_shard *shard);
 

@@ -69,6 +69,9 @@ enum ranks_out ranks_out(void);
 /* Put another file in the place of OUT, as another program may. */
 void ranks_replace(void);
 
+/* OUT gets another time, as if the same bytes were written into it again. */
+void ranks_write_again(void);
+
 /* True if OUT is whole, and nothing but the record of that is there. */
 bool ranks_tidy(void);
 

@@ -101,7 +101,7 @@ typedef bool happens(pid_t process, int n, bool former, int error);
  */
 static bool
 at_each_call(
-	enum ranks_way way, bool former, int step, happens *happens, int error)
+	enum ranks_way way, bool former, int step, happens *event, int error)
 {
 	int status;
 
@@ -113,7 +113,7 @@ at_each_call(
 		process = stops_start(ranks_play, LAST);
 		if (!stops_go(process, n, &status))
 			return WEXITSTATUS(status) == RANKS_COMMITTED && n > 50;
-		if (!happens(process, n, former, error) || !again_is_enough(n))
+		if (!event(process, n, former, error) || !again_is_enough(n))
 			return false;
 	}
 	return false;
@@ -171,6 +171,7 @@ is_failed(pid_t process, int n, bool former, int error)
 enum meanwhile {
 	TWIN,     /* the same rank does it all */
 	STATUS,   /* somebody commits */
+	WRITTEN,  /* and still another writes its bytes into OUT again */
 	REPLACED, /* and another job replaces OUT */
 	REMOVED,  /* and OUT is removed */
 	ANEW,     /* and then all is made anew */
@@ -180,6 +181,7 @@ enum meanwhile {
 static const char *const meanwhile_names[] = {
 	[TWIN] = "a rank is late, and its twin is done",
 	[STATUS] = "a rank is late, and another commits",
+	[WRITTEN] = "a rank is late, and OUT was written again",
 	[REPLACED] = "a rank is late, and OUT was replaced",
 	[REMOVED] = "a rank is late, and OUT was removed",
 	[ANEW] = "a rank is late, and all was made again",
@@ -194,6 +196,8 @@ let_happen(enum meanwhile meanwhile)
 	if (status != RANKS_COMMITTED &&
 		(meanwhile != STATUS || status != RANKS_WAITING))
 		return false;
+	if (meanwhile == WRITTEN)
+		ranks_write_again();
 	if (meanwhile == REPLACED)
 		ranks_replace();
 	if (meanwhile == REMOVED || meanwhile == ANEW)
@@ -209,6 +213,15 @@ may_be(enum meanwhile meanwhile, enum ranks_out out)
 		(meanwhile == REPLACED && out == RANKS_OTHER) ||
 		(meanwhile == REMOVED && out == RANKS_ABSENT) ||
 		(meanwhile == STATUS && out == RANKS_FORMER);
+}
+
+/* How it may end. What it has made may be asked for again, and never be missed. */
+static bool
+may_end(enum meanwhile meanwhile, int status)
+{
+	return status == RANKS_COMMITTED ||
+		(meanwhile == WRITTEN && status == RANKS_WAITING) ||
+		meanwhile > WRITTEN;
 }
 
 /* A rank is stopped anywhere, and goes on when others are done. */
@@ -229,11 +242,10 @@ late_anywhere(enum ranks_way way, enum meanwhile meanwhile, int step)
 			return complain("meanwhile", n, (int)meanwhile, 0);
 		status = stops_finish(process, 0);
 		if (!may_be(meanwhile, ranks_out()) || !WIFEXITED(status) ||
-			(WEXITSTATUS(status) != RANKS_COMMITTED &&
-				meanwhile < REPLACED))
+			!may_end(meanwhile, WEXITSTATUS(status)))
 			return complain("late", n, (int)meanwhile, status);
-		if (meanwhile < REPLACED ? !ranks_tidy()
-					 : !ranks_run_all() || !ranks_tidy())
+		if (meanwhile < WRITTEN ? !ranks_tidy()
+					: !ranks_run_all() || !ranks_tidy())
 			return complain("after", n, (int)meanwhile, status);
 	}
 	return false;
