@@ -266,7 +266,7 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 	objdump -d $B/tgather | grep -qE 'endbr|bti|paciasp'
 	shellcheck -x $(SCRIPTS)
 	shellcheck -s bash $B/completion/bash
-	mandoc -Tlint -Wwarning man/tgather.1
+	mandoc -Tlint -Wwarning man/tgather.1 man/tgather-formats.5
 	clang-format --dry-run -Werror $(SOURCES)
 	tests/names.sh
 	@nm -A -g --defined-only $(OBJ) | awk ' \
@@ -359,7 +359,8 @@ golden: ## write data/ and the golden files anew, from PyTorch and NumPy
 
 # What is installed where: Debian's zsh looks into two directories.
 BIN      = $(DESTDIR)$(PREFIX)/bin/tgather
-MAN      = $(DESTDIR)$(PREFIX)/share/man/man1/tgather.1
+MAN1     = $(DESTDIR)$(PREFIX)/share/man/man1/tgather.1
+MAN5     = $(DESTDIR)$(PREFIX)/share/man/man5/tgather-formats.5
 BASH     = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tgather
 ZSH_DIR  = $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
 ZSH      = $(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_DIR)/_tgather
@@ -372,13 +373,14 @@ place    = install -d "$$(dirname '$3')" && install -m $1 $2 '$3'
 
 install: $B/tgather $(COMPLETION) ## install below $(DESTDIR)$(PREFIX)
 	$(call place,755,$B/tgather,$(BIN))
-	$(call place,644,man/tgather.1,$(MAN))
+	$(call place,644,man/tgather.1,$(MAN1))
+	$(call place,644,man/tgather-formats.5,$(MAN5))
 	$(call place,644,$B/completion/bash,$(BASH))
 	$(call place,644,$B/completion/zsh,$(ZSH))
 	$(call place,644,$B/completion/fish,$(FISH))
 
 uninstall: ## remove what install put there
-	rm -f '$(BIN)' '$(MAN)' '$(BASH)' '$(ZSH)' '$(FISH)'
+	rm -f '$(BIN)' '$(MAN1)' '$(MAN5)' '$(BASH)' '$(ZSH)' '$(FISH)'
 
 VERSION = $(shell sed -n 's/^\#define TG_VERSION "\(.*\)"/\1/p' src/cli/show.h)
 

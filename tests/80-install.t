@@ -37,6 +37,8 @@ is_installed() {
 		cmp "dest dir$1/bin/tgather" "$program" &&
 		cmp "dest dir$1/share/man/man1/tgather.1" \
 			"$root/man/tgather.1" &&
+		cmp "dest dir$1/share/man/man5/tgather-formats.5" \
+			"$root/man/tgather-formats.5" &&
 		cmp "dest dir$1/$2/tgather" "$work/completion.bash" &&
 		cmp "dest dir$1/$3/_tgather" "$work/completion.zsh" &&
 		cmp "dest dir$1/$4/tgather.fish" "$work/completion.fish" &&
@@ -51,6 +53,7 @@ below_usr() {
 		usr/share/bash-completion/completions/tgather
 		usr/share/fish/vendor_completions.d/tgather.fish
 		usr/share/man/man1/tgather.1
+		usr/share/man/man5/tgather-formats.5
 		usr/share/zsh/vendor-completions/_tgather
 	END
 }
@@ -63,6 +66,7 @@ below_opt() {
 		opt/t/share/bash-completion/completions/tgather
 		opt/t/share/fish/vendor_completions.d/tgather.fish
 		opt/t/share/man/man1/tgather.1
+		opt/t/share/man/man5/tgather-formats.5
 		opt/t/share/zsh/site-functions/_tgather
 	END
 }

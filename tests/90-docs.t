@@ -1,6 +1,6 @@
 #!/bin/sh
-# The manual: its examples do what they show, and it describes the options
-# that --help lists, all of them and no others.
+# The manual: its examples do what they show, it describes the options that
+# --help lists, all of them and no others, and the page of formats has them all.
 # shellcheck disable=SC2016    # commands are for another shell
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
@@ -8,20 +8,28 @@
 . "${0%/*}/examples.sh"
 
 manual=$root/man/tgather.1
+formats=$root/man/tgather-formats.5
 
-# The literal blocks of the page, as a terminal shows them.
-awk '
-	/^\.Bd -literal/ { inside = 1; next }
-	/^\.Ed/ { inside = 0; print "." }
-	inside {
-		gsub(/\\&/, ""); gsub(/\\\(ha/, "^"); gsub(/\\\(ti/, "~")
-		gsub(/\\-/, "-"); gsub(/\\e/, "\\")
-		print "    " $0
-	}' "$manual" >"$work/manual.md"
-examples manual <"$work/manual.md"
-ok 'the manual has examples' [ "$examples" -gt 0 ]
-ok 'all of them have been run' \
-	[ "$examples" = "$(grep -c '^\$ ' "$manual")" ]
+# The literal blocks of a page, as a terminal shows them.
+blocks() {
+	awk '
+		/^\.Bd -literal/ { inside = 1; next }
+		/^\.Ed/ { inside = 0; print "." }
+		inside {
+			gsub(/\\&/, ""); gsub(/\\\(ha/, "^"); gsub(/\\\(ti/, "~")
+			gsub(/\\-/, "-"); gsub(/\\e/, "\\")
+			print "    " $0
+		}' "$1"
+}
+has_examples() {
+	blocks "$1" >"$work/page.md"
+	examples "$2" <"$work/page.md"
+	ok "$2 has examples" [ "$examples" -gt 0 ]
+	ok "all of them have been run: $2" \
+		[ "$examples" = "$(grep -c '^\$ ' "$1")" ]
+}
+has_examples "$manual" manual
+has_examples "$formats" formats
 
 # Options as "--name", one a line; the manual's are the heads of its lists.
 tgather --help | tr -cs 'a-z0-9-' '\n' | grep '^--[a-z]' |
@@ -47,13 +55,12 @@ for option in input-format output-format op mode nan shard completion; do
 	ok "the manual has the words of --$option" \
 		[ -s "$work/words.txt" -a -z "$missing" ]
 done
-# Formats are told of where they are described, too.
-sed -n '/^\.Sh FILE FORMATS/,/^\.Ss Types/p' "$manual" | tr '[:upper:]' '[:lower:]' |
+tr '[:upper:]' '[:lower:]' <"$formats" |
 	tr -cs 'a-z0-9' '\n' | sort -u >"$work/manual.txt"
 tgather --completion bash |
 	sed -n "s/.*--input-format) .*words='\(.*\)' ;;/\1/p" |
 	tr ' ' '\n' | sort >"$work/words.txt"
-ok 'FILE FORMATS has all formats' \
+ok 'tgather-formats(5) has all formats' \
 	[ -z "$(comm -23 "$work/words.txt" "$work/manual.txt")" ]
 # Second names of options.
 tgather --completion bash | sed -n "s/^_tgather_options='\(.*\)'/\1/p" |
