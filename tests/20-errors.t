@@ -836,6 +836,8 @@ fails newline-nearest 1 "printf %s '$odd_name' >x.json; tgather -d0 'x.json:a
 help: dx' '[0]'"
 fails newline-in-name 1 "echo '{\"b\":[1]}' >x.json; tgather -d0 'x.json:c
 help: do' '[0]'"
+# A name of a file or a member does not turn the line that tells of it.
+fails direction-in-name 3 "tgather -d0 '$(printf 'a\342\200\256b')' '[0]'"
 expect newline-verbose 0 "printf %s '$odd_name' >x.json; tgather -v -d0 'x.json:a
 help: do' '[0]' 2>&1 >out | sed 's/ *[0-9.]* ms / T ms /' >&2"
 whole_characters() {

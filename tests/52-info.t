@@ -115,6 +115,15 @@ prints 'info: control characters in a name' "$(
 	line x.json '"a\u009bb\u007fc"' json '"int64"' 1 3 C
 	line x.json '"\u0085é"' json '"int64"' 1 3 C
 )" control_names
+# Python's surrogateescape: os.fsencode gives the bytes of such a name back.
+odd_name=$(printf 'a\377\303\251\200\342\200\256')
+odd_file() {
+	tgather -d0 -o "$odd_name.npy" '[7,8,9]' '[0,1,2]' &&
+		tgather --info "$odd_name.npy"
+}
+prints 'info: bytes in a name that are no UTF-8, and marks of direction' \
+	'{"file":"a\udcffé\udc80\u202e.npy","name":null,"format":"npy","dtype":"int64","shape":[3],"bytes":24,"order":"C"}' \
+	odd_file
 text='{"a":[1],"b":{"shape":[2,1],"dtype":"FP16","data":[1,2]},"n":7,
 "o":{"p":{"q":[1.5]}},"long name, with: a colon":[null]}'
 for case in 'a "int64" 1 3' 'b "float16" 2,1 5' '/o/p/q "float64" 1 5' \

@@ -5,20 +5,14 @@
  */
 #include "base/harmless.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "base/hidden.h"
 #include "base/utf8.h"
 
 /* The most bytes that one character becomes, or one byte as \xNN. */
 #define HARMLESS_MAX 4
-
-static bool
-is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7F && c <= 0x9F);
-}
 
 size_t
 tg_harmless_length(const char *text, size_t len)
@@ -26,7 +20,7 @@ tg_harmless_length(const char *text, size_t len)
 	uint32_t c;
 	const size_t n = tg_utf8_decode(&c, text, len);
 
-	return n > 0 && is_control(c) ? 0 : n;
+	return n > 0 && tg_is_hidden(c) ? 0 : n;
 }
 
 /*

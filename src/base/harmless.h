@@ -6,9 +6,9 @@
 
 /*
  * Text from outside (a name in a file, an argument) that is safe to print on a
- * terminal and stays in one line: control characters (U+0000 to U+001F, U+007F
- * to U+009F) and bytes that are not valid UTF-8 are written as \xNN, byte by
- * byte. All other text is printed as it is.
+ * terminal and stays in one line: what base/hidden.h names, and bytes that are
+ * not valid UTF-8, are written as \xNN, byte by byte. All other text is printed
+ * as it is.
  */
 
 /*

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hidden.h"
 #include "base/utf8.h"
 
 /* The most bytes that a character becomes: an escape and a zero byte. */
@@ -53,16 +54,6 @@ static const struct range wide[] = {
 	{ 0x1F680, 0x1F6FF },
 	{ 0x1F900, 0x1F9FF },
 	{ 0x20000, 0x3FFFD },
-};
-
-/* Characters that end a line, or turn the direction of what follows them. */
-static const struct range hidden[] = {
-	{ 0x00, 0x1F },
-	{ 0x7F, 0x9F },
-	{ 0x200E, 0x200F },
-	{ 0x2028, 0x202E },
-	{ 0x2066, 0x2069 },
-	{ 0xFEFF, 0xFEFF },
 };
 
 #define IS_IN(c, ranges) is_in(c, ranges, sizeof(ranges) / sizeof((ranges)[0]))
@@ -120,7 +111,7 @@ put_character(
 			to, CHARACTER_MAX, "\\x%02X", (unsigned)c);
 	if (c == ' ' || (c >= '\t' && c <= '\r'))
 		return (size_t)snprintf(to, CHARACTER_MAX, " ");
-	if (IS_IN(c, hidden))
+	if (tg_is_hidden(c))
 		return (size_t)snprintf(
 			to, CHARACTER_MAX, "\\u%04x", (unsigned)c);
 	memcpy(to, text, n);

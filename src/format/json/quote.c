@@ -5,42 +5,53 @@
  */
 #include "format/json/quote.h"
 
+#include <stdint.h>
 #include <string.h>
 
-/* The length in bytes of the control character at text that is no C0; or 0. */
-static size_t
-other_control(const char *text, unsigned *c)
-{
-	const unsigned char *p = (const unsigned char *)text;
+#include "base/hidden.h"
+#include "base/utf8.h"
 
-	*c = p[0] == 0xC2 ? p[1] : p[0];
-	if (p[0] == 0x7F)
-		return 1;
-	return p[0] == 0xC2 && p[1] >= 0x80 && p[1] <= 0x9F ? 2 : 0;
+/* The letter behind the backslash of an escape, or 0 for any other character. */
+static char
+escape_of(char c)
+{
+	static const char special[] = "\"\\\b\f\n\r\t";
+	static const char escapes[] = "\"\\bfnrt";
+	const char *at = strchr(special, c);
+
+	return at != NULL ? escapes[at - special] : '\0';
+}
+
+/*
+ * Print the character c of n bytes, or a byte that is not valid UTF-8 if n is 0;
+ * harmless as tg_json_print_harmless has it.
+ */
+static void
+print_character(struct tg_printed *to, const char *text, uint32_t c, size_t n,
+	bool harmless)
+{
+	const char escape = escape_of(*text);
+
+	if (escape != '\0')
+		tg_print(to, "\\%c", escape);
+	else if (harmless && n == 0)
+		tg_print(to, "\\udc%02x", (unsigned)c);
+	else if (harmless ? tg_is_hidden(c) : c < 0x20)
+		tg_print(to, "\\u%04x", (unsigned)c);
+	else
+		tg_print_bytes(to, text, n > 0 ? n : 1);
 }
 
 static void
 print_string(struct tg_printed *to, const char *text, bool harmless)
 {
-	static const char special[] = "\"\\\b\f\n\r\t";
-	static const char escapes[] = "\"\\bfnrt";
-
 	tg_print_char(to, '"');
-	for (; *text != '\0'; text++) {
-		const char *at = strchr(special, *text);
-		unsigned c;
-		const size_t control = harmless ? other_control(text, &c) : 0;
+	while (*text != '\0') {
+		uint32_t c;
+		const size_t n = tg_utf8_decode(&c, text, TG_UTF8_MAX);
 
-		if (control > 0) {
-			tg_print(to, "\\u%04x", c);
-			text += control - 1;
-		} else if (at != NULL) {
-			tg_print(to, "\\%c", escapes[at - special]);
-		} else if ((unsigned char)*text < 0x20) {
-			tg_print(to, "\\u%04x", (unsigned)*text);
-		} else {
-			tg_print_char(to, *text);
-		}
+		print_character(to, text, c, n, harmless);
+		text += n > 0 ? n : 1;
 	}
 	tg_print_char(to, '"');
 }

@@ -10,7 +10,11 @@
  */
 void tg_json_print_string(struct tg_printed *to, const char *text);
 
-/* The same, but U+007F to U+009F, which control a terminal, are escaped too. */
+/*
+ * The same, but what base/hidden.h names is escaped, too, and a byte that is not
+ * valid UTF-8 is the half surrogate of Python's surrogateescape: 0xFF is \udcff.
+ * So the line is always valid JSON and plain text.
+ */
 void tg_json_print_harmless(struct tg_printed *to, const char *text);
 
 #endif
