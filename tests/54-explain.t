@@ -179,6 +179,36 @@ lines() {
 prints '--explain traces 16' 16 lines --explain
 prints '--explain=17' 17 lines --explain=17
 prints '--explain=100' 18 lines --explain=100
+# Rows of 1000 elements taken whole, number i of input being i: of each the first
+# and the last say all. 3 rows are 3000 elements, and two rows are shown.
+whole() {
+	tgather "$1" --dim 0 --op index_select --shape 4,1000 \
+		"[$(seq -s , 0 3999)]" '[2,0,3]' |
+		sed -n '/^  output\[[0-9]/,/^$/s/^  \(.*[a-z0-9]\)$/\1/p'
+}
+prints 'of a slice taken whole its ends' \
+	'output[0][0] = input[index[0]=2][0] = 2000
+... and 998 more elements of this slice
+output[0][999] = input[index[0]=2][999] = 2999
+output[1][0] = input[index[1]=0][0] = 0
+... and 998 more elements of this slice
+output[1][999] = input[index[1]=0][999] = 999
+... and 1000 more elements' whole --explain=4
+prints 'of the last slice its first, if N is odd' \
+	'output[0][0] = input[index[0]=2][0] = 2000
+... and 998 more elements of this slice
+output[0][999] = input[index[0]=2][999] = 2999
+output[1][0] = input[index[1]=0][0] = 0
+... and 1999 more elements' whole --explain=3
+prints 'all elements if there are no more than N' 3000 eval \
+	'whole --explain=3000 | grep -c ^output'
+prints 'a slice of three elements as it is' \
+	'output[0][0] = input[index[0]=1][0] = 4
+output[0][1] = input[index[0]=1][1] = 5
+output[0][2] = input[index[0]=1][2] = 6
+output[1][0] = input[index[1]=0][0] = 1
+... and 2 more elements' eval 'tgather --explain=4 --dim 0 --op index_select \
+	"$two" "[1,0]" | sed -n "/^  output.[0-9]/,/^$/s/^  \(.*[a-z0-9]\)$/\1/p"'
 prints '--explain=0' 0 sh -c 'tgather --explain=0 -d0 [5] [0] |
 	grep -c "= 5" || true'
 expect explain-word 2 'tgather --explain=x -d0 [5] [0]'

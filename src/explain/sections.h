@@ -32,7 +32,11 @@ void tg_explain_summary(const struct tg_explanation *e);
 /* Input, index and output as small grids. Needs a plan. */
 void tg_explain_grids(const struct tg_explanation *e);
 
-/* Where the first n elements of output come from, one a line. Needs a plan. */
+/*
+ * Where n elements of output come from, one a line: all if there are no more,
+ * else the first ones, and of a slice that is taken whole its first and last.
+ * Needs a plan.
+ */
 void tg_explain_traces(const struct tg_explanation *e, int64_t n);
 
 /* The same call in other libraries. Needs a plan, and no error. */

@@ -9,6 +9,9 @@
 
 #include "explain/element.h"
 
+/* Of a slice of so many elements that is taken whole two stand for all. */
+#define SLICE_MIN 4
+
 int64_t
 tg_explain_focus(const struct tg_explanation *e)
 {
@@ -114,18 +117,40 @@ tg_explain_trace(const struct tg_explanation *e, int64_t element)
 		trace.state == TG_PLACE_FILLED ? ", filled:" : " =", text);
 }
 
+/* How many elements of output, one behind the other, have the same index. */
+static int64_t
+slice_numel(const struct tg_plan *plan)
+{
+	int64_t n = 1;
+
+	for (int i = plan->output.ndim - 1; i >= 0 && plan->axis[i].index < 0;
+		i--)
+		n *= plan->output.size[i];
+	return n;
+}
+
 void
 tg_explain_traces(const struct tg_explanation *e, int64_t n)
 {
-	int64_t numel = 0;
+	const int64_t slice = slice_numel(&e->job->plan);
+	int64_t numel = 0, next = 0;
 
 	if (!tg_shape_numel(&e->job->plan.output, &numel) || n == 0)
 		return;
 	if (numel == 0)
 		tg_page_say(e->page, 2, "output has no elements");
-	for (int64_t i = 0; i < n && i < numel; i++)
-		tg_explain_trace(e, i);
-	if (numel > n)
+	for (int64_t i = 0; i < n && next < numel; i++) {
+		tg_explain_trace(e, next++);
+		if (numel > n && i + 1 < n && slice >= SLICE_MIN &&
+			next % slice == 1) {
+			tg_page_say(e->page, 2,
+				"... and %" PRId64
+				" more elements of this slice",
+				slice - 2);
+			next += slice - 2;
+		}
+	}
+	if (numel > next)
 		tg_page_say(e->page, 2, "... and %" PRId64 " more element%s",
-			numel - n, numel - n == 1 ? "" : "s");
+			numel - next, numel - next == 1 ? "" : "s");
 }
