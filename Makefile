@@ -332,6 +332,7 @@ check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_records.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_checkpoints.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_explain.py
+	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_pictures.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_suggest.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_large.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_shards.py

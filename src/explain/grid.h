@@ -7,6 +7,7 @@
 #include "explain/page.h"
 
 #define TG_GRID_MAX   10 /* rows or columns of a grid that are shown */
+#define TG_AXIS_MAX   18 /* the same of any axis: pictures show more columns */
 #define TG_GRID_TITLE 80
 #define TG_GRID_CELL  12 /* columns of the terminal that a cell may take */
 
@@ -23,7 +24,7 @@ struct tg_grid_axis {
 	int64_t size;            /* how many there are */
 	int64_t step;            /* number i is written as i * step */
 	int n;                   /* how many are shown */
-	int64_t at[TG_GRID_MAX]; /* ascending, below size */
+	int64_t at[TG_AXIS_MAX]; /* ascending, below size */
 };
 
 struct tg_grid {

@@ -13,10 +13,9 @@
 #include "picture/layout.h"
 #include "picture/svg.h"
 
-/* Three dots, and the arrows of directions. */
-#define ELLIPSIS "\u2026"
-#define DOWN     "\u2193"
-#define RIGHT    "\u2192"
+/* The arrows of directions. */
+#define DOWN  "\u2193"
+#define RIGHT "\u2192"
 
 /* The dim that index picks along, if it goes in a direction; else -1. */
 static int
@@ -35,7 +34,7 @@ picked_dim_towards(const struct tg_scene *scene, int p, int direction)
 
 /*
  * The hue of the numbers of a direction: of a place along the dim that index
- * picks from, else TG_HUE_NONE. The place is that of a spot.
+ * picks from, if it is picked, else TG_HUE_NONE. The place is that of a spot.
  */
 static int
 number_hue(const struct tg_scene *scene, int p, int direction,
@@ -48,14 +47,7 @@ number_hue(const struct tg_scene *scene, int p, int direction,
 	if (dim < 0)
 		return TG_HUE_NONE;
 	tg_pane_coordinates(pane, spot, at);
-	return tg_picture_hue_of(at[dim], pane->shape.size[dim]);
-}
-
-/* The width of a number, with what is left free beside it. */
-static int
-number_width(const char *text)
-{
-	return (int)(TG_SMALL_WIDTH * (int)strlen(text)) + 14;
+	return tg_picture_hue_of(scene, at[dim]);
 }
 
 /* A number centred at a corner; with a hue it stands in a box. */
@@ -63,7 +55,7 @@ static void
 put_number(
 	struct tg_printed *to, int hue, struct tg_corner at, const char *text)
 {
-	const int width = number_width(text);
+	const int width = tg_picture_number_width(text);
 
 	if (hue != TG_HUE_NONE)
 		tg_print(to,
@@ -74,96 +66,79 @@ put_number(
 		to, hue != TG_HUE_NONE ? "x b" : "x k", at.x, at.y, text);
 }
 
-/* Dots where some are left out: before k of those shown, and after the last. */
-static void
-put_ellipses(struct tg_scene *scene, const struct tg_grid_axis *axis, int k,
-	struct tg_corner before, struct tg_corner after)
-{
-	if (k > 0 ? axis->at[k] > axis->at[k - 1] + 1 : axis->at[k] > 0)
-		tg_svg_text_at(scene->to, "x k", before.x, before.y, ELLIPSIS);
-	if (k == axis->n - 1 && axis->at[k] + 1 < axis->size)
-		tg_svg_text_at(scene->to, "x k", after.x, after.y, ELLIPSIS);
-}
-
 static void
 put_slice_name(struct tg_scene *scene, int p, const struct tg_spot *spot)
 {
-	const struct tg_pane *pane = &scene->view.pane[p];
 	const struct tg_box *box = &scene->box[p];
-	const int x = tg_picture_corner(scene, p, spot).x;
+	const int x = box->x + box->slice_x[spot->at[TG_SLICES]];
 	const int y = tg_picture_is_turned(scene, p, TG_COLS)
 		? box->y + box->height + 38
 		: box->y - 31;
 	char text[TG_SHAPE_TEXT];
-	int64_t at[TG_MAX_NDIM];
 
-	tg_pane_coordinates(pane, spot, at);
-	tg_trace_coordinates(text, at, pane->shape.ndim - 2);
+	tg_picture_slice_name(&scene->view.pane[p], spot->at[TG_SLICES], text);
 	put_number(scene->to, number_hue(scene, p, TG_SLICES, spot),
-		(struct tg_corner){ x + number_width(text) / 2, y }, text);
-	put_ellipses(scene, &pane->axis[TG_SLICES], spot->at[TG_SLICES],
-		(struct tg_corner){ x - 13, y },
-		(struct tg_corner){ box->x + box->width - 5, y });
+		(struct tg_corner){ x + tg_picture_number_width(text) / 2, y },
+		text);
 }
 
 static void
 put_column_number(struct tg_scene *scene, int p, const struct tg_spot *spot)
 {
-	const struct tg_grid_axis *axis = &scene->view.pane[p].axis[TG_COLS];
+	const struct tg_pane *pane = &scene->view.pane[p];
 	const struct tg_corner at = tg_picture_corner(scene, p, spot);
 	const struct tg_box *box = &scene->box[p];
-	const int k = spot->at[TG_COLS];
 	const int y = tg_picture_is_turned(scene, p, TG_COLS)
 		? box->y + box->height + 16
 		: box->y - 9;
 	char text[24];
 
-	snprintf(text, sizeof(text), "%" PRId64, axis->at[k]);
+	snprintf(text, sizeof(text), "%" PRId64,
+		pane->cols[spot->at[TG_SLICES]].at[spot->at[TG_COLS]]);
 	put_number(scene->to, number_hue(scene, p, TG_COLS, spot),
 		(struct tg_corner){ at.x + scene->cell_width / 2, y }, text);
-	put_ellipses(scene, axis, k, (struct tg_corner){ at.x - 13, y },
-		(struct tg_corner){ at.x + scene->cell_width + 13, y });
 }
 
 static void
 put_row_number(struct tg_scene *scene, int p, const struct tg_spot *spot)
 {
-	const struct tg_grid_axis *axis = &scene->view.pane[p].axis[TG_ROWS];
-	const int k = spot->at[TG_ROWS];
+	const struct tg_pane *pane = &scene->view.pane[p];
+	const int k = spot->at[TG_SLICES];
 	const int y = tg_picture_corner(scene, p, spot).y;
 	char text[24];
-	const int n = snprintf(text, sizeof(text), "%" PRId64, axis->at[k]);
+	const int n = snprintf(text, sizeof(text), "%" PRId64,
+		pane->rows[k].at[spot->at[TG_ROWS]]);
 	const struct tg_box *box = &scene->box[p];
 	const int half = 15 + (int)(TG_SMALL_WIDTH * n) / 2;
 	const int x = tg_picture_is_turned(scene, p, TG_ROWS)
 		? box->x + box->width + half
-		: box->x - half;
+		: box->x + box->slice_x[k] - half;
 
 	put_number(scene->to, number_hue(scene, p, TG_ROWS, spot),
 		(struct tg_corner){ x, y + 24 }, text);
-	put_ellipses(scene, axis, k, (struct tg_corner){ x, y - 10 },
-		(struct tg_corner){ x, y + TG_CELL_HEIGHT + 14 });
 }
 
 void
 tg_picture_numbers(struct tg_scene *scene, int p)
 {
 	const struct tg_pane *pane = &scene->view.pane[p];
-	const struct tg_grid_axis *axis = pane->axis;
 	struct tg_spot spot = { { 0 } };
 	int *at = spot.at;
 
-	if (pane->upright || pane->shape.ndim > 1)
-		for (; at[TG_ROWS] < axis[TG_ROWS].n; at[TG_ROWS]++)
-			put_row_number(scene, p, &spot);
-	at[TG_ROWS] = 0;
-	for (; at[TG_SLICES] < axis[TG_SLICES].n; at[TG_SLICES]++) {
-		at[TG_COLS] = 0;
+	for (; at[TG_SLICES] < pane->slices.n; at[TG_SLICES]++) {
+		const int k = at[TG_SLICES];
+
+		at[TG_ROWS] = at[TG_COLS] = 0;
 		if (pane->shape.ndim > 2)
 			put_slice_name(scene, p, &spot);
 		if (pane->shape.ndim > 0 && !pane->upright)
-			for (; at[TG_COLS] < axis[TG_COLS].n; at[TG_COLS]++)
+			for (; at[TG_COLS] < pane->cols[k].n; at[TG_COLS]++)
 				put_column_number(scene, p, &spot);
+		at[TG_COLS] = 0;
+		if ((k == 0 || scene->box[p].own_rows) &&
+			(pane->upright || pane->shape.ndim > 1))
+			for (; at[TG_ROWS] < pane->rows[k].n; at[TG_ROWS]++)
+				put_row_number(scene, p, &spot);
 	}
 }
 

@@ -10,12 +10,12 @@
 
 enum {
 	CELL_MIN = 52,
-	SKIP = 18,       /* room for dots, where cells are left out */
-	SLICE_GAP = 26,  /* between slices */
-	BESIDE = 72,     /* between panes side by side */
-	BELOW = 40,      /* between panes one below the other */
-	CLOSE = 22,      /* the same where no lines lead between them */
-	LABEL_LINES = 3, /* name and shape, directions, all slices */
+	SOURCE_COLUMNS = 14, /* of the longest coordinates below a value */
+	SLICE_GAP = 26,      /* between slices */
+	BESIDE = 72,         /* between panes side by side */
+	BELOW = 40,          /* between panes one below the other */
+	CLOSE = 22,          /* the same where no lines lead between them */
+	LABEL_LINES = 3,     /* name and shape, directions, all slices */
 };
 
 const char *
@@ -33,54 +33,101 @@ tg_picture_shape(
 	return text;
 }
 
+const char *
+tg_picture_source(
+	char text[TG_SHAPE_TEXT], const struct tg_trace *trace, int ndim)
+{
+	char whole[TG_SHAPE_TEXT];
+	const char *rest = tg_trace_coordinates(whole, trace->input, ndim);
+
+	if (strlen(rest) <= SOURCE_COLUMNS)
+		return strcpy(text, rest);
+	while (rest != NULL && strlen(rest) >= SOURCE_COLUMNS)
+		rest = strchr(rest + 1, '[');
+	snprintf(text, TG_SHAPE_TEXT, "\u2026%s", rest != NULL ? rest : "");
+	return text;
+}
+
 void
 tg_picture_each_cell(struct tg_scene *scene, int p,
 	void (*visit)(
 		struct tg_scene *scene, int p, const struct tg_spot *spot))
 {
-	const struct tg_grid_axis *axis = scene->view.pane[p].axis;
+	const struct tg_pane *pane = &scene->view.pane[p];
 	struct tg_spot spot;
 	int *at = spot.at;
 
-	for (at[0] = 0; at[0] < axis[0].n; at[0]++)
-		for (at[1] = 0; at[1] < axis[1].n; at[1]++)
-			for (at[2] = 0; at[2] < axis[2].n; at[2]++)
+	for (at[0] = 0; at[0] < pane->slices.n; at[0]++)
+		for (at[1] = 0; at[1] < pane->rows[at[0]].n; at[1]++)
+			for (at[2] = 0; at[2] < pane->cols[at[0]].n; at[2]++)
 				visit(scene, p, &spot);
 }
 
-/* How often something is left out before k of those shown. */
-static int
-skips_before(const struct tg_grid_axis *axis, int k)
+int64_t
+tg_picture_left_out(const struct tg_grid_axis *axis, int k)
 {
-	int n = axis->n > 0 && axis->at[0] > 0;
+	const int64_t before = k > 0 ? axis->at[k - 1] : -1;
 
-	for (int i = 1; i <= k; i++)
-		n += axis->at[i] != axis->at[i - 1] + 1;
-	return n;
+	return (k < axis->n ? axis->at[k] : axis->size) - before - 1;
+}
+
+/* Room for dots right before k of those shown, or after the last. */
+static int
+skip_at(const struct tg_grid_axis *axis, int k)
+{
+	return tg_picture_left_out(axis, k) > 0 ? TG_SKIP : 0;
 }
 
 /* How far k of those shown is from the first; pitch is from one to the next. */
 static int
 offset_of(const struct tg_grid_axis *axis, int k, int pitch)
 {
-	return k * pitch + skips_before(axis, k) * SKIP;
+	int offset = k * pitch;
+
+	for (int i = 0; i <= k; i++)
+		offset += skip_at(axis, i);
+	return offset;
 }
 
 /* The length of an axis of cells, with the dots that may follow the last. */
 static int
-axis_length(const struct tg_grid_axis *axis, int size, int gap)
+axis_length(const struct tg_grid_axis *axis, int size)
 {
 	if (axis->n == 0)
 		return size;
-	return offset_of(axis, axis->n - 1, size + gap) + size +
-		(axis->at[axis->n - 1] + 1 < axis->size ? SKIP : 0);
+	return offset_of(axis, axis->n - 1, size + TG_CELL_GAP) + size +
+		skip_at(axis, axis->n);
 }
 
-static int
-slice_width(const struct tg_scene *scene, const struct tg_pane *pane)
+int
+tg_picture_number_width(const char *text)
 {
-	return axis_length(
-		&pane->axis[TG_COLS], scene->cell_width, TG_CELL_GAP);
+	return (int)(TG_SMALL_WIDTH * (int)strlen(text)) + 14;
+}
+
+const char *
+tg_picture_slice_name(
+	const struct tg_pane *pane, int k, char text[TG_SHAPE_TEXT])
+{
+	struct tg_spot spot = { { k } };
+	int64_t at[TG_MAX_NDIM];
+
+	tg_pane_coordinates(pane, &spot, at);
+	return tg_trace_coordinates(text, at, pane->shape.ndim - 2);
+}
+
+int
+tg_picture_slice_width(const struct tg_scene *scene, int p, int k)
+{
+	const struct tg_pane *pane = &scene->view.pane[p];
+	char text[TG_SHAPE_TEXT];
+	int width = axis_length(&pane->cols[k], scene->cell_width);
+
+	if (pane->shape.ndim > 2 && pane->rows[k].n > 0 && pane->cols[k].n > 0)
+		tg_widen(&width,
+			tg_picture_number_width(
+				tg_picture_slice_name(pane, k, text)));
+	return width;
 }
 
 struct tg_corner
@@ -89,15 +136,14 @@ tg_picture_corner(
 {
 	const struct tg_pane *pane = &scene->view.pane[p];
 	const struct tg_box *box = &scene->box[p];
+	const int k = spot->at[TG_SLICES];
 
 	return (struct tg_corner){
-		box->x +
-			offset_of(&pane->axis[TG_SLICES], spot->at[TG_SLICES],
-				slice_width(scene, pane) + SLICE_GAP) +
-			offset_of(&pane->axis[TG_COLS], spot->at[TG_COLS],
+		box->x + box->slice_x[k] +
+			offset_of(&pane->cols[k], spot->at[TG_COLS],
 				scene->cell_width + TG_CELL_GAP),
 		box->y +
-			offset_of(&pane->axis[TG_ROWS], spot->at[TG_ROWS],
+			offset_of(&pane->rows[k], spot->at[TG_ROWS],
 				TG_CELL_HEIGHT + TG_CELL_GAP),
 	};
 }
@@ -118,14 +164,12 @@ tg_picture_is_turned(const struct tg_scene *scene, int p, int direction)
 		direction == (scene->view.sideways ? TG_ROWS : TG_COLS);
 }
 
-/* Room for the numbers of rows, which stand beside the cells. */
-static int
-room_beside(const struct tg_pane *pane)
+int
+tg_picture_room_beside(const struct tg_pane *pane, int k)
 {
-	return pane->shape.ndim > 1 || pane->upright ? 22 +
-			(int)(TG_SMALL_WIDTH *
-				count_digits(&pane->axis[TG_ROWS]))
-						     : 0;
+	return pane->slices.n > k && (pane->shape.ndim > 1 || pane->upright)
+		? 22 + (int)(TG_SMALL_WIDTH * count_digits(&pane->rows[k]))
+		: 0;
 }
 
 static int
@@ -133,7 +177,8 @@ room_left(const struct tg_scene *scene, int p)
 {
 	return tg_picture_is_turned(scene, p, TG_ROWS)
 		? 0
-		: room_beside(&scene->view.pane[p]);
+		: tg_picture_room_beside(&scene->view.pane[p], 0) +
+			skip_at(&scene->view.pane[p].slices, 0);
 }
 
 /* Room for the numbers of columns and the names of slices, above or below. */
@@ -162,17 +207,42 @@ label_width(const struct tg_scene *scene, int p)
 	return wide > 130 ? wide : 130;
 }
 
-static void
-set_box_sizes(struct tg_scene *scene)
+/* True if not all slices show the same rows. */
+static bool
+has_own_rows(const struct tg_pane *pane)
 {
-	for (int p = 0; p < TG_PANES; p++) {
-		const struct tg_pane *pane = &scene->view.pane[p];
+	const struct tg_grid_axis *rows = pane->rows;
 
-		scene->box[p].width = axis_length(&pane->axis[TG_SLICES],
-			slice_width(scene, pane), SLICE_GAP);
-		scene->box[p].height = axis_length(
-			&pane->axis[TG_ROWS], TG_CELL_HEIGHT, TG_CELL_GAP);
+	for (int k = 1; k < pane->slices.n; k++)
+		if (rows[k].n != rows[0].n ||
+			memcmp(rows[k].at, rows[0].at,
+				(size_t)rows[0].n * sizeof(rows[0].at[0])) != 0)
+			return true;
+	return false;
+}
+
+static void
+set_box_size(struct tg_scene *scene, int p)
+{
+	const struct tg_pane *pane = &scene->view.pane[p];
+	struct tg_box *box = &scene->box[p];
+	int x = 0;
+
+	box->own_rows = has_own_rows(pane);
+	box->height = TG_CELL_HEIGHT;
+	for (int k = 0; k < pane->slices.n; k++) {
+		if (k > 0)
+			x += SLICE_GAP + skip_at(&pane->slices, k) +
+				(box->own_rows ? tg_picture_room_beside(pane, k)
+					       : 0);
+		box->slice_x[k] = x;
+		x += tg_picture_slice_width(scene, p, k);
+		tg_widen(&box->height,
+			axis_length(&pane->rows[k], TG_CELL_HEIGHT));
 	}
+	if (pane->slices.n > 0)
+		x += skip_at(&pane->slices, pane->slices.n);
+	box->width = x > 0 ? x : scene->cell_width;
 }
 
 /* Set the panes one below the other, with their labels to the left. */
@@ -228,7 +298,7 @@ set_beside(struct tg_scene *scene, int top)
 						   : label - left) +
 			BESIDE;
 	}
-	x += room_beside(&scene->view.pane[TG_PANE_OUTPUT]);
+	x += tg_picture_room_beside(&scene->view.pane[TG_PANE_OUTPUT], 0);
 	tg_widen(&scene->width, x - BESIDE + TG_MARGIN);
 }
 
@@ -240,11 +310,12 @@ fit_cell_width(const struct tg_scene *scene)
 	int width = CELL_MIN;
 
 	for (int p = 0; p < TG_PANES; p++)
-		tg_widen(&width,
-			(int)(TG_SMALL_WIDTH *
-				count_digits(&view->pane[p].axis[TG_COLS])) +
-				8);
-	tg_widen(&width, (int)(TG_TEXT_WIDTH * scene->value_columns) + 12);
+		for (int k = 0; k < view->pane[p].slices.n; k++)
+			tg_widen(&width,
+				(int)(TG_SMALL_WIDTH *
+					count_digits(&view->pane[p].cols[k])) +
+					8);
+	tg_widen(&width, scene->value_width + 12);
 	tg_widen(&width, (int)(TG_TINY_WIDTH * scene->source_columns) + 10);
 	return width;
 }
@@ -253,7 +324,8 @@ void
 tg_picture_lay_out(struct tg_scene *scene, int top)
 {
 	scene->cell_width = fit_cell_width(scene);
-	set_box_sizes(scene);
+	for (int p = 0; p < TG_PANES; p++)
+		set_box_size(scene, p);
 	if (scene->view.sideways)
 		set_beside(scene, top);
 	else

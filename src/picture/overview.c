@@ -26,32 +26,29 @@ scale_down(int64_t n, int64_t part, int64_t of)
 	return n / of * part + n % of * part / of;
 }
 
-/* The scale to the left: each hue with its first place. */
+/* The scale to the left: its ends, and the places picked in the panes above. */
 static void
 put_scale(const struct tg_scene *scene, int y)
 {
-	const int64_t n = scene->nplace;
+	const double each = HEIGHT / (double)scene->nplace;
+	const double height = each > 2 ? each : 2;
 
-	for (int i = 0; i < TG_HUES; i++) {
-		/* rounded up */
-		const int64_t begin = n / TG_HUES * i +
-			(n % TG_HUES * i + TG_HUES - 1) / TG_HUES;
-		const int64_t end = n / TG_HUES * (i + 1) +
-			(n % TG_HUES * (i + 1) + TG_HUES - 1) / TG_HUES;
-		int from, to;
-
-		if (begin == end) /* there are fewer places than hues */
-			continue;
-		from = (int)((double)begin / (double)n * HEIGHT);
-		to = (int)((double)end / (double)n * HEIGHT);
+	tg_print(scene->to,
+		"<text class=\"d e\" x=\"%d\" y=\"%d\">0</text>\n"
+		"<text class=\"d e\" x=\"%d\" y=\"%d\">%" PRId64 "</text>\n"
+		"<rect class=\"u\" x=\"%d\" y=\"%d\" width=\"14\" "
+		"height=\"%d\"/>\n",
+		TG_MARGIN + LEFT - 28, y + 12, TG_MARGIN + LEFT - 28,
+		y + HEIGHT, scene->nplace - 1, TG_MARGIN + LEFT - 20, y,
+		HEIGHT);
+	for (int i = 0; i < scene->npicked; i++)
 		tg_print(scene->to,
-			"<rect class=\"o h%d\" x=\"%d\" y=\"%d\" "
-			"width=\"14\" height=\"%d\"/>\n"
-			"<text class=\"d e\" x=\"%d\" y=\"%d\">%" PRId64
-			"</text>\n",
-			i, TG_MARGIN + LEFT - 20, y + from, to - from,
-			TG_MARGIN + LEFT - 28, y + from + 12, begin);
-	}
+			"<rect class=\"m h%d\" x=\"%d\" y=\"%.1f\" "
+			"width=\"14\" height=\"%.1f\"/>\n",
+			tg_picture_hue_of(scene, scene->picked[i]),
+			TG_MARGIN + LEFT - 20,
+			y + ((double)scene->picked[i] + .5) * each - height / 2,
+			height);
 }
 
 /* The dot of an element; part says how far to the right, from 0 to 1. */
@@ -60,11 +57,14 @@ put_element_dot(const struct tg_scene *scene, const struct tg_trace *trace,
 	double part, int y)
 {
 	const double place = (double)tg_picture_place(scene, trace) + .5;
+	const int hue = tg_picture_hue(scene, trace);
 
+	tg_print_text(scene->to, "<rect class=\"m");
+	if (hue != TG_HUE_NONE)
+		tg_print(scene->to, " h%d", hue);
 	tg_print(scene->to,
-		"<rect class=\"m h%d\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" "
+		"\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" "
 		"height=\"%d\"/>\n",
-		tg_picture_hue(scene, trace),
 		TG_MARGIN + LEFT + part * (WIDTH - DOT),
 		y + place / (double)scene->nplace * HEIGHT - DOT / 2., DOT,
 		DOT);
@@ -121,7 +121,8 @@ tg_picture_overview(struct tg_scene *scene, int y)
 		"<text class=\"d\" x=\"%d\" y=\"%d\">0</text>\n"
 		"<text class=\"d e\" x=\"%d\" y=\"%d\">%" PRId64 "</text>\n"
 		"<text class=\"x\" x=\"%d\" y=\"%d\">%" PRId64 " of %" PRId64
-		" elements of output</text>\n",
+		" elements of output; coloured: places picked above"
+		"</text>\n",
 		TG_MARGIN + LEFT, top + HEIGHT + 16, TG_MARGIN + LEFT + WIDTH,
 		top + HEIGHT + 16, view->n - 1, TG_MARGIN + LEFT + WIDTH / 2,
 		top + HEIGHT + 16, view->n < DOTS ? view->n : (int64_t)DOTS,

@@ -7,21 +7,19 @@
 #include "picture/picture.h"
 
 #include <limits.h>
+#include <stdlib.h>
 
 #include "base/text_width.h"
-#include "explain/element.h"
 #include "explain/formula.h"
 #include "picture/draw.h"
 #include "picture/hues.h"
 #include "picture/layout.h"
 #include "picture/overview.h"
 #include "picture/svg.h"
+#include "picture/value.h"
 
 /* The most lines from input to output: more would hide each other. */
 #define WIRES_MAX 12
-
-/* The longest coordinates that are written below a value. */
-#define SOURCE_COLUMNS 14
 
 /* Give a cell of index or input a hue, if it is shown. */
 static void
@@ -34,16 +32,19 @@ set_hue(struct tg_scene *scene, int p, const int64_t *at, int hue)
 			  [spot.at[TG_COLS]] = (signed char)hue;
 }
 
-/* Keep the width of an element, if it is the longest so far. */
+/* Keep the width of an element, if it is the widest so far. */
 static void
 measure_value(struct tg_scene *scene, const struct tg_tensor *tensor,
 	const unsigned char *element)
 {
 	char text[TG_ELEMENT_TEXT];
 
-	if (!tg_element_text(text, tensor, element, TG_VALUE_COLUMNS))
+	if (!tg_picture_value(text, tensor, element))
 		scene->to->failed = true;
-	tg_widen(&scene->value_columns, tg_text_width(text, strlen(text)));
+	tg_widen(&scene->value_width,
+		(int)(tg_text_width(text, strlen(text)) *
+			(tg_picture_is_long(text) ? TG_SMALL_WIDTH
+						  : TG_TEXT_WIDTH)));
 }
 
 /* Give hues to the cells of index and input that an element of output needs. */
@@ -68,9 +69,8 @@ hue_operand_cells(struct tg_scene *scene, int64_t element)
 		return;
 	}
 	set_hue(scene, TG_PANE_INPUT, trace.input, hue);
-	tg_trace_coordinates(text, trace.input, ndim);
-	if (strlen(text) <= SOURCE_COLUMNS)
-		tg_widen(&scene->source_columns, (int)strlen(text));
+	tg_picture_source(text, &trace, ndim);
+	tg_widen(&scene->source_columns, tg_text_width(text, strlen(text)));
 }
 
 static void
@@ -88,12 +88,9 @@ static void
 choose_hues(struct tg_scene *scene)
 {
 	const struct tg_view *view = &scene->view;
-	const struct tg_plan *plan = &view->job->plan;
 
 	memset(scene->hue, TG_HUE_NONE, sizeof(scene->hue));
-	scene->nplace = 1;
-	for (int i = 0; i < plan->ncomponent; i++)
-		scene->nplace *= plan->component[i].limit;
+	tg_picture_choose_hues(scene);
 	for (int64_t k = 0; k < view->shown; k++)
 		hue_operand_cells(scene, tg_view_element(view, k));
 	tg_picture_each_cell(scene, TG_PANE_INDEX, measure_cell);
@@ -198,7 +195,7 @@ put_body(struct tg_scene *scene)
 
 	scene->width = WIDTH_MIN;
 	tg_widen(&scene->width,
-		(int)(TG_TEXT_WIDTH * put_formula(scene)) + 2 * TG_MARGIN);
+		(int)(TG_FORMULA_WIDTH * put_formula(scene)) + 2 * TG_MARGIN);
 	put_section(scene, 62, tg_explain_heading);
 	choose_hues(scene);
 	if (view->shown < view->n)
@@ -255,17 +252,25 @@ make_svg(const struct tg_job *job, struct tg_printed *to)
 	static const struct tg_err none;
 	struct tg_explanation e = { .job = job, .err = &none };
 	struct tg_printed body = { 0 };
-	struct tg_scene scene = { .explain = &e, .to = &body };
+	/* it is too large for a stack */
+	struct tg_scene *scene = calloc(1, sizeof(*scene));
 
+	if (scene == NULL) {
+		to->failed = true;
+		return;
+	}
+	scene->explain = &e;
+	scene->to = &body;
 	tg_subscripts_make(&e.subscripts, &job->options->call,
 		&job->input.tensor.shape, &job->index.tensor.shape);
-	tg_view_make(&scene.view, job);
-	put_body(&scene);
+	tg_view_make(&scene->view, job);
+	put_body(scene);
 	if (body.failed)
 		to->failed = true;
 	else
-		put_frame(&scene, body.text, to);
+		put_frame(scene, body.text, to);
 	tg_printed_free(&body);
+	free(scene);
 }
 
 bool

@@ -61,10 +61,10 @@ tg_svg_text_at(struct tg_printed *to, const char *class, int x, int y,
 /*
  * Fill and line of each hue: tints and shades around those of Okabe and Ito,
  * "Color Universal Design", which the colour-blind can tell apart, in the order
- * of the spectrum, so that near slices look alike where there are many.
+ * of the spectrum, so that near places look alike where there are many.
  */
 static const char *const hues[TG_HUES][2] = {
-	{ "#fbe58a", "#b89300" },
+	{ "#fbe58a", "#b59000" },
 	{ "#fbc982", "#c46a00" },
 	{ "#f5a68d", "#c23b12" },
 	{ "#ddb0db", "#8e3f93" },
@@ -83,8 +83,11 @@ tg_svg_style(struct tg_printed *to)
 		"monospace;fill:#1b1f24;paint-order:stroke;stroke:#fff;"
 		"stroke-width:0;pointer-events:none}\n"
 		".v,.x,.s{text-anchor:middle}.g{fill:#6a737d}"
-		".n{font-size:14px}.x,.d{font-size:12px;fill:#57606a}"
-		".s{font-size:9px;fill:#3b4149}.e{text-anchor:end}"
+		".n,.v{font-size:14px}.x,.d{font-size:12px;fill:#57606a}"
+		".s{font-size:10px;fill:#3b4149}.e{text-anchor:end}"
+		".l{font-size:11px;fill:#57606a;stroke-width:3px;"
+		"pointer-events:auto}.t{font-size:12px}"
+		".m{fill:#adb4bc}"
 		".b{font-weight:700;fill:#1b1f24}.k{stroke-width:4px}\n"
 		".o{stroke-width:1.5px}.u{fill:#fff;stroke:#c8cdd3}"
 		".w{fill:none;stroke-width:3px;opacity:.75}"
