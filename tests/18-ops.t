@@ -232,10 +232,7 @@ in_little_memory() {
 	tgather --each --shape -1 --dtype u1 --op take "$big" in >out &
 	exec 3<>in
 	echo '[21474836479,0]' >&3
-	for _ in $(seq 100); do
-		[ -s out ] && break
-		sleep 0.1
-	done
+	await test -s out
 	used=$(awk '/^VmHWM:/ { print $2 }' /proc/$!/status)
 	kill $!
 	cat out

@@ -316,8 +316,8 @@ each_flushed() {
 }
 prints 'gzip: a text of a stream that waits' '[6]' each_flushed
 # The second byte tells that this is no gzip data: no third one is waited for.
-expect gzip-each-no-magic 1 \
-	'{ printf "\037\n"; sleep 3; } | timeout 2 tgather --each -d0 "[5,6]"'
+expect gzip-each-no-magic 1 'mkfifo in; exec 3<>in; printf "\037\n" >&3
+	timeout 20 tgather --each -d0 "[5,6]" <in'
 twice() {
 	{ printf '[1,' | gzip; echo '2]' | gzip; zeros 700; } >x.json.gz
 	tgather -d0 x.json.gz '[1]'

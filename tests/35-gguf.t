@@ -58,7 +58,7 @@ in_parts() {
 			head -c "$cut" "$good/aligned.gguf" |
 				tail -c +$((${last:-0} + 1))
 			last=$cut
-			sleep 0.1
+			until_read
 		done
 		tail -c +$((last + 1)) "$good/aligned.gguf"
 	} | tgather -d0 -:b '[1]'
@@ -506,7 +506,7 @@ ok 'with a long INDEX' long_index
 # Raw blocks that come, which are read as a whole.
 coming_blocks() {
 	tgather -d0 --op index_select -o x.raw "$good/q4_0.gguf" '[0,1,0,1,0,1]'
-	{ head -c 40 x.raw && sleep 0.2 && tail -c +41 x.raw; } |
+	{ head -c 40 x.raw && until_read && tail -c +41 x.raw; } |
 		TGATHER_PIECE=1 tgather -d0 --op index_select --dtype q4_0 \
 			--shape 6,32 - '[1,2]'
 }

@@ -555,7 +555,7 @@ coprocess() {
 	ask '0\n' yes
 	ask '1 2\n' yes
 	ask '2' ''              # half a line
-	sleep 0.2
+	until_read >&3
 	ask ' 0\n' yes
 	ask '# nothing\n\n0\n1\n' yes
 	ask '' yes

@@ -508,11 +508,7 @@ gives_up() {
 	echo '[5,6]' >x.json
 	tgather --each -d0 x.json stream >out &
 	exec 9>stream
-	for _ in $(seq 200); do
-		grep -q 'NoNewPrivs:.*1' "/proc/$!/status" && break
-		sleep 0.01
-	done
-	grep 'NoNewPrivs:.*1' "/proc/$!/status"
+	await grep -q 'NoNewPrivs:.*1' "/proc/$!/status"
 	status=$?
 	exec 9>&-
 	wait $! && return "$status"
@@ -526,24 +522,25 @@ fi
 
 # --- signals ----------------------------------------------------------------
 
-# An output without end, as a size before one of 0 can make it: wait until its
-# file is there, with a name or without, then send the signal. The limit is for
-# a program that is wrong.
+# Is a file of process $1 open that is to be OUT, with a name or without?
+has_begun_output() {
+	# shellcheck disable=SC2010,SC2012    # links and their ends
+	{ ls -l "/proc/$1/fd" && ls -A; } | grep -q '(deleted)\|^\..*json'
+}
+# An input whose end does not come: the signal is sent when the first rows are in
+# the output's file.
 interrupted() {
-	ulimit -f 200000
-	: >x.raw
 	echo former >old.json
-	tgather -d0 --op index_select --shape 1,4611686018427387904,0 \
-		--dtype u8 -o "$2" x.raw '[0]' &
-	for i in $(seq 200); do
-		# shellcheck disable=SC2010,SC2012    # links and their ends
-		{ ls -l "/proc/$!/fd" && ls -A; } |
-			grep -q '(deleted)\|^\..*json' && break
-		sleep 0.01
-	done
+	mkfifo rows
+	perl -e 'print "[", "[1,2]," x 400000; sleep 100' >rows &
+	writer=$!
+	TGATHER_PIECE=1000 tgather -d1 --op index_select -o "$2" rows '[0]' &
+	await has_begun_output $!
 	kill "-$1" $!
 	wait $! 2>/dev/null
-	is "$(kill -l $?)" "$1" && is "$(files)" 'old.json x.raw ' &&
+	status=$?
+	kill "$writer" 2>/dev/null
+	is "$(kill -l $status)" "$1" && is "$(files)" 'old.json rows ' &&
 		is "$(cat old.json)" former
 }
 if [ -d /proc/self/fd ]; then

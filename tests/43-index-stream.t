@@ -46,7 +46,7 @@ in_parts() {
 	shift
 	{
 		dd bs=150 count=1 status=none
-		sleep 0.05
+		until_read
 		cat
 	} <"$index" | TGATHER_PIECE=9 tgather -qv -o out.json "$@" "$named" - \
 		2>said && cmp out.json whole.json &&

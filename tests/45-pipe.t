@@ -280,9 +280,9 @@ done
 slowly() {
 	{
 		printf 1
-		sleep 0.1
+		until_read
 		printf ',2\n3,'
-		sleep 0.1
+		until_read
 		printf '4\n5,6\n'
 	} | TGATHER_PIECE=1 tgather "$@" --op index_select --dim 1 - '[1]'
 }
@@ -303,9 +303,9 @@ prints 'a byte order mark before a long text' '[0,99999]' marked
 part_of_mark() {
 	{
 		printf '\357'
-		sleep 0.1
+		until_read
 		printf '\273\277'
-		sleep 0.1
+		until_read
 		printf '[1,2]'
 	} | tgather --input-format json --op take - '[1]'
 }

@@ -24,8 +24,8 @@ both() {
 		tgather $picks x-idx3-ubyte.gz '[4,0,4,2]'" 'gzip'
 	expect "$1" 0 "gzip <$files/$file.idx | tgather $picks - '[4,0,4,2]'" \
 		'gzip from a pipe'
-	expect "$1" 0 "{ head -c 3 $files/$file.idx; sleep 0.1
-		head -c 9 $files/$file.idx | tail -c +4; sleep 0.1
+	expect "$1" 0 "{ head -c 3 $files/$file.idx; until_read
+		head -c 9 $files/$file.idx | tail -c +4; until_read
 		tail -c +10 $files/$file.idx; } | tgather $picks - '[4,0,4,2]'" \
 		'a slow pipe'
 	for from in "$file.idx" "$file.npy" "$file-big.npy"; do

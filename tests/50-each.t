@@ -177,7 +177,7 @@ coprocess() {
 	ask '[0,1]' yes         # its brackets close: no newline is waited for
 	ask '\n1\n' yes         # a scalar, at white space
 	ask '[0' ''             # half a text
-	sleep 0.2
+	until_read >&3
 	ask ',0]' yes
 	ask '[1][0]' yes        # two at once
 	ask '' yes

@@ -22,10 +22,7 @@ used() {
 	tgather --each "$@" "$input" in >out &
 	exec 3<>in
 	echo "$index" >&3
-	for _ in $(seq 200); do
-		[ -s out ] && break
-		sleep 0.1
-	done
+	await test -s out
 	awk '/^VmHWM:/ { print $2 }' /proc/$!/status
 	kill $!
 	exec 3>&-

@@ -176,11 +176,11 @@ shows() {
 }
 # What a person types on a terminal, who ends it with Ctrl-D, and sees.
 types() {
-	printf 'stty cols 80 -echo\n%s\n' "$1" >typed.sh
+	printf 'stty cols 80 -echo\n: >begun\n%s\n: >ended\n' "$1" >typed.sh
 	{
-		sleep 1
+		await test -e begun
 		printf '%b' "$2"
-		sleep 1
+		await test -e ended
 	} | timeout 60 script -qec 'sh typed.sh' /dev/null >typed &&
 		tr -d '\r' <typed | sed 's/\^D\x08\x08//' | diff shall -
 }

@@ -66,22 +66,12 @@ start_fish() {
 	command="fish --no-config --init-command 'source ../person/rc'"
 }
 
-# Wait until a command succeeds, 10 seconds at most.
-await() {
-	tries=0
-	until "$@"; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 200 ] || return
-		sleep 0.05
-	done
-}
-
 # type KEYS - what the shell calls tgather with after these, one a line
 type_in() {
 	fill
 	rm -f "$work/got" "$work/screen"
 	mkfifo "$work/keys"
-	timeout 20 script -qefc "$command" "$work/screen" \
+	timeout 100 script -qefc "$command" "$work/screen" \
 		<"$work/keys" >/dev/null 2>&1 &
 	exec 3>"$work/keys"
 	rm "$work/keys"

@@ -209,6 +209,28 @@ on_terminal() {
 	return "$1"
 }
 
+# await COMMAND ARG... - wait until it succeeds, a minute at most. Who waits for a
+# time instead waits too short a time on some machine.
+await() {
+	tries=0
+	until "$@"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 1200 ] || return
+		sleep 0.05
+	done
+}
+
+# Wait until what was written to standard output, a pipe, has been read. The number
+# is FIONREAD; where it is another one, some time has to do.
+until_read() {
+	perl -e 'my $left = pack "i", 0;
+		for (1 .. 6000) {
+			ioctl STDOUT, 0x541b, $left or sleep(1), last;
+			unpack "i", $left or last;
+			select undef, undef, undef, 0.01;
+		}'
+}
+
 # Does the program map files of more than 4 GB? One of 32 bits says that it
 # cannot.
 maps_huge_files() {
