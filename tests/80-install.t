@@ -143,7 +143,7 @@ tarball() {
 			tests/10-gather.t tests/95-readme.t
 }
 if git -C "$root" rev-parse HEAD >/dev/null 2>&1; then
-	ok 'the source tarball' tarball
+	long ok 'the source tarball' tarball
 else
 	skip 'the source tarball' 'this is not a git repository'
 fi

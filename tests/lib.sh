@@ -11,6 +11,8 @@
 #           error
 #   ok NAME COMMAND ARG...
 #           ends with 0; what it prints is shown if not
+#   long expect NAME ..., long prints NAME ..., long ok NAME ...
+#           a case that takes long: with LONG=1 or CASE=NAME only
 #   skip NAME REASON
 #           a case that cannot be tried here
 #   cases   expect status 0 for each line "NAME COMMAND" of the golden file
@@ -53,8 +55,15 @@ script=${0##*/[0-9][0-9]-}
 script=${script%.t}
 goldens=$root/tests/golden/$script
 
+# Remove a directory, in which a case may have left others without rights.
+remove() {
+	rm -rf "$1" 2>/dev/null && return
+	chmod -R u+rwx "$1"
+	rm -rf "$1"
+}
+
 work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+trap 'remove "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$work/bin"
 ln -s "$program" "$work/bin/tgather"
@@ -80,8 +89,8 @@ asked() {
 # Run a command in a fresh scratch directory; leaves $status, out and err, and
 # nothing wrong yet.
 run() {
-	rm -rf "$work/scratch"
-	mkdir "$work/scratch"
+	remove "$work/scratch"
+	mkdir "$work/scratch" || { echo "Bail out! no scratch directory"; exit 1; }
 	(cd "$work/scratch" && "$@") \
 		>"$work/out" 2>"$work/err" </dev/null
 	status=$?
@@ -165,6 +174,14 @@ skip() {
 	asked "$1" || return 0
 	tests=$((tests + 1))
 	echo "ok $tests - $1 # SKIP $2"
+}
+
+long() {
+	if [ -n "${LONG-}${CASE-}" ]; then
+		"$@"
+	else
+		skip "$2" 'it takes long: make check LONG=1'
+	fi
 }
 
 cases() {

@@ -4,6 +4,8 @@
 #
 #   TEST=errors     tests/NN-errors.t alone
 #   CASE=name       the cases of that name alone, in whichever scripts they are
+#   LONG=1          the cases that are marked long, too
+#   LEAVE_OUT='a b' not tests/NN-a.t and tests/NN-b.t
 cd "${0%/*}/.." || exit
 if [ -n "${TEST-}" ]; then
 	set -- tests/[0-9][0-9]-"$TEST".t
@@ -14,10 +16,31 @@ if [ -n "${TEST-}" ]; then
 		exit 2
 	fi
 else
-	set -- tests/*.t
+	# Those that take long begin first, so that nobody waits for one at the
+	# end.
+	set --
+	for name in completion install ranks bombs index-stream shard contents \
+		errors gguf binary-pipe; do
+		set -- "$@" tests/[0-9][0-9]-"$name".t
+	done
+	for script in tests/*.t; do
+		case " $* " in
+		*" $script "*) ;;
+		*) set -- "$@" "$script" ;;
+		esac
+	done
+	for script in "$@"; do
+		shift
+		name=${script#tests/[0-9][0-9]-}
+		case " ${LEAVE_OUT-} " in
+		*" ${name%.t} "*) ;;
+		*) set -- "$@" "$script" ;;
+		esac
+	done
 fi
 
-jobs=$(nproc)
+# One more than there are processors, since some of them wait now and then.
+jobs=$(($(nproc) + 1))
 [ -n "${CASE-}" ] || exec prove -j "$jobs" -e sh "$@"
 
 # prove does not mind scripts in which nothing is of that name, nor if all are
