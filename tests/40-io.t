@@ -540,7 +540,7 @@ interrupted() {
 	wait $! 2>/dev/null
 	status=$?
 	kill "$writer" 2>/dev/null
-	is "$(kill -l $status)" "$1" && is "$(files)" 'old.json rows ' &&
+	is "$(kill -l "$status")" "$1" && is "$(files)" 'old.json rows ' &&
 		is "$(cat old.json)" former
 }
 if [ -d /proc/self/fd ]; then

@@ -6,8 +6,6 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
-export HOME="$work"
-
 # pipeline NAME EXPECTED COMMAND - the command is for bash; nothing in it fails
 pipeline() {
 	prints "$1" "$2" timeout 60 bash -eu -o pipefail -c "$3"

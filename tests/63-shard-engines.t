@@ -53,13 +53,12 @@ if has xargs xargs; then
 	ok 'xargs, out of range' fails_as_one by_xargs
 fi
 
-# It asks to be cited, once for each home.
 by_parallel() {
-	seq 0 15 | HOME=$work timeout 100 parallel --will-cite -j 4 \
+	seq 0 15 | timeout 100 parallel --will-cite -j 4 \
 		tgather --shard {}/16 "$@"
 }
 auto_by_parallel() {
-	seq 0 3 | HOME=$work timeout 100 parallel --will-cite -j 4 \
+	seq 0 3 | timeout 100 parallel --will-cite -j 4 \
 		tgather --shard auto "$@" '# {}' 2>&1 | grep give | sort -u
 }
 if has 'GNU parallel' parallel; then

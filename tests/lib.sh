@@ -28,9 +28,9 @@
 # the others are neither run nor counted.
 #
 # A command runs in an empty directory of its own, with standard input empty,
-# `tgather` on the PATH, and as relative paths, so that no message depends on
-# where this is: $data data/, $in tests/data/, $golden the script's golden
-# files, $formats tests/formats/, and $npy the folder npy in that.
+# `tgather` on the PATH, HOME one that is nobody's, and as relative paths, so that
+# no message depends on where this is: $data data/, $in tests/data/, $golden the
+# script's golden files, $formats tests/formats/, and $npy the folder npy in that.
 # A status over 128 is death by a signal, and is never another status.
 #
 # UPDATE_ERR=1 writes the .err files anew; read them before they are kept. The
@@ -72,9 +72,9 @@ ln -s "$root/tests/data" "$work/in"
 ln -s "$goldens" "$work/golden"
 ln -s "$root/tests/formats" "$work/formats"
 ln -s formats/npy "$work/npy"
-PATH=$work/bin:$PATH
+PATH=$work/bin:$PATH HOME=$work
 data=../data in=../in golden=../golden formats=../formats npy=../npy
-export PATH data in golden formats npy
+export PATH HOME data in golden formats npy
 
 tests=0 failed=0
 

@@ -6,6 +6,10 @@
 #   CASE=name       the cases of that name alone, in whichever scripts they are
 #   LONG=1          the cases that are marked long, too
 #   LEAVE_OUT='a b' not tests/NN-a.t and tests/NN-b.t
+#
+# prove, too, may find itself where the language of the user is not installed.
+LC_ALL=C
+export LC_ALL
 cd "${0%/*}/.." || exit
 if [ -n "${TEST-}" ]; then
 	set -- tests/[0-9][0-9]-"$TEST".t
