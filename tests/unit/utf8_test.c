@@ -111,12 +111,26 @@ becomes(const char *text, size_t size, const char *expected)
 	return strcmp(tg_harmless(to, size, text), expected) == 0;
 }
 
+/* Unicode's Bidi_Control, the separators of lines, and what is not seen. */
+static bool
+is_mark(uint32_t c)
+{
+	static const uint32_t marks[] = { 0x061C, 0x200E, 0x200F, 0x2028,
+		0x2029, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067,
+		0x2068, 0x2069, 0xFEFF };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (marks[i] == c)
+			return true;
+	return false;
+}
+
 static bool
 hides_controls(void)
 {
 	for (uint32_t c = 1; c <= 0x10FFFF; c++) {
 		const bool obeyed = c < 0x20 || (c >= 0x7F && c < 0xA0) ||
-			(c >= 0xD800 && c <= 0xDFFF);
+			(c >= 0xD800 && c <= 0xDFFF) || is_mark(c);
 		char bytes[5];
 		char to[64];
 
@@ -127,7 +141,8 @@ hides_controls(void)
 	}
 	return becomes("a\nb\x1B[0m", 64, "a\\x0Ab\\x1B[0m") &&
 		becomes("caf\xE9", 64, "caf\\xE9") &&
-		becomes("\xC2\x9B", 64, "\\xC2\\x9B");
+		becomes("\xC2\x9B", 64, "\\xC2\\x9B") &&
+		becomes("\xE2\x80\xAE", 64, "\\xE2\\x80\\xAE");
 }
 
 static bool
