@@ -7,6 +7,9 @@
 # shellcheck source=tests/examples.sh
 . "${0%/*}/examples.sh"
 
+# GNU parallel counts processors in /sys, and complains where there is none.
+export PARALLEL='-j 2'
+
 manual=$root/man/tgather.1
 formats=$root/man/tgather-formats.5
 

@@ -194,7 +194,7 @@ cases() {
 unit() {
 	name=${program%/*}/$1
 	shift
-	timeout 600 "$name" "$@"
+	timeout 1800 "$name" "$@"
 	exit
 }
 
