@@ -464,7 +464,7 @@ in_pieces() { # OUTPUT [OPTION...]
 	output=$1
 	shift
 	tgather "$@" -o "whole$output" || return
-	for isa in portable sse2 avx2; do
+	for isa in portable sse2 avx2 neon; do
 		[ "$(TGATHER_ISA=$isa tgather -d0 '[1]' '[0]' 2>&1)" = '[1]' ] ||
 			continue
 		for piece in 1 7 64 200 1000; do

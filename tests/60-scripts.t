@@ -93,7 +93,7 @@ for variable in TGATHER_PIECE=1 TGATHER_PIECE=100 TGATHER_PIECE= \
 	TGATHER_ISA=portable; do
 	ok "the same bytes with $variable" with_variable "$variable"
 done
-for isa in sse2 avx2; do
+for isa in sse2 avx2 neon; do
 	if TGATHER_ISA=$isa tgather --version >/dev/null 2>&1; then
 		ok "the same bytes with TGATHER_ISA=$isa" \
 			with_variable TGATHER_ISA=$isa

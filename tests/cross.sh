@@ -11,8 +11,7 @@
 #     engines, unbuffered, memory, bombs, huge);
 #   - what is about this machine's own build: install, docs, completion, readme;
 #   - zip where there are 32 bits: it reads archives of 4 GB;
-#   - ops under qemu: it measures memory, and qemu needs some of its own;
-#   - TGATHER_ISA: of all but x86-64 there is portable code alone.
+#   - ops under qemu: it measures memory, and qemu needs some of its own.
 set -u
 cd "$(dirname "$0")/.." || exit
 

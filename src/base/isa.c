@@ -12,6 +12,7 @@ static const char *const names[TG_ISA_COUNT] = {
 	[TG_ISA_PORTABLE] = "portable",
 	[TG_ISA_SSE2] = "sse2",
 	[TG_ISA_AVX2] = "avx2",
+	[TG_ISA_NEON] = "neon",
 };
 
 /* Set by the user; TG_ISA_COUNT: not set. */
@@ -32,12 +33,14 @@ tg_isa_name(enum tg_isa isa)
 bool
 tg_isa_supported(enum tg_isa isa)
 {
-#ifdef __x86_64__
+#if defined(__x86_64__)
 	if (isa == TG_ISA_AVX2)
 		return __builtin_cpu_supports("avx2") &&
 			__builtin_cpu_supports("bmi") &&
 			__builtin_cpu_supports("popcnt");
-	return true; /* SSE2 is a part of x86-64 */
+	return isa <= TG_ISA_SSE2; /* which is a part of x86-64 */
+#elif defined(TG_ISA_HAS_NEON)
+	return isa == TG_ISA_PORTABLE || isa == TG_ISA_NEON;
 #else
 	return isa == TG_ISA_PORTABLE;
 #endif

@@ -5,11 +5,18 @@
 
 #include "base/error.h"
 
-/* The instruction sets that kernels have variants for, the best one last. */
+/* Every arm64 machine has NEON; the masks are made for little-endian ones. */
+#if defined(__aarch64__) && !defined(__AARCH64EB__)
+#define TG_ISA_HAS_NEON
+#endif
+
+/* The instruction sets that kernels have variants for. Of those that one
+ * processor has the best one is last. */
 enum tg_isa {
 	TG_ISA_PORTABLE,
 	TG_ISA_SSE2,
 	TG_ISA_AVX2,
+	TG_ISA_NEON,
 	TG_ISA_COUNT,
 };
 

@@ -61,12 +61,14 @@ read_way(struct way *way, const unsigned char *data)
 		&tg_format_json,
 		&tg_format_npy,
 	};
+	static const enum tg_isa isa[] = { TG_ISA_PORTABLE, TG_ISA_SSE2,
+		TG_ISA_AVX2 };
 	unsigned char digit[WAY];
 
 	for (int i = 0; i < WAY; i++)
 		digit[i] = (unsigned char)(data[i] - '0');
 	*way = (struct way){
-		.isa = (enum tg_isa)(digit[0] % TG_ISA_COUNT),
+		.isa = isa[digit[0] % 3],
 		.piece = piece[digit[1] % 12],
 		.call = { .op = TG_GATHER, .has_dim = true },
 		.format = format[digit[3] % 2],
@@ -89,7 +91,8 @@ read_way(struct way *way, const unsigned char *data)
 		way->shape =
 			(struct tg_shape){ 2, { -1, 1 + digit[4] / 2 % 4 } };
 	if (!tg_isa_supported(way->isa))
-		way->isa = TG_ISA_PORTABLE;
+		way->isa = tg_isa_supported(TG_ISA_NEON) ? TG_ISA_NEON
+							 : TG_ISA_PORTABLE;
 }
 
 /* Read what is said of tables, behind the rest. */

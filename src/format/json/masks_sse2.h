@@ -51,14 +51,3 @@ read_block(const unsigned char *p)
 		b.v[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
 	return b;
 }
-
-static inline struct number_masks
-masks_of_numbers(const struct block *b)
-{
-	return (struct number_masks){
-		.digit = mask_of_range(b, '0', 10),
-		.zero = mask_of_byte(b, '0'),
-		.dot = mask_of_byte(b, '.'),
-		.minus = mask_of_byte(b, '-'),
-	};
-}

@@ -242,9 +242,11 @@ scan_rows(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 /* The vector code for each instruction set; NULL if there is none. */
 static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
 	[TG_ISA_PORTABLE] = NULL,
-#ifdef __x86_64__
+#if defined(__x86_64__)
 	[TG_ISA_SSE2] = tg_json_rows_sse2,
 	[TG_ISA_AVX2] = tg_json_rows_avx2,
+#elif defined(TG_ISA_HAS_NEON)
+	[TG_ISA_NEON] = tg_json_rows_neon,
 #endif
 };
 

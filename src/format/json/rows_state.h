@@ -52,8 +52,10 @@ typedef void tg_json_rows_blocks(struct tg_json_rows_state *s);
 void tg_json_rows_try(
 	struct tg_json_rows_state *s, tg_json_rows_blocks *blocks);
 
-#ifdef __x86_64__
+#if defined(__x86_64__)
 tg_json_rows_blocks tg_json_rows_sse2, tg_json_rows_avx2;
+#elif defined(TG_ISA_HAS_NEON)
+tg_json_rows_blocks tg_json_rows_neon;
 #endif
 
 #endif

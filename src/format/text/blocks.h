@@ -8,8 +8,10 @@
  * are numbers without an exponent and all lines are as expected; see
  * tg_json_rows_blocks. Not for lines.
  */
-#ifdef __x86_64__
+#if defined(__x86_64__)
 tg_json_rows_blocks tg_table_blocks_sse2, tg_table_blocks_avx2;
+#elif defined(TG_ISA_HAS_NEON)
+tg_json_rows_blocks tg_table_blocks_neon;
 #endif
 
 #endif

@@ -1,20 +1,24 @@
 /*
- * Scans the numbers of text tables with SSE2, which every x86-64 machine has.
- * Only the masks of a block of text are made here; what they mean is in
- * blocks_template.h.
+ * Scans the numbers of text tables with the vectors that each machine of its kind has:
+ * SSE2 on x86-64, NEON on arm64. Only the masks of a block of text are made
+ * here; what they mean is in blocks_template.h.
  */
 #include "format/text/blocks.h"
 
-#ifdef __x86_64__
+#if defined(__x86_64__) || defined(TG_ISA_HAS_NEON)
 
+#ifdef TG_ISA_HAS_NEON
+#include <arm_neon.h>
+#define BLOCKS tg_table_blocks_neon
+#else
 #include <emmintrin.h>
-
 #define BLOCKS tg_table_blocks_sse2
+#endif
 #define LINKAGE
 #define TARGET
 
 #include "format/text/blocks_template.h"
-#include "format/json/masks_sse2.h"
+#include "format/json/masks_baseline.h"
 
 static inline struct masks
 read_masks(const unsigned char *p, char first, char second)

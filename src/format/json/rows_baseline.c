@@ -1,21 +1,25 @@
 /*
- * Scans rows of JSON numbers with SSE2, which every x86-64 machine has. Only
- * the masks of a block of text are made here; what they mean is in
- * rows_template.h.
+ * Scans rows of JSON numbers with the vectors that each machine of its kind has:
+ * SSE2 on x86-64, NEON on arm64. Only the masks of a block of text are made
+ * here; what they mean is in rows_template.h.
  */
 #include "format/json/rows_state.h"
 
-#ifdef __x86_64__
+#if defined(__x86_64__) || defined(TG_ISA_HAS_NEON)
 
+#ifdef TG_ISA_HAS_NEON
+#include <arm_neon.h>
+#define BLOCKS tg_json_rows_neon
+#else
 #include <emmintrin.h>
-
 #define BLOCKS tg_json_rows_sse2
+#endif
 #define LINKAGE
 #define TARGET
 
 #include "format/json/rows_template.h"
 
-#include "format/json/masks_sse2.h"
+#include "format/json/masks_baseline.h"
 
 static inline struct masks
 read_masks(const unsigned char *p)
