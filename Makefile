@@ -38,25 +38,37 @@ FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link \
 # Each library that need not be loaded saves a small job a tenth of its time.
 CPP_ALL = -Isrc -I$B -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
 # Where the sources lie is not told, so that any directory gives the same bytes.
-BOTH    = $(WARN) $(HARDEN) -fPIE -ffile-prefix-map='$(CURDIR)=.' $(CPP_ALL)
+PREFIX_MAP = $(eval PREFIX_MAP := $(if $(call known,-ffile-prefix-map=a=b), \
+	-ffile-prefix-map='$(CURDIR)=.'))$(PREFIX_MAP)
+BOTH    = $(WARN) $(HARDEN) -fPIE $(PREFIX_MAP) $(CPP_ALL)
 C_ALL   = -std=c17 $(BOTH) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(BOTH) $(CXXFLAGS)
 ifeq ($B,build/static)
 LINK    = -static-pie
 else
-LINK    = -static-libstdc++ -static-libgcc -pie
+LINK    = -pie $(call links,-static-libstdc++) $(call links,-static-libgcc)
 endif
-LD_ALL  = $(LINK) -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+# What a linker does not know is left out, too: not all are like GNU's.
+links   = $(shell echo 'int main() { return 0; }' | $(CXX) -Werror $(LDFLAGS) \
+	-o /dev/null -x c++ - -x none $1 2>/dev/null && echo '$1')
+RELRO   = -Wl,-z,relro,-z,now
+NEEDED  = -Wl,--as-needed
+LD_KNOWN = $(eval LD_KNOWN := $(LINK) $(call links,$(RELRO)) \
+	$(call links,$(NEEDED)))$(LD_KNOWN)
+LD_ALL  = $(LD_KNOWN) $(LDFLAGS)
 # libdeflate is linked in where there is an archive of it, unless make is told
 # DEFLATE=-ldeflate. libstdc++ needs no more than two functions of libm, which
-# are taken from its archive, if there is one. zlib reads what others wrote in
-# all other places, so it stays a library that the system can mend.
+# are taken from its archive, if there is one; another C++ library is left to
+# the compiler. zlib reads what others wrote in all other places, so it stays a
+# library that the system can mend.
 DEFLATE = $(eval DEFLATE := $(or $(filter /%,$(shell $(CC) \
 	-print-file-name=libdeflate.a)),-ldeflate))$(DEFLATE)
-LIBM    = $(eval LIBM := $(if $(HARDEN),$(filter /%,$(shell \
-	$(CXX) -print-file-name=libm.a))))$(LIBM)
-LIBS    = $(DEFLATE) -lz -Wl,--push-state,-Bstatic -lstdc++ $(LIBM) \
-	-Wl,--pop-state $(LDLIBS)
+LIBM    = $(if $(HARDEN),$(filter /%,$(shell $(CXX) -print-file-name=libm.a)))
+STDCXX  = -Wl,--push-state,-Bstatic -lstdc++ $(LIBM) -Wl,--pop-state
+LIBCXX  = $(eval LIBCXX := $(if $(shell $(CXX) -include cstddef \
+	-x c++ -dM -E /dev/null 2>/dev/null | grep -w __GLIBCXX__),$(call \
+	links,$(STDCXX))))$(LIBCXX)
+LIBS    = $(DEFLATE) -lz $(LIBCXX) $(LDLIBS)
 
 SRC     = $(shell find src -name '*.c' -o -name '*.cc')
 OBJ     = $(SRC:src/%=$B/%.o)

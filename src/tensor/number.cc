@@ -7,10 +7,10 @@
  */
 #include "tensor/number.h"
 
-#include <charconv>
 #include <cstring>
 
 #include "tensor/decimal.h"
+#include "tensor/from_chars.h"
 
 /* Decimal exponents beyond this are far outside float64, but far inside int. */
 #define EXPONENT_LIMIT 5000
@@ -61,7 +61,7 @@ template <typename T>
 static inline bool
 from_chars(const char *text, const char *end, T *value)
 {
-	return std::from_chars(text, end, *value).ec == std::errc();
+	return tg_from_chars(text, end, value).ec == std::errc();
 }
 
 /*
@@ -357,7 +357,7 @@ parse_short_float(const char *text, T *value)
 
 	if (*text != '-' && (*text < '0' || *text > '9'))
 		return false;
-	result = std::from_chars(text, limit, *value);
+	result = tg_from_chars(text, limit, value);
 	/* one that goes on after the limit may be another number */
 	return result.ec == std::errc() && result.ptr < limit;
 }
