@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/least.h"
+#include "base/system.h"
 #include "io/retry.h"
 
 /* So many bytes are looked at where a file begins, and where it ends. */

@@ -41,12 +41,14 @@ static bool
 make_room(struct tg_info_table *table)
 {
 	struct tg_info_entry *grown;
-	size_t capacity = table->capacity;
+	size_t capacity = table->capacity, size;
 
 	if (table->n < capacity)
 		return true;
 	capacity += capacity / 2 + 16;
-	grown = reallocarray(table->entries, capacity, sizeof(*grown));
+	if (__builtin_mul_overflow(capacity, sizeof(*grown), &size))
+		return false;
+	grown = realloc(table->entries, size);
 	if (grown == NULL)
 		return false;
 	table->entries = grown;

@@ -95,10 +95,14 @@ add_told(void *context, const char *name, const char *path, struct tg_err *err)
 	return tg_visit_unreadable(model->visitor, err);
 }
 
+/* The model whose entries are being compared: qsort_r is not the same on all
+ * systems. */
+static const struct model *sorted;
+
 static int
-compare_entries(const void *a, const void *b, void *context)
+compare_entries(const void *a, const void *b)
 {
-	const struct model *model = context;
+	const struct model *model = sorted;
 	const struct entry *x = a, *y = b;
 	const int order = x->file == y->file
 		? 0
@@ -256,9 +260,10 @@ tg_model_files_each(const struct tg_operand *index,
 	bool ok = tg_safetensors_index_each(
 		index->bytes, index->path, add_told, &model, err);
 
+	sorted = &model;
 	if (model.n > 1)
-		qsort_r(model.entry, model.n, sizeof(*model.entry),
-			compare_entries, &model);
+		qsort(model.entry, model.n, sizeof(*model.entry),
+			compare_entries);
 	for (size_t i = 0; ok && i < model.n; i += model.n_here) {
 		const char *file = text_at(&model, model.entry[i].file);
 

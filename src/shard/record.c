@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "shard/files.h"
 
 /* Others may change the file's time meanwhile, by writing the same bytes. */

@@ -11,6 +11,7 @@
 
 #include "format/json/members.h"
 #include "base/harmless.h"
+#include "base/system.h"
 #include "format/names.h"
 #include "format/safetensors/safetensors.h"
 
@@ -201,7 +202,7 @@ tg_safetensors_is_index(const char *path)
 	end -= strlen(ending);
 	if (!ends_before(path, end, index)) {
 		/* the variant of a model stands before .json: .index.fp16.json */
-		variant = memrchr(path, '.', (size_t)(end - path));
+		variant = tg_last_byte(path, '.', (size_t)(end - path));
 		if (variant == NULL || !ends_before(path, variant, index) ||
 			(slash != NULL && variant < slash))
 			return false;

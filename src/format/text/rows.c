@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/lines.h"
+#include "base/system.h"
 #include "base/threads.h"
 #include "format/json/rows_state.h"
 #include "format/text/blocks.h"
@@ -230,12 +231,12 @@ scan_rest_of_table(const struct tg_json_chunks *c, struct tg_json_scan *scan,
 		.highest = INT64_MAX,
 	};
 	const unsigned char *text = scan->json.text;
-	const unsigned char *last = memrchr(text, '\n', scan->json.len);
+	const char *last = tg_last_byte(text, '\n', scan->json.len);
 	bool ok = true;
 
 	if (!whole)
 		table.scan.json.len =
-			last != NULL ? (size_t)(last - text) + 1 : 0;
+			last != NULL ? (size_t)(last - (const char *)text) + 1 : 0;
 	if (table.scan.json.len > 0)
 		ok = tg_table_scan(&table, err);
 	*scan = table.scan;
