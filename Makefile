@@ -359,14 +359,16 @@ check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 check-cluster: $B/tgather ## start Slurm on this machine, and let it start ranks
 	@TGATHER=$B/tgather prove -e sh tests/cluster.sh
 
-# Compilers for other machines, and what runs their programs.
-CROSS      = i386 armhf arm64 s390x
+# Compilers for other machines and what runs their programs, and other libraries.
+CROSS      = i386 armhf arm64 s390x musl libc++
 CROSS_DEPS = $(CHECK_DEPS) g++-aarch64-linux-gnu g++-arm-linux-gnueabihf \
-	g++-i686-linux-gnu g++-s390x-linux-gnu qemu-user
+	g++-i686-linux-gnu g++-s390x-linux-gnu libc++-dev musl-tools qemu-user
 
 # What is left out, and why, is said in the script.
-check-cross: ## build for machines of 32 bits and big-endian ones, and test there
+check-cross: ## build for other machines and libraries, and test there
 	@MAKE='$(MAKE)' tests/cross.sh $(CROSS)
+
+programs: $B/tgather $(TESTS)
 
 # Of the unit tests those that follow no process.
 cross-programs: $B/tgather $(filter-out $B/confine_test $B/signals_test \
@@ -425,7 +427,7 @@ help: ## print this
 
 .PHONY: all static deps check-deps demo check check-all fault ranks torture fuzz
 .PHONY: fuzz-corpus libfuzzer analyze asan clang-asan clang format coverage lint bench
-.PHONY: check-cross cross-deps cross-programs
+.PHONY: check-cross cross-deps cross-programs programs
 .PHONY: check-cluster check-peers cluster-deps golden install uninstall package
 .PHONY: dist clean help
 .DELETE_ON_ERROR:

@@ -235,7 +235,8 @@ ok 'nor before the last element has become binary' late_element
 expect io-output-no-directory 3 'tgather -d0 -o none/x.json "[1]" "[0]"'
 expect io-output-not-directory 3 ': >x; tgather -d0 -o x/y.json "[1]" "[0]"'
 expect io-output-directory 3 'mkdir d; tgather -d0 -o d "[1]" "[0]"'
-expect io-output-loop 3 'ln -s b a; ln -s a b; tgather -d0 -o a "[1]" "[0]"'
+expect io-output-loop 3 'ln -s b a; ln -s a b
+	as_glibc_says tgather -d0 -o a "[1]" "[0]"'
 if [ -z "$no_nobody" ]; then
 	expect io-output-unwritable 3 'mkdir d; chmod 555 d
 		nobody tgather -d0 -o d/x.json "[1]" "[0]"'
@@ -635,7 +636,8 @@ if { (ulimit -v 40000 && tgather --version); } >/dev/null 2>&1; then
 		{ echo "["; yes 1, | head -n 30000000; } |
 			tgather -d0 - "[0]" -o out.json'
 	expect memory-map 3 'ulimit -v 40000; echo former >out.json
-		truncate -s 100M x.json; tgather -d0 x.json "[0]" -o out.json'
+		truncate -s 100M x.json
+		as_glibc_says tgather -d0 x.json "[0]" -o out.json'
 	expect memory-elements 3 '{ echo "["; yes 1, | head -n 7000000; echo "1]"
 		} >x.json; ulimit -v 40000; tgather -d0 x.json "[0]"'
 	expect memory-element 3 '{ echo "[\""; zeros 20000000; echo "\"]"

@@ -98,6 +98,7 @@ expect status-pipe 2 'mkfifo x.json; status -o x.json'
 expect clean-device 2 'tgather --shard clean -o /dev/null'
 expect status-no-directory 3 'status -o d/x.json'
 expect status-in-a-file 3 'echo >d; status -o d/x.json'
-expect status-link-to-itself 3 'ln -s x.json x.json; status -o x.json'
+expect status-link-to-itself 3 'ln -s x.json x.json
+	as_glibc_says status -o x.json'
 
 finish

@@ -1,26 +1,28 @@
 #!/bin/bash
-# Build for other machines with Debian's cross compilers, with every warning an
-# error, and run the core of the tests there: i386 as it is or under qemu, the
-# others under qemu. `make check-cross` calls this. In the environment are MAKE;
-# SHORT, if it is to take a minute or two, without the programs of tests/unit/;
-# and TEST, the scripts to run if not the core: TEST="npy npz".
+# Build for other machines and with other libraries, with every warning an error,
+# and run the core of the tests there: i386 as it is or under qemu; armhf, arm64
+# and s390x by Debian's cross compilers, under qemu; and on this machine with musl
+# and with LLVM's C++ library, libc++. `make check-cross` calls this. In the
+# environment are MAKE; SHORT, if it is to take a minute or two, without programs
+# of tests/unit/ but the one for arm64's scanner; and TEST, the scripts to run if
+# not the core: TEST="npy npz".
 #
-# Left out are
+# Left out of other machines are
 #   - what watches or ends processes: qemu-user has no ptrace and no landlock,
 #     and is slow where seconds count (confine, signals, fault, shard, ranks,
 #     engines, unbuffered, memory, bombs, huge);
 #   - what is about this machine's own build: install, docs, completion, readme;
 #   - zip where there are 32 bits: it reads archives of 4 GB;
 #   - ops under qemu: it measures memory, and qemu needs some of its own.
+# With other libraries all runs but what is about this machine's own build.
 set -u
 cd "$(dirname "$0")/.." || exit
 
 short='gather index-cast mask strings keys'
 core='gather json-rows json-chunks reorder json-fuzz utf8 print ops index-cast
-mask zip fuzz inflate json-ahead npy strings npz gguf safetensors text pt
-vectors idx onnx keys'
-scripts=${TEST:-${SHORT:+$short}}
-scripts=${scripts:-$core}
+mask zip fuzz inflate json-ahead npy strings npz gguf safetensors text
+text-rows pt vectors idx onnx keys'
+built='install docs completion readme'
 
 declare -A gnu=([i386]=i686-linux-gnu [armhf]=arm-linux-gnueabihf
 	[arm64]=aarch64-linux-gnu [s390x]=s390x-linux-gnu)
@@ -51,16 +53,55 @@ fetch_libraries() {
 	return 1
 }
 
+# musl's compiler finds no headers but its own: put those of zlib and Linux where
+# it does. What is used of the archives calls no function that musl lacks.
+gather_for_musl() {
+	local dir=$base/musl name
+	mkdir -p "$dir/include" "$dir/lib" || return
+	for name in zlib.h zconf.h libdeflate.h linux asm-generic asm; do
+		ln -sfn "$(find /usr/include /usr/include/*-linux-gnu \
+			-maxdepth 1 -name "$name" | head -n 1)" "$dir/include/"
+	done
+	for name in libz.a libdeflate.a; do
+		ln -sf "$(realpath "$(gcc -print-file-name=$name)")" "$dir/lib/"
+	done
+}
+
+# Set options, those of make, for machine $1. Debian has no C++ library for musl;
+# libc++ needs little of a C library, and nothing here throws.
+set_options() {
+	local root=$base/$1/usr cxx=
+	options=("B=build/cross/$1/build" CFLAGS='-O2 -Werror'
+		CXXFLAGS='-O2 -Werror')
+	case $1 in
+	libc++)
+		options+=(CC=clang CXX='clang++ -stdlib=libc++')
+		;;
+	musl)
+		cxx=$(realpath "$(clang++ -print-file-name=libc++.a)")
+		options+=(CC=musl-gcc LINK=-static DEFLATE=-ldeflate
+			CXX="g++ -specs=/usr/lib/$(uname -m)-linux-musl/musl-gcc.specs \
+-nostdinc++ -isystem ${cxx%/lib/*}/include/c++/v1 -D_LIBCPP_HAS_MUSL_LIBC"
+			CPPFLAGS="-idirafter $base/musl/include"
+			LDFLAGS="-L$base/musl/lib"
+			LIBCXX="-Wl,--defsym=__gxx_personality_v0=abort,\
+--defsym=_ZSt9terminatev=abort,--defsym=__cxa_begin_catch=abort $cxx")
+		;;
+	*)
+		options+=(CC="${gnu[$1]}-gcc" CXX="${gnu[$1]}-g++"
+			CPPFLAGS="-idirafter $root/include"
+			LDFLAGS="-L$(dirname "$(echo "$root"/lib/*/libz.a)")"
+			DEFLATE=-ldeflate LINK=-static)
+		;;
+	esac
+}
+
 # The make of machine $1.
 build() {
-	local machine=$1 root=$base/$1/usr
+	local options
+	set_options "$1"
 	shift
-	${MAKE:-make} -s -j "$(nproc)" B="build/cross/$machine/build" \
-		CC="${gnu[$machine]}-gcc" CXX="${gnu[$machine]}-g++" \
-		CFLAGS='-O2 -Werror' CXXFLAGS='-O2 -Werror' \
-		CPPFLAGS="-idirafter $root/include" \
-		LDFLAGS="-L$(dirname "$(echo "$root"/lib/*/libz.a)")" \
-		DEFLATE=-ldeflate LINK=-static "$@"
+	${MAKE:-make} -s -j "$(nproc)" "${options[@]}" "$@"
 }
 
 # Put programs beside each other that run those of machine $1.
@@ -87,24 +128,56 @@ wrap_programs() {
 	done
 }
 
-# Build for machine $1 and run the scripts there.
-check() {
-	local files=() script programs=cross-programs
-	[ -z "${SHORT-}" ] || programs=build/cross/$1/build/tgather
-	fetch_libraries "$1" &&
-		build "$1" "$programs" &&
-		wrap_programs "$1" || return
+# Set files, the scripts to run for machine $1.
+choose_scripts() {
+	local script
+	files=()
 	for script in $scripts; do
 		case $1-$script in
 		*86-zip | armhf-zip | arm*-ops | s390x-ops) continue ;;
 		esac
 		files+=("$(echo tests/[0-9][0-9]-"$script".t)")
 	done
-	echo "$1:"
-	[ "$1" != s390x ] || export NATIVE=big
-	TGATHER=$base/$1/run/tgather prove -j "$(nproc)" -e sh "${files[@]}"
 }
 
+# Set scripts, the names of those that run with another library.
+choose_for_library() {
+	scripts=${TEST:-${SHORT:+$short}}
+	[ -n "$scripts" ] || scripts=$(printf '%s\n' tests/*.t |
+		sed 's,.*/[0-9]*-,,; s/\.t$//' |
+		grep -vxE "${built// /|}")
+}
+
+# Build for machine $1 and run the scripts there.
+check() {
+	local files programs=(cross-programs) run=$base/$1/run
+	[ -z "${SHORT-}" ] || programs=("build/cross/$1/build/tgather")
+	case $1 in
+	musl | libc++)
+		run=$base/$1/build
+		[ -n "${SHORT-}" ] || programs=(programs)
+		[ "$1" = libc++ ] || gather_for_musl || return
+		choose_for_library
+		build "$1" "${programs[@]}" || return
+		;;
+	*)
+		if [ "$1-${SHORT:+short}-${TEST-}" = arm64-short- ]; then
+			scripts="$scripts json-rows"
+			programs+=("build/cross/$1/build/json_rows_test")
+		fi
+		fetch_libraries "$1" &&
+			build "$1" "${programs[@]}" &&
+			wrap_programs "$1" || return
+		;;
+	esac
+	choose_scripts "$1"
+	echo "$1:"
+	[ "$1" != s390x ] || export NATIVE=big
+	TGATHER=$run/tgather prove -j "$(nproc)" -e sh "${files[@]}"
+}
+
+scripts=${TEST:-${SHORT:+$short}}
+scripts=${scripts:-$core}
 failed=
 for machine in "$@"; do
 	(check "$machine") || failed="$failed $machine"

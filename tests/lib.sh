@@ -269,6 +269,17 @@ of_huge_file() {
 	fi
 }
 
+# Run a command. In musl two of the system's errors have other words: print those
+# of glibc.
+as_glibc_says() {
+	"$@" 2>words
+	set -- $?
+	sed 's/Symbolic link loop$/Too many levels of symbolic links/
+		s/Out of memory$/Cannot allocate memory/' words >&2
+	rm words
+	return "$1"
+}
+
 # Print the bytes of standard input as hexadecimal numbers, in one line.
 hex() {
 	od -An -v -tx1 | tr -s ' \n' '  ' | sed 's/^ //; s/ $//'

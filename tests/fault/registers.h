@@ -13,7 +13,7 @@
 #include <sys/user.h>
 
 #if defined(__x86_64__)
-typedef unsigned long long word;
+typedef __typeof__(((struct user_regs_struct *)0)->orig_rax) word;
 #else
 typedef unsigned long word;
 #endif

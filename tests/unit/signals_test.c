@@ -32,11 +32,12 @@ static bool nameless;      /* files without a name can be had */
 static bool name_is_taken; /* by somebody else, once it is free */
 static int sent;           /* the signal */
 static int calls_before;   /* calls until it comes, two for each system call */
+static bool counts; /* the library of the test itself may make some, too */
 
 static void
 count_call(void)
 {
-	if (calls_before-- == 0)
+	if (counts && calls_before-- == 0)
 		raise(sent);
 }
 
@@ -136,6 +137,7 @@ write_and_end(const char *path)
 	bool ok;
 
 	tg_signals_setup();
+	counts = true;
 	ok = tg_output_open(&output, path, &err) &&
 		tg_output_write(&output, data, SIZE, &err) &&
 		tg_output_write(&output, data, SIZE, &err) &&

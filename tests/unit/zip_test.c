@@ -33,8 +33,8 @@ crc_of_zeros(uint64_t n)
 
 	for (uint64_t len = 1; n > 0; n >>= 1, len <<= 1) {
 		if (n & 1)
-			crc = crc32_combine64(crc, part, (z_off64_t)len);
-		part = crc32_combine64(part, part, (z_off64_t)len);
+			crc = crc32_combine(crc, part, (z_off_t)len);
+		part = crc32_combine(part, part, (z_off_t)len);
 	}
 	return (uint32_t)crc;
 }
@@ -43,9 +43,9 @@ crc_of_zeros(uint64_t n)
 static uint32_t
 crc_of_member(uint64_t size)
 {
-	return (uint32_t)crc32_combine64(crc_of_zeros(size - strlen(TAIL)),
+	return (uint32_t)crc32_combine(crc_of_zeros(size - strlen(TAIL)),
 		crc32(0, (const Bytef *)TAIL, (uInt)strlen(TAIL)),
-		(z_off64_t)strlen(TAIL));
+		(z_off_t)strlen(TAIL));
 }
 
 /* Write what stands around a member, its last bytes, and its checksum. */
@@ -130,6 +130,7 @@ written_and_read(const char *path, uint64_t size)
 	return false;
 }
 
+#ifdef __GLIBC__
 /* An archive is read where the system gives no more memory. */
 static bool
 without_memory(const char *path)
@@ -144,6 +145,7 @@ without_memory(const char *path)
 	setrlimit(RLIMIT_AS, &before);
 	return ok;
 }
+#endif
 
 int
 main(int argc, char **argv)
@@ -169,8 +171,11 @@ main(int argc, char **argv)
 		if (tap_asked(cases[i].name))
 			tap_ok(written_and_read(path, cases[i].size),
 				cases[i].name);
+#ifdef __GLIBC__
+	/* others give memory that was freed back to the system */
 	if (!TAP_SANITIZED && tap_asked("zip-no-memory"))
 		tap_ok(without_memory(path), "zip-no-memory");
+#endif
 	unlink(path);
 	return tap_end();
 }

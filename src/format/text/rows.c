@@ -235,8 +235,9 @@ scan_rest_of_table(const struct tg_json_chunks *c, struct tg_json_scan *scan,
 	bool ok = true;
 
 	if (!whole)
-		table.scan.json.len =
-			last != NULL ? (size_t)(last - (const char *)text) + 1 : 0;
+		table.scan.json.len = last != NULL
+			? (size_t)(last - (const char *)text) + 1
+			: 0;
 	if (table.scan.json.len > 0)
 		ok = tg_table_scan(&table, err);
 	*scan = table.scan;
