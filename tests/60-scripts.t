@@ -101,6 +101,54 @@ for isa in sse2 avx2 neon; do
 		skip "the same bytes with TGATHER_ISA=$isa" 'not this processor'
 	fi
 done
+# The first line of --version is that of -V; the others have names.
+version_lines() {
+	version=$(sed -n 's/^#define TG_VERSION "\(.*\)"/\1/p' \
+		"$root/src/cli/show.h")
+	[ "$(tgather -V)" = "tgather $version" ] &&
+		[ "$(tgather --version | head -n 1)" = "tgather $version" ] &&
+		tgather --version | sed '1d; s/:.*//' | cmp - names
+}
+has_version_lines() {
+	printf '%s\n' instructions threads confinement reads writes libraries \
+		compiled >names && version_lines
+}
+ok 'version: names of its lines' has_version_lines
+# says WHAT NAME [VARIABLE=VALUE]... - so says the line of --version of that name
+says() {
+	what=$1 name=$2
+	shift 2
+	said=$(env "$@" tgather --version | sed -n "s/^$name: //p")
+	case $said in
+	$what) ;;
+	*) printf '%s: %s\n' "$name" "$said" && return 1 ;;
+	esac
+}
+ok 'version: instructions' says 'portable (this processor has portable*)' \
+	instructions TGATHER_ISA=portable
+ok 'version: threads' says 7 threads TGATHER_THREADS=7
+ok 'version: not confined' says 'none, it is turned off' confinement \
+	TGATHER_CONFINE=no
+ok 'version: libraries' says 'libdeflate [0-9]*.[0-9]*, zlib [0-9]*.[0-9]*' \
+	libraries
+ok 'version: compiled' says '* [0-9]*, [36][24] bits, *-endian' compiled
+# The formats that an unknown one is answered with are those that are read; of
+# these, one can be written if -o takes a name with its ending.
+formats_read() {
+	tgather --input-format '?' --dim 0 '[1]' '[0]' 2>&1 |
+		sed -n 's/.*the formats are //p' | tr -d ,
+}
+ok 'version: formats that are read' says "$(formats_read)" reads
+formats_written() {
+	for format in $(formats_read) svg; do
+		tgather --output-format "$format" --dim 0 --dtype int32 '[[1]]' \
+			'[[0]]' 2>&1 >/dev/null |
+			grep -q 'can only be read$' ||
+			printf '%s ' "$format"
+	done | sed 's/ $//'
+}
+ok 'version: formats that are written' says "$(formats_written)" writes
+
 # A folder that includes one above it; lint runs the same script on src/.
 mkdir_tree() {
 	mkdir -p src/io src/gather

@@ -164,7 +164,7 @@ const struct tg_option tg_option_table[] = {
 	  "print this help; -h: a short one",
 	  tg_set_help, SLOT(action), TG_OF_ALL },
 	{ 'V', "version", NULL, NULL,
-	  "print the version",
+	  "print version and features; -V: the version alone",
 	  tg_set_version, SLOT(action), TG_OF_ALL },
 	{ 0, "completion", NULL, &shell,
 	  "print completions for %",

@@ -279,6 +279,8 @@ read_letters(struct reader *r, const char *text)
 			return false;
 		if (row->set == tg_set_help)
 			r->options->action = TG_ACTION_SHORT_HELP;
+		if (row->set == tg_set_version)
+			r->options->action = TG_ACTION_SHORT_VERSION;
 	}
 	return true;
 }

@@ -9,16 +9,18 @@
 
 #include "cli/completion.h"
 #include "cli/help.h"
+#include "cli/version.h"
 #include "io/output.h"
-
-/* The Makefile reads it here. */
 
 static void
 print_action(struct tg_printed *to, const struct tg_options *options)
 {
 	switch (options->action) {
 	case TG_ACTION_VERSION:
-		tg_print(to, "tgather %s\n", TG_VERSION);
+		tg_version_print(to);
+		break;
+	case TG_ACTION_SHORT_VERSION:
+		tg_version_print_short(to);
 		break;
 	case TG_ACTION_COMPLETION:
 		tg_completion_print(to, options->shell);

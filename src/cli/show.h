@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cli/options.h"
 
+/* The Makefile reads it here. */
 #define TG_VERSION "0.1.0"
 
 /*

@@ -15,6 +15,12 @@ tg_confine_set(bool confined)
 	wanted = confined;
 }
 
+bool
+tg_confine_is_set(void)
+{
+	return wanted;
+}
+
 #if defined(__linux__) && __has_include(<linux/landlock.h>)
 
 #include <errno.h>
@@ -38,11 +44,19 @@ struct ruleset {
 /* What the first version of Landlock knows, down to MAKE_SYM. */
 #define FIRST_RIGHTS ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
 
-void
-tg_confine_begin(struct tg_confinement *confinement)
+int
+tg_confine_version(void)
 {
 	const long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
 		LANDLOCK_CREATE_RULESET_VERSION);
+
+	return version > 0 ? (int)version : 0;
+}
+
+void
+tg_confine_begin(struct tg_confinement *confinement)
+{
+	const int version = tg_confine_version();
 	struct ruleset handled = { .files = FIRST_RIGHTS };
 	size_t size = sizeof(handled.files);
 
@@ -132,6 +146,12 @@ tg_confine_end(struct tg_confinement *confinement)
 }
 
 #else
+
+int
+tg_confine_version(void)
+{
+	return 0;
+}
 
 void
 tg_confine_begin(struct tg_confinement *confinement)

@@ -30,6 +30,11 @@ enum tg_allowed {
  * must be able to open the files of the next one.
  */
 void tg_confine_set(bool confined);
+bool tg_confine_is_set(void);
+
+/* The version of Landlock that this kernel has; 0: it has none, or none that is
+ * turned on. */
+int tg_confine_version(void);
 
 /*
  * tg_confine_begin - begin to collect what is allowed. tg_confine_end has to
