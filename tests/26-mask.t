@@ -62,7 +62,7 @@ run_help() {
 	}
 }
 
-if command -v jq >jq.path; then
+if command -v jq >/dev/null; then
 	gives 'along dim 1' '[[1,3],[4,6]]' \
 		"tgather -d1 '$x' '[true,false,true]'"
 	gives 'along dim 0' '[[4,5,6]]' "tgather -d0 '$x' '[false,true]'"
