@@ -1,19 +1,21 @@
 # GNU make; `make help` lists what can be made.
 
 PREFIX   = /usr/local
-CFLAGS   = -O2 -g
-CXXFLAGS = -O2 -g
+CFLAGS   ?= -O2 -g
+CXXFLAGS ?= -O2 -g
 PYTHON   = /usr/bin/python3
 
 # How long `make fuzz` goes on, and with what random JSON begins; how many
-# seconds each target gets of `make torture`; what `make fault` tries.
+# seconds each target gets of `make torture`; what `make fault` and
+# `make check-builds` try.
 SECONDS = 60
 SEED    = 1
 TORTURE = 600
+BUILDS  = same static package
 PARTS   = allocations calls signals memory limits threads truncate pipes bombs
 
 # Each variant has its own tree of objects; `make B=build/x CFLAGS=...` makes
-# another.
+# another. It may lie outside of this directory, which is then only read.
 B = build/release
 
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
@@ -27,8 +29,10 @@ known  = $(shell $(CC) -Werror $1 -x c -c -o /dev/null /dev/null 2>/dev/null \
 	&& echo '$1')
 HARDEN = $(eval HARDEN := $(foreach flag,-fstack-protector-strong \
 	-fstack-clash-protection -fcf-protection -mbranch-protection=standard \
-	-ftrivial-auto-var-init=zero,$(call known,$(flag))) -U_FORTIFY_SOURCE \
-	-D_FORTIFY_SOURCE=3 -Wframe-larger-than=16384)$(HARDEN)
+	-ftrivial-auto-var-init=zero,$(call known,$(flag))) \
+	$(if $(findstring -D_FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),, \
+	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3) \
+	-Wframe-larger-than=16384)$(HARDEN)
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link \
@@ -37,13 +41,14 @@ FUZZED   = $(SANITIZE) -fsanitize=fuzzer-no-link \
 # What the sources need, apart from the flags above that belong to the user.
 # Each library that need not be loaded saves a small job a tenth of its time.
 CPP_ALL = -Isrc -I$B -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP $(CPPFLAGS)
-# Where the sources lie is not told, so that any directory gives the same bytes.
-PREFIX_MAP = $(eval PREFIX_MAP := $(if $(call known,-ffile-prefix-map=a=b), \
-	-ffile-prefix-map='$(CURDIR)=.'))$(PREFIX_MAP)
-BOTH    = $(WARN) $(HARDEN) -fPIE $(PREFIX_MAP) $(CPP_ALL)
+# Where the sources lie is not told, so that any directory gives the same bytes;
+# nor is where they are built, in which the last of these that fits counts.
+WHERE   = $(eval WHERE := $(if $(call known,-ffile-prefix-map=a=b), \
+	-ffile-prefix-map='$(CURDIR)=.' -ffile-prefix-map='$B=build'))$(WHERE)
+BOTH    = $(WARN) $(HARDEN) -fPIE $(WHERE) $(CPP_ALL)
 C_ALL   = -std=c17 $(BOTH) $(CFLAGS)
 CXX_ALL = -std=c++17 -fno-exceptions -fno-rtti $(BOTH) $(CXXFLAGS)
-ifeq ($B,build/static)
+ifeq ($(notdir $B),static)
 LINK    = -static-pie
 else
 LINK    = -pie $(call links,-static-libstdc++) $(call links,-static-libgcc)
@@ -61,7 +66,7 @@ LD_ALL  = $(LD_KNOWN) $(LDFLAGS)
 # are taken from its archive, if there is one; another C++ library is left to
 # the compiler. zlib reads what others wrote in all other places, so it stays a
 # library that the system can mend.
-DEFLATE = $(eval DEFLATE := $(or $(filter /%,$(shell $(CC) \
+DEFLATE ?= $(eval DEFLATE := $(or $(filter /%,$(shell $(CC) \
 	-print-file-name=libdeflate.a)),-ldeflate))$(DEFLATE)
 LIBM    = $(if $(HARDEN),$(filter /%,$(shell $(CXX) -print-file-name=libm.a)))
 STDCXX  = -Wl,--push-state,-Bstatic -lstdc++ $(LIBM) -Wl,--pop-state
@@ -70,7 +75,7 @@ LIBCXX  = $(eval LIBCXX := $(if $(shell $(CXX) -include cstddef \
 	links,$(STDCXX))))$(LIBCXX)
 LIBS    = $(DEFLATE) -lz $(LIBCXX) $(LDLIBS)
 
-SRC     = $(shell find src -name '*.c' -o -name '*.cc')
+SRC     = $(sort $(shell find src -name '*.c' -o -name '*.cc'))
 OBJ     = $(SRC:src/%=$B/%.o)
 SOURCES = $(SRC) $(shell find src -name '*.h') \
 	$(wildcard tests/unit/*.[ch] tests/bench/*.c tests/bench/*.cc) \
@@ -78,7 +83,7 @@ SOURCES = $(SRC) $(shell find src -name '*.h') \
 UNIT    = $(wildcard tests/unit/*.c tests/fuzz/*.c)
 FAULT   = $(filter-out tests/fault/shim.c,$(wildcard tests/fault/*.c))
 SHELLS  = $(wildcard src/cli/shell/tgather.*)
-SCRIPTS = .ci/run .ci/package $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
+SCRIPTS = .ci/run $(wildcard tests/*.sh tests/*.t tests/*/*.sh)
 unit    = $(patsubst %,$B/tests/unit/%.c.o,$1)
 targets = $(patsubst %,$B/tests/fuzz/%.c.o,command_line file formats fuzz \
 	gzip outcome pieces stream window zip)
@@ -88,9 +93,9 @@ TESTS   = $B/json_rows_test $B/text_rows_test $B/json_chunks_test $B/json_fuzz \
 	$B/inflate_test $B/rank_test $B/shard_test $B/shard_files_test
 
 BUILD_DEPS = gcc g++ libdeflate-dev make zlib1g-dev
-CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy devscripts \
-	diffutils dpkg-dev fish jq libclang-rt-dev locales mandoc openmpi-bin \
-	parallel perl python3 shellcheck zsh
+CHECK_DEPS = $(BUILD_DEPS) binutils clang clang-format clang-tidy debhelper \
+	devscripts diffutils dpkg-dev fish git jq libclang-rt-dev lintian locales \
+	mandoc openmpi-bin parallel perl python3 shellcheck zsh
 CLUSTER_DEPS = $(CHECK_DEPS) munge slurm-wlm
 
 # make -j must not build before what it builds with is installed.
@@ -98,9 +103,13 @@ ifneq (,$(filter deps check-deps cluster-deps cross-deps,$(MAKECMDGOALS)))
 .NOTPARALLEL:
 endif
 
-all: tgather ## build the program (the default)
+all: $B/tgather ## build the program (the default)
 
-# The link is for the person; everything here uses $B/tgather.
+# The link is for the person, and is that of the usual build; everything here
+# uses $B/tgather.
+ifeq ($B,build/release)
+all: tgather
+endif
 tgather: $B/tgather
 	ln -sf $< $@
 
@@ -157,6 +166,13 @@ install = missing=; \
 # In one file that needs no other and starts in half the time. Names of users
 # and hosts are not looked up, so that nothing of it has to be loaded after all.
 static: ## build build/static/tgather, which needs no shared libraries
+	@missing=; for archive in libc libdeflate libm libstdc++ libz; do \
+		case $$($(CXX) $(LDFLAGS) -print-file-name=$$archive.a) in \
+		*/*) ;; \
+		*) missing="$$missing $$archive.a" ;; \
+		esac; \
+	done; [ -z "$$missing" ] || \
+		{ echo "make static needs what is not here:$$missing" >&2; exit 1; }
 	@$(MAKE) B=build/static build/static/tgather
 
 demo: all ## build, and run the main job on data/
@@ -282,7 +298,12 @@ compile_commands.json: Makefile ## how each file is compiled, for editors
 lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 	hardening-check --quiet --nocfprotection $B/tgather
 	objdump -d $B/tgather | grep -qE 'endbr|bti|paciasp'
-	shellcheck -x $(SCRIPTS)
+	shellcheck -x $(SCRIPTS) packaging/alpine/APKBUILD \
+		$(wildcard debian/tests/installed)
+	@! command -v ruby >/dev/null || ruby -cw packaging/homebrew/tgather.rb >/dev/null
+	@! command -v nix-instantiate >/dev/null || \
+		nix-instantiate --option build-users-group '' --parse \
+		packaging/nix/default.nix >/dev/null
 	shellcheck -s bash $B/completion/bash
 	mandoc -Tlint -Wwarning man/tgather.1 man/tgather-formats.5
 	clang-format --dry-run -Werror $(SOURCES)
@@ -310,8 +331,9 @@ analyze: ## let GCC's analyzer and clang-tidy look for faults
 	@MAKE='$(MAKE)' tests/analyze.sh
 
 # One after another, so that what prove says of the sanitizers' build is last.
-check-all: ## check with LONG=1, fault, clang, lint, clang-asan and asan
+check-all: ## check with LONG=1, check-builds, fault, clang, lint, clang-asan, asan
 	@$(MAKE) check LONG=1
+	@$(MAKE) check-builds BUILDS=same
 	@$(MAKE) fault
 	@$(MAKE) clang
 	@$(MAKE) lint
@@ -354,6 +376,9 @@ check-peers: $B/tgather ## compare random cases with PyTorch and NumPy
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_suggest.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_large.py
 	@TGATHER=$B/tgather $(PYTHON) tests/peers/random_shards.py
+
+check-builds: $B/tgather ## builds with the same bytes, a static one, the package; BUILDS: some
+	@TGATHER=$B/tgather prove -e sh tests/builds.sh :: $(BUILDS)
 
 # Slurm's daemons run as whoever calls this, on ports of their own.
 check-cluster: $B/tgather ## start Slurm on this machine, and let it start ranks
@@ -405,18 +430,39 @@ uninstall: ## remove what install put there
 
 VERSION = $(shell sed -n 's/^\#define TG_VERSION "\(.*\)"/\1/p' src/cli/show.h)
 
-# Where a package goes.
+# Where the package and the tarball go.
 PACKAGES = build
 
-package: $B/tgather ## make a Debian package, build/*.deb (with dpkg-dev)
-	rm -rf $B/package
-	@$(MAKE) -s install DESTDIR=$B/package/root PREFIX=/usr
-	.ci/package $B/package $(VERSION) $(PACKAGES)
+# In a copy: dpkg-buildpackage works in the tree and leaves files beside it. What
+# this make was told is not for the one in there. The tests are not run again.
+package: ## make a Debian package, build/tgather_*.deb
+	@[ -d debian ] || { echo 'make package needs a clone of the repository:' \
+		'debian/ is not in the tarball' >&2; exit 1; }
+	@command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null || \
+		{ echo 'make package needs Debian, and what make check-deps' \
+		'installs: dpkg-dev, debhelper' >&2; exit 1; }
+	@rm -rf $(PACKAGES)/package
+	@mkdir -p $(PACKAGES)/package/tgather-$(VERSION)
+	@tar -c --exclude-vcs --exclude=./build --exclude=./tgather . | \
+		tar -x -C $(PACKAGES)/package/tgather-$(VERSION)
+	cd $(PACKAGES)/package/tgather-$(VERSION) && \
+		env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
+		DEB_BUILD_OPTIONS="nocheck noautodbgsym $$DEB_BUILD_OPTIONS" \
+		dpkg-buildpackage -us -uc -b
+	cp $(PACKAGES)/package/tgather_*.deb $(PACKAGES)
 
+# The same commit gives the same bytes, whoever makes it.
 dist: ## make a source tarball, build/*.tar.gz, of what is committed
+	@up=$$(git rev-parse --show-cdup) && [ -z "$$up" ] || \
+		{ echo 'make dist needs git, and a clone of the repository: it' \
+		'packs what is committed' >&2; exit 1; }
+	@changes=$$(git status --porcelain) && [ -z "$$changes" ] || \
+		{ echo 'not in the tarball, since it is not committed:'; \
+		echo "$$changes"; } >&2
 	@mkdir -p $(PACKAGES)
-	git archive --prefix=tgather-$(VERSION)/ \
-		-o $(PACKAGES)/tgather-$(VERSION).tar.gz HEAD
+	git -c tar.umask=0022 archive --prefix=tgather-$(VERSION)/ \
+		-o $(PACKAGES)/tgather-$(VERSION).tar HEAD
+	gzip -9nf $(PACKAGES)/tgather-$(VERSION).tar
 
 clean: ## remove everything that was built
 	rm -rf build tgather
@@ -427,7 +473,7 @@ help: ## print this
 
 .PHONY: all static deps check-deps demo check check-all fault ranks torture fuzz
 .PHONY: fuzz-corpus libfuzzer analyze asan clang-asan clang format coverage lint bench
-.PHONY: check-cross cross-deps cross-programs programs
+.PHONY: check-builds check-cross cross-deps cross-programs programs
 .PHONY: check-cluster check-peers cluster-deps golden install uninstall package
 .PHONY: dist clean help
 .DELETE_ON_ERROR:

@@ -437,12 +437,14 @@ else
 	skip 'output to a device' "$no_nobody"
 fi
 
-# Three files and the standard streams: none is open that is not needed.
+# Three files and the standard streams: none is open that is not needed. Those
+# that make or whoever else leaves open are closed.
 few_descriptors() {
 	perl -e 'print pack "q<*", map { 7919 * $_ % 99999 } 1 .. 20000' >i.raw
 	zeros 99999 >x.raw
 	for file in new former; do
-		(ulimit -n 6 && exec tgather -d0 --shape 99999 --dtype u8 \
+		(exec 3<&- 4<&- 5<&-
+		ulimit -n 6 && exec tgather -d0 --shape 99999 --dtype u8 \
 			--index-shape 20000 --index-dtype i64 -o out.raw \
 			x.raw i.raw) || { echo "a $file file" && return 1; }
 	done

@@ -106,8 +106,10 @@ explained explain-bytes '--dim 0 --index-dtype uint8 --index-shape 2 \
 	--index-base 1 [10,20,30] three-one'
 explained explain-bfloat16 '--dim 0 --dtype bfloat16 --shape 1 three-one [0]'
 explained explain-base "--dim 0 --index-base 1 --negative $row [3,-1]"
+# U+202E, after which a terminal would print from right to left
+backwards=$(printf '\342\200\256')
 explained explain-text '--dim 1 --op pick '\''[["\u00e9é","日本","a b"],
-	["\t\u007f","‮x","seventeen letters"]]'\'' [1,2]'
+	["\t\u007f","'"$backwards"'x","seventeen letters"]]'\'' [1,2]'
 
 # The traces end in what is gathered.
 traced() {

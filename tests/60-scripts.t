@@ -119,6 +119,7 @@ says() {
 	what=$1 name=$2
 	shift 2
 	said=$(env "$@" tgather --version | sed -n "s/^$name: //p")
+	# shellcheck disable=SC2254    # it is a pattern
 	case $said in
 	$what) ;;
 	*) printf '%s: %s\n' "$name" "$said" && return 1 ;;

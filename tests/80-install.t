@@ -1,7 +1,7 @@
 #!/bin/sh
-# make install and uninstall, the package and the source tarball, each in a
-# directory of its own.
-# shellcheck disable=SC2317    # functions are called by name
+# make install and uninstall, builds elsewhere and the source tarball, each in a
+# directory of its own. `make check-builds` does what takes longer.
+# shellcheck disable=SC2016,SC2317    # sh -c expands; functions are called by name
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -11,7 +11,7 @@ variant=$(dirname "$program")
 case $variant in
 "$root"/build/*) ;;
 *)
-	skip 'install' 'the program was not built by make here'
+	skip 'install' 'the program was not built in build/'
 	finish
 	;;
 esac
@@ -72,65 +72,51 @@ below_opt() {
 }
 ok 'install and uninstall below another prefix' below_opt
 
-# The package, in a system of its own, which dpkg can make as root.
-pack() {
-	[ -e "$work/packages" ] || make_it package PACKAGES="$work/packages"
-	package=$(ls "$work"/packages/*.deb)
+# Where this tree is only read, make builds elsewhere; nor does it touch the link
+# to the usual build. The objects are copied, so that little is compiled.
+only_read() {
+	if unshare -m true 2>/dev/null; then
+		unshare -m sh -c 'mount --bind "$0" "$0" &&
+			mount -o remount,bind,ro "$0" &&
+			! (: >"$0/new") 2>/dev/null && "$@"' "$root" "$@"
+	else
+		"$@"
+	fi
 }
-in_root() {
-	dpkg --root="$work/system" --force-depends --log=/dev/null "$@"
+# B names the directory $work/elsewhere.
+builds_elsewhere() {
+	[ -e "$work/elsewhere" ] || mkdir "$work/elsewhere" || return
+	(cd "$variant" && find . -path ./tests -prune -o -name '*.o' -print |
+		tar -c -T -) | tar -x -C "$work/elsewhere"
+	readlink "$root/tgather" >before
+	only_read make -s -C "$root" B="$1" || return
+	readlink "$root/tgather" >after
+	cmp before after && [ "$("$work/elsewhere/tgather" -V)" = \
+		"$("$program" -V)" ] && rm "$work/elsewhere/tgather"
 }
-installs_and_goes() {
-	pack
-	mkdir -p "$work/system/var/lib/dpkg/info" \
-		"$work/system/var/lib/dpkg/updates"
-	: >"$work/system/var/lib/dpkg/status"
-	in_root -i "$package" >said 2>&1 || { cat said; return 1; }
-	[ "$("$work/system/usr/bin/tgather" -d 0 '[5,6]' '[1]')" = '[6]' ] &&
-		"$work/system/usr/bin/tgather" --version >version &&
-		[ "tgather $(dpkg-deb -f "$package" Version)" = \
-			"$(cat version)" ] &&
-		gzip -dc "$work/system/usr/share/man/man1/tgather.1.gz" |
-		cmp - "$root/man/tgather.1" &&
-		in_root --verify tgather &&
-		in_root -P tgather >said 2>&1 &&
-		[ ! -e "$work/system/usr" ]
-}
-depends_on_libraries() {
-	pack
-	dpkg-deb -f "$package" Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' |
-		sort | tr '\n' ' ' | grep 'libc6 .*zlib1g'
-}
-# What is linked in keeps its notice.
-has_notice() {
-	pack
-	objdump -p "$program" | grep -q 'NEEDED *libdeflate' ||
-		dpkg-deb --fsys-tarfile "$package" |
-		tar -xO ./usr/share/doc/tgather/copyright |
-			grep -q '^Comment: libdeflate'
-}
-if ! command -v dpkg-shlibdeps >/dev/null; then
-	skip 'a package' 'there is no dpkg-shlibdeps'
-elif [ "$variant" = "$root/build/static" ]; then
-	skip 'a package' 'a package is made of what shares libraries'
-elif [ "$(id -u)" != 0 ]; then
-	ok 'the package depends on libraries' depends_on_libraries
-	ok 'the package names what is linked in' has_notice
-	skip 'the package installs and goes' 'it takes root'
+if [ "$variant" != "$root/build/release" ]; then
+	skip 'a build elsewhere' 'these objects are not of the usual build'
 else
-	ok 'the package depends on libraries' depends_on_libraries
-	ok 'the package names what is linked in' has_notice
-	ok 'the package installs, runs and goes' installs_and_goes
+	ok 'a build elsewhere' builds_elsewhere "$work/elsewhere"
+	ok 'a build elsewhere by a relative path' builds_elsewhere \
+		"$(realpath --relative-to="$root" "$work/elsewhere")"
 fi
-lints() {
-	pack
-	lintian --allow-root --fail-on error "$package"
+
+# A compiler that does not know where libz.a is.
+no_archive() {
+	cat >cxx <<-'END'
+		#!/bin/sh
+		case $* in
+		*libz.a) echo libz.a ;;
+		*.a) echo "/lib/${*##*=}" ;;
+		*) exec g++ "$@" ;;
+		esac
+	END
+	chmod +x cxx
+	! make_it static CXX="$PWD/cxx" 2>said &&
+		grep -x 'make static needs what is not here: libz.a' said
 }
-if command -v lintian >/dev/null; then
-	ok 'lintian finds no error in the package' lints
-else
-	skip 'lintian' 'there is no lintian'
-fi
+ok 'static says which archive is missing' no_archive
 
 # The tarball has what is committed, in one directory. It builds there, without
 # git, and what it builds works.
@@ -142,8 +128,40 @@ tarball() {
 		CASE='' TGATHER=build/release/tgather prove -Q -e sh \
 			tests/10-gather.t tests/95-readme.t
 }
+# A repository of its own, with a change that is not committed. What umask and
+# configuration there are makes no difference.
+repository() {
+	mkdir -p repo/src/cli && cp "$root/Makefile" repo &&
+		cp "$root/src/cli/show.h" repo/src/cli &&
+		git init -q repo && git -C repo add . &&
+		git -C repo -c user.name=a -c user.email=a@example.org \
+			commit -qm one
+}
+dist_in() {
+	make -s -C "$1" dist PACKAGES="$PWD/$2" 2>said
+}
+same_tarball() {
+	repository && dist_in repo first && [ ! -s said ] || return
+	git clone -q repo other && git -C other config tar.umask user || return
+	(umask 077 && dist_in other second) && cmp first/*.gz second/*.gz
+}
+not_committed() {
+	repository && : >repo/new && dist_in repo out && cat said &&
+		printf '%s\n' 'not in the tarball, since it is not committed:' \
+			'?? new' | cmp - said &&
+		! tar -tzf out/*.gz | grep new
+}
+no_repository() {
+	mkdir -p inner/src && cp "$root/Makefile" inner || return
+	! dist_in inner out && grep -q '^make dist needs git' said &&
+		repository && mv inner repo && ! dist_in repo/inner out &&
+		grep -q '^make dist needs git' said
+}
 if git -C "$root" rev-parse HEAD >/dev/null 2>&1; then
 	long ok 'the source tarball' tarball
+	ok 'the same commit gives the same tarball' same_tarball
+	ok 'dist says what is not committed' not_committed
+	ok 'dist says that it needs a repository' no_repository
 else
 	skip 'the source tarball' 'this is not a git repository'
 fi
