@@ -330,9 +330,13 @@ lint: $B/tgather $B/completion/bash ## check scripts, manual, layout, arrows
 analyze: ## let GCC's analyzer and clang-tidy look for faults
 	@MAKE='$(MAKE)' tests/analyze.sh
 
+check-errors: $B/tgather $(TESTS) ## check that every error is right as JSON, too
+	@TEST_ERRORS=json TGATHER=$B/tgather tests/run.sh
+
 # One after another, so that what prove says of the sanitizers' build is last.
-check-all: ## check with LONG=1, check-builds, fault, clang, lint, clang-asan, asan
+check-all: ## check with LONG=1, -errors, -builds, fault, clang, lint, sanitizers
 	@$(MAKE) check LONG=1
+	@$(MAKE) check-errors
 	@$(MAKE) check-builds BUILDS=same
 	@$(MAKE) fault
 	@$(MAKE) clang
@@ -473,7 +477,7 @@ help: ## print this
 
 .PHONY: all static deps check-deps demo check check-all fault ranks torture fuzz
 .PHONY: fuzz-corpus libfuzzer analyze asan clang-asan clang format coverage lint bench
-.PHONY: check-builds check-cross cross-deps cross-programs programs
+.PHONY: check-builds check-errors check-cross cross-deps cross-programs programs
 .PHONY: check-cluster check-peers cluster-deps golden install uninstall package
 .PHONY: dist clean help
 .DELETE_ON_ERROR:

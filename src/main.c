@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/environment.h"
+#include "cli/errors_option.h"
 #include "cli/parse.h"
 #include "cli/print_error.h"
 #include "cli/show.h"
@@ -78,6 +79,7 @@ main(int argc, char **argv)
 	static struct tg_err err;
 
 	tg_signals_setup();
+	tg_errors_option_apply(argv + (argc > 0));
 	tg_confine_set(true);
 	if (!tg_environment_read(&err) ||
 		!tg_cli_parse(&options, argc, argv, &err) ||

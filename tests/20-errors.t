@@ -6,6 +6,10 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
+# What is suggested mends the first error of these, and meets the second.
+# shellcheck disable=SC2034    # lib.sh reads it
+of_two_errors='binary-and-index'
+
 # A directory with a former output file, for -o.
 fill_kept() {
 	rm -rf "$work/kept"

@@ -6,6 +6,10 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
+# What happens to the file of these happens once.
+# shellcheck disable=SC2034    # lib.sh reads it
+of_one_run='io-changed-late'
+
 # Somebody without root's rights, who must be able to come here.
 rm "$work/bin/tgather"
 cp "$program" "$work/bin/tgather"

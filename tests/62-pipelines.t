@@ -212,6 +212,11 @@ if has_terminal; then
 		types "tgather -q -d0 --each '[5,6]'" '[1]\n[0]\n\004'
 	}
 	ok 'indices that are typed, quietly' typed_quietly
+	typed_for_programs() {
+		printf '%s\n' '[6,5]' >shall
+		types "tgather --errors json -d0 '[5,6]'" '[1,0]\n\004'
+	}
+	ok 'an index that is typed, and errors are JSON' typed_for_programs
 else
 	skip 'rows on a terminal' 'no script(1) that makes a terminal'
 fi

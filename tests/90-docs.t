@@ -49,7 +49,7 @@ ok 'there are options' [ -s "$work/help.txt" ]
 manual_words() {
 	mandoc -T utf8 "$manual" | col -b | tr -cs 'a-zA-Z0-9_' '\n' | sort -u
 }
-for option in input-format output-format op mode nan shard completion; do
+for option in input-format output-format op mode nan shard errors completion; do
 	tgather --completion bash |
 		sed -n "s/.*--$option) .*words='\(.*\)' ;;/\1/p" |
 		tr ' ' '\n' | sort >"$work/words.txt"

@@ -33,6 +33,12 @@
 # script's golden files, $formats tests/formats/, and $npy the folder npy in that.
 # A status over 128 is death by a signal, and is never another status.
 #
+# TEST_ERRORS=json in the environment runs each expected failure once more, to
+# see that its errors are right as JSON: see error_json.py; nothing else is run.
+# A script names in
+# of_one_run the cases that cannot be run twice in this way, and in of_two_errors
+# those where another error is behind the first.
+#
 # UPDATE_ERR=1 writes the .err files anew; read them before they are kept. The
 # .out files come from the references or were worked out by hand; but pages for
 # people are read like messages: UPDATE_EXPLAIN=1 in the script explain.
@@ -72,6 +78,11 @@ ln -s "$root/tests/data" "$work/in"
 ln -s "$goldens" "$work/golden"
 ln -s "$root/tests/formats" "$work/formats"
 ln -s formats/npy "$work/npy"
+mkdir "$work/errors"
+ln -s "$root/tests/error_json.py" "$work/errors/tgather"
+ERROR_JSON_PROGRAM=$program ERROR_JSON_REPORT=$work/report
+ERROR_JSON_COUNT=$work/count
+export ERROR_JSON_PROGRAM ERROR_JSON_REPORT ERROR_JSON_COUNT
 PATH=$work/bin:$PATH HOME=$work
 data=../data in=../in golden=../golden formats=../formats npy=../npy
 export PATH HOME data in golden formats npy
@@ -135,8 +146,34 @@ is_big_endian() {
 		[ "$(printf '\001\000' | od -An -td2 | tr -d ' ')" = 256 ]
 }
 
+# Are errors all that is to be looked at?
+only_errors() {
+	[ "${TEST_ERRORS-}" = json ]
+}
+
+# Run the command $1 of case $2 again, if it has failed, with what error_json.py checks of
+# each error as JSON.
+check_errors() {
+	case $status in [123]) ;; *) return ;; esac
+	case " ${of_one_run-} " in *" $2 "*) return ;; esac
+	cp "$work/out" "$work/first-out"
+	cp "$work/err" "$work/first-err"
+	first_status=$status first_wrong=$wrong
+	rm -f "$work/report"
+	second=
+	case " ${of_two_errors-} " in *" $2 "*) second=yes ;; esac
+	PATH=$work/errors:$PATH ERROR_JSON_SECOND=$second run eval "$1"
+	status=$first_status wrong=$first_wrong
+	mv "$work/first-out" "$work/out"
+	mv "$work/first-err" "$work/err"
+	[ -e "$work/report" ] || return 0
+	wrong="$wrong as JSON"
+	cat "$work/report" >>"$work/diff"
+}
+
 expect() {
 	asked "$1${4:+ ($4)}" || return 0
+	[ "$2" != 0 ] || ! only_errors || return 0
 	case " ${of_little_endian-} " in
 	*" $1 "*)
 		skip "$1${4:+ ($4)}" 'the golden file is of little-endian machines'
@@ -144,6 +181,7 @@ expect() {
 		;;
 	esac
 	run eval "$3"
+	! only_errors || check_errors "$3" "$1"
 	[ -z "${UPDATE_ERR-}" ] || keep_err "$1"
 	same out "$goldens/$1.out"
 	same err "$goldens/$1.err"
@@ -151,7 +189,7 @@ expect() {
 }
 
 prints() {
-	asked "$1" || return 0
+	asked "$1" && ! only_errors || return 0
 	name=$1
 	printf '%s\n' "$2" >"$work/expected"
 	shift 2
@@ -162,7 +200,7 @@ prints() {
 }
 
 ok() {
-	asked "$1" || return 0
+	asked "$1" && ! only_errors || return 0
 	name=$1
 	shift
 	run "$@"
@@ -193,6 +231,7 @@ cases() {
 # A program of tests/unit/ speaks TAP itself, and heeds CASE. One that is
 # installed has none of these beside it.
 unit() {
+	! only_errors || finish
 	name=${program%/*}/$1
 	shift
 	case $program in
@@ -209,8 +248,12 @@ unit() {
 }
 
 finish() {
+	[ ! -e "$work/count" ] ||
+		echo "# $(wc -l <"$work/count") errors were right as JSON, too"
 	if [ -n "${CASE-}" ] && [ "$tests" = 0 ]; then
 		echo "1..0 # SKIP no case of that name"
+	elif only_errors && [ "$tests" = 0 ]; then
+		echo "1..0 # SKIP no case of an error"
 	else
 		echo "1..$tests"
 	fi

@@ -72,24 +72,77 @@ append_line(char *text, size_t size, const char *fmt, va_list args)
 	strcat(line, "\n");
 }
 
+static const struct {
+	enum tg_code kind;
+	const char *word;
+} kinds[] = {
+	{ TG_EDATA, "data" },
+	{ TG_ESYNTAX, "syntax" },
+	{ TG_ESHAPE, "shape" },
+	{ TG_ERANGE, "out-of-range" },
+	{ TG_ETYPE, "type" },
+	{ TG_ENAME, "name" },
+	{ TG_ELACK, "unsupported" },
+	{ TG_EUSAGE, "usage" },
+	{ TG_ESYS, "system" },
+	{ TG_ENOFILE, "not-found" },
+	{ TG_EDENIED, "denied" },
+	{ TG_EFULL, "full" },
+	{ TG_EMEMORY, "memory" },
+	{ TG_ECHANGED, "changed" },
+};
+
+const char *
+tg_err_kind(enum tg_code kind)
+{
+	size_t i = 0;
+
+	while (kinds[i].kind != kind)
+		i++;
+	return kinds[i].word;
+}
+
+/* What errno says more exactly than that the system failed. */
+static enum tg_code
+kind_of_errno(int number)
+{
+	switch (number) {
+	case ENOENT:
+	case ENOTDIR:
+		return TG_ENOFILE;
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return TG_EDENIED;
+	case ENOSPC:
+	case EDQUOT:
+		return TG_EFULL;
+	case ENOMEM:
+		return TG_EMEMORY;
+	default:
+		return TG_ESYS;
+	}
+}
+
 /* False if the error is not wanted, or another one came first. */
 static bool
-begin_error(struct tg_err *err, enum tg_code code, size_t pos)
+begin_error(struct tg_err *err, enum tg_code kind, size_t pos)
 {
 	if (err == NULL || err->code != TG_OK)
 		return false;
 	memset(err, 0, sizeof(*err));
-	err->code = code;
+	err->kind = kind;
+	err->code = tg_err_status(kind);
 	err->pos = pos;
 	return true;
 }
 
 bool
-tg_fail(struct tg_err *err, enum tg_code code, size_t pos, const char *fmt, ...)
+tg_fail(struct tg_err *err, enum tg_code kind, size_t pos, const char *fmt, ...)
 {
 	va_list args;
 
-	if (!begin_error(err, code, pos))
+	if (!begin_error(err, kind, pos))
 		return false;
 	va_start(args, fmt);
 	append(err->what, sizeof(err->what), fmt, args);
@@ -100,11 +153,12 @@ tg_fail(struct tg_err *err, enum tg_code code, size_t pos, const char *fmt, ...)
 bool
 tg_fail_errno(struct tg_err *err, const char *fmt, ...)
 {
-	const char *reason = strerror(errno);
+	const int number = errno;
+	const char *reason = strerror(number);
 	va_list args;
 	size_t len;
 
-	if (!begin_error(err, TG_ESYS, TG_NOPOS))
+	if (!begin_error(err, kind_of_errno(number), TG_NOPOS))
 		return false;
 	va_start(args, fmt);
 	append(err->what, sizeof(err->what), fmt, args);
@@ -118,7 +172,14 @@ bool
 tg_fail_memory(struct tg_err *err, const char *what)
 {
 	return tg_fail(
-		err, TG_ESYS, TG_NOPOS, "not enough memory for %s", what);
+		err, TG_EMEMORY, TG_NOPOS, "not enough memory for %s", what);
+}
+
+void
+tg_err_become(struct tg_err *err, enum tg_code kind)
+{
+	err->kind = kind;
+	err->code = tg_err_status(kind);
 }
 
 void
@@ -127,16 +188,89 @@ tg_err_clear(struct tg_err *err)
 	memset(err, 0, sizeof(*err));
 }
 
+/* False if it is said already where the error is, or nobody wants to know. */
+static bool
+lacks_where(const struct tg_err *err)
+{
+	return err != NULL && err->where[0] == '\0';
+}
+
+/* Add text to where, as far as it fits. */
+static void
+append_where(struct tg_err *err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	append(err->where, sizeof(err->where), fmt, args);
+	va_end(args);
+}
+
 void
 tg_err_where(struct tg_err *err, const char *fmt, ...)
 {
 	va_list args;
 
-	if (err == NULL || err->where[0] != '\0')
+	if (!lacks_where(err))
 		return;
 	va_start(args, fmt);
 	append(err->where, sizeof(err->where), fmt, args);
 	va_end(args);
+}
+
+void
+tg_err_where_member(
+	struct tg_err *err, const char *file, const char *name, size_t len)
+{
+	if (!lacks_where(err))
+		return;
+	append_where(err, "%s:", file);
+	err->member = strlen(err->where);
+	append_where(err, "%.*s", (int)len, name);
+}
+
+void
+tg_err_where_line(
+	struct tg_err *err, const char *file, size_t line, size_t column)
+{
+	if (!lacks_where(err))
+		return;
+	append_where(err, "%s", file);
+	err->line = line;
+	err->column = column;
+}
+
+void
+tg_err_where_option(struct tg_err *err, const char *option)
+{
+	if (!lacks_where(err))
+		return;
+	append_where(err, "%s", option);
+	err->where_is = TG_WHERE_OPTION;
+}
+
+void
+tg_err_where_variable(struct tg_err *err, const char *name)
+{
+	if (!lacks_where(err))
+		return;
+	append_where(err, "%s", name);
+	err->where_is = TG_WHERE_VARIABLE;
+}
+
+void
+tg_err_add_operand(struct tg_err *err, const char *role, const char *text,
+	const int64_t *size, int ndim)
+{
+	struct tg_err_operand *operand;
+
+	if (err == NULL || err->noperand == TG_ERR_OPERANDS)
+		return;
+	operand = &err->operand[err->noperand++];
+	operand->role = role;
+	operand->text = text;
+	operand->ndim = ndim;
+	memcpy(operand->size, size, (size_t)ndim * sizeof(*size));
 }
 
 void
@@ -148,17 +282,5 @@ tg_err_detail(struct tg_err *err, const char *fmt, ...)
 		return;
 	va_start(args, fmt);
 	append_line(err->detail, sizeof(err->detail), fmt, args);
-	va_end(args);
-}
-
-void
-tg_err_help(struct tg_err *err, const char *fmt, ...)
-{
-	va_list args;
-
-	if (err == NULL)
-		return;
-	va_start(args, fmt);
-	append_line(err->help, sizeof(err->help), fmt, args);
 	va_end(args);
 }

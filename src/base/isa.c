@@ -74,6 +74,6 @@ tg_isa_choose(const char *name, struct tg_err *err)
 		chosen = (enum tg_isa)i;
 		return true;
 	}
-	tg_err_where(err, "TGATHER_ISA");
+	tg_err_where_variable(err, "TGATHER_ISA");
 	return false;
 }

@@ -1,6 +1,6 @@
 /*
- * Writes a call of tgather as a line for the shell, so that people can copy the
- * suggestions in error messages and explanations.
+ * Writes a call of tgather, as words for programs and as a line for the shell,
+ * so that the calls that messages suggest can be made as they are.
  */
 #include "cli/command_line.h"
 
@@ -8,42 +8,36 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/print.h"
-#include "base/shell_word.h"
-
 static void
-add_argument(struct tg_printed *line, const char *text)
-{
-	tg_print_text(line, " ");
-	tg_shell_word(line, text);
-}
-
-static void
-add_shape_option(struct tg_printed *line, const char *option,
-	const struct tg_shape *shape)
+add_shape_option(
+	struct tg_argv *argv, const char *option, const struct tg_shape *shape)
 {
 	char text[TG_SHAPE_TEXT];
 
-	/* the brackets are blanks: one separates, the other is removed */
+	/* the brackets are blanks, and removed */
 	tg_shape_list(text, shape->size, shape->ndim, "  ,");
 	text[strlen(text) - 1] = '\0';
-	tg_print_text(line, option);
-	tg_print_text(line, text);
+	tg_argv_add(argv, option);
+	tg_argv_add(argv, text + 1);
 }
 
 static void
-add_call(struct tg_printed *line, const struct tg_call *call)
+add_call(struct tg_argv *argv, const struct tg_call *call)
 {
-	if (tg_call_has_dim(call))
-		tg_print(line, " --dim %" PRId64, call->dim);
+	if (tg_call_has_dim(call)) {
+		tg_argv_add(argv, "--dim");
+		tg_argv_print(argv, "%" PRId64, call->dim);
+	}
 	/* --batch-dims alone means index_select, gather is the default */
 	if (call->op != TG_GATHER &&
 		(call->op != TG_INDEX_SELECT || call->batch_dims == 0)) {
-		tg_print_text(line, " --op ");
-		tg_print_text(line, tg_op_name(call->op));
+		tg_argv_add(argv, "--op");
+		tg_argv_add(argv, tg_op_name(call->op));
 	}
-	if (call->batch_dims != 0)
-		tg_print(line, " --batch-dims %" PRId64, call->batch_dims);
+	if (call->batch_dims != 0) {
+		tg_argv_add(argv, "--batch-dims");
+		tg_argv_print(argv, "%" PRId64, call->batch_dims);
+	}
 }
 
 static bool
@@ -52,37 +46,97 @@ is_like_option(const char *operand)
 	return operand[0] == '-' && !tg_operand_is_stdin(operand);
 }
 
-char *
-tg_command_line(const struct tg_options *o, const struct tg_call *call,
-	const struct tg_shape *index_shape, const struct tg_shape *output_shape)
+/* Add an option that the user gave, with its value. */
+static void
+add_given(struct tg_argv *argv, const struct tg_given *given)
 {
-	struct tg_printed printed = { 0 }, *line = &printed;
+	const char *name = given->option->name;
+
+	if (given->value != NULL && tg_option_is_optional(given->option)) {
+		tg_argv_print(argv, "--%s=%s", name, given->value);
+		return;
+	}
+	tg_argv_print(argv, "--%s", name);
+	if (given->value != NULL)
+		tg_argv_add(argv, given->value);
+}
+
+static void
+add_operands(struct tg_argv *argv, const struct tg_options *o)
+{
+	if (is_like_option(o->input.text) || is_like_option(o->index.text))
+		tg_argv_add(argv, "--");
+	tg_argv_add(argv, o->input.text);
+	if (!o->index_left_out)
+		tg_argv_add(argv, o->index.text);
+}
+
+void
+tg_command_words(struct tg_argv *argv, const struct tg_command *command)
+{
+	const struct tg_options *o = command->options;
+	const struct tg_shape *index_shape = command->index_shape;
 
 	if (index_shape == NULL && o->index.has_shape)
 		index_shape = &o->index.shape;
-	tg_print_text(line, "tgather");
-	add_call(line, call);
+	tg_argv_add(argv, "tgather");
+	add_call(argv, command->call != NULL ? command->call : &o->call);
 	if (index_shape != NULL)
-		add_shape_option(line, " --index-shape", index_shape);
-	if (output_shape != NULL)
-		add_shape_option(line, " --output-shape", output_shape);
+		add_shape_option(argv, "--index-shape", index_shape);
+	if (command->output_shape != NULL)
+		add_shape_option(argv, "--output-shape", command->output_shape);
+	for (size_t i = 0; i < command->nmore; i++)
+		tg_argv_add(argv, command->more[i]);
 	for (const struct tg_given *g = o->given; g->option != NULL; g++) {
-		if (g->option->use == TG_OF_CALL)
+		if (g->option->use == TG_OF_CALL ||
+			(command->instead_of != NULL &&
+				strcmp(g->option->name, command->instead_of) ==
+					0))
 			continue;
-		tg_print_text(line, " --");
-		tg_print_text(line, g->option->name);
-		if (g->value == NULL)
-			continue;
-		tg_print_text(
-			line, tg_option_is_optional(g->option) ? "=" : " ");
-		tg_shell_word(line, g->value);
+		add_given(argv, g);
 	}
-	if (is_like_option(o->input.text) || is_like_option(o->index.text))
-		tg_print_text(line, " --");
-	add_argument(line, o->input.text);
-	if (!o->index_left_out)
-		add_argument(line, o->index.text);
-	if (line->failed)
-		tg_printed_free(line);
-	return line->text;
+	add_operands(argv, o);
+}
+
+char *
+tg_command_line(const struct tg_options *options, const struct tg_call *call)
+{
+	const struct tg_command command = { .options = options, .call = call };
+	struct tg_argv argv = { 0 };
+	struct tg_printed line = { 0 };
+
+	tg_command_words(&argv, &command);
+	if (!argv.text.failed)
+		tg_argv_shell(&line, argv.text.text, argv.n);
+	tg_argv_free(&argv);
+	if (line.failed)
+		tg_printed_free(&line);
+	return line.text;
+}
+
+void
+tg_command_help_option(struct tg_err *err, const struct tg_options *options,
+	const char *option, const char *value, const char *reason)
+{
+	char name[40];
+	const char *const more[] = { name, value };
+	const struct tg_command command = {
+		.options = options,
+		.instead_of = option,
+		.more = more,
+		.nmore = value != NULL ? 2 : 1,
+	};
+	struct tg_argv argv = { 0 };
+	size_t at = 0;
+	const char *word;
+
+	snprintf(name, sizeof(name), "--%s", option);
+	tg_command_words(&argv, &command);
+	/* it is no value of the options before it */
+	for (word = argv.text.text;
+		!argv.text.failed && strcmp(word, name) != 0;
+		word += strlen(word) + 1)
+		at++;
+	tg_err_help_option(err, &argv, at, command.nmore, reason);
+	tg_argv_free(&argv);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error_form.h"
 #include "base/integer.h"
 #include "base/isa.h"
 #include "base/memory_limit.h"
@@ -74,6 +75,15 @@ set_threads(const char *value, struct tg_err *err)
 	return true;
 }
 
+/* It is obeyed before all others: see cli/errors_option.h. */
+static bool
+check_errors(const char *value, struct tg_err *err)
+{
+	enum tg_error_form form;
+
+	return tg_error_form_parse(&form, value, err);
+}
+
 bool
 tg_environment_read(struct tg_err *err)
 {
@@ -81,6 +91,7 @@ tg_environment_read(struct tg_err *err)
 		const char *name;
 		bool (*set)(const char *value, struct tg_err *err);
 	} variables[] = {
+		{ "TGATHER_ERRORS", check_errors },
 		{ "TGATHER_CONFINE", set_confined },
 		{ "TGATHER_PIECE", set_piece },
 		{ "TGATHER_ISA", tg_isa_choose },
@@ -94,7 +105,7 @@ tg_environment_read(struct tg_err *err)
 		if (value == NULL || *value == '\0' ||
 			variables[i].set(value, err))
 			continue;
-		tg_err_where(err, "%s", variables[i].name);
+		tg_err_where_variable(err, variables[i].name);
 		return false;
 	}
 	return true;

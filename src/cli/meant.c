@@ -383,12 +383,12 @@ tg_meant_words(
 void
 tg_meant_help(struct tg_err *err, const struct tg_options *options)
 {
-	char *line = tg_command_line(options, &options->call, NULL, NULL);
+	const struct tg_command command = { .options = options };
+	struct tg_argv argv = { 0 };
 
-	if (line != NULL && strlen(line) + 64 < sizeof(err->help)) {
-		err->help[0] = '\0';
-		tg_err_help(err, "did you mean:");
-		tg_err_help(err, "  %s", line);
-	}
-	free(line);
+	tg_command_words(&argv, &command);
+	if (!argv.text.failed)
+		tg_err_keep_help(err, 0);
+	tg_err_help_call(err, &argv, "did you mean");
+	tg_argv_free(&argv);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/error_form.h"
 #include "base/integer.h"
 #include "base/threads.h"
 #include "cli/options.h"
@@ -343,6 +344,15 @@ tg_set_shard(void *slot, const char *value, struct tg_err *err)
 	}
 	shard->what = TG_SHARD_RANK;
 	return tg_rank_parse(&shard->rank, &shard->nrank, value, err);
+}
+
+bool
+tg_set_errors(void *slot, const char *value, struct tg_err *err)
+{
+	size_t i;
+
+	(void)slot;
+	return parse_choice(&i, tg_error_form_choice, value, err);
 }
 
 bool

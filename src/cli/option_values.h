@@ -50,6 +50,7 @@ tg_option_set tg_set_completion;
 
 /* slot: not used; these hold for the whole process */
 tg_option_set tg_set_threads;
+tg_option_set tg_set_errors; /* looked for before: errors_option.h */
 tg_option_set tg_set_progress;
 tg_option_set tg_set_no_progress;
 

@@ -4,6 +4,8 @@
  */
 #include "cli/options.h"
 
+#include "base/error_form.h"
+
 static const struct tg_option_value integer = { "N", NULL, false, false };
 static const struct tg_option_value traced = { "[=N]", NULL, false, true };
 static const struct tg_option_value dims = { "DIMS", NULL, false, false };
@@ -22,6 +24,8 @@ static const struct tg_option_value layout = { "ORDER", tg_layout_choice, false,
 	false };
 static const struct tg_option_value shard = { "I/N", tg_shard_choice, false,
 	false };
+static const struct tg_option_value errors = { "FORM", tg_error_form_choice,
+	false, false };
 static const struct tg_option_value shell = { "SHELL", tg_shell_choice, false,
 	false };
 static const struct tg_option_value written = { "FORMAT", tg_written_choice,
@@ -160,6 +164,9 @@ const struct tg_option tg_option_table[] = {
 	{ 'v', "verbose", NULL, NULL,
 	  "tell shapes, formats and times on standard error",
 	  tg_set_flag, SLOT(verbose), TG_OF_ALL },
+	{ 0, "errors", NULL, &errors,
+	  "errors as %; default text",
+	  tg_set_errors, 0, TG_OF_ALL },
 	{ 'h', "help", NULL, NULL,
 	  "print this help; -h: a short one",
 	  tg_set_help, SLOT(action), TG_OF_ALL },

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/choices.h"
 #include "base/utf8.h"
 #include "cli/check.h"
+#include "cli/find_option.h"
 #include "cli/meant.h"
 #include "cli/operand_spec.h"
 
@@ -31,9 +31,12 @@ struct reader {
 static bool
 set_option(struct reader *r, const struct tg_option *row, const char *value)
 {
+	char name[40];
+
 	if (row->set((char *)r->options + row->slot, value, r->err))
 		return true;
-	tg_err_where(r->err, "--%s", row->name);
+	snprintf(name, sizeof(name), "--%s", row->name);
+	tg_err_where_option(r->err, name);
 	return false;
 }
 
@@ -60,109 +63,6 @@ read_option(struct reader *r, const struct tg_option *row, const char *value)
 	}
 	*r->given++ = (struct tg_given){ row, value };
 	return set_option(r, row, value);
-}
-
-/* The i-th of all names of options, the second names of some included. */
-static const char *
-option_name(size_t i)
-{
-	for (size_t k = 0; k < tg_option_count; k++) {
-		const struct tg_option *row = &tg_option_table[k];
-
-		if (row->name != NULL && i-- == 0)
-			return row->name;
-		if (row->alias != NULL && i-- == 0)
-			return row->alias;
-	}
-	return NULL;
-}
-
-static const struct tg_option *
-find_row(const char *name)
-{
-	const struct tg_option *row = tg_option_table;
-
-	while (row->name == NULL ||
-		(strcmp(row->name, name) != 0 &&
-			(row->alias == NULL || strcmp(row->alias, name) != 0)))
-		row++;
-	return row;
-}
-
-/* Refuse a word that is no option; *meant is the one that may be meant. */
-static bool
-fail_unknown_option(
-	const struct tg_option **meant, const char *word, struct tg_err *err)
-{
-	const char *nearest = strcmp(word, "dimension") == 0
-		? "dim"
-		: tg_choices_nearest(option_name, word);
-
-	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown option --%s", word);
-	if (nearest == NULL)
-		return false;
-	tg_err_help(err, "did you mean --%s?", nearest);
-	*meant = find_row(nearest);
-	return false;
-}
-
-/* True if the name starts with the word; *exact becomes true if it is the word. */
-static bool
-name_fits(const char *name, const char *word, bool *exact)
-{
-	size_t n = strlen(word);
-
-	if (name == NULL || strncmp(name, word, n) != 0)
-		return false;
-	*exact = *exact || name[n] == '\0';
-	return true;
-}
-
-/* A word may be short for several options: list them. */
-static bool
-fail_ambiguous(const char *word, struct tg_err *err)
-{
-	char list[400] = "", item[80];
-	const char *name;
-
-	for (size_t i = 0; (name = option_name(i)) != NULL; i++) {
-		bool exact = false;
-
-		if (!name_fits(name, word, &exact))
-			continue;
-		snprintf(item, sizeof(item), "--%s", name);
-		tg_list_append(list, sizeof(list), item);
-	}
-	tg_fail(err, TG_EUSAGE, TG_NOPOS, "--%s could be several options",
-		word);
-	tg_err_help(err, "it begins %s", list);
-	return false;
-}
-
-/* Find the option that a word names, or is a beginning of that no other has. If
- * there is none *found is the one that may be meant, or NULL. */
-static bool
-find_long(const struct tg_option **found, const char *word, struct tg_err *err)
-{
-	int fits = 0;
-
-	for (size_t i = 0; i < tg_option_count; i++) {
-		const struct tg_option *row = &tg_option_table[i];
-		bool exact = false, name = name_fits(row->name, word, &exact);
-		bool alias = name_fits(row->alias, word, &exact);
-
-		if (name || alias) {
-			*found = row;
-			fits++;
-		}
-		if (exact)
-			return true;
-	}
-	if (fits == 1)
-		return true;
-	*found = NULL;
-	return fits == 0 ? fail_unknown_option(found, word, err)
-			 : fail_ambiguous(word, err);
 }
 
 /* Read an option that is only guessed, for the call that was meant. */
@@ -205,18 +105,9 @@ read_long_option(struct reader *r, const char *text)
 		return read_named_operand(r, &r->words.input, value);
 	if (strcmp(word, "index") == 0)
 		return read_named_operand(r, &r->words.index, value);
-	if (find_long(&row, word, r->err))
+	if (tg_option_find(&row, word, r->err))
 		return read_option(r, row, value);
 	return row != NULL && read_meant(r, row, value);
-}
-
-static const struct tg_option *
-find_letter(char letter)
-{
-	for (size_t i = 0; i < tg_option_count; i++)
-		if (tg_option_table[i].letter == letter)
-			return &tg_option_table[i];
-	return NULL;
 }
 
 /* The bytes of the first character; a letter that is unknown may have several. */
@@ -229,23 +120,6 @@ character_length(const char *text)
 	return n > 0 ? (int)n : 1;
 }
 
-/*
- * "-dim": an option with a dash too few. As letters it would be -d with the
- * value "im"; -op and -output would even be names of files for -o, so it is
- * refused whatever its letters mean. Returns the name, or NULL.
- */
-static const char *
-find_long_name(const char *text)
-{
-	const size_t len = strcspn(text, "=");
-	const char *name;
-
-	for (size_t i = 0; (name = option_name(i)) != NULL; i++)
-		if (strlen(name) == len && memcmp(name, text, len) == 0)
-			return name;
-	return NULL;
-}
-
 static bool
 fail_one_dash(struct reader *r, const char *name, const char *text)
 {
@@ -254,19 +128,20 @@ fail_one_dash(struct reader *r, const char *name, const char *text)
 	tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
 		"-%s: a long option begins with two dashes", name);
 	tg_err_help(r->err, "did you mean --%s?", name);
-	return read_meant(r, find_row(name), value != NULL ? value + 1 : NULL);
+	return read_meant(
+		r, tg_option_named(name), value != NULL ? value + 1 : NULL);
 }
 
 /* "-qd1": options of one letter; what follows one that takes a value is it. */
 static bool
 read_letters(struct reader *r, const char *text)
 {
-	const char *name = find_long_name(text);
+	const char *name = tg_option_name_begins(text);
 
 	if (name != NULL)
 		return fail_one_dash(r, name, text);
 	for (; *text != '\0'; text++) {
-		const struct tg_option *row = find_letter(*text);
+		const struct tg_option *row = tg_option_of_letter(*text);
 
 		if (row == NULL)
 			return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,

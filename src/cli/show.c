@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "base/error_form.h"
 #include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/version.h"
@@ -39,6 +40,8 @@ tg_cli_show(const struct tg_options *options, struct tg_err *err)
 	struct tg_printed text = { 0 };
 	bool ok;
 
+	if (options->action == TG_ACTION_BRIEF && tg_errors_are_json())
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "INPUT is missing");
 	if (options->action == TG_ACTION_BRIEF) {
 		tg_help_print_brief(stderr);
 		err->code = TG_EUSAGE;

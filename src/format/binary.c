@@ -36,7 +36,7 @@ prepare_text(struct tg_encoder *encoder, const struct tg_dtype *only,
 		tg_value_parse(
 			element, &encoder->dtype, fill, strlen(fill), err))
 		return true;
-	tg_err_where(err, "--fill");
+	tg_err_where_option(err, "--fill");
 	return false;
 }
 
@@ -74,7 +74,7 @@ tg_binary_prepare_only(struct tg_encoder *encoder, const char *format,
 		encoder->dtype = only;
 		return true;
 	}
-	tg_fail(err, TG_EDATA, TG_NOPOS, "%s files hold %s, not %s", format,
+	tg_fail(err, TG_ETYPE, TG_NOPOS, "%s files hold %s, not %s", format,
 		tg_dtype_name(&only), tg_dtype_name(&encoder->dtype));
 	tg_err_help(err, "NPY files hold any dtype: -o NAME.npy");
 	return false;
@@ -129,7 +129,7 @@ parse_element(const struct tg_encoder *e, const unsigned char *element,
 
 	/* a bool looks at the whole of a word, a number only at its beginning */
 	if (token.is_word && e->dtype.type != TG_BOOL)
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"%.*s%s is not a number, and the dtype is %s",
 			(int)shown, token.text, shown < token.len ? "..." : "",
 			tg_dtype_name(&e->dtype));

@@ -60,7 +60,7 @@ read_sizes(struct idx *idx, const unsigned char *p, struct tg_err *err)
 	if (!tg_shape_numel(&idx->shape, &numel) ||
 		__builtin_mul_overflow(numel, idx->dtype.size, &idx->len) ||
 		idx->len > SIZE_MAX - idx->head - 1)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s, which the head says, has more bytes than "
 			"can be counted",
 			tg_shape_text(text, &idx->shape));
@@ -73,20 +73,20 @@ read_head(struct idx *idx, const struct tg_bytes *bytes, struct tg_err *err)
 	const unsigned char *p = bytes->data;
 
 	if (bytes->len < WORD || p[0] != 0 || p[1] != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"an idx file begins with two zero bytes, a type and "
 			"the number of dims");
 	if (!find_type(&idx->dtype, p[2]))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"idx has no type 0x%02X", p[2]);
 	idx->shape.ndim = p[3];
 	idx->head = WORD + WORD * (size_t)p[3];
 	if (idx->shape.ndim > TG_MAX_NDIM)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"a tensor has at most %d dims, the head says %d",
 			TG_MAX_NDIM, idx->shape.ndim);
 	if (bytes->len < idx->head) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"the head, with the sizes of %d dims, takes %zu bytes, "
 			"there are %zu",
 			idx->shape.ndim, idx->head, bytes->len);
@@ -136,7 +136,7 @@ read_idx(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	struct idx idx;
 
 	if (request->name != NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ENAME, TG_NOPOS,
 			"idx files have no tensor of a name");
 	if (!read_head(&idx, bytes, err))
 		return false;
@@ -144,7 +144,7 @@ read_idx(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		if (!bytes->partial)
 			snprintf(there, sizeof(there), "%zu",
 				bytes->len - idx.head);
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s of %s, which the head says, takes %zu "
 			"bytes, there are %s behind the head",
 			tg_shape_text(text, &idx.shape),
@@ -181,7 +181,7 @@ prepare_idx(struct tg_encoder *encoder, struct tg_err *err)
 	if (!tg_binary_prepare(encoder, err))
 		return false;
 	if (code_of(dtype->type) == 0) {
-		tg_fail(err, TG_EDATA, TG_NOPOS, "idx has no dtype %s",
+		tg_fail(err, TG_ETYPE, TG_NOPOS, "idx has no dtype %s",
 			tg_dtype_name(dtype));
 		if (input->dtype.type == TG_TEXT)
 			tg_err_help(err,
@@ -193,7 +193,7 @@ prepare_idx(struct tg_encoder *encoder, struct tg_err *err)
 	}
 	for (int i = 0; i < shape->ndim; i++)
 		if (shape->size[i] > UINT32_MAX)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 				"sizes in idx are below 2^32, and the result "
 				"has shape %s",
 				tg_shape_text(text, shape));

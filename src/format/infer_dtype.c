@@ -14,7 +14,7 @@
 static bool
 cannot_infer(struct tg_err *err, const char *what)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS, "%s", what);
+	tg_fail(err, TG_ETYPE, TG_NOPOS, "%s", what);
 	tg_err_help(err,
 		"say what the picked elements become with --dtype, "
 		"such as --dtype float64");
@@ -24,7 +24,7 @@ cannot_infer(struct tg_err *err, const char *what)
 static bool
 fail_strings(struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ETYPE, TG_NOPOS,
 		"the elements are strings, which have no binary dtype");
 	tg_err_help(err, "JSON holds them: leave out the binary format");
 	return false;
@@ -82,10 +82,10 @@ tg_fail_said_dtype(const unsigned char *text, const unsigned char *p,
 	if (*p == '"' && name == NULL)
 		return tg_fail_memory(err, "a name");
 	if (name == NULL)
-		tg_fail(err, TG_EDATA, pos,
+		tg_fail(err, TG_ELACK, pos,
 			"not the name of a dtype that is known");
 	else if (!tg_dtype_parse(&dtype, name, err))
-		err->code = TG_EDATA;
+		tg_err_become(err, TG_ELACK);
 	if (err->code == TG_EDATA)
 		err->pos = pos;
 	free(name);

@@ -129,12 +129,12 @@ tg_names_fail(
 	if (wanted != NULL) {
 		snprintf(cut, sizeof(cut), "%.*s",
 			(int)shown_length(names, wanted), wanted);
-		tg_fail(err, TG_EDATA, TG_NOPOS, "the file holds no %s \"%s\"",
+		tg_fail(err, TG_ENAME, TG_NOPOS, "the file holds no %s \"%s\"",
 			what, tg_harmless(harmless, sizeof(harmless), cut));
 	} else if (names->n == 0) {
 		tg_fail(err, TG_EDATA, TG_NOPOS, "the file holds no %s", what);
 	} else {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the file holds %zu %ss: name the one that is meant, "
 			"as FILE:NAME",
 			names->n, what);

@@ -42,7 +42,7 @@ fail_wrong_size(const struct tg_tensor *tensor, const struct tg_read *request,
 	/* how many there are is not known where the rest was not read */
 	if (!partial)
 		snprintf(there, sizeof(there), "%zu", len);
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 		"shape %s of %s takes %" PRIu64 " bytes, there are %s%s",
 		tg_shape_text(text, &tensor->shape),
 		tg_dtype_name(&tensor->dtype), size, there,
@@ -101,7 +101,7 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	bool exact;
 
 	if (request->name != NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ENAME, TG_NOPOS,
 			"raw data has no tensor of a name");
 	if (request->shape == NULL || request->dtype == NULL)
 		return fail_missing(request, err);
@@ -121,7 +121,7 @@ read_raw(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		return fail_wrong_size(
 			tensor, request, size, len, bytes->partial, err);
 	if (request->layout == TG_LAYOUT_F && tensor->dtype.packing != NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"blocks of %s are not in the order of Fortran",
 			tg_dtype_name(&tensor->dtype));
 	tensor->data = bytes->data + skip;

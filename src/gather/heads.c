@@ -24,7 +24,7 @@ tg_head_check(const struct tg_row_heads *heads, const unsigned char *head,
 
 	if (says == (uint64_t)heads->length)
 		return true;
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"row %" PRId64 " says that it has %" PRId32
 		" values, row 0 that it has %" PRId64,
 		row, (int32_t)says, heads->length);

@@ -19,12 +19,12 @@ fail_cut(const struct tg_tensor *input, const struct tg_component *component,
 	const int64_t pack = tg_dtype_pack(&input->dtype);
 
 	if (component->dim < 0)
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ELACK, TG_NOPOS,
 			"single elements cannot be taken from %s, which moves "
 			"as blocks of %" PRId64,
 			name, pack);
 	else
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ELACK, TG_NOPOS,
 			"dim %d, the last one, cannot be indexed: %s moves as "
 			"blocks of %" PRId64 " elements, which lie along it",
 			component->dim, name, pack);
@@ -66,7 +66,7 @@ thin_index(struct tg_tensor *index, int dim, int64_t pack,
 	const struct tg_tensor *input, struct tg_err *err)
 {
 	if (index->shape.size[dim] % pack != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"index has size %" PRId64
 			" in dim %d, which is no multiple of the %" PRId64
 			" elements in a block of %s",
@@ -109,7 +109,7 @@ fail_differ(const struct tg_gather *g, int64_t k, struct tg_err *err)
 	const struct tg_shape *shape = &g->index->shape;
 	char first[TG_SHAPE_TEXT], second[TG_SHAPE_TEXT];
 
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 		"index %s and %s differ, and the %" PRId64
 		" elements of a block of %s move together",
 		tg_shape_coordinates(first, shape, k),

@@ -117,10 +117,10 @@ normalise_dim(
 	char text[32];
 
 	if (ndim == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"input has no dimensions, so none to index along");
 	if (call->dim < -ndim || call->dim >= ndim)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ERANGE, TG_NOPOS,
 			"--dim %" PRId64 " is out of range, input has %s: "
 			"valid are %d to %d",
 			call->dim, dims_text(text, ndim), -ndim, ndim - 1);
@@ -148,7 +148,7 @@ fits_within(int64_t input, int64_t index, int dim, struct tg_err *err)
 {
 	if (index <= input)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 		"index has size %" PRId64 " in dim %d, input only %" PRId64,
 		index, dim, input);
 }
@@ -158,7 +158,7 @@ fits_broadcast(int64_t input, int64_t index, int dim, struct tg_err *err)
 {
 	if (index == input || index == 1 || input == 1)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 		"index has size %" PRId64 " in dim %d, input %" PRId64
 		": neither equal nor 1",
 		index, dim, input);
@@ -181,7 +181,7 @@ plan_aligned(struct tg_plan *plan, const struct tg_call *call,
 	if (!normalise_dim(&dim, call, input.ndim, err))
 		return false;
 	if (index.ndim != input.ndim)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"index has %s, input has %d",
 			dims_text(text, scalar ? 0 : index.ndim), input.ndim);
 	for (int i = 0; i < input.ndim; i++) {
@@ -209,7 +209,7 @@ same_batch(const struct view *input, const struct view *index, int64_t batch,
 {
 	for (int i = 0; i < batch; i++)
 		if (input->size[i] != index->size[i])
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 				"batch dim %d has size %" PRId64
 				" in input, %" PRId64 " in index",
 				i, input->size[i], index->size[i]);
@@ -220,7 +220,7 @@ static bool
 check_ndim(int ndim, struct tg_err *err)
 {
 	return ndim <= TG_MAX_NDIM ||
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"the result would have more than %d dimensions",
 			TG_MAX_NDIM);
 }
@@ -248,11 +248,11 @@ fail_batch_dims(const struct tg_call *call, int ndim, const char *why,
 	char text[32];
 
 	if (tg_call_batch_dims(call, ndim) < 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ERANGE, TG_NOPOS,
 			"--batch-dims %" PRId64 " is out of range, index has "
 			"only %s",
 			call->batch_dims, dims_text(text, ndim));
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ERANGE, TG_NOPOS,
 		"--batch-dims %" PRId64 " is too many, %s", call->batch_dims,
 		why);
 }
@@ -298,7 +298,7 @@ plan_pick(struct tg_plan *plan, const struct tg_call *call, struct view input,
 	if (!normalise_dim(&dim, call, input.ndim, err))
 		return false;
 	if (index.ndim != input.ndim - 1)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"index has %s, to pick from %d it takes %d",
 			dims_text(text, index.ndim), input.ndim,
 			input.ndim - 1);
@@ -306,7 +306,7 @@ plan_pick(struct tg_plan *plan, const struct tg_call *call, struct view input,
 		int from = i + (i >= dim);
 
 		if (index.size[i] != input.size[from])
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 				"index has size %" PRId64
 				" in dim %d, input %" PRId64 " in dim %d",
 				index.size[i], i, input.size[from], from);
@@ -327,7 +327,7 @@ plan_take(struct tg_plan *plan, const struct tg_call *call, struct view input,
 	(void)call;
 	memcpy(whole.size, input.size, (size_t)input.ndim * sizeof(int64_t));
 	if (!tg_shape_numel(&whole, &numel))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"input has more elements than can be counted");
 	for (int i = 0; i < index.ndim; i++)
 		add_dim(plan, index.size[i], along_none, along_dim(&index, i));
@@ -346,11 +346,11 @@ plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 	int64_t t;
 
 	if (index.ndim == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"index has no dimensions, its last one holds the "
 			"coordinates");
 	if (input.ndim == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"input has no dimensions, so none to index along");
 	if (call->has_dim && !normalise_dim(&dim, call, input.ndim, err))
 		return false;
@@ -363,7 +363,7 @@ plan_gather_nd(struct tg_plan *plan, const struct tg_call *call,
 			err);
 	t = index.size[last];
 	if (t < 1 || t > input.ndim - dim)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"index has %" PRId64 " coordinates in its last dim, "
 			"input has %d dimension%s to index",
 			t, input.ndim - dim, input.ndim - dim == 1 ? "" : "s");
@@ -416,7 +416,7 @@ tg_plan_make(struct tg_plan *plan, const struct tg_call *call,
 		return false;
 	if (!tg_shape_numel(&plan->output, &plan->blocks.n) ||
 		!tg_shape_numel(&index->shape, &plan->tuples.n))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"the result has more elements than can be counted");
 	plan->tuples.n /= plan->ncomponent;
 	if (op->flat && !tg_tensor_is_contiguous(input)) {

@@ -172,7 +172,7 @@ resolve_places(const struct tg_gather *g, const struct tg_places *places,
 bool
 tg_gather_out_of_range(struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS, "an index is out of range");
+	tg_fail(err, TG_ERANGE, TG_NOPOS, "an index is out of range");
 	if (err != NULL)
 		err->element = 1;
 	return false;

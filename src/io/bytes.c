@@ -154,8 +154,8 @@ tg_bytes_open(struct tg_bytes *bytes, const char *path,
 	if (path != NULL)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0)
-		return tg_bytes_take(bytes, path != NULL ? path : "<stdin>", fd,
-			arrival, err);
+		return tg_bytes_take(bytes, path != NULL ? path : TG_STDIN_NAME,
+			fd, arrival, err);
 	tg_fail_errno(err, "cannot open");
 	tg_err_where(err, "%s", path);
 	return false;
@@ -194,7 +194,7 @@ tg_bytes_scattered(const struct tg_bytes *bytes)
 static bool
 fail_cut_short(const struct tg_bytes *bytes, struct tg_err *err)
 {
-	tg_fail(err, TG_ESYS, TG_NOPOS, "was cut short while it was read");
+	tg_fail(err, TG_ECHANGED, TG_NOPOS, "was cut short while it was read");
 	tg_err_where(err, "%s", bytes->name);
 	return false;
 }

@@ -7,6 +7,9 @@
 
 #include "base/error.h"
 
+/* What messages call standard input. */
+#define TG_STDIN_NAME "<stdin>"
+
 /* So many zero bytes can be read behind the last byte of every source. */
 #define TG_PADDING 64
 

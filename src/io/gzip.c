@@ -109,7 +109,7 @@ begin_next_member(struct tg_gzip *gzip, bool *more, struct tg_err *err)
 	if (!*more)
 		return true;
 	if (gzip->zeros || *gzip->stream.next_in != 0x1F)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"something else stands behind the gzip data");
 	gzip->between = false;
 	return inflateReset(&gzip->stream) == Z_OK ||
@@ -123,7 +123,7 @@ fail_inflating(const struct tg_gzip *gzip, int result, struct tg_err *err)
 
 	if (result == Z_MEM_ERROR)
 		return tg_fail_memory(err, "inflating");
-	tg_fail(err, TG_EDATA, TG_NOPOS, "the gzip data is damaged: %s",
+	tg_fail(err, TG_ESYNTAX, TG_NOPOS, "the gzip data is damaged: %s",
 		why != NULL ? why : "it needs a dictionary");
 	tg_err_help(err, TG_HELP_FETCH);
 	return false;
@@ -148,7 +148,7 @@ inflate_some(struct tg_gzip *gzip, bool *more, struct tg_err *err)
 	if (!gzip->full && !refill_packed(gzip, more, err))
 		return false;
 	if (!*more)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"the gzip data ends early: is the file whole?");
 	result = inflate(stream, Z_NO_FLUSH);
 	gzip->between = result == Z_STREAM_END;

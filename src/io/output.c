@@ -96,7 +96,7 @@ tg_output_open(struct tg_output *output, const char *path, struct tg_err *err)
 		output->open = open_path(output, path, err);
 		return output->open;
 	}
-	output->file.name = "standard output";
+	output->file.name = TG_STDOUT_NAME;
 	output->file.fd = STDOUT_FILENO;
 	output->open = true;
 	return true;

@@ -11,6 +11,9 @@
 #include "io/kept.h"
 #include "io/seen.h"
 
+/* What messages call standard output. */
+#define TG_STDOUT_NAME "standard output"
+
 /*
  * Where the result goes. A regular file appears whole or not at all: bytes go
  * to a file without a name, which takes its name when it is complete. All

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/byte_count.h"
+#include "base/error_form.h"
 
 /* In seconds: how long a job runs before it shows a line, and then between two. */
 #define PATIENCE 1.0
@@ -99,7 +100,7 @@ tg_progress_step(uint64_t done, uint64_t total)
 {
 	double t;
 
-	if (mode == TG_PROGRESS_NEVER || total == 0)
+	if (mode == TG_PROGRESS_NEVER || total == 0 || tg_errors_are_json())
 		return;
 	t = seconds_now();
 	if (start == 0)

@@ -12,11 +12,15 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/error_form.h"
+#include "base/fixed_json.h"
 #include "base/harmless.h"
 #include "io/bytes.h"
 
 /* Enough for any path. */
 #define NAME_SHOWN 4400
+
+#define CUT_SHORT "was cut short while it was read"
 
 /* The temporary file that a signal has to remove, or NULL. */
 static const char *volatile removable;
@@ -52,12 +56,44 @@ end_by_signal(int signal)
 	raise(signal); /* it is held until the handler returns */
 }
 
-/* Write the message at once, so that nothing gets between its parts. */
+/* Write a line at once, so that nothing gets between its parts. */
+static void
+write_line(const char *line, size_t len)
+{
+	if (write(STDERR_FILENO, line, len) < 0)
+		return; /* there is nobody to tell */
+}
+
+/* The file is one that was mapped, so that its name is a path. */
+static void
+print_cut_short_json(const char *name)
+{
+	static char line[NAME_SHOWN * 6 + 400];
+	struct tg_fixed_json to = { .text = line, .size = sizeof(line) };
+
+	tg_fixed_json_open(&to, '{');
+	tg_fixed_json_key(&to, "status");
+	tg_fixed_json_integer(&to, TG_ESYS);
+	tg_fixed_json_text(&to, "kind", tg_err_kind(TG_ECHANGED));
+	tg_fixed_json_key(&to, "where");
+	tg_fixed_json_open(&to, '{');
+	tg_fixed_json_key(&to, "file");
+	tg_fixed_json_string(&to, name, strnlen(name, NAME_SHOWN));
+	tg_fixed_json_close(&to, '}');
+	tg_fixed_json_text(&to, "message", CUT_SHORT);
+	tg_fixed_json_empty(&to, "operands");
+	tg_fixed_json_empty(&to, "details");
+	tg_fixed_json_empty(&to, "help");
+	tg_fixed_json_close(&to, '}');
+	tg_fixed_json_end_line(&to);
+	write_line(line, to.len);
+}
+
 static void
 print_cut_short(const char *name)
 {
 	static const char begin[] = "tgather: ";
-	static const char end[] = ": was cut short while it was read\n";
+	static const char end[] = ": " CUT_SHORT "\n";
 	static char message[sizeof(begin) + NAME_SHOWN + sizeof(end)];
 	char *p = message + sizeof(begin) - 1;
 
@@ -65,8 +101,7 @@ print_cut_short(const char *name)
 	tg_harmless(p, NAME_SHOWN, name);
 	p += strlen(p);
 	memcpy(p, end, sizeof(end));
-	if (write(STDERR_FILENO, message, strlen(message)) < 0)
-		return; /* there is nobody to tell */
+	write_line(message, strlen(message));
 }
 
 /*
@@ -91,7 +126,10 @@ handle_bus_error(int signal, siginfo_t *info, void *context)
 		pause();
 	if (removable != NULL)
 		unlink(removable);
-	print_cut_short(name);
+	if (tg_errors_are_json())
+		print_cut_short_json(name);
+	else
+		print_cut_short(name);
 	_exit(TG_ESYS);
 }
 

@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/error_form.h"
+
 /* Columns: where nobody says how many there are, and the fewest. */
 #define WIDTH_DEFAULT 80
 #define WIDTH_MIN     20
@@ -36,7 +38,7 @@ tg_terminal_width(void)
 void
 tg_terminal_prompt(const char *what)
 {
-	if (isatty(STDIN_FILENO) == 1)
+	if (isatty(STDIN_FILENO) == 1 && !tg_errors_are_json())
 		fprintf(stderr,
 			"tgather: type the %s, and Ctrl-D on a line of its "
 			"own\n",

@@ -17,7 +17,7 @@ refuse_fill_value(const char *text, bool pair, struct tg_err *err)
 {
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "\"%s\" is not %s", text,
 		pair ? "a number or a pair [re,im]" : "a JSON scalar");
-	tg_err_where(err, "--fill");
+	tg_err_where_option(err, "--fill");
 	if (!pair)
 		tg_err_help(err,
 			"a number, NaN, true, null, or a string in "
@@ -114,7 +114,7 @@ tg_fill_value_read(struct tg_fill_value *fill, const char *text,
 	if (tg_value_parse(fill->element, &dtype, (const char *)fill->text,
 		    strlen((char *)fill->text), err))
 		return true;
-	tg_err_where(err, "--fill");
+	tg_err_where_option(err, "--fill");
 	return false;
 }
 

@@ -66,7 +66,7 @@ fail_changed(const struct tg_job *job, struct tg_err *err)
 	const struct tg_operand *changed =
 		job->index_in_parts ? &job->index : &job->input;
 
-	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
+	tg_fail(err, TG_ECHANGED, TG_NOPOS, "was changed while it was read");
 	tg_err_where(err, "%s", changed->bytes->name);
 	return TG_FAILED;
 }

@@ -4,10 +4,13 @@
  * streams of indices can take those that they need.
  */
 #include "job/job.h"
-#include "base/harmless.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "base/error_form.h"
+#include "base/harmless.h"
+#include "cli/print_error.h"
 
 void
 tg_job_tell(const struct tg_job *job, const char *what,
@@ -15,15 +18,20 @@ tg_job_tell(const struct tg_job *job, const char *what,
 {
 	char text[TG_SHAPE_TEXT], harmless[TG_ERR_PLACE];
 	struct timespec now;
+	int64_t microseconds;
 
 	if (!job->options->verbose)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &now);
+	microseconds = (int64_t)(now.tv_sec - job->start.tv_sec) * 1000000 +
+		(now.tv_nsec - job->start.tv_nsec) / 1000;
+	if (tg_errors_are_json()) {
+		tg_cli_print_step_json(what, microseconds, shape, format, name);
+		return;
+	}
 	fprintf(stderr, "tgather: %8.3f ms  %-6s  %s  %s  %s\n",
-		(double)(now.tv_sec - job->start.tv_sec) * 1e3 +
-			(double)(now.tv_nsec - job->start.tv_nsec) / 1e6,
-		what, tg_shape_text(text, shape), format,
-		tg_harmless(harmless, sizeof(harmless), name));
+		(double)microseconds / 1e3, what, tg_shape_text(text, shape),
+		format, tg_harmless(harmless, sizeof(harmless), name));
 }
 
 static void

@@ -91,7 +91,7 @@ tg_keys_of_file(struct tg_keys *keys, struct tg_err *err)
 		return false;
 	keys->source = file->bytes->name;
 	if (tensor->shape.ndim != 1) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"names of positions are a list, which has one "
 			"dimension: this has shape %s",
 			tg_shape_text(shape, &tensor->shape));

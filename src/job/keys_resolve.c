@@ -77,7 +77,7 @@ tell_unknown(struct resolution *r, int64_t k)
 	nearest = nearest_key(r->keys, &r->name);
 	tg_shape_coordinates(subscripts, &r->index->tensor.shape, k);
 	if (r->nunknown == 1) {
-		tg_fail(r->err, TG_EDATA, TG_NOPOS,
+		tg_fail(r->err, TG_ENAME, TG_NOPOS,
 			"index %s is \"%.*s\", which is not in %s", subscripts,
 			shown(&r->name), r->name.len > 0 ? r->name.text : "",
 			r->keys->source);
@@ -104,7 +104,7 @@ fail_stands_twice(
 	char subscripts[TG_SHAPE_TEXT];
 
 	tg_shape_coordinates(subscripts, &r->index->tensor.shape, k);
-	tg_fail(r->err, TG_EDATA, TG_NOPOS,
+	tg_fail(r->err, TG_ENAME, TG_NOPOS,
 		"index %s is \"%.*s\", which is in %s twice: positions %" PRId64
 		" and %" PRId64,
 		subscripts, shown(&r->name),

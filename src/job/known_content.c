@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/print.h"
@@ -55,21 +56,31 @@ help_with_step(const struct tg_operand *operand,
 	tg_printed_free(&step);
 }
 
+/* Add an option of the operand of a role, "" for INPUT or "index-". */
+static void
+add_option(struct tg_argv *argv, const char *role, const char *name,
+	const char *value)
+{
+	tg_argv_print(argv, "--%s%s", role, name);
+	tg_argv_add(argv, value);
+}
+
 /* Add the options with which an operand is read as the raw data that it is. */
 static void
-print_raw_options(struct tg_printed *to, const struct tg_fixed_head *head,
+add_raw_options(struct tg_argv *argv, const struct tg_fixed_head *head,
 	const char *role)
 {
-	char shape[TG_SHAPE_TEXT];
+	char text[TG_SHAPE_TEXT];
 
-	/* the brackets are blanks: one separates, the other is removed */
-	tg_shape_list(shape, head->shape.size, head->shape.ndim, "  ,");
-	shape[strlen(shape) - 1] = '\0';
-	tg_print(to, " --%sshape%s --%sdtype ", role, shape, role);
-	tg_shell_word(to, tg_dtype_name(&head->dtype));
-	tg_print(to, " --%soffset %" PRId64, role, head->offset);
+	/* the brackets are blanks, and removed */
+	tg_shape_list(text, head->shape.size, head->shape.ndim, "  ,");
+	text[strlen(text) - 1] = '\0';
+	add_option(argv, role, "shape", text + 1);
+	add_option(argv, role, "dtype", tg_dtype_name(&head->dtype));
+	snprintf(text, sizeof(text), "%" PRId64, head->offset);
+	add_option(argv, role, "offset", text);
 	if (head->fortran)
-		tg_print(to, " --%sorder F", role);
+		add_option(argv, role, "order", "F");
 }
 
 /*
@@ -89,40 +100,65 @@ path_of_elements(
 	return path;
 }
 
-/* The user's call, with the options for raw data; INPUT is the elements' path. */
+/* The user's call with INPUT at path, and the options for raw data. */
 static void
-print_raw_call(struct tg_printed *to, const struct tg_operand *operand,
+add_raw_call(struct tg_argv *call, const struct tg_operand *operand,
 	const struct tg_fixed_head *head, const char *path)
 {
 	static const char program[] = "tgather";
-	const bool packed = operand->bytes->inflated;
+	struct tg_argv more = { 0 };
 	struct tg_options o;
-	char *line;
 
+	tg_argv_add(call, program);
 	if (operand->listing) {
-		tg_print(to, "%s --info", program);
-		print_raw_options(to, head, "");
-		tg_print_text(to, " ");
-		tg_shell_word(to, path);
+		tg_argv_add(call, "--info");
+		add_raw_options(call, head, "");
+		tg_argv_add(call, path);
 		return;
 	}
+	add_raw_options(call, head, "");
 	o = *operand->options;
-	o.input.text = packed ? "-" : path;
-	line = tg_command_line(&o, &o.call, NULL, NULL);
-	if (line == NULL) {
-		to->failed = true;
-		return;
+	o.input.text = path;
+	tg_command_words(&more, &(struct tg_command){ .options = &o });
+	if (more.text.failed)
+		call->text.failed = true;
+	else
+		tg_argv_append(call, &more, 1);
+	tg_argv_free(&more);
+}
+
+/* What is packed has to be unpacked first, by another program. */
+static void
+help_with_unpacking(const struct tg_argv *call, const char *path,
+	const char *reason, struct tg_err *err)
+{
+	struct tg_printed line = { 0 };
+
+	tg_print_text(&line, "gzip -dc ");
+	if (!tg_operand_is_stdin(path)) {
+		tg_shell_word(&line, path);
+		tg_print_text(&line, " ");
 	}
-	if (packed) {
-		tg_print_text(to, "gzip -dc ");
-		if (!tg_operand_is_stdin(path))
-			tg_shell_word(to, path);
-		tg_print_text(to, tg_operand_is_stdin(path) ? "| " : " | ");
-	}
-	tg_print_text(to, program);
-	print_raw_options(to, head, "");
-	tg_print_text(to, line + strlen(program));
-	free(line);
+	tg_print_text(&line, "| ");
+	tg_argv_shell(&line, call->text.text, call->n);
+	if (!line.failed)
+		tg_err_help_shell(err, line.text, reason);
+	tg_printed_free(&line);
+}
+
+/* The options alone, and which file has the elements if it is another one. */
+static void
+help_with_options(const struct tg_argv *options, const char *path,
+	const char *reason, struct tg_err *err)
+{
+	struct tg_printed text = { 0 };
+
+	tg_argv_shell(&text, options->text.text, options->n);
+	if (path != NULL)
+		tg_print(&text, " for %s", path);
+	if (!text.failed)
+		tg_err_help(err, "%s: %s", reason, text.text);
+	tg_printed_free(&text);
 }
 
 /* True if a call can be told, and not only options. */
@@ -149,30 +185,33 @@ knows_call(const struct tg_operand *operand)
 static void
 help_with_raw(const struct tg_operand *operand, struct tg_err *err)
 {
-	struct tg_printed text = { 0 };
+	const bool packed = operand->bytes->inflated;
+	struct tg_argv argv = { 0 };
 	struct tg_fixed_head head;
+	const char *reason;
 	char *path;
 
 	if (operand->path == NULL || !tg_fixed_head_read(&head, operand->bytes))
 		return;
+	reason = head.scaled ? "its elements can be read as raw data, without "
+			       "the scaling that its head asks for"
+			     : "its elements can be read as raw data";
 	path = path_of_elements(operand, &head);
-	if (path != NULL && knows_call(operand)) {
-		print_raw_call(&text, operand, &head, path);
-	} else if (path != NULL && !operand->bytes->inflated) {
-		print_raw_options(
-			&text, &head, operand->spec->index ? "index-" : "");
-		if (head.beside)
-			tg_print(&text, " for %s", path);
-	}
-	if (!text.failed && text.len > 0) {
-		tg_err_help(err, "its elements can be read as raw data%s:",
-			head.scaled
-				? ", without the scaling that its head asks for"
-				: "");
-		tg_err_help(
-			err, "  %s", text.text + (*text.text == ' ' ? 1 : 0));
-	}
-	tg_printed_free(&text);
+	if (path != NULL && knows_call(operand))
+		add_raw_call(&argv, operand, &head, packed ? "-" : path);
+	else if (path != NULL && !packed)
+		add_raw_options(
+			&argv, &head, operand->spec->index ? "index-" : "");
+	if (argv.text.failed || argv.n == 0)
+		; /* nothing is suggested */
+	else if (!knows_call(operand))
+		help_with_options(
+			&argv, head.beside ? path : NULL, reason, err);
+	else if (packed)
+		help_with_unpacking(&argv, path, reason, err);
+	else
+		tg_err_help_call(err, &argv, "%s", reason);
+	tg_argv_free(&argv);
 	free(path);
 }
 
@@ -201,7 +240,7 @@ tg_known_content(const struct tg_operand *operand, struct tg_err *err)
 		tg_err_help(err, "by its content, this is %s", content->what);
 	} else {
 		tg_err_clear(err);
-		tg_fail(err, TG_EDATA, TG_NOPOS, "this is %s", content->what);
+		tg_fail(err, TG_ELACK, TG_NOPOS, "this is %s", content->what);
 	}
 	help_with_raw(operand, err);
 	help_with_step(operand, content, err);

@@ -140,23 +140,22 @@ fail_left_out(const struct tg_job *job, struct tg_err *err)
 		? 1
 		: job->input.tensor.shape.ndim;
 	struct tg_options with_index = *o;
-	char text[2 * TG_MAX_NDIM + 2] = "", *line;
+	const struct tg_command command = { .options = &with_index };
+	char text[2 * TG_MAX_NDIM + 2] = "";
+	struct tg_argv argv = { 0 };
 
 	memset(text, '[', (size_t)ndim);
 	text[ndim] = '0';
 	memset(text + ndim + 1, ']', (size_t)ndim);
 	with_index.index_left_out = false;
 	with_index.index.text = text;
-	line = tg_command_line(&with_index, &o->call, NULL, NULL);
+	tg_command_words(&argv, &command);
 	tg_err_clear(err);
 	tg_fail(err, TG_EUSAGE, TG_NOPOS,
 		"is empty, and INDEX, which was left out, is read from it");
 	tg_err_where(err, "%s", job->index.bytes->name);
-	if (line != NULL && strlen(line) + 80 < sizeof(err->help)) {
-		tg_err_help(err, "INDEX can stand on the command line:");
-		tg_err_help(err, "  %s", line);
-	}
-	free(line);
+	tg_err_help_call(err, &argv, "INDEX can stand on the command line");
+	tg_argv_free(&argv);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include "job/mask.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/print.h"
@@ -114,7 +115,7 @@ call_without_index(const struct tg_job *job, const struct tg_call *call)
 		options.index.has_shape = false;
 		options.index_left_out = true;
 		options.index.text = "-";
-		line = tg_command_line(&options, call, NULL, NULL);
+		line = tg_command_line(&options, call);
 	}
 	free(given);
 	return line;
@@ -165,27 +166,32 @@ help_in_shell(struct tg_err *err, const struct tg_job *job,
 		tg_print(&line, "%s \"$(", call);
 	print_jq(&line, &job->index, way->jq);
 	tg_print(&line, piped ? ")\"" : " | %s", call);
-	/* a command that is cut off would be of no use */
-	if (!line.failed && line.len < sizeof(err->help) / 2) {
-		tg_err_help(err,
+	if (!line.failed)
+		tg_err_help_shell(err, line.text,
 			"a mask is no index; the positions of its true "
-			"elements are one:");
-		tg_err_help(err, "  %s", line.text);
-	}
+			"elements are one");
 	tg_printed_free(&line);
 }
 
 static void
 help_in_python(struct tg_err *err, const struct way *way, const char *call)
 {
-	if (strlen(call) > sizeof(err->help) / 2)
+	struct tg_printed line = { 0 };
+	char numpy[80];
+
+	tg_print(&line, "%s index.npy", call);
+	if (line.failed || line.len > sizeof(err->help_text) / 2) {
+		tg_printed_free(&line);
 		return;
-	tg_err_help(err,
+	}
+	snprintf(
+		numpy, sizeof(numpy), "np.save(\"index.npy\", %s)", way->numpy);
+	tg_err_help_python(err, numpy,
 		"a mask is no index; the positions of its true elements are "
-		"one. In Python:");
-	tg_err_help(err, "  np.save(\"index.npy\", %s)", way->numpy);
-	tg_err_help(err, "then:");
-	tg_err_help(err, "  %s index.npy", call);
+		"one. In Python");
+	/* the file is not there yet, so that this is no call to make at once */
+	tg_err_help_shell(err, line.text, "then");
+	tg_printed_free(&line);
 }
 
 static void

@@ -166,12 +166,13 @@ tell_of_missing(struct model *model, struct tg_err *err)
 	for (size_t i = 0; i < model->n_here; i++) {
 		if (model->first[i].seen)
 			continue;
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the index says that this tensor is in %s, and it is "
 			"not",
 			text_at(model, model->first[i].file));
-		tg_err_where(err, "%s:%s", model->index->bytes->name,
-			text_at(model, model->first[i].name));
+		tg_err_where_member(err, model->index->bytes->name,
+			text_at(model, model->first[i].name),
+			strlen(text_at(model, model->first[i].name)));
 		if (!tg_visit_unreadable(model->visitor, err))
 			return false;
 	}
@@ -190,7 +191,7 @@ list_open_file(struct model *model, struct tg_err *err)
 
 	*model->format = file->format->name;
 	if (!file->format->named || file->format->each == NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"this is no file of safetensors or PyTorch");
 	return file->format->each(file->bytes, &visitor, err) &&
 		tg_operand_is_still_whole(file, err);

@@ -105,7 +105,7 @@ tg_name_require(struct tg_operand *operand, struct tg_err *err)
 
 	if (tensor->dtype.type == TG_TEXT || tg_value_has_text(&tensor->dtype))
 		return tg_tensor_widen(tensor, err);
-	tg_fail(err, TG_EDATA, TG_NOPOS, "elements of %s are no names",
+	tg_fail(err, TG_ETYPE, TG_NOPOS, "elements of %s are no names",
 		tg_dtype_name(&tensor->dtype));
 	tg_operand_locate(operand, err);
 	return false;

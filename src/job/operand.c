@@ -114,7 +114,7 @@ require_integer_index(const struct tg_operand *operand, struct tg_err *err)
 		tg_dtype_is_integer(&tensor->dtype) ||
 		(is_float && operand->spec->cast))
 		return true;
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ETYPE, TG_NOPOS,
 		"the dtype of an index is an integer, not %s",
 		tg_dtype_name(&tensor->dtype));
 	if (is_float)
@@ -144,7 +144,7 @@ apply_named_dtype(struct tg_operand *operand, struct tg_err *err)
 		*dtype = *wanted;
 		return true;
 	}
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ETYPE, TG_NOPOS,
 		"the file says dtype %s, not %s: tgather does not convert",
 		tg_dtype_name(dtype), tg_dtype_name(wanted));
 	tg_err_help(err, "leave out --%sdtype to gather elements as they are",
@@ -161,7 +161,7 @@ help_with_format(const struct tg_operand *operand, struct tg_err *err)
 
 	if (operand->spec->format != NULL && content != NULL &&
 		content != operand->spec->format) {
-		err->help[0] = '\0';
+		tg_err_keep_help(err, 0);
 		tg_err_help(err,
 			"the content looks like %s: leave out "
 			"--%s-format",
@@ -178,7 +178,7 @@ check_packing(const struct tg_operand *operand, struct tg_err *err)
 	if (!spec->has_dtype || spec->dtype.packing == NULL ||
 		operand->format->packs != NULL)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ELACK, TG_NOPOS,
 		"blocks of %s are in GGUF and raw data, this is %s",
 		tg_dtype_name(&spec->dtype), operand->format->name);
 }
@@ -273,8 +273,10 @@ tg_operand_open(struct tg_operand *operand, const struct tg_operand_spec *spec,
 	const struct tg_operand *before, struct tg_err *err)
 {
 	operand->spec = spec;
-	if (!open_bytes(operand, before, err))
+	if (!open_bytes(operand, before, err)) {
+		err->role = spec->role;
 		return false;
+	}
 	operand->format = tg_operand_find_format(operand);
 	return (operand->listing && operand->name == NULL) ||
 		tg_operand_open_beside(operand, err);
@@ -353,29 +355,81 @@ tg_operand_free(struct tg_operand *operand)
 	memset(operand, 0, sizeof(*operand));
 }
 
+/* The line and the column of an offset or an element; 0 if it has none. */
+static void
+find_line(size_t *line, size_t *column, const struct tg_operand *operand,
+	size_t pos, int64_t element)
+{
+	*line = *column = 0;
+	if (element > 0 && operand->format->locate != NULL)
+		pos = operand->format->locate(&operand->tensor, element - 1);
+	if (pos != TG_NOPOS)
+		tg_bytes_line_column(operand->bytes, pos, line, column);
+}
+
 void
 tg_operand_place(char place[TG_ERR_PLACE], const struct tg_operand *operand,
 	size_t pos, int64_t element)
 {
-	const char *name = operand->bytes->name;
 	size_t line, column;
 
-	if (element > 0 && operand->format->locate != NULL)
-		pos = operand->format->locate(&operand->tensor, element - 1);
-	if (pos == TG_NOPOS) {
-		snprintf(place, TG_ERR_PLACE, "%s", name);
-		return;
+	find_line(&line, &column, operand, pos, element);
+	if (line == 0)
+		snprintf(place, TG_ERR_PLACE, "%s", operand->bytes->name);
+	else
+		snprintf(place, TG_ERR_PLACE, "%s:%zu:%zu",
+			operand->bytes->name, line, column);
+}
+
+void
+tg_operand_say_element(
+	struct tg_err *err, const struct tg_shape *shape, int64_t element)
+{
+	int64_t rest = element;
+
+	err->element = element + 1;
+	err->ncoordinate = shape->ndim;
+	for (int i = shape->ndim; i-- > 0 && shape->size[i] > 0;) {
+		err->coordinate[i] = rest % shape->size[i];
+		rest /= shape->size[i];
 	}
-	tg_bytes_line_column(operand->bytes, pos, &line, &column);
-	snprintf(place, TG_ERR_PLACE, "%s:%zu:%zu", name, line, column);
+}
+
+/* True if an error is said to be in the operand itself, and not in another file,
+ * such as the output. */
+static bool
+is_in(const struct tg_operand *operand, const struct tg_err *err)
+{
+	const char *name = operand->bytes->name;
+	const size_t len = name != NULL ? strlen(name) : 0;
+
+	return name != NULL && strncmp(err->where, name, len) == 0 &&
+		err->where[len] == (err->member > 0 ? ':' : '\0');
+}
+
+void
+tg_operand_say_role(const struct tg_operand *operand, struct tg_err *err)
+{
+	if (err->where_is != TG_WHERE_FILE || !is_in(operand, err))
+		return;
+	err->role = operand->spec->role;
+	if (tg_operand_is_inline(operand->spec))
+		err->where_is = TG_WHERE_INLINE;
 }
 
 void
 tg_operand_locate(const struct tg_operand *operand, struct tg_err *err)
 {
-	char place[TG_ERR_PLACE];
+	size_t line, column;
 
 	help_with_bracket(operand, err);
-	tg_operand_place(place, operand, err->pos, err->element);
-	tg_err_where(err, "%s", place);
+	if (err->where[0] == '\0') {
+		find_line(&line, &column, operand, err->pos, err->element);
+		tg_err_where_line(err, operand->bytes->name, line, column);
+		err->has_offset = err->pos != TG_NOPOS;
+		if (err->element > 0)
+			tg_operand_say_element(
+				err, &operand->tensor.shape, err->element - 1);
+	}
+	tg_operand_say_role(operand, err);
 }

@@ -126,6 +126,19 @@ void tg_operand_free(struct tg_operand *operand);
 void tg_operand_place(char place[TG_ERR_PLACE],
 	const struct tg_operand *operand, size_t pos, int64_t element);
 
+/*
+ * tg_operand_say_element - say which element of an operand an error is about.
+ *
+ *   shape     in which it stands
+ *   element   from 0 in C order
+ */
+void tg_operand_say_element(
+	struct tg_err *err, const struct tg_shape *shape, int64_t element);
+
+/* Say which operand an error is about, if err->where tells that it is in this
+ * one. */
+void tg_operand_say_role(const struct tg_operand *operand, struct tg_err *err);
+
 /* Set err->where, unless it is set, to the place of err->pos or err->element. */
 void tg_operand_locate(const struct tg_operand *operand, struct tg_err *err);
 

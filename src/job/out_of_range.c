@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/command_line.h"
 #include "job/suggest.h"
 
 const char *
@@ -37,7 +38,7 @@ describe_refused(struct tg_err *err, const struct tg_shape *shape,
 	char at[TG_SHAPE_TEXT];
 
 	tg_shape_coordinates(at, shape, wrong->element);
-	tg_fail(err, TG_EDATA, TG_NOPOS, "index%s%s is %s, which %s",
+	tg_fail(err, TG_ETYPE, TG_NOPOS, "index%s%s is %s, which %s",
 		shape->ndim > 0 ? " " : "", shape->ndim > 0 ? at : "",
 		wrong->value,
 		wrong->fault == TG_FAULT_HUGE ? "does not fit int64"
@@ -63,7 +64,7 @@ describe_first_wrong(struct tg_err *err, const struct tg_gather *gather,
 		snprintf(place, sizeof(place), "dim %d of size %" PRId64,
 			wrong->component->dim, limit);
 	tg_shape_coordinates(at, shape, wrong->element);
-	tg_fail(err, TG_EDATA, TG_NOPOS, "index%s%s is %s, %s %s%s%s",
+	tg_fail(err, TG_ERANGE, TG_NOPOS, "index%s%s is %s, %s %s%s%s",
 		shape->ndim > 0 ? " " : "", shape->ndim > 0 ? at : "",
 		wrong->value,
 		limit == 0 ? "and nothing is in range for" : "out of range for",
@@ -87,6 +88,24 @@ place_of(char place[TG_ERR_PLACE], const struct tg_operand *index,
 	else
 		snprintf(place, TG_ERR_PLACE, "%s:%zu:%zu", index->bytes->name,
 			wrong->line, wrong->column);
+}
+
+/* Say where the first wrong index is. */
+static void
+locate(struct tg_err *err, const struct tg_operand *index,
+	const struct tg_shape *shape, const struct tg_wrong *wrong)
+{
+	tg_operand_say_element(err, shape, wrong->element);
+	if (wrong->line > 0)
+		tg_err_where_line(
+			err, index->bytes->name, wrong->line, wrong->column);
+	else if (index->format->locate == NULL && index->name != NULL &&
+		index->path != NULL)
+		tg_err_where_member(err, index->bytes->name, index->name,
+			strlen(index->name));
+	else
+		tg_operand_locate(index, err);
+	tg_operand_say_role(index, err);
 }
 
 /* If there are several wrong indices, count them and list the first ones. */
@@ -121,8 +140,10 @@ list_wrong_indices(struct tg_err *err, const struct tg_survey *survey,
 /* Suggest what accepts any index, since nothing tells what these ones mean. */
 static void
 suggest_any_policy(
-	struct tg_err *err, const struct tg_policy *policy, int64_t limit)
+	struct tg_err *err, const struct tg_options *options, int64_t limit)
 {
+	const struct tg_policy *policy = &options->policy;
+
 	if (policy->has_ignored) {
 		tg_err_help(err,
 			"--fill without --ignore-index fills every place whose "
@@ -133,24 +154,24 @@ suggest_any_policy(
 	if (limit == 0)
 		return;
 	if (!policy->negative)
-		tg_err_help(err, "to take the nearest end: --mode clip");
-	tg_err_help(err, "to count on from the other end: --mode wrap");
+		tg_command_help_option(err, options, "mode", "clip",
+			"to take the nearest end");
+	tg_command_help_option(
+		err, options, "mode", "wrap", "to count on from the other end");
 }
 
 /* Suggest each option that would accept all wrong indices. */
 static void
-suggest_policy_options(
-	struct tg_err *err, const struct tg_survey *survey, bool stream)
+suggest_policy_options(struct tg_err *err, const struct tg_survey *survey,
+	const struct tg_options *options)
 {
 	if (survey->from_end)
-		tg_err_help(err,
-			"to count negative indices from the end: "
-			"--negative");
+		tg_command_help_option(err, options, "negative", NULL,
+			"to count negative indices from the end");
 	/* texts of a stream before this one may have had an index of 0 */
-	if (survey->one_above && !survey->zero && !stream)
-		tg_err_help(err,
-			"for indices that count from 1: "
-			"--index-base 1");
+	if (survey->one_above && !survey->zero && !options->each)
+		tg_command_help_option(err, options, "index-base", "1",
+			"for indices that count from 1");
 }
 
 /* One value that stands there again and again may be a mark. */
@@ -179,29 +200,26 @@ say(struct tg_err *err, const struct tg_job *job,
 	const struct tg_gather *gather = &job->gather;
 	const int64_t limit = survey->wrong[0].component->limit;
 	const bool stream = job->options->each;
-	char place[TG_ERR_PLACE];
 	bool known, other_dim = false;
 
 	memset(err, 0, sizeof(*err));
 	describe_first_wrong(err, gather, &survey->wrong[0]);
-	err->element = survey->wrong[0].element + 1;
-	place_of(place, &job->index, &survey->wrong[0]);
-	tg_err_where(err, "%s", place);
+	locate(err, &job->index, &gather->index->shape, &survey->wrong[0]);
 	list_wrong_indices(err, survey, gather, &job->index);
 	if (gather->policy.mode != TG_MODE_RAISE || survey->refused)
 		return;
 	if (limit > 0)
-		suggest_policy_options(err, survey, stream);
+		suggest_policy_options(err, survey, job->options);
 	/* the next index of a stream, and what other ranks have of it, may not
 	 * be in range there */
-	known = err->help[0] != '\0';
+	known = err->nhelp > 0;
 	if (whole && !stream && limit > 0 &&
 		job->options->shard.what == TG_SHARD_NONE)
 		other_dim = tg_suggest_other_dim(err, job);
 	if (limit > 0)
 		known = suggest_ignored(err, survey, &gather->policy) || known;
 	if (!known && !other_dim)
-		suggest_any_policy(err, &gather->policy, limit);
+		suggest_any_policy(err, job->options, limit);
 }
 
 void
@@ -222,6 +240,6 @@ tg_out_of_range_report(struct tg_err *err, const struct tg_job *job)
 		return;
 	}
 	memset(err, 0, sizeof(*err));
-	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
+	tg_fail(err, TG_ECHANGED, TG_NOPOS, "was changed while it was read");
 	tg_operand_locate(&job->index, err);
 }

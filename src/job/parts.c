@@ -72,7 +72,7 @@ list_open_part(struct parts *parts, struct tg_err *err)
 	};
 
 	if (part->format != &tg_format_gguf)
-		return tg_fail(err, TG_EDATA, TG_NOPOS, "this is no GGUF file");
+		return tg_fail(err, TG_ELACK, TG_NOPOS, "this is no GGUF file");
 	return part->format->each(part->bytes, &visitor, err) &&
 		tg_operand_is_still_whole(part, err);
 }
@@ -134,9 +134,10 @@ tell_of_twins(const struct parts *parts, struct tg_err *err)
 	for (size_t i = 1; ok && i < parts->n; i++) {
 		if (strcmp(name[i - 1], name[i]) != 0)
 			continue;
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"two parts of the model have this tensor");
-		tg_err_where(err, "%s:%s", parts->first->bytes->name, name[i]);
+		tg_err_where_member(err, parts->first->bytes->name, name[i],
+			strlen(name[i]));
 		ok = tg_visit_unreadable(parts->visitor, err);
 	}
 	free(name);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/harmless.h"
+#include "cli/print_error.h"
 #include "gather/packs.h"
 #include "gather/resolve.h"
 #include "job/job.h"
@@ -20,19 +20,13 @@ static void
 add_operand_shapes(const struct tg_job *job, struct tg_err *err)
 {
 	const struct tg_operand *operands[] = { &job->input, &job->index };
-	char text[TG_SHAPE_TEXT], names[2][44];
-	size_t width = 0;
 
 	for (int i = 0; i < 2; i++) {
-		tg_harmless(
-			names[i], sizeof(names[i]), operands[i]->spec->text);
-		if (strlen(names[i]) > width)
-			width = strlen(names[i]);
+		const struct tg_shape *shape = &operands[i]->tensor.shape;
+
+		tg_err_add_operand(err, operands[i]->spec->role,
+			operands[i]->spec->text, shape->size, shape->ndim);
 	}
-	for (int i = 0; i < 2; i++)
-		tg_err_detail(err, "  %s  %-*s  %s", operands[i]->spec->role,
-			(int)width, names[i],
-			tg_shape_text(text, &operands[i]->tensor.shape));
 }
 
 /* Fail: there must be a name for each position along dim. */
@@ -40,7 +34,7 @@ static bool
 fail_other_number_of_keys(
 	const struct tg_job *job, int dim, int64_t size, struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ESHAPE, TG_NOPOS,
 		"%zu names, but dimension %d of INPUT has size %" PRId64,
 		job->keys.n, dim, size);
 	tg_err_where(err, "%s", job->keys.source);
@@ -86,7 +80,7 @@ tg_job_plan(struct tg_job *job, struct tg_err *err)
 		/* calls are tried before they are suggested: not with names */
 		if (job->index.names == TG_NO_NAMES)
 			tg_suggest(err, job);
-		if (err->help[0] == '\0' && !o->explain && !o->each)
+		if (err->nhelp == 0 && !o->explain && !o->each)
 			tg_err_help(
 				err, "--explain shows the shapes dim by dim");
 		return false;
@@ -121,11 +115,11 @@ tg_job_warn(struct tg_job *job)
 	if (job->options->quiet || job->warned)
 		return;
 	if (tg_job_warn_ending(text, job))
-		fprintf(stderr, "tgather: warning: %s\n", text);
+		tg_cli_print_warning(text);
 	if (!tg_warn_dropped(text, &job->options->call, &job->input.tensor,
 		    &job->index.tensor))
 		return;
-	fprintf(stderr, "tgather: warning: %s\n", text);
+	tg_cli_print_warning(text);
 	job->warned = true;
 }
 

@@ -218,6 +218,6 @@ tg_rank_find(
 	if (ok)
 		*engine = found->name;
 	else
-		tg_err_where(err, "--shard auto");
+		tg_err_where_option(err, "--shard auto");
 	return ok;
 }

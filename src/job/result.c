@@ -123,9 +123,9 @@ is_pretty(const struct tg_job *job)
 static bool
 fail_fill(const struct tg_packing *packing, struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ETYPE, TG_NOPOS,
 		"a value that is filled in is no block of %s", packing->name);
-	tg_err_where(err, "--fill");
+	tg_err_where_option(err, "--fill");
 	tg_err_help(err, "-o NAME.npy gets single elements, filled or not");
 	return false;
 }
@@ -168,7 +168,7 @@ tg_job_prepare_encoder(struct tg_job *job, struct tg_err *err)
 	if (o->has_output_shape) {
 		job->result = o->output_shape;
 		if (!tg_shape_settle(&job->result, numel, err)) {
-			tg_err_where(err, "--output-shape");
+			tg_err_where_option(err, "--output-shape");
 			return false;
 		}
 	}

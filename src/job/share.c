@@ -193,7 +193,7 @@ check_key(const struct work *work, const struct tg_job *job, struct tg_err *err)
 		return false;
 	if (key == work->shard.key)
 		return true;
-	tg_fail(err, TG_ESYS, TG_NOPOS,
+	tg_fail(err, TG_ECHANGED, TG_NOPOS,
 		"INPUT or INDEX was changed while it was read");
 	tg_err_where(err, "%s", job->output_path);
 	tg_err_help(err, "start all ranks again when it stays as it is");
@@ -257,7 +257,7 @@ check_still_made(
 		return false;
 	if (committed)
 		return true;
-	tg_fail(err, TG_ESYS, TG_NOPOS,
+	tg_fail(err, TG_ECHANGED, TG_NOPOS,
 		"what this rank has made was removed before the result was "
 		"whole");
 	tg_err_where(err, "%s", job->output_path);
@@ -329,8 +329,7 @@ do_work(struct work *work, struct tg_job *job, struct tg_err *err)
 		return TG_FAILED;
 	outcome = go_on(work, job, state, err);
 	/* whatever part of the system has failed, this is what to do next */
-	if (outcome == TG_FAILED && err->code == TG_ESYS &&
-		err->help[0] == '\0')
+	if (outcome == TG_FAILED && err->code == TG_ESYS && err->nhelp == 0)
 		tg_shard_help(&work->shard, err);
 	return outcome;
 }

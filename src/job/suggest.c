@@ -381,9 +381,8 @@ tell_if_no_output_will_do(struct tg_search *s)
 		tg_job_could_write(s->job, &s->input->shape, s->ignored))
 		return;
 	tg_err_help(s->err, "%s", s->ignored->what);
-	if (s->ignored->help[0] != '\0')
-		tg_err_help(s->err, "%.*s",
-			(int)strcspn(s->ignored->help, "\n"), s->ignored->help);
+	if (s->ignored->nhelp > 0)
+		tg_err_help(s->err, "%s", tg_err_help_reason(s->ignored, 0));
 }
 
 /*
@@ -425,14 +424,14 @@ tg_suggest_other_dim(struct tg_err *err, const struct tg_job *job)
 void
 tg_suggest(struct tg_err *err, const struct tg_job *job)
 {
-	const size_t said = strlen(err->help);
+	const int said = err->nhelp;
 	struct tg_search s;
 
 	if (!begin_search(&s, job, err))
 		return;
 	/* where the indices are in range for no call, one for the shapes is told */
 	for (; s.found == 0; s.in_range = false) {
-		err->help[said] = '\0';
+		tg_err_keep_help(err, said);
 		s.transposed = false;
 		if (tg_op_table[s.options->call.op].has_dim)
 			suggest_along_dim(&s);

@@ -180,32 +180,49 @@ tg_trial_fits(const struct tg_search *s, const struct tg_trial *trial,
 	return tg_trial_dropped_dim(&trial->call, s->input, &index.shape) < 0;
 }
 
+/* Suggest a call that another index has to be given to: it is none to make as
+ * it is. */
+static void
+suggest_for_other_indices(struct tg_search *s, const struct tg_argv *argv,
+	const char *reason, const char *shape)
+{
+	struct tg_printed line = { 0 }, why = { 0 };
+
+	tg_print(
+		&why, "to %s, giving %s, with indices in range", reason, shape);
+	if (!argv->text.failed)
+		tg_argv_shell(&line, argv->text.text, argv->n);
+	if (!line.failed && !why.failed && line.len > 0)
+		tg_err_help_shell(s->err, line.text, why.text);
+	tg_printed_free(&why);
+	tg_printed_free(&line);
+}
+
 /* Suggest a trial: say what it does, and how to call it. */
 void
 tg_trial_suggest(struct tg_search *s, const struct tg_trial *trial,
 	const char *reason, const struct tg_shape *output)
 {
-	char shape[TG_SHAPE_TEXT], *command;
+	const struct tg_command command = {
+		.options = s->options,
+		.call = &trial->call,
+		.index_shape = trial->reshaped ? &trial->index_shape : NULL,
+		.output_shape =
+			trial->reshapes_output ? &trial->output_shape : NULL,
+	};
+	char shape[TG_SHAPE_TEXT];
+	struct tg_argv argv = { 0 };
 
 	if (s->found++ >= SUGGESTIONS)
 		return;
-	command = tg_command_line(s->options, &trial->call,
-		trial->reshaped ? &trial->index_shape : NULL,
-		trial->reshapes_output ? &trial->output_shape : NULL);
+	tg_command_words(&argv, &command);
 	tg_shape_text(shape, output);
-	/*
-	 * A command that is cut off would be of no use. Where there is no memory
-	 * for one it is left out, as below: what is wrong is said all the same.
-	 */
-	if (command != NULL &&
-		strlen(s->err->help) + strlen(reason) + strlen(shape) +
-				strlen(command) + 64 <
-			sizeof(s->err->help)) {
-		tg_err_help(s->err, "to %s, giving %s%s:", reason, shape,
-			s->in_range ? "" : ", with indices in range");
-		tg_err_help(s->err, "  %s", command);
-	}
-	free(command);
+	if (s->in_range)
+		tg_err_help_call(
+			s->err, &argv, "to %s, giving %s", reason, shape);
+	else
+		suggest_for_other_indices(s, &argv, reason, shape);
+	tg_argv_free(&argv);
 }
 
 void

@@ -212,7 +212,7 @@ locate_in_coming(const struct tg_piece *piece, struct tg_err *err)
 	if (err->pos == TG_NOPOS)
 		return;
 	tg_bytes_line_column(&text, err->pos, &line, &column);
-	tg_err_where(err, "%s:%zu:%zu", text.name, line, column);
+	tg_err_where_line(err, text.name, line, column);
 }
 
 static bool

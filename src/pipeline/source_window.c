@@ -150,7 +150,7 @@ read_indices(const struct tg_source_window *s, struct tg_piece *piece,
 static bool
 fail_changed(const struct tg_source_window *s, struct tg_err *err)
 {
-	tg_fail(err, TG_ESYS, TG_NOPOS, "was changed while it was read");
+	tg_fail(err, TG_ECHANGED, TG_NOPOS, "was changed while it was read");
 	tg_err_where(err, "%s", s->index_bytes->name);
 	return false;
 }

@@ -125,13 +125,15 @@ tg_shard_directory(struct tg_shard *shard)
 void
 tg_shard_help_clean(const char *out, const char *why, struct tg_err *err)
 {
-	struct tg_printed name = { 0 };
+	static const char *const words[] = { "tgather", "--shard", "clean",
+		"-o" };
+	struct tg_argv argv = { 0 };
 
-	tg_shell_word(&name, out);
-	if (!name.failed)
-		tg_err_help(
-			err, "%s: tgather --shard clean -o %s", why, name.text);
-	tg_printed_free(&name);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		tg_argv_add(&argv, words[i]);
+	tg_argv_add(&argv, out);
+	tg_err_help_short_call(err, &argv, why);
+	tg_argv_free(&argv);
 }
 
 void

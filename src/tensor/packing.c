@@ -53,7 +53,7 @@ tg_packing_choice(size_t i)
 bool
 tg_packing_fail(const struct tg_packing *packing, struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ELACK, TG_NOPOS,
 		"the numbers in blocks of %s are not unpacked, since %s: they "
 		"can only be moved",
 		packing->name, packing->why);

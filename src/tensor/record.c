@@ -149,7 +149,7 @@ append_dims(
 	struct tg_shape *shape, const struct tg_shape *more, struct tg_err *err)
 {
 	if (more->ndim > TG_MAX_NDIM - shape->ndim)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"more than %d dimensions", TG_MAX_NDIM);
 	memcpy(shape->size + shape->ndim, more->size,
 		(size_t)more->ndim * sizeof(more->size[0]));
@@ -166,7 +166,7 @@ tg_record_pick(struct tg_tensor *tensor, const struct tg_field *field,
 	int64_t numel, inner, all, stride[TG_MAX_NDIM];
 
 	if (size == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the elements of field \"%s\" have no bytes",
 			field->name);
 	if (!append_dims(&shape, &field->shape, err))
@@ -174,7 +174,7 @@ tg_record_pick(struct tg_tensor *tensor, const struct tg_field *field,
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
 		!tg_shape_numel(&field->shape, &inner) ||
 		!tg_shape_numel(&shape, &all))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"more elements than can be counted");
 	tg_shape_strides(&shape, stride);
 	if (all > 0 && record % size == 0) {

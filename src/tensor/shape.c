@@ -121,14 +121,14 @@ infer_size(struct tg_shape *shape, int64_t numel, struct tg_err *err)
 		return true;
 	tg_shape_text(text, shape);
 	if (!tg_shape_numel(&rest, &known))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"shape %s has too many elements", text);
 	if (known == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"shape %s: beside a size of 0 a -1 can be anything",
 			text);
 	if (numel % known != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"shape %s: %" PRId64
 			" elements do not divide by %" PRId64,
 			text, numel, known);
@@ -146,10 +146,10 @@ tg_shape_settle(struct tg_shape *shape, int64_t numel, struct tg_err *err)
 		return false;
 	tg_shape_text(text, shape);
 	if (!tg_shape_numel(shape, &wanted))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"shape %s has too many elements", text);
 	if (wanted != numel)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"shape %s has %" PRId64 " element%s, not %" PRId64,
 			text, wanted, wanted == 1 ? "" : "s", numel);
 	return true;

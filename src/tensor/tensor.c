@@ -38,7 +38,7 @@ check_packs(const struct tg_dtype *dtype, const struct tg_shape *shape,
 	char text[TG_SHAPE_TEXT];
 
 	return last % pack == 0 ||
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"in shape %s the last dim has size %" PRId64
 			", which is no multiple of the %" PRId64
 			" elements in a block of %s",
@@ -58,7 +58,7 @@ tg_tensor_size(
 		!__builtin_mul_overflow(numel / tg_dtype_pack(&tensor->dtype),
 			tensor->dtype.size, size))
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 		"the shape has more bytes than can be counted");
 }
 
@@ -124,7 +124,7 @@ tg_tensor_reshape(struct tg_tensor *tensor, const struct tg_shape *wanted,
 	int64_t numel;
 
 	if (!tg_shape_numel(&tensor->shape, &numel))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"more elements than can be counted");
 	if (!tg_shape_settle(&shape, numel, err))
 		return false;

@@ -28,7 +28,7 @@ fail_token(const struct token *token, const char *what)
 	const char *name = tg_dtype_name(token->dtype);
 	const size_t len = tg_utf8_cut(token->text, token->len, TOKEN_SHOWN);
 
-	tg_fail(token->err, TG_EDATA, TG_NOPOS, "%.*s%s %s %s", (int)len,
+	tg_fail(token->err, TG_ETYPE, TG_NOPOS, "%.*s%s %s %s", (int)len,
 		token->text, len < token->len ? "..." : "", what,
 		name + (*name == '>'));
 	if (token->len == 4 && memcmp(token->text, "null", 4) == 0)

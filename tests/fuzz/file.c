@@ -190,14 +190,18 @@ use_as_input(const struct reading *r, struct tg_operand *operand)
 		&tg_format_gguf,
 	};
 	static struct tg_bytes none = { .name = "index" };
-	struct tg_options options = { .quiet = true, .given = &no_options };
-	struct tg_operand_spec index = { .role = "index", .text = "index" };
+	struct tg_options options = {
+		.quiet = true,
+		.given = &no_options,
+		.input = { .role = "input", .text = "input" },
+		.index = { .role = "index", .text = "index" },
+	};
 	static struct tg_job job;
 
 	memset(&job, 0, sizeof(job));
 	job.options = &options;
 	job.input = *operand;
-	job.index.spec = &index;
+	job.index.spec = &options.index;
 	job.index.bytes = &none;
 	job.index.format = &tg_format_npy;
 	pick_elements(&options, &job.index.tensor, &operand->tensor);
@@ -213,8 +217,12 @@ use_as_index(const struct reading *r, struct tg_operand *operand)
 {
 	static unsigned char numbers[256];
 	static struct tg_bytes none = { .name = "input" };
-	struct tg_options options = { .quiet = true, .given = &no_options };
-	struct tg_operand_spec input = { .role = "input", .text = "input" };
+	struct tg_options options = {
+		.quiet = true,
+		.given = &no_options,
+		.input = { .role = "input", .text = "input" },
+		.index = { .role = "index", .text = "index" },
+	};
 	static struct tg_job job;
 	int64_t numel;
 
@@ -226,7 +234,7 @@ use_as_index(const struct reading *r, struct tg_operand *operand)
 	memset(&job, 0, sizeof(job));
 	job.options = &options;
 	job.index = *operand;
-	job.input.spec = &input;
+	job.input.spec = &options.input;
 	job.input.bytes = &none;
 	job.input.format = &tg_format_npy;
 	job.input.tensor = (struct tg_tensor){

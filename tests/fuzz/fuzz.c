@@ -112,11 +112,12 @@ fuzz_string(const unsigned char *data, size_t len)
 }
 
 /*
- * True if what a person sees of an error is lines of UTF-8, and nothing that a
+ * True if what is printed of an error is lines of UTF-8, and nothing that a
  * terminal would obey.
  */
 static bool
-is_printable(const struct tg_err *err)
+is_printable(const struct tg_err *err,
+	void (*print)(FILE *to, const struct tg_err *err))
 {
 	static FILE *to;
 	static char *text;
@@ -126,7 +127,7 @@ is_printable(const struct tg_err *err)
 	if (to == NULL)
 		to = open_memstream(&text, &len);
 	fuzz_require(to != NULL && fseek(to, 0, SEEK_SET) == 0, "no memory");
-	tg_cli_print_error(to, err);
+	print(to, err);
 	n = (size_t)ftell(to);
 	fuzz_require(fflush(to) == 0 && n <= len, "no memory");
 	for (size_t i = 0; i < n;) {
@@ -152,5 +153,8 @@ fuzz_error(const struct tg_err *err, size_t len, bool usage)
 		"a null in a message");
 	fuzz_require(err->pos == TG_NOPOS || err->pos <= len,
 		"an error outside the file");
-	fuzz_require(is_printable(err), "a message that is no text");
+	fuzz_require(is_printable(err, tg_cli_print_error),
+		"a message that is no text");
+	fuzz_require(is_printable(err, tg_cli_print_error_json),
+		"a message that is no line of JSON");
 }

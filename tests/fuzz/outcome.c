@@ -58,11 +58,15 @@ fuzz_compare_outcomes(
 	const struct fuzz_outcome *a, const struct fuzz_outcome *b)
 {
 	fuzz_require(a->err.code == b->err.code, "pieces end otherwise");
-	fuzz_require(strcmp(a->err.where, b->err.where) == 0,
+	fuzz_require(strcmp(a->err.where, b->err.where) == 0 &&
+			a->err.line == b->err.line &&
+			a->err.column == b->err.column,
 		"pieces find the error in another place");
 	fuzz_require(strcmp(a->err.what, b->err.what) == 0 &&
 			strcmp(a->err.detail, b->err.detail) == 0 &&
-			strcmp(a->err.help, b->err.help) == 0,
+			a->err.help_len == b->err.help_len &&
+			memcmp(a->err.help_text, b->err.help_text,
+				a->err.help_len) == 0,
 		"pieces give another message");
 	fuzz_require(a->len == b->len &&
 			(a->len == 0 || memcmp(a->data, b->data, a->len) == 0),

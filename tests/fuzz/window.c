@@ -164,8 +164,12 @@ compare_with_whole(const struct way *way, struct fuzz_outcome *whole,
 			"a result where there is none");
 		return;
 	}
-	if (strstr(whole->err.help, "the content looks like") != NULL)
-		whole->err.help[0] = window->err.help[0] = '\0';
+	if (whole->err.nhelp > 0 &&
+		strstr(tg_err_help_reason(&whole->err, 0),
+			"the content looks like") != NULL) {
+		tg_err_keep_help(&whole->err, 0);
+		tg_err_keep_help(&window->err, 0);
+	}
 	fuzz_compare_outcomes(whole, window);
 }
 

@@ -10,7 +10,9 @@ options of which a suggestion has to take account: negative dims, batch dims,
 too large for some dims. If the call fails and suggests others, a shell runs each
 of them as it is printed: it must succeed and give the shape that was promised,
 and none may be far larger than its operands. Only where no call is right for
-the numbers of the index it may fail, because one of them is out of range.
+the numbers of the index it may fail, because one of them is out of range. The
+same call with --errors json must suggest the same ones; those that are words,
+argv, are made without a shell, and none of them may fail.
 
 The program is $TGATHER, build/release/tgather if unset.
 """
@@ -19,6 +21,7 @@ import json
 import os
 import random
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -91,6 +94,29 @@ def suggestions(text):
             promised = None
 
 
+def check_json(tgather, call, folder, lines):
+    """Make the calls that are words; they are those that people are told."""
+    said = run([tgather, *call, "--errors", "json", "x.json", "i.json"],
+               cwd=folder)
+    told = []
+    for item in json.loads(said.stderr)["help"]:
+        words = item.get("argv")
+        promise = PROMISE.search(item["reason"] + ":")
+        if words is None:
+            assert promise is None, item
+            continue
+        done = run([tgather, *words[1:]], cwd=folder)
+        assert done.returncode == 0, f"{words}: {done.stderr}"
+        if promise is None:
+            continue
+        shape = shape_of(json.loads(done.stdout))
+        assert promise.group(1) == "(%s)" % ", ".join(map(str, shape)), words
+        words.remove("--errors")
+        words.remove("json")
+        told.append((promise.group(1), words))
+    assert told == [(shape, shlex.split(line)) for shape, line in lines], told
+
+
 def check(tgather, rng, inputs, index, folder):
     limit = rng.choice([1, 1, max(inputs)])
     counter = iter(range(10 ** 6))
@@ -102,6 +128,8 @@ def check(tgather, rng, inputs, index, folder):
     said = run([tgather, *call, "x.json", "i.json"], cwd=folder)
     assert said.returncode in (0, 1), said
     count = 0
+    if said.returncode != 0:
+        check_json(tgather, call, folder, list(suggestions(said.stderr)))
     for promised, line in suggestions(said.stderr):
         count += 1
         done = run(["/bin/sh", "-c", line], cwd=folder, env={

@@ -6,10 +6,8 @@ static void
 expect_where(struct expected *e, const char *name,
 	const struct naive_tensor *tensor, size_t pos)
 {
-	size_t line, column;
-
-	naive_line_column(tensor, pos, &line, &column);
-	snprintf(e->where, sizeof(e->where), "%s:%zu:%zu", name, line, column);
+	naive_line_column(tensor, pos, &e->line, &e->column);
+	snprintf(e->where, sizeof(e->where), "%s", name);
 }
 
 /* True when the text is read; else what is to happen is said. */

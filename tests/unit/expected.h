@@ -7,7 +7,8 @@
 struct expected {
 	bool known;
 	bool done;
-	char where[64]; /* of the error; empty: anywhere */
+	char where[64]; /* the file with the error; empty: anywhere */
+	size_t line, column;
 	bool output_known;
 	struct naive_text output;
 };

@@ -87,19 +87,20 @@ show_case(const struct random_case *c, int number, const char *what)
 static void
 show_outcome(const struct expected *e, const struct outcome *o)
 {
-	fprintf(report, "#   expected %s %s\n",
+	fprintf(report, "#   expected %s %s:%zu:%zu\n",
 		!e->known         ? "as the first variant"
 			: e->done ? "a result"
 				  : "an error at",
-		e->where);
+		e->where, e->line, e->column);
 	if (e->output_known)
 		show_text("expected", (unsigned char *)e->output.data,
 			e->output.len);
 	if (o->err.code == TG_OK)
 		show_text("result", (unsigned char *)o->output, o->len);
 	else
-		fprintf(report, "#   error %d at %s: %s\n", (int)o->err.code,
-			o->err.where, o->err.what);
+		fprintf(report, "#   error %d at %s:%zu:%zu: %s\n",
+			(int)o->err.code, o->err.where, o->err.line,
+			o->err.column, o->err.what);
 }
 
 #define NAME 64 /* bytes at most */

@@ -157,7 +157,8 @@ difference(const struct expected *e, const struct outcome *o)
 	if (!e->done && o->err.code != TG_EDATA)
 		return "status";
 	if (!e->done && e->where[0] != '\0' &&
-		strcmp(e->where, o->err.where) != 0)
+		(strcmp(e->where, o->err.where) != 0 ||
+			e->line != o->err.line || e->column != o->err.column))
 		return "place";
 	if (e->output_known &&
 		!same_bytes(o->output, o->len, e->output.data, e->output.len))
@@ -172,8 +173,9 @@ deviation(const struct outcome *first, const struct outcome *o)
 
 	if (a->code != b->code || strcmp(a->where, b->where) != 0 ||
 		strcmp(a->what, b->what) != 0 ||
-		strcmp(a->detail, b->detail) != 0 ||
-		strcmp(a->help, b->help) != 0)
+		strcmp(a->detail, b->detail) != 0 || a->line != b->line ||
+		a->column != b->column || a->help_len != b->help_len ||
+		memcmp(a->help_text, b->help_text, a->help_len) != 0)
 		return "another error than the first variant";
 	if (strcmp(first->warning, o->warning) != 0)
 		return "another warning than the first variant";

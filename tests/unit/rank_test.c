@@ -89,7 +89,7 @@ finds(const struct rank_case *c)
 	set_variables(c);
 	ok = tg_rank_find(&rank, &nrank, &engine, &err);
 	if (c->engine == NULL)
-		return !ok && err.code == TG_EUSAGE && err.help[0] != '\0' &&
+		return !ok && err.code == TG_EUSAGE && err.nhelp > 0 &&
 			strcmp(err.where, "--shard auto") == 0;
 	return ok && rank == c->rank && nrank == c->nrank &&
 		strcmp(engine, c->engine) == 0;

@@ -29,7 +29,7 @@ check_names_differ(struct tg_gguf_text *name, size_t n, const char *what,
 		qsort(name, n, sizeof(*name), by_text);
 	for (size_t i = 1; i < n; i++)
 		if (by_text(&name[i - 1], &name[i]) == 0)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"%s \"%s\" stands there twice", what,
 				tg_gguf_shown(shown, &name[i]));
 	return true;
@@ -95,7 +95,7 @@ size_of(uint64_t *size, bool *known, const struct tg_gguf_entry *entry,
 	int64_t numel;
 
 	if (!tg_shape_numel(&tensor.shape, &numel))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"tensor \"%s\" has shape %s, more elements than can be "
 			"counted",
 			tg_gguf_shown(shown, &entry->name),
@@ -104,13 +104,13 @@ size_of(uint64_t *size, bool *known, const struct tg_gguf_entry *entry,
 	if (!*known || tg_tensor_size(size, &tensor, NULL))
 		return true;
 	if (tensor.dtype.packing == NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"tensor \"%s\" has shape %s, more bytes than can be "
 			"counted",
 			tg_gguf_shown(shown, &entry->name),
 			tg_shape_text(text, &tensor.shape));
 	/* blocks have less than two bytes an element: these can be counted */
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"tensor \"%s\" has shape %s, which cannot be of %s, in blocks "
 		"of %" PRId64,
 		tg_gguf_shown(shown, &entry->name),
@@ -136,7 +136,7 @@ check_offsets(const struct tg_gguf *file, uint64_t alignment, uint64_t *end,
 		if (known ? entry->offset != at
 			  : entry->offset < at ||
 					entry->offset % alignment != 0)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"tensor \"%s\" has offset %" PRIu64
 				" in the data, and what is before it ends at "
 				"%" PRIu64,
@@ -147,7 +147,7 @@ check_offsets(const struct tg_gguf *file, uint64_t alignment, uint64_t *end,
 		if (__builtin_add_overflow(
 			    entry->offset, (uint64_t)size, end) ||
 			*end > UINT64_MAX - alignment)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"tensor \"%s\" ends where no file does",
 				tg_gguf_shown(shown, &entry->name));
 		at = tg_gguf_align(*end, alignment);
@@ -173,7 +173,7 @@ tg_gguf_open(
 		file->data = bytes->data + (start <= bytes->len ? start : 0);
 		return true;
 	}
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the tensors take %" PRIu64 " bytes from byte %" PRIu64
 		" on, and the file has %zu",
 		end, start, bytes->len);
@@ -197,7 +197,7 @@ fail_type(const struct tg_gguf_entry *entry, const char *removed,
 
 	tg_gguf_shown(shown, &entry->name);
 	if (removed != NULL) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ELACK, TG_NOPOS,
 			"tensor \"%s\" has type %s, which was removed from "
 			"ggml",
 			shown, removed);
@@ -206,7 +206,7 @@ fail_type(const struct tg_gguf_entry *entry, const char *removed,
 			"it");
 		return false;
 	}
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ELACK, TG_NOPOS,
 		"tensor \"%s\" has type number %" PRId32 ", which is not known",
 		shown, entry->type);
 	tg_err_help(err, "a newer version of tgather may know it");

@@ -53,7 +53,7 @@ take(struct tg_gguf_reader *r, uint64_t n, struct tg_err *err)
 	if (n < SIZE_MAX / 4 && r->behind < SIZE_MAX / 4)
 		r->lacks =
 			(size_t)(p - r->begin) + (size_t)n + (size_t)r->behind;
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the header goes beyond the file, which has %zu bytes",
 		(size_t)(r->end - r->begin));
 	tg_err_help(err, TG_HELP_FETCH);
@@ -125,7 +125,7 @@ check_version(uint32_t version, struct tg_err *err)
 	if (version == 2 || version == TG_GGUF_VERSION)
 		return true;
 	if ((version & 0xFFFF) == 0 && version != 0) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ELACK, TG_NOPOS,
 			"this is a GGUF file for big-endian machines, which is "
 			"not read");
 		tg_err_help(err,
@@ -133,7 +133,7 @@ check_version(uint32_t version, struct tg_err *err)
 			"little-endian");
 		return false;
 	}
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ELACK, TG_NOPOS,
 		"this is GGUF version %" PRIu32 ", only 2 and 3 are read",
 		version);
 	if (version == 1)
@@ -156,7 +156,7 @@ tg_gguf_begin(struct tg_gguf_reader *r, const struct tg_bytes *bytes,
 		.end = bytes->data + bytes->len,
 	};
 	if (memcmp(r->p, TG_GGUF_MAGIC, bytes->len < 4 ? bytes->len : 4) != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"a GGUF file begins with " TG_GGUF_MAGIC
 			", this one does not");
 	head = take(r, 8, err);
@@ -179,7 +179,7 @@ tg_gguf_counts_fit(const struct tg_gguf_reader *r, struct tg_err *err)
 	if (r->ntensor >= 0 && r->ntensor <= left / ENTRY_MIN && r->nkey >= 0 &&
 		r->nkey <= left / KEY_MIN)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the header says %" PRId64 " tensors and %" PRId64
 		" keys, which %" PRId64 " bytes cannot hold",
 		r->ntensor, r->nkey, left);
@@ -211,7 +211,7 @@ fail_key(const struct tg_gguf_key *key, uint64_t type, struct tg_err *err)
 {
 	char shown[TG_GGUF_SHOWN];
 
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"key \"%s\" has a value of type %" PRIu64
 		", which GGUF does not have there",
 		tg_gguf_shown(shown, &key->name), type);
@@ -227,7 +227,7 @@ tg_gguf_next_key(
 	if (!take_text(r, &key->name, err))
 		return false;
 	if (key->name.len == 0 || key->name.len > KEY_MAX)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"a key has a name of %zu bytes, 1 to %d are allowed",
 			key->name.len, KEY_MAX);
 	if (!take_number(r, &type, 4, err))
@@ -261,7 +261,7 @@ tg_gguf_alignment(
 		return fail_key(key, (uint64_t)key->type, err);
 	value = load(key->value, 4);
 	if (value == 0 || (value & (value - 1)) != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			TG_GGUF_ALIGNMENT_KEY " is %" PRIu64
 					      ", which is no power of 2",
 			value);
@@ -282,7 +282,7 @@ fail_entry(const struct tg_gguf_entry *entry, const char *what, int64_t number,
 {
 	char shown[TG_GGUF_SHOWN];
 
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"tensor \"%s\" has %s %" PRId64 ", %s",
 		tg_gguf_shown(shown, &entry->name), what, number, rule);
 }
@@ -297,7 +297,7 @@ check_name(const struct tg_gguf_entry *entry, struct tg_err *err)
 			(int64_t)entry->name.len, "at most 63 is allowed", err);
 	if (memchr(entry->name.text, '\0', entry->name.len) == NULL)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the name of tensor \"%s\" has a NUL in it",
 		tg_gguf_shown(shown, &entry->name));
 }

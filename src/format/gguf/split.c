@@ -136,7 +136,7 @@ fail_absent(const struct search *search, char *path, int n, struct tg_err *err)
 {
 	char shown[TG_GGUF_SHOWN], lacking[TG_ERR_PLACE];
 
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ENAME, TG_NOPOS,
 		"no part of the model holds a tensor \"%s\"",
 		tg_harmless(shown, sizeof(shown), search->names.wanted));
 	if (search->lacks > 0) {

@@ -34,7 +34,7 @@ check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 	size_t n;
 
 	if (len > TG_GGUF_NAME)
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the tensor's name has %zu bytes, GGUF has room for %d",
 			len, TG_GGUF_NAME);
 	for (size_t i = 0; i < len && err->code == TG_OK; i += n) {
@@ -45,7 +45,7 @@ check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 	}
 	if (err->code == TG_OK)
 		return true;
-	tg_err_where(err, "--output");
+	tg_err_where_option(err, "--output");
 	return false;
 }
 
@@ -58,13 +58,13 @@ tg_gguf_prepare(struct tg_encoder *encoder, struct tg_err *err)
 		return false;
 	encoder->dtype.big_endian = false;
 	if (tg_gguf_type(&encoder->dtype) < 0) {
-		tg_fail(err, TG_EDATA, TG_NOPOS, "GGUF has no dtype %s",
+		tg_fail(err, TG_ETYPE, TG_NOPOS, "GGUF has no dtype %s",
 			tg_dtype_name(&encoder->dtype));
 		tg_err_help(err, "NPY has: -o NAME.npy");
 		return false;
 	}
 	if (encoder->shape.ndim > TG_GGUF_NDIM) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"the result has %d dimensions, GGUF has at most %d",
 			encoder->shape.ndim, TG_GGUF_NDIM);
 		tg_err_help(err, "--output-shape gives it another shape");

@@ -44,7 +44,7 @@ bool
 tg_json_check_signs(unsigned classes, size_t begin, struct tg_err *err)
 {
 	return !(classes & TG_CLASS_UINT64) || !(classes & TG_CLASS_NEGATIVE) ||
-		tg_fail(err, TG_EDATA, begin,
+		tg_fail(err, TG_ETYPE, begin,
 			"there are both negative indices and some above int64");
 }
 

@@ -38,7 +38,7 @@ static bool
 fail_at(const struct decoder *d, const unsigned char *p, const char *what)
 {
 	return tg_fail(
-		d->err, TG_EDATA, (size_t)(p - d->json->text), "%s", what);
+		d->err, TG_ESYNTAX, (size_t)(p - d->json->text), "%s", what);
 }
 
 /* Take one character, that stands at p. */

@@ -105,7 +105,7 @@ locate(const struct tg_bytes *bytes, const char *name, size_t pos,
 	size_t line, column;
 
 	tg_bytes_line_column(bytes, pos, &line, &column);
-	tg_err_where(err, "%s:%zu:%zu", name, line, column);
+	tg_err_where_line(err, name, line, column);
 }
 
 bool

@@ -253,7 +253,7 @@ follow_path(struct lookup *l, const unsigned char **p, int step)
 		bool match = child_is_step(&items, l->path->step[step]);
 
 		if (match && seen)
-			return tg_fail(l->err, TG_EDATA,
+			return tg_fail(l->err, TG_ENAME,
 				offset_of(l, items.key),
 				"a second member named \"%s\"",
 				l->path->step[step]);
@@ -272,7 +272,7 @@ fail_not_found(struct lookup *l)
 	const char *step = l->path->step[l->reached];
 
 	if (*l->dead_end == '{') {
-		tg_fail(l->err, TG_EDATA, offset_of(l, l->dead_end),
+		tg_fail(l->err, TG_ENAME, offset_of(l, l->dead_end),
 			"this object has no member \"%s\"", step);
 		if (l->path->n == 1 && strchr(step, '/') != NULL)
 			tg_err_help(l->err,
@@ -283,7 +283,7 @@ fail_not_found(struct lookup *l)
 				&l->json, l->dead_end, step, l->err);
 		return false;
 	}
-	return tg_fail(l->err, TG_EDATA, offset_of(l, l->dead_end),
+	return tg_fail(l->err, TG_ENAME, offset_of(l, l->dead_end),
 		*l->dead_end == '[' ? "this array has no element \"%s\""
 				    : "this value holds no \"%s\"",
 		step);

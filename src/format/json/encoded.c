@@ -42,7 +42,7 @@ settle_dtype(struct tg_dtype *dtype, const struct tg_json *json,
 	if (request->dtype != NULL && said.known &&
 		(!tg_dtype_same_type(dtype, &said.dtype) ||
 			dtype->big_endian != said.dtype.big_endian))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"the file says dtype %s, not %s",
 			tg_dtype_name(&said.dtype), tg_dtype_name(dtype));
 	if (request->dtype != NULL || said.known)
@@ -50,7 +50,7 @@ settle_dtype(struct tg_dtype *dtype, const struct tg_json *json,
 	if (said.value != NULL)
 		return tg_fail_said_dtype(
 			json->text, said.value, request->index, err);
-	tg_fail(err, TG_EDATA, (size_t)(found->string - json->text),
+	tg_fail(err, TG_ETYPE, (size_t)(found->string - json->text),
 		"a string may be bytes in base64, but no dtype is said");
 	tg_err_help(err, "say what the bytes are, such as --%sdtype %s",
 		request->index ? "index-" : "",
@@ -74,16 +74,16 @@ settle_shape(struct tg_tensor *tensor, bool is_said, size_t len, size_t pos,
 		return true;
 	}
 	if (!is_said)
-		return tg_fail(err, TG_EDATA, pos,
+		return tg_fail(err, TG_ESYNTAX, pos,
 			"elements of %s take %zu bytes each, there are %zu",
 			tg_dtype_name(&tensor->dtype), size, len);
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
 		__builtin_mul_overflow(numel, size, &due))
-		return tg_fail(err, TG_EDATA, pos,
+		return tg_fail(err, TG_ESYNTAX, pos,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &tensor->shape));
 	return due == len ||
-		tg_fail(err, TG_EDATA, pos,
+		tg_fail(err, TG_ESYNTAX, pos,
 			"shape %s of %s takes %zu bytes, there are %zu",
 			tg_shape_text(text, &tensor->shape),
 			tg_dtype_name(&tensor->dtype), due, len);

@@ -79,7 +79,7 @@ refuse_bits(const struct tg_json *json, const struct tg_json_found *found,
 	if (!said->known || !tg_dtype_is_float(&said->dtype) ||
 		said->dtype.size > 2 || !is_bits_name(found->key))
 		return true;
-	tg_fail(err, TG_EDATA, (size_t)(found->key - json->text),
+	tg_fail(err, TG_ELACK, (size_t)(found->key - json->text),
 		"these are the bits of elements of %s as integers",
 		tg_dtype_name(&said->dtype));
 	return tg_json_help_alone(found, err);
@@ -108,7 +108,7 @@ note_said_dtype(struct tg_tensor *tensor, const struct tg_json *json,
 	if (!said.known || !guessed || is_protobuf_name(found->key) ||
 		!(tensor->text->classes & (TG_CLASS_STRING | TG_CLASS_OBJECT)))
 		return true;
-	tg_fail(err, TG_EDATA, (size_t)(found->key - json->text),
+	tg_fail(err, TG_ETYPE, (size_t)(found->key - json->text),
 		"the dtype beside this array is %s, but it holds strings or "
 		"objects",
 		tg_dtype_name(&said.dtype));
@@ -173,7 +173,7 @@ check_index_range(const struct tg_tensor *tensor, struct tg_err *err)
 				       : v >= lowest && v <= highest)
 			continue;
 		snprintf(text, sizeof(text), huge ? "%" PRIu64 : "%" PRId64, v);
-		tg_fail(err, TG_EDATA,
+		tg_fail(err, TG_ETYPE,
 			tg_json_find(
 				tensor->text->bytes, tensor->text->begin, i),
 			"index %s does not fit %s", text,
@@ -196,7 +196,7 @@ check_json_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 
 	if (wanted != NULL && tensor->text->typed &&
 		!tg_dtype_same_type(wanted, &tensor->text->declared))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"the file says dtype %s, not %s",
 			tg_dtype_name(&tensor->text->declared),
 			tg_dtype_name(wanted));
@@ -213,7 +213,7 @@ check_json_dtype(struct tg_tensor *tensor, const struct tg_read *request,
 	if (request->index && tensor->text->typed &&
 		!tg_dtype_is_integer(&tensor->text->declared) &&
 		!(is_float && request->cast)) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"the dtype of an index is an integer, not %s",
 			tg_dtype_name(&tensor->text->declared));
 		if (is_float)
@@ -242,7 +242,7 @@ join_complex_pairs(struct tg_tensor *tensor, struct tg_err *err)
 		!tg_dtype_is_complex(&tensor->text->declared))
 		return true;
 	if (shape->ndim == 0 || shape->size[shape->ndim - 1] != 2)
-		return tg_fail(err, TG_EDATA, tensor->text->begin,
+		return tg_fail(err, TG_ESHAPE, tensor->text->begin,
 			"elements of %s are written [re,im], so the last "
 			"dimension must have size 2",
 			tg_dtype_name(&tensor->text->declared));

@@ -138,14 +138,14 @@ check_name(struct list *list, const struct tg_json_members *items,
 	bool before, behind;
 
 	if (tg_json_has_nul(items->key))
-		return tg_fail(list->err, TG_EDATA, pos,
+		return tg_fail(list->err, TG_ENAME, pos,
 			"a name with a NUL in it cannot be asked for");
 	find_namesakes(list, items->key, &before, &behind);
 	*said = before;
 	if (!before && !behind)
 		return true;
 	return !before &&
-		tg_fail(list->err, TG_EDATA, pos,
+		tg_fail(list->err, TG_ENAME, pos,
 			"several members are named \"%s\"",
 			tg_harmless(shown, sizeof(shown), name));
 }

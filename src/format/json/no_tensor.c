@@ -117,7 +117,7 @@ fail_holds_tensors(const struct tg_json *json,
 	if (name == NULL)
 		return tg_fail_memory(err, "a name");
 	tg_harmless(shown, sizeof(shown), name);
-	tg_fail(err, TG_EDATA, (size_t)(array - json->text),
+	tg_fail(err, TG_ENAME, (size_t)(array - json->text),
 		"\"%s\" is an array of objects that are tensors, and no tensor",
 		shown);
 	/* in a pointer, / and ~ are written in another way */
@@ -147,7 +147,8 @@ tg_json_fail_no_tensor(const struct tg_json *json, const unsigned char *p,
 				? object->about_key
 				: object->key[TG_JSON_STRIDES],
 			err);
-	tg_fail(err, TG_EDATA, (size_t)(p - json->text),
+	tg_fail(err, verdict == TG_JSON_NO_ARRAY ? TG_EDATA : TG_ENAME,
+		(size_t)(p - json->text),
 		verdict == TG_JSON_NO_ARRAY
 			? "an object without an array is not a tensor"
 			: "an object with several arrays: name the one that "

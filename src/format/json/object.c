@@ -199,7 +199,7 @@ tg_json_object_note(struct tg_json_object *object, enum tg_json_role *role,
 	object->objects += *role >= TG_JSON_ROLES && *items->p == '{';
 	if (*role < TG_JSON_ROLES) {
 		if (object->value[*role] != NULL && *role <= TG_JSON_ENUM)
-			return tg_fail(err, TG_EDATA,
+			return tg_fail(err, TG_ESYNTAX,
 				(size_t)(items->key - json->text),
 				"a member of this name stands there twice");
 		object->value[*role] = items->p;

@@ -36,7 +36,7 @@ tg_json_path_parse(
 	if (name[0] != '/')
 		slashes = 1;
 	if (slashes > TG_JSON_NESTING)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"a pointer of more than %d steps", TG_JSON_NESTING);
 	path->text = strdup(name);
 	path->step = calloc(slashes, sizeof(*path->step));

@@ -120,7 +120,7 @@ fail_size(const struct tg_json *json, int dim, const unsigned char *p,
 	snprintf(size, sizeof(size), "%.*s",
 		(int)(end - p < SIZE_SHOWN ? end - p : SIZE_SHOWN),
 		(const char *)p);
-	return tg_fail(err, TG_EDATA, (size_t)(p - json->text),
+	return tg_fail(err, TG_ESYNTAX, (size_t)(p - json->text),
 		"size [%d] of the shape is %s, no integer from 0 to 2^63-1",
 		dim,
 		*p == '[' ? "an array"
@@ -139,7 +139,7 @@ read_sizes(struct tg_shape *shape, const struct tg_json *json,
 	shape->ndim = 0;
 	while (tg_json_members_next(&sizes, err)) {
 		if (shape->ndim == TG_MAX_NDIM)
-			return tg_fail(err, TG_EDATA, pos,
+			return tg_fail(err, TG_ESYNTAX, pos,
 				"a shape is an array of at most %d sizes",
 				TG_MAX_NDIM);
 		if (!read_size(&shape->size[shape->ndim], json, sizes.p))
@@ -172,12 +172,12 @@ read_shape(struct tg_shape *shape, const struct tg_json *json,
 		ok = tg_shape_parse(shape, text, NULL);
 		free(text);
 		return ok ||
-			tg_fail(err, TG_EDATA, (size_t)(p - json->text),
+			tg_fail(err, TG_ESYNTAX, (size_t)(p - json->text),
 				"not a shape");
 	}
 	while (tg_json_members_next(&items, NULL)) {
 		if (!tg_json_members_key_is(&items, "dim") || *items.p != '[')
-			return tg_fail(err, TG_EDATA,
+			return tg_fail(err, TG_ESYNTAX,
 				(size_t)(items.key - json->text),
 				"a shape has sizes as its member \"dim\"");
 		if (!read_sizes(shape, json, items.p, err) ||
@@ -206,7 +206,7 @@ tg_json_said_shape(struct tg_shape *shape, bool *is_said,
 					     : false;
 	if (p == NULL || dims == NULL || tg_shape_equal(shape, &other))
 		return true;
-	tg_fail(err, TG_EDATA, (size_t)(dims - json->text),
+	tg_fail(err, TG_ESYNTAX, (size_t)(dims - json->text),
 		"this is another shape than that of the member \"shape\"");
 	return tg_json_help_alone(found, err);
 }
@@ -297,7 +297,7 @@ tg_json_check_layout(const struct tg_json *json,
 
 	if (role == TG_JSON_ROLES)
 		return true;
-	tg_fail(err, TG_EDATA, (size_t)(value[role] - json->text),
+	tg_fail(err, TG_ELACK, (size_t)(value[role] - json->text),
 		role == TG_JSON_ENCODING ? "only bytes in base64 are read"
 			: bytes
 			? "only plain bytes are read, little-endian and in C "

@@ -93,7 +93,7 @@ fail_not_integer(struct scan_state *s, const unsigned char *p,
 	bool big = (class & TG_CLASS_BIG) != 0;
 
 	s->scan->unfit = true;
-	tg_fail(s->err, TG_EDATA, offset_of(s, p),
+	tg_fail(s->err, TG_ETYPE, offset_of(s, p),
 		"index%s%s is %.*s%s, which %s", s->depth > 0 ? " " : "",
 		s->depth > 0 ? subscripts_text(s, at, s->depth) : "", len,
 		(const char *)p, len < end - p ? "..." : "",
@@ -188,7 +188,7 @@ fail_ragged(struct scan_state *s, const unsigned char *p, bool array)
 	char at[TG_SHAPE_TEXT];
 
 	s->scan->unfit = true;
-	tg_fail(s->err, TG_EDATA, offset_of(s, p),
+	tg_fail(s->err, TG_ESHAPE, offset_of(s, p),
 		"ragged: %s is %s, but the elements before it are nested "
 		"%d deep",
 		subscripts_text(s, at, s->depth),
@@ -252,7 +252,7 @@ open_row(struct scan_state *s, const unsigned char *p)
 		return fail_ragged(s, p, true);
 	if (s->depth == TG_MAX_NDIM) {
 		s->scan->unfit = true;
-		return tg_fail(s->err, TG_EDATA, offset_of(s, p),
+		return tg_fail(s->err, TG_ELACK, offset_of(s, p),
 			"more than %d dimensions", TG_MAX_NDIM);
 	}
 	s->count[s->depth] = 0;
@@ -275,7 +275,7 @@ close_row(struct scan_state *s, const unsigned char *p)
 		s->size[level] = n;
 	if (s->size[level] != n) {
 		s->scan->unfit = true;
-		tg_fail(s->err, TG_EDATA, offset_of(s, p),
+		tg_fail(s->err, TG_ESHAPE, offset_of(s, p),
 			"ragged: row %s has length %" PRId64
 			", the rows before it have length %" PRId64,
 			subscripts_text(s, here, level), n, s->size[level]);

@@ -32,7 +32,7 @@ bool
 tg_text_stream_open(
 	struct tg_text_stream *stream, const char *path, struct tg_err *err)
 {
-	stream->name = path != NULL ? path : "<stdin>";
+	stream->name = path != NULL ? path : TG_STDIN_NAME;
 	stream->fd = STDIN_FILENO;
 	stream->buffer = malloc(BUFFER_SIZE);
 	if (stream->buffer == NULL)

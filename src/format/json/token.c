@@ -48,15 +48,15 @@ tg_json_unexpected(const struct tg_json *json, const unsigned char *p,
 	size_t pos = (size_t)(p - json->text);
 
 	if (pos >= json->len)
-		return tg_fail(err, TG_EDATA, json->len,
+		return tg_fail(err, TG_ESYNTAX, json->len,
 			"the text ends early, %s", expected);
 	if (*p == 0)
-		return tg_fail(err, TG_EDATA, pos, "unexpected NUL byte, %s",
+		return tg_fail(err, TG_ESYNTAX, pos, "unexpected NUL byte, %s",
 			expected);
 	if (*p < 0x20 || *p >= 0x7F)
-		return tg_fail(err, TG_EDATA, pos, "unexpected byte 0x%02X, %s",
-			*p, expected);
-	tg_fail(err, TG_EDATA, pos, "unexpected '%c', %s", *p, expected);
+		return tg_fail(err, TG_ESYNTAX, pos,
+			"unexpected byte 0x%02X, %s", *p, expected);
+	tg_fail(err, TG_ESYNTAX, pos, "unexpected '%c', %s", *p, expected);
 	help_with_python(p, err);
 	return false;
 }
@@ -124,11 +124,12 @@ skip_string(const struct tg_json *json, const unsigned char **at,
 				"in a string it must be written as an escape",
 				err);
 		if (n == 0 && *p == '\\')
-			return tg_fail(err, TG_EDATA, (size_t)(p - json->text),
+			return tg_fail(err, TG_ESYNTAX,
+				(size_t)(p - json->text),
 				"not an escape that JSON knows");
 		if (n == 0)
-			return tg_fail(err, TG_EDATA, (size_t)(p - json->text),
-				"not valid UTF-8");
+			return tg_fail(err, TG_ESYNTAX,
+				(size_t)(p - json->text), "not valid UTF-8");
 		p += n;
 	}
 	*at = p + 1;
@@ -221,7 +222,7 @@ tg_json_skip(const struct tg_json *json, const unsigned char **at,
 	for (;;) {
 		if (*p == '[' || *p == '{') {
 			if (depth == TG_JSON_NESTING)
-				return tg_fail(err, TG_EDATA,
+				return tg_fail(err, TG_ELACK,
 					(size_t)(p - json->text),
 					"nested more than %d deep",
 					TG_JSON_NESTING);
@@ -336,7 +337,7 @@ tg_json_finish(
 	if (*p == 0 || strchr("[{\"-0123456789tfnNI", *p) == NULL)
 		return tg_json_unexpected(
 			json, p, "the text is complete before it", err);
-	tg_fail(err, TG_EDATA, pos, "a second JSON text begins here");
+	tg_fail(err, TG_ESYNTAX, pos, "a second JSON text begins here");
 	tg_err_help(err,
 		"a file holds one; --each reads a stream of index tensors, "
 		"jq -s . makes one array of several texts");

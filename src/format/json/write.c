@@ -45,7 +45,7 @@ fail_without_text(const struct tg_dtype *dtype, struct tg_err *err)
 		const struct tg_field *field =
 			tg_record_without_text(dtype->record);
 
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"field \"%s\" of the records has no text: it is of %s",
 			tg_harmless(name, sizeof(name), field->name),
 			tg_dtype_name(&field->dtype));
@@ -54,7 +54,7 @@ fail_without_text(const struct tg_dtype *dtype, struct tg_err *err)
 			"-o FILE.npy; FILE:FIELD picks another field");
 		return false;
 	}
-	tg_fail(err, TG_EDATA, TG_NOPOS, "elements of %s have no text",
+	tg_fail(err, TG_ETYPE, TG_NOPOS, "elements of %s have no text",
 		tg_dtype_name(dtype));
 	tg_err_help(
 		err, "they can be moved to a binary file, as with -o FILE.npy");
@@ -240,10 +240,10 @@ fail_element(const struct tg_encoder *e, const unsigned char *element,
 	/* the caller has reserved room for it */
 	if (tg_value_print((char *)out->data + out->len, &e->dtype, element,
 		    TG_NAN_KEEP) == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"output %s has what is no code point, over U+10FFFF",
 			at);
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ETYPE, TG_NOPOS,
 		"output %s would be NaN or infinite, which JSON cannot say",
 		at);
 	tg_err_help(err, "to write it all the same: --nan keep or --nan null");

@@ -51,7 +51,7 @@ find_type(struct tg_dtype *dtype, char kind, uint64_t bytes)
 static bool
 refuse_descr(const char *text, size_t len, const char *why, struct tg_err *err)
 {
-	return tg_fail(err, TG_EDATA, TG_NOPOS, "dtype %.*s %s",
+	return tg_fail(err, TG_ELACK, TG_NOPOS, "dtype %.*s %s",
 		(int)tg_utf8_cut(text, len, 60), text, why);
 }
 
@@ -346,7 +346,7 @@ tg_npy_descr_print(char *text, size_t room, const struct tg_dtype *dtype,
 		n = snprintf(text, room, dtype->descr[0] == '[' ? "%s" : "'%s'",
 			dtype->descr);
 	else if (dtype->type == TG_BFLOAT16 && dtype->big_endian)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"NPY has no bfloat16 in big-endian order");
 	else if (dtype->type >= TG_FLOAT8_E4M3FN)
 		/* as ml_dtypes, which adds these types to NumPy, writes it */
@@ -354,6 +354,6 @@ tg_npy_descr_print(char *text, size_t room, const struct tg_dtype *dtype,
 	else
 		n = snprintf(text, room, "'%c%s'", order, codes[dtype->type]);
 	return (n > 0 && (size_t)n < room) ||
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the dtype is too long for an NPY header");
 }

@@ -87,7 +87,7 @@ parse_descr(struct tg_literal *l, struct tg_tensor *tensor)
 			&tensor->dtype, spelling, text, len, l->err))
 		return false;
 	if (tensor->dtype.size == 0)
-		return tg_fail(l->err, TG_EDATA, TG_NOPOS,
+		return tg_fail(l->err, TG_ELACK, TG_NOPOS,
 			"dtype %s has elements of no usable size", spelling);
 	return tensor->dtype.type < TG_BYTES ||
 		set_descr(tensor, spelling, strlen(spelling), false, l->err);
@@ -156,28 +156,28 @@ tg_npy_header_read(struct tg_tensor *tensor, bool *fortran,
 	size_t length, begin = TG_NPY_MAGIC_LEN + 2 + 2;
 
 	if (len < begin + 2)
-		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "the NPY header is cut short");
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
+			"the NPY header is cut short");
 	length = data[8] | (size_t)data[9] << 8;
 	if (data[TG_NPY_MAGIC_LEN] >= 2) {
 		length |= (size_t)data[10] << 16 | (size_t)data[11] << 24;
 		begin += 2;
 	}
 	if (data[6] < 1 || data[6] > 3 || data[7] != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"NPY version %d.%d is not known, only 1.0, 2.0, 3.0",
 			data[6], data[7]);
 	if (length > TG_NPY_HEADER_MAX)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the NPY header has %zu bytes, no more than %d are "
 			"read",
 			length, TG_NPY_HEADER_MAX);
 	if (length > len - begin)
-		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "the NPY header is cut short");
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
+			"the NPY header is cut short");
 	nul = memchr(data + begin, '\0', length);
 	if (nul != NULL) /* it would cut names, and NumPy reads none either */
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"the NPY header has a NUL, byte %td of the file",
 			nul - data);
 	l.p = l.start = (const char *)data + begin;

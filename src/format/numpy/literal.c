@@ -12,7 +12,7 @@
 bool
 tg_literal_bad(const struct tg_literal *l, const char *what)
 {
-	return tg_fail(l->err, TG_EDATA,
+	return tg_fail(l->err, TG_ESYNTAX,
 		l->position + (size_t)(l->p - l->start),
 		"the NPY header is broken: %s", what);
 }

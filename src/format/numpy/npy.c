@@ -86,7 +86,7 @@ read_layout(struct tg_tensor *tensor, struct layout *layout,
 		return false;
 	if (!tg_shape_numel(shape, &numel) ||
 		__builtin_mul_overflow(numel, tensor->dtype.size, &layout->len))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, shape));
 	if (fortran)
@@ -111,12 +111,12 @@ tg_npy_read(struct tg_tensor *tensor, const unsigned char *data, size_t len,
 	struct layout layout;
 
 	if (!tg_npy_recognise(data, len))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"not an NPY file: it does not start with \\x93NUMPY");
 	if (!read_layout(tensor, &layout, data, len, err))
 		return false;
 	if (layout.len > len - layout.begin) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s of %s takes %" PRIu64 " bytes, there are %zu",
 			tg_shape_text(text, &tensor->shape),
 			tg_dtype_name(&tensor->dtype), layout.len,
@@ -139,7 +139,7 @@ tg_npy_pick(struct tg_tensor *tensor, const char *name, struct tg_err *err)
 	const struct tg_field *field;
 
 	if (record == NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the array has no name and no fields, its dtype is %s",
 			tg_dtype_name(&tensor->dtype));
 	field = tg_record_find(record, name);
@@ -158,7 +158,7 @@ tg_npy_length(size_t *length, const unsigned char *data, size_t len,
 	struct layout layout = { 0 };
 	bool ok = tg_npy_recognise(data, len)
 		? read_layout(&tensor, &layout, data, len, err)
-		: tg_fail(err, TG_EDATA, TG_NOPOS, "not an NPY file");
+		: tg_fail(err, TG_ESYNTAX, TG_NOPOS, "not an NPY file");
 
 	tg_tensor_free(&tensor);
 	if (ok && __builtin_add_overflow(layout.begin, layout.len, length))

@@ -144,8 +144,8 @@ fail_in_array(const struct tg_bytes *bytes, const struct tg_zip_member *member,
 {
 	/* a position in the member is none in the file */
 	err->pos = TG_NOPOS;
-	tg_err_where(err, "%s:%.*s", bytes->name, (int)name_length(member),
-		member->name);
+	tg_err_where_member(
+		err, bytes->name, member->name, name_length(member));
 	return false;
 }
 
@@ -196,7 +196,7 @@ find_array(struct found *found, struct tg_zip *zip, const char *name,
 	if (found->n == 0 || (name == NULL && found->n > 1))
 		return tg_names_fail(&names, "array", err);
 	if (found->n > 1)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ENAME, TG_NOPOS,
 			"there are %zu arrays of the name \"%.*s\"", found->n,
 			(int)found->len, name);
 	return true;
@@ -218,7 +218,7 @@ promised_length(size_t *most, struct tg_zip *zip,
 	ok = tg_npy_length(most, header.data, header.len, err);
 	free(header.owned);
 	if (ok && *most > member->size)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"the array takes %zu bytes with its header, there are "
 			"%" PRIu64,
 			*most, member->size);

@@ -167,7 +167,7 @@ refuse_field(
 {
 	char name[NAME_SHOWN];
 
-	return tg_fail(p->l->err, TG_EDATA, TG_NOPOS,
+	return tg_fail(p->l->err, TG_ELACK, TG_NOPOS,
 		"field \"%s\" %s, which is not read",
 		tg_harmless(name, sizeof(name), field->name), what);
 }

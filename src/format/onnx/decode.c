@@ -104,7 +104,7 @@ fail_count(const struct tg_tensor *tensor, uint64_t n, bool more,
 {
 	char text[TG_SHAPE_TEXT];
 
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"shape %s of %s takes %" PRIu64
 		" numbers, the file gives it %s",
 		tg_shape_text(text, &tensor->shape),
@@ -130,14 +130,14 @@ copy_numbers(struct tg_tensor *tensor, struct numbers *numbers, size_t n,
 		if (numbers->width > 0)
 			memcpy(to, from, width);
 		else if (!put_integer(to, dtype, numbers->field, value))
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"element %zu is %" PRId64
 				", which does not fit %s",
 				i, (int64_t)value, tg_dtype_name(dtype));
 	}
 	if (bad)
-		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "element %zu is cut short", i);
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
+			"element %zu is cut short", i);
 	return i == n || fail_count(tensor, n, false, err);
 }
 

@@ -51,7 +51,7 @@ open_file(struct walk *walk, const struct tg_bytes *bytes, struct tg_err *err)
 	if (err->code != TG_OK)
 		return false;
 	return model || walk->alone ||
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"this is neither a model of ONNX nor a tensor of one");
 }
 
@@ -119,7 +119,7 @@ static bool
 fail_sparse(struct tg_err *err)
 {
 	return tg_fail(
-		err, TG_EDATA, TG_NOPOS, "sparse tensors are not supported");
+		err, TG_ELACK, TG_NOPOS, "sparse tensors are not supported");
 }
 
 /* Words the help for a name that is not there, or for none: see names.h. */
@@ -165,12 +165,12 @@ fail_name(const struct tg_bytes *bytes, const char *wanted, size_t n,
 		tg_fail(err, TG_EDATA, TG_NOPOS,
 			"the model holds no initializer");
 	else if (wanted == NULL)
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the file holds %zu tensors: name the one that is "
 			"meant, as FILE:NAME",
 			n);
 	else
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the file holds no tensor \"%s\"",
 			tg_harmless(shown, sizeof(shown), wanted));
 	if (!tg_names_help_nearest(&names, err) && names.n > 0)
@@ -213,7 +213,7 @@ find_tensor(struct tg_onnx_tensor *found, bool *sparse,
 	if (fits == 0 || (name == NULL && n > 1))
 		return fail_name(bytes, name, n, err);
 	return fits == 1 ||
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the file holds %zu tensors of that name", fits);
 }
 
@@ -248,7 +248,8 @@ read_onnx(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		   : tg_onnx_map(tensor, &proto, request->beside, err))
 		return true;
 	if (request->name != NULL)
-		tg_err_where(err, "%s:%s", bytes->name, request->name);
+		tg_err_where_member(
+			err, bytes->name, request->name, strlen(request->name));
 	return false;
 }
 
@@ -267,7 +268,7 @@ visit_tensor(const struct tg_visitor *visitor, const struct walk *walk,
 		return visitor->tensor(visitor->context,
 			*name != '\0' ? name : NULL, &tensor, err);
 	if (*name != '\0')
-		tg_err_where(err, "%s:%s", file, name);
+		tg_err_where_member(err, file, name, strlen(name));
 	return tg_visit_unreadable(visitor, err);
 }
 

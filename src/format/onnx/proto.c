@@ -22,11 +22,11 @@ static bool
 add_dim(struct tg_shape *shape, uint64_t size, struct tg_err *err)
 {
 	if (size > INT64_MAX)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"size %d of its shape is %" PRId64, shape->ndim,
 			(int64_t)size);
 	if (shape->ndim == TG_MAX_NDIM)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"its shape has more than %d dimensions", TG_MAX_NDIM);
 	shape->size[shape->ndim++] = (int64_t)size;
 	return true;
@@ -42,11 +42,11 @@ add_dims(
 	if (field->type == TG_WIRE_VARINT)
 		return add_dim(shape, field->value, err);
 	if (field->type != TG_WIRE_BYTES)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"the sizes of its shape are no integers");
 	while (field->at.p < field->at.end)
 		if (!tg_wire_varint(&field->at, &size))
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"the sizes of its shape are cut short");
 		else if (!add_dim(shape, size, err))
 			return false;
@@ -95,14 +95,14 @@ read_field(struct tg_onnx_tensor *proto, struct tg_wire_field *field,
 		proto->type = (int64_t)field->value;
 		return true;
 	case SEGMENT:
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"it is a segment of a tensor, or a sequence of several "
 			"ones, and these are not read");
 	case NAME:
 		proto->name = text_of(field);
 		return proto->name.len == 0 ||
 			memchr(proto->name.p, '\0', proto->name.len) == NULL ||
-			tg_fail(err, TG_EDATA, TG_NOPOS,
+			tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"the tensor's name has a NUL in it");
 	case RAW_DATA:
 		proto->raw = text_of(field);

@@ -53,7 +53,7 @@ fail_wrong_size(const struct tg_tensor *tensor, uint64_t len, uint64_t there,
 {
 	char text[TG_SHAPE_TEXT];
 
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"shape %s of %s takes %" PRIu64
 		" bytes, the file gives it %" PRIu64,
 		tg_shape_text(text, &tensor->shape),
@@ -71,7 +71,7 @@ check_elements(const struct tg_tensor *tensor,
 		return true;
 	if (typed && proto->raw.len > 0)
 		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "it has its elements twice");
+			err, TG_ESYNTAX, TG_NOPOS, "it has its elements twice");
 	if (typed || (proto->raw.p != NULL && proto->raw.len == len) ||
 		(proto->raw.p == NULL && len == 0))
 		return true;
@@ -87,10 +87,10 @@ tg_onnx_describe(struct tg_tensor *tensor, uint64_t *len,
 	int64_t numel;
 
 	if (!known)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"its type %" PRId64 " is unknown", proto->type);
 	if (!types[proto->type].read)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"elements of type %s are not supported",
 			types[proto->type].name);
 	tensor->dtype = tg_dtype_of(types[proto->type].type);
@@ -99,7 +99,7 @@ tg_onnx_describe(struct tg_tensor *tensor, uint64_t *len,
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
 		__builtin_mul_overflow(numel, tensor->dtype.size, len) ||
 		*len > INT64_MAX)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &tensor->shape));
 	tg_shape_strides(&tensor->shape, tensor->stride);
@@ -116,7 +116,7 @@ read_count(uint64_t *count, const struct tg_onnx_text *text, const char *what,
 		if (text->p[i] < '0' || text->p[i] > '9' ||
 			__builtin_mul_overflow(*count, 10, count) ||
 			__builtin_add_overflow(*count, text->p[i] - '0', count))
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"the %s of its external data is no number of "
 				"bytes",
 				what);
@@ -132,11 +132,11 @@ map_external(struct tg_tensor *tensor, const struct tg_onnx_tensor *proto,
 
 	if (proto->location.len == 0 ||
 		memchr(proto->location.p, 0, proto->location.len) != NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"its elements are in another file, and it does not say "
 			"in which");
 	if (beside == NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"its elements are in another file, which is found only "
 			"beside a file, not beside standard input");
 	if (!read_count(&offset, &proto->offset, "offset", err) ||
@@ -144,7 +144,7 @@ map_external(struct tg_tensor *tensor, const struct tg_onnx_tensor *proto,
 		return false;
 	if (offset > beside->len ||
 		(proto->length.len > 0 && length > beside->len - offset)) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"its elements, %" PRIu64 " bytes at %" PRIu64
 			", go beyond %s, which has %zu",
 			length, offset,

@@ -67,6 +67,6 @@ tg_wire_next(struct tg_wire *message, struct tg_wire_field *field,
 		if (take_value(message, field))
 			return true;
 	}
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"this is no ONNX file, or it is cut short or damaged");
 }

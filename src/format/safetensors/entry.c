@@ -63,7 +63,7 @@ parse_entry_dtype(struct entry *entry, const struct tg_json *json,
 	(void)json;
 	if (*p != '"' || !tg_json_unescape(tag, p))
 		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "its dtype is not a string");
+			err, TG_ESYNTAX, TG_NOPOS, "its dtype is not a string");
 	if (tg_dtype_of_tag(&entry->dtype, tag)) {
 		entry->bits = 8 * entry->dtype.size;
 		return true;
@@ -86,12 +86,12 @@ check_entry_dtype(const struct entry *entry, struct tg_err *err)
 	const int64_t pack = tg_dtype_pack(&entry->dtype);
 
 	if (entry->dtype.size == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"its dtype \"%s\" is unknown", entry->tag);
 	/* the size of all is checked, so that one of no dims is not packed */
 	if (pack == 1 || shape->size[shape->ndim - 1] % pack == 0)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ELACK, TG_NOPOS,
 		"rows of %" PRId64 " elements of %s are no whole bytes, and "
 		"only whole ones are moved",
 		shape->size[shape->ndim - 1], tg_dtype_name(&entry->dtype));
@@ -106,14 +106,14 @@ parse_entry_shape(struct entry *entry, const struct tg_json *json,
 
 	if (*p != '[')
 		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "its shape is not an array");
+			err, TG_ESYNTAX, TG_NOPOS, "its shape is not an array");
 	while (tg_json_members_next(&sizes, err)) {
 		if (shape->ndim == TG_MAX_NDIM)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ELACK, TG_NOPOS,
 				"its shape has more than %d dimensions",
 				TG_MAX_NDIM);
 		if (!parse_entry_count(&shape->size[shape->ndim], sizes.p))
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"size %d of its shape is no integer from 0 "
 				"to 2^53-1",
 				shape->ndim);
@@ -137,7 +137,7 @@ parse_entry_offsets(struct entry *entry, const struct tg_json *json,
 		n++;
 	}
 	if (!ok || n != 2)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"its data_offsets are not two integers from 0 "
 			"to 2^53-1");
 	return true;
@@ -155,12 +155,12 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 	uint64_t bits;
 
 	if (begin > end)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"data_offsets [%" PRIu64 ",%" PRIu64
 			"] end before they begin",
 			begin, end);
 	if (end > file->len) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"data_offsets [%" PRIu64 ",%" PRIu64
 			"] go beyond the file, which has %zu bytes of data",
 			begin, end, file->len);
@@ -169,18 +169,18 @@ check_entry_size(const struct tg_safetensors *file, const struct entry *entry,
 	}
 	if (!tg_shape_numel(&entry->shape, &numel) ||
 		__builtin_mul_overflow(numel, entry->bits, &bits))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, &entry->shape));
 	if (bits % 8 != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s of %s takes %" PRIu64
 			" bits, which are no whole bytes",
 			tg_shape_text(text, &entry->shape),
 			tg_dtype_name(&entry->dtype), bits);
 	if (entry->bits == 0 || bits / 8 == end - begin)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"shape %s of %s takes %" PRIu64 " bytes, data_offsets [%" PRIu64
 		",%" PRIu64 "] give it %" PRIu64,
 		tg_shape_text(text, &entry->shape),
@@ -212,7 +212,7 @@ parse_entry_members(struct entry *entry, const struct tg_json *json,
 			if (!tg_json_members_key_is(&items, members[i].key))
 				continue;
 			if (seen[i])
-				return tg_fail(err, TG_EDATA, TG_NOPOS,
+				return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 					"%s stands there twice",
 					members[i].key);
 			seen[i] = true;
@@ -224,8 +224,8 @@ parse_entry_members(struct entry *entry, const struct tg_json *json,
 	}
 	for (int i = 0; i < 3; i++)
 		if (!seen[i])
-			return tg_fail(err, TG_EDATA, TG_NOPOS, "it has no %s",
-				members[i].key);
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
+				"it has no %s", members[i].key);
 	return true;
 }
 
@@ -238,10 +238,10 @@ parse_entry(struct entry *entry, const struct tg_safetensors *file,
 	const unsigned char *p = file->text + position;
 
 	if (*p != '{')
-		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "its entry is not an object");
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
+			"its entry is not an object");
 	if (len > ENTRY_MAX)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"its entry takes %zu bytes, more than any that is "
 			"meant (%d)",
 			len, ENTRY_MAX);

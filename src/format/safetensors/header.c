@@ -49,14 +49,14 @@ check_header_string(const struct header_reader *r, const unsigned char **at)
 			tg_json_escape_value(p + 6) >> 10 == 0xDC00 >> 10)
 			p += 6;
 		else if (c >= 0xD800 && c <= 0xDFFF)
-			return tg_fail(r->err, TG_EDATA,
+			return tg_fail(r->err, TG_ESYNTAX,
 				(size_t)(p - r->json.text),
 				"half of a surrogate pair is no character");
 		p += 5;
 	}
 	*at = p + 1;
 	if (nul != NULL && *tg_json_space(*at) == ':')
-		return tg_fail(r->err, TG_EDATA, (size_t)(nul - r->json.text),
+		return tg_fail(r->err, TG_ESYNTAX, (size_t)(nul - r->json.text),
 			"a key must not have a NUL in it");
 	return true;
 }
@@ -79,12 +79,12 @@ check_strict_json(const struct header_reader *r, const unsigned char *p,
 		}
 		depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
 		if (depth > NESTING_MAX)
-			return tg_fail(r->err, TG_EDATA,
+			return tg_fail(r->err, TG_ESYNTAX,
 				(size_t)(p - r->json.text),
 				"nested more than %d deep", NESTING_MAX);
 		/* capital N and I are in no other token but strings */
 		if (*p == 'N' || *p == 'I')
-			return tg_fail(r->err, TG_EDATA,
+			return tg_fail(r->err, TG_ESYNTAX,
 				(size_t)(p - r->json.text),
 				"NaN and Infinity are not JSON");
 		p++;
@@ -180,7 +180,7 @@ check_names_differ(struct names *names, const char *what, struct tg_err *err)
 	qsort(names->name, names->n, sizeof(*names->name), by_name);
 	for (size_t i = 1; i < names->n; i++)
 		if (strcmp(names->name[i - 1], names->name[i]) == 0)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 				"%s \"%s\" stands there twice", what,
 				tg_harmless(
 					shown, sizeof(shown), names->name[i]));
@@ -210,11 +210,11 @@ fail_wrong_place(const struct tg_safetensors *file, size_t i, uint64_t at,
 
 	tg_harmless(shown, sizeof(shown), entry->name);
 	if (entry->begin > at)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"data_offsets [%" PRIu64 ",%" PRIu64
 			"], before tensor \"%s\", belong to no tensor",
 			at, entry->begin, shown);
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"tensors \"%s\" and \"%s\" overlap in the data",
 		tg_harmless(before, sizeof(before), entry[-1].name), shown);
 }
@@ -247,7 +247,7 @@ check_places(struct tg_safetensors *file, struct tg_err *err)
 	}
 	if (at == file->len)
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the tensors take %" PRIu64
 		" bytes of data, and the file has %zu",
 		at, file->len);
@@ -270,7 +270,7 @@ check_metadata_object(const struct header_reader *r, const unsigned char *p)
 		items.p = tg_json_element_end(items.p, false);
 	}
 	if (!ok)
-		tg_fail(r->err, TG_EDATA, TG_NOPOS,
+		tg_fail(r->err, TG_ESYNTAX, TG_NOPOS,
 			TG_SAFETENSORS_METADATA " does not map strings to "
 						"strings");
 	ok = r->err->code == TG_OK &&
@@ -290,7 +290,7 @@ read_header_member(struct header_reader *r, const unsigned char *key,
 
 	if (strcmp(name, TG_SAFETENSORS_METADATA) == 0) {
 		if (*metadata)
-			return tg_fail(r->err, TG_EDATA, TG_NOPOS,
+			return tg_fail(r->err, TG_ESYNTAX, TG_NOPOS,
 				TG_SAFETENSORS_METADATA " stands there twice");
 		*metadata = true;
 		return check_metadata_object(r, value);
@@ -369,18 +369,18 @@ copy_header(struct header_reader *r, const struct tg_bytes *bytes)
 	uint64_t length;
 
 	if (bytes->len < PREFIX)
-		return tg_fail(r->err, TG_EDATA, TG_NOPOS,
+		return tg_fail(r->err, TG_ESYNTAX, TG_NOPOS,
 			"a safetensors file begins with a length of %d bytes, "
 			"this one has %zu",
 			PREFIX, bytes->len);
 	length = header_length(bytes->data);
 	if (length > TG_SAFETENSORS_HEADER_MAX)
-		return tg_fail(r->err, TG_EDATA, TG_NOPOS,
+		return tg_fail(r->err, TG_ESYNTAX, TG_NOPOS,
 			"the header should have %" PRIu64
 			" bytes, and at most %d are allowed",
 			length, TG_SAFETENSORS_HEADER_MAX);
 	if (length > bytes->len - PREFIX)
-		return tg_fail(r->err, TG_EDATA, TG_NOPOS,
+		return tg_fail(r->err, TG_ESYNTAX, TG_NOPOS,
 			"the header should have %" PRIu64
 			" bytes, and there are %zu",
 			length, bytes->len - PREFIX);

@@ -28,7 +28,7 @@ static bool
 fail_in_index(const struct search *s, const unsigned char *p, const char *what)
 {
 	return tg_fail(
-		s->err, TG_EDATA, (size_t)(p - s->json.text), "%s", what);
+		s->err, TG_ESYNTAX, (size_t)(p - s->json.text), "%s", what);
 }
 
 static bool
@@ -92,7 +92,7 @@ search_index(struct search *s)
 		return tg_json_unexpected(
 			&s->json, p, "the text is complete before it", s->err);
 	return s->map != NULL ||
-		tg_fail(s->err, TG_EDATA, TG_NOPOS,
+		tg_fail(s->err, TG_ESYNTAX, TG_NOPOS,
 			"the index of a model has no weight_map");
 }
 
@@ -111,11 +111,11 @@ fail_no_such_tensor(struct search *s)
 	char shown[TG_SAFETENSORS_SHOWN];
 
 	if (s->name != NULL)
-		tg_fail(s->err, TG_EDATA, TG_NOPOS,
+		tg_fail(s->err, TG_ENAME, TG_NOPOS,
 			"the index names no tensor \"%s\"",
 			tg_harmless(shown, sizeof(shown), s->name));
 	else
-		tg_fail(s->err, TG_EDATA, TG_NOPOS,
+		tg_fail(s->err, TG_ENAME, TG_NOPOS,
 			"the index of a model names many tensors: name the "
 			"one that is meant, as FILE:NAME");
 	while (tg_json_members_next(&items, NULL)) {

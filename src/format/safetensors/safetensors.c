@@ -51,12 +51,12 @@ find_entry(
 	if (file->n == 0)
 		tg_fail(err, TG_EDATA, TG_NOPOS, "the file holds no tensor");
 	else if (name == NULL)
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the file holds %zu tensors: name the one that is "
 			"meant, as FILE:NAME",
 			file->n);
 	else
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the file holds no tensor \"%s\"",
 			tg_harmless(shown, sizeof(shown), name));
 	help_names(err, file, name);
@@ -132,7 +132,7 @@ check_written_name(const struct tg_encoder *encoder, struct tg_err *err)
 	bool ok;
 
 	if (strcmp(name, TG_SAFETENSORS_METADATA) == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ENAME, TG_NOPOS,
 			"in safetensors no tensor is "
 			"named " TG_SAFETENSORS_METADATA);
 	tg_json_print_string(&key, name);
@@ -161,7 +161,7 @@ prepare_safetensors(struct tg_encoder *encoder, struct tg_err *err)
 		return false;
 	encoder->dtype.big_endian = false;
 	if (written_tag(&encoder->dtype) == NULL) {
-		tg_fail(err, TG_EDATA, TG_NOPOS, "safetensors has no dtype %s",
+		tg_fail(err, TG_ETYPE, TG_NOPOS, "safetensors has no dtype %s",
 			tg_dtype_name(&encoder->dtype));
 		tg_err_help(err, "NPY has: -o NAME.npy");
 		return false;
@@ -170,7 +170,7 @@ prepare_safetensors(struct tg_encoder *encoder, struct tg_err *err)
 		return false;
 	if (check_written_name(encoder, err))
 		return true;
-	tg_err_where(err, "--output");
+	tg_err_where_option(err, "--output");
 	return false;
 }
 

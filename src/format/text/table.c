@@ -41,7 +41,7 @@ fail_field(struct table_state *s, const unsigned char *p)
 	if (tg_field_is_quoted(p, syntax)) {
 		end = tg_field_quoted_end(p, s->limit);
 		if (end == NULL)
-			return tg_fail(s->err, TG_EDATA, offset_of(s, p),
+			return tg_fail(s->err, TG_ESYNTAX, offset_of(s, p),
 				"the quote that opens here is never closed");
 		if (*end != '\0' || end == s->limit)
 			return tg_json_unexpected(&s->table->scan.json, end,
@@ -70,9 +70,9 @@ fail_not_integer(struct table_state *s, const unsigned char *p,
 		tg_shape_list(
 			subscripts, at, s->table->length == 1 ? 1 : 2, "[],");
 	if (p == end)
-		return tg_fail(s->err, TG_EDATA, offset_of(s, p),
+		return tg_fail(s->err, TG_ETYPE, offset_of(s, p),
 			"index %s is empty, not an integer", subscripts);
-	return tg_fail(s->err, TG_EDATA, offset_of(s, p),
+	return tg_fail(s->err, TG_ETYPE, offset_of(s, p),
 		"index %s is %.*s%s, which %s", subscripts, len,
 		(const char *)p, len < end - p ? "..." : "", what);
 }
@@ -163,7 +163,7 @@ scan_line(struct table_state *s, const unsigned char **at)
 	if (table->length < 0)
 		table->length = s->column;
 	if (table->length != s->column)
-		return tg_fail(s->err, TG_EDATA, offset_of(s, *at),
+		return tg_fail(s->err, TG_ESHAPE, offset_of(s, *at),
 			"ragged: this line has length %" PRId64
 			", the lines before it have length %" PRId64,
 			s->column, table->length);
@@ -338,7 +338,7 @@ set_index_range(struct tg_table *table, const struct tg_dtype *dtype,
 	if (dtype == NULL || !table->scan.integers)
 		return true;
 	if (!tg_dtype_is_integer(dtype))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"the dtype of an index is an integer, not %s",
 			tg_dtype_name(dtype));
 	bits = dtype->size * 8;

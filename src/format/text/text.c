@@ -55,11 +55,11 @@ read_table(struct tg_tensor *tensor, enum tg_text_syntax syntax,
 	bool ok;
 
 	if (request->name != NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ENAME, TG_NOPOS,
 			"a text table has no tensors with names");
 	if (!request->index && request->dtype != NULL &&
 		tg_dtype_is_complex(request->dtype))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ETYPE, TG_NOPOS,
 			"a text table has no elements of %s",
 			tg_dtype_name(request->dtype));
 	ok = tg_table_open(&table, syntax, bytes, request, err) &&

@@ -23,7 +23,7 @@ fail_no_field(struct tg_encoder *encoder, struct tg_err *err)
 		? &input->text->declared
 		: &input->dtype;
 
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ETYPE, TG_NOPOS,
 		"elements of %s cannot be fields of a text table",
 		tg_dtype_name(dtype));
 	tg_err_help(err,
@@ -54,11 +54,11 @@ tg_table_prepare(struct tg_encoder *encoder, enum tg_text_syntax syntax,
 		    : !tg_value_has_text(dtype) || tg_dtype_is_complex(dtype))
 		return fail_no_field(encoder, err);
 	if (fields_of_line(encoder) == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"shape %s has no fields to write in lines",
 			tg_shape_text(shape, &encoder->shape));
 	if (syntax == TG_SYNTAX_LINES && encoder->shape.ndim > 1) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"lines have one dim, the result has shape %s",
 			tg_shape_text(shape, &encoder->shape));
 		tg_err_help(err,
@@ -97,7 +97,7 @@ fail_element(const struct tg_encoder *e, const unsigned char *element,
 	if (what == NULL)
 		return false;
 	tg_shape_coordinates(at, &e->shape, k);
-	tg_fail(err, TG_EDATA, TG_NOPOS, "output %s %s", at, what);
+	tg_fail(err, TG_ETYPE, TG_NOPOS, "output %s %s", at, what);
 	if (e->dtype.type == TG_TEXT) {
 		p = tg_tensor_text(e->input, element);
 		if (p != text->fill)

@@ -94,7 +94,7 @@ read_byte_order(struct tg_pt *pt, const struct tg_zip_member *member,
 	pt->big_endian = text.len == 3 && memcmp(text.data, "big", 3) == 0;
 	if (!pt->big_endian &&
 		(text.len != 6 || memcmp(text.data, "little", 6) != 0))
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"the byte order is neither little nor big");
 	free(text.owned);
 	return err->code == TG_OK;
@@ -162,7 +162,7 @@ read_pickle(struct tg_pt *pt, const struct tg_zip_member *member,
 
 	/* torch.save stores the pickle, other programs may deflate it */
 	if (member->method != 0 && member->size > most)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the pickle inflates to %" PRIu64
 			" bytes, no more than %zu are read",
 			member->size, most);
@@ -181,7 +181,7 @@ tg_pt_open(struct tg_pt *pt, const struct tg_bytes *bytes, struct tg_err *err)
 	if (!tg_zip_open(&pt->zip, bytes, err))
 		return false;
 	if (!find_pickle(&pt->zip, &member, err))
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the ZIP archive has no data.pkl, so that it is not "
 			"torch.save's");
 	snprintf(root, sizeof(root), "%.*s", (int)root_length(member.name),
@@ -217,12 +217,12 @@ tg_pt_find_storage(struct tg_pt *pt, const char *key, size_t len,
 	}
 	if (low == pt->n_storages ||
 		compare_texts(s[low].key, s[low].len, key, len) != 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"the archive has no storage \"%.*s\"",
 			(int)tg_utf8_cut(key, len, 64), key);
 	s += low;
 	if (low + 1 < pt->n_storages && compare_keys(s, s + 1) == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"the archive has storage \"%.*s\" twice", (int)s->len,
 			s->key);
 	return tg_zip_member_at(&pt->zip, s->place, member, err);

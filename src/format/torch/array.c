@@ -166,7 +166,7 @@ read_parts(struct parts *parts, const struct tg_pickle *pickle,
 static bool
 fail_dtype(const char *what, struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ELACK, TG_NOPOS,
 		"an array of NumPy in a pickle is read if it has numbers, and "
 		"this one has elements of dtype %s",
 		what);
@@ -243,7 +243,7 @@ tg_pt_describe_array(struct tg_pt *pt, const struct tg_pt_meant *meant,
 	if (!tg_shape_numel(&tensor->shape, &numel) ||
 		__builtin_mul_overflow(numel, tensor->dtype.size, &size) ||
 		size != len)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"an array of shape %s and dtype %s has %zu bytes",
 			tg_shape_text(text, &tensor->shape),
 			tg_dtype_name(&tensor->dtype), len);

@@ -79,7 +79,7 @@ search_items(struct search *s, uint32_t value, const char *rest, int depth)
 		item = pickle->items[item].next) {
 		/* ways to split a name can grow exponentially */
 		if (s->steps-- == 0)
-			return tg_fail(s->err, TG_EDATA, TG_NOPOS,
+			return tg_fail(s->err, TG_ENAME, TG_NOPOS,
 				"there are too many ways to read the name "
 				"\"%.*s\"",
 				(int)tg_utf8_cut(s->wanted,
@@ -169,7 +169,7 @@ fail_ambiguous(const struct search *s)
 	int len = (int)tg_utf8_cut(
 		s->wanted, (size_t)(s->end - s->wanted), SHOWN);
 
-	tg_fail(s->err, TG_EDATA, TG_NOPOS,
+	tg_fail(s->err, TG_ENAME, TG_NOPOS,
 		"two tensors have the name \"%.*s\"", len, s->wanted);
 	if (s->err != NULL)
 		tg_err_help(s->err,

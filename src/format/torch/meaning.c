@@ -306,7 +306,7 @@ tg_pt_fail_call(const struct tg_pickle *pickle, uint32_t call, const char *what,
 		copy_text(module, sizeof(module), pickle, v->global.module);
 		copy_text(name, sizeof(name), pickle, v->global.name);
 	}
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ELACK, TG_NOPOS,
 		"%s needs a call of %s%s%s: tgather runs nothing that a pickle "
 		"names",
 		what, module, module[0] != '\0' ? "." : "", name);

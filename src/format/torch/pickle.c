@@ -121,7 +121,7 @@ static bool
 fail_opcode(struct tg_pickle_machine *m, unsigned char opcode)
 {
 	m->p--;
-	return tg_fail(m->err, TG_EDATA, TG_NOPOS,
+	return tg_fail(m->err, TG_ELACK, TG_NOPOS,
 		"the pickle has opcode 0x%02X at byte %zu, which is not on the "
 		"list that is read",
 		opcode, (size_t)(m->p - m->data));
@@ -272,7 +272,7 @@ tg_pickle_read(struct tg_pickle *pickle, const unsigned char *data, size_t len,
 	memset(pickle, 0, sizeof(*pickle));
 	/* values, items and positions are numbered with 32 bits */
 	if (len > UINT32_MAX / 4)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the pickle has %zu bytes, more than are read", len);
 	ok = run_pickle(&m, &pickle->root);
 	tg_pickle_end(&m, pickle);

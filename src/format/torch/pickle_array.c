@@ -32,7 +32,7 @@ grow(struct tg_pickle_machine *m, struct tg_pickle_array *a, size_t size)
 	void *data;
 
 	if (wanted == a->capacity)
-		return tg_fail(m->err, TG_EDATA, TG_NOPOS,
+		return tg_fail(m->err, TG_ESYNTAX, TG_NOPOS,
 			"the first %zu of %zu bytes of the pickle make more "
 			"values than any that is meant",
 			(size_t)(m->p - m->data), (size_t)(m->end - m->data));

@@ -11,7 +11,7 @@
 bool
 tg_pickle_fail(struct tg_pickle_machine *m, const char *what)
 {
-	return tg_fail(m->err, TG_EDATA, TG_NOPOS,
+	return tg_fail(m->err, TG_ESYNTAX, TG_NOPOS,
 		"the pickle is damaged at byte %zu: %s",
 		(size_t)(m->p - m->data), what);
 }

@@ -36,7 +36,7 @@ recognise_pt(const struct tg_bytes *bytes)
 static bool
 fail_legacy(struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ELACK, TG_NOPOS,
 		"this is a file as PyTorch wrote them before 1.6, which is no "
 		"archive");
 	tg_err_help(err,
@@ -119,7 +119,8 @@ read_pt(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		ok = tg_pt_describe(&pt, &meant, tensor, &view, err) &&
 			tg_pt_map(&pt, &view, tensor, err);
 		if (!ok && request->name != NULL)
-			tg_err_where(err, "%s:%s", bytes->name, request->name);
+			tg_err_where_member(err, bytes->name, request->name,
+				strlen(request->name));
 	}
 	tg_pt_close(&pt);
 	return ok;
@@ -142,13 +143,14 @@ visit_tensor(void *context, const char *name, const struct tg_pt_meant *meant,
 
 	listing->n++;
 	if (name == NULL)
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ENAME, TG_NOPOS,
 			"a tensor has a name that another one has, too");
 	else if (tg_pt_describe(listing->pt, meant, &tensor, &view, err))
 		return visitor->tensor(visitor->context,
 			*name != '\0' ? name : NULL, &tensor, err);
 	if (name != NULL && *name != '\0')
-		tg_err_where(err, "%s:%s", listing->pt->zip.bytes->name, name);
+		tg_err_where_member(
+			err, listing->pt->zip.bytes->name, name, strlen(name));
 	return tg_visit_unreadable(visitor, err);
 }
 

@@ -57,7 +57,7 @@ static const struct {
 bool
 tg_pt_fail_damaged(const char *what, struct tg_err *err)
 {
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the pickle describes a tensor that cannot be: %s", what);
 }
 
@@ -91,7 +91,7 @@ dtype_of_storage(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 			*dtype = tg_dtype_of(storages[i].type);
 			return true;
 		}
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ELACK, TG_NOPOS,
 		"a storage of class %s cannot be read",
 		copy_name(text, pickle, v->global.name));
 }
@@ -111,8 +111,8 @@ dtype_of_name(struct tg_dtype *dtype, const struct tg_pickle *pickle,
 	if (tg_dtype_parse(dtype, name, err))
 		return true;
 	/* nobody has misspelt it, so that a near one is no help */
-	err->code = TG_EDATA;
-	err->help[0] = '\0';
+	tg_err_become(err, TG_ELACK);
+	tg_err_keep_help(err, 0);
 	return false;
 }
 
@@ -137,7 +137,7 @@ tg_pt_sizes(int64_t *number, int *n, const struct tg_pickle *pickle,
 			&pickle->values[pickle->items[i].value];
 
 		if (*n == TG_MAX_NDIM)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ELACK, TG_NOPOS,
 				"more than %d dimensions", TG_MAX_NDIM);
 		if (x->kind != TG_PICKLE_INT || x->integer < 0)
 			return tg_pt_fail_damaged(
@@ -178,7 +178,7 @@ measure_view(struct tg_pt_view *view, struct tg_tensor *tensor, uint64_t offset,
 
 	/* of one element, repeated, there can be more than any file has */
 	if (!tg_shape_numel(shape, &numel) || numel > INT64_MAX / (int64_t)size)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s has more bytes than can be counted",
 			tg_shape_text(text, shape));
 	settle_strides(tensor, numel);
@@ -191,7 +191,7 @@ measure_view(struct tg_pt_view *view, struct tg_tensor *tensor, uint64_t offset,
 			__builtin_add_overflow(last, step, &last))
 			last = UINT64_MAX;
 	if (last >= view->storage.size / size || last >= SIZE_MAX / size)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s with its strides goes on behind the storage "
 			"\"%s\" of %" PRIu64 " bytes",
 			tg_shape_text(text, shape), view->storage.name,
@@ -268,7 +268,7 @@ read_rebuild_metadata(struct tg_pt_view *view, const struct tg_pickle *pickle,
 		at = pickle->items[at].next)
 		known = read_metadata_entry(view, pickle, &pickle->items[at]);
 	return known ||
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the tensor has metadata that are not known");
 }
 
@@ -284,7 +284,7 @@ check_rebuild_metadata(const struct tg_pt_view *view,
 
 	if ((!view->conjugate || complex) && (!view->negate || complex || real))
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ELACK, TG_NOPOS,
 		"the pickle asks to %s elements of dtype %s",
 		view->conjugate ? "conjugate" : "negate", tg_dtype_name(dtype));
 }
@@ -351,7 +351,7 @@ check_converted(const struct tg_pickle *pickle, uint32_t global,
 	if (!dtype_of_name(&wanted, pickle, global, err))
 		return false;
 	return tg_dtype_same_type(&wanted, dtype) ||
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ELACK, TG_NOPOS,
 			"the pickle asks to convert %s to %s, and tgather does "
 			"not convert",
 			tg_dtype_name(dtype), tg_dtype_name(&wanted));
@@ -360,7 +360,7 @@ check_converted(const struct tg_pickle *pickle, uint32_t global,
 static bool
 fail_refused(const char *kind, struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS, "this is %s, which is not read", kind);
+	tg_fail(err, TG_ELACK, TG_NOPOS, "this is %s, which is not read", kind);
 	if (strstr(kind, "sparse") != NULL)
 		tg_err_help(err, "in Python, save t.to_dense() of this tensor");
 	if (strstr(kind, "quantized") != NULL)

@@ -27,7 +27,7 @@ enum {
 bool
 tg_pt_fail_nested(struct tg_err *err)
 {
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ELACK, TG_NOPOS,
 		"the pickle nests more than %d containers", TG_PT_NESTING);
 }
 
@@ -90,7 +90,7 @@ choose_name(struct tour *tour, const struct tg_pt_meant *meant, int depth)
 static bool
 fail_long_names(const struct tour *tour)
 {
-	return tg_fail(tour->err, TG_EDATA, TG_NOPOS,
+	return tg_fail(tour->err, TG_ESYNTAX, TG_NOPOS,
 		"the names of its tensors take more than %zu bytes, more than "
 		"any that are meant",
 		tour->pickle->most);
@@ -104,7 +104,7 @@ visit_named(struct tour *tour, const struct tg_pt_meant *meant, int depth)
 	size_t len;
 
 	if (tour->plain.full)
-		return tg_fail(tour->err, TG_EDATA, TG_NOPOS,
+		return tg_fail(tour->err, TG_ELACK, TG_NOPOS,
 			"a name has more than %d bytes", TG_PT_NAME);
 	name = choose_name(tour, meant, depth);
 	if (name == tour->quoted.text && tour->quoted.full)

@@ -33,7 +33,7 @@ read_head(struct bin *bin, const struct tg_bytes *bytes,
 	int64_t numel;
 
 	if (bytes->len < HEAD)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"%zu bytes are no %s file, whose head has %d",
 			bytes->len, kind->name, HEAD);
 	bin->shape = (struct tg_shape){ 2,
@@ -42,7 +42,7 @@ read_head(struct bin *bin, const struct tg_bytes *bytes,
 	if (!tg_shape_numel(&bin->shape, &numel) ||
 		__builtin_mul_overflow(numel, dtype.size, &bin->len) ||
 		bin->len > SIZE_MAX / 2 - HEAD)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"shape %s, which the head says, has more bytes than "
 			"can be counted",
 			tg_shape_text(text, &bin->shape));
@@ -58,7 +58,7 @@ fail_wrong_size(const struct bin *bin, size_t len, bool partial,
 
 	if (!partial)
 		snprintf(there, sizeof(there), "%zu", len);
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"shape %s of %s, which the head says, takes %zu bytes, there "
 		"are %s behind the head",
 		tg_shape_text(text, &bin->shape), tg_dtype_name(&dtype),
@@ -114,9 +114,9 @@ read_bin(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 		return true;
 	}
 	if (bin.has_distances)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ENAME, TG_NOPOS,
 			"the only tensor with a name is " DISTANCES);
-	tg_fail(err, TG_EDATA, TG_NOPOS, "%s files have no tensor of a name",
+	tg_fail(err, TG_ENAME, TG_NOPOS, "%s files have no tensor of a name",
 		kind->name);
 	if (strcmp(request->name, DISTANCES) == 0)
 		tg_err_help(err,

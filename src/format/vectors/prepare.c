@@ -18,7 +18,7 @@ tg_vectors_prepare(struct tg_encoder *encoder, const struct tg_vectors *kind,
 	if (!tg_binary_prepare_only(encoder, kind->name, kind->type, err))
 		return false;
 	if (shape->ndim != 2) {
-		tg_fail(err, TG_EDATA, TG_NOPOS,
+		tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"%s files hold rows: the result, of shape %s, has not "
 			"two dims",
 			kind->name, tg_shape_text(text, shape));
@@ -27,7 +27,7 @@ tg_vectors_prepare(struct tg_encoder *encoder, const struct tg_vectors *kind,
 	}
 	for (int i = 0; i < 2; i++)
 		if (shape->size[i] > most)
-			return tg_fail(err, TG_EDATA, TG_NOPOS,
+			return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 				"%s files have at most %" PRId64
 				" %s, and the result has shape %s",
 				kind->name, most,

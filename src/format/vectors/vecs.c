@@ -13,7 +13,7 @@
 static bool
 fail_wrong_size(const struct tg_bytes *bytes, int64_t row, struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS,
+	tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"row 0 takes %" PRId64 " bytes, as its head says, and the file "
 		"has %zu, which are not whole rows",
 		row, bytes->len);
@@ -45,15 +45,15 @@ read_vecs(struct tg_tensor *tensor, const struct tg_bytes *bytes,
 	int32_t d;
 
 	if (request->name != NULL)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ENAME, TG_NOPOS,
 			"%s files have no tensor of a name", kind->name);
 	if (bytes->len < TG_ROW_HEAD)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"%zu bytes have no row of %s, not even its head",
 			bytes->len, kind->name);
 	d = (int32_t)tg_vectors_u32(bytes->data);
 	if (d < 1)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 			"row 0 says that it has %" PRId32 " values", d);
 	tensor->dtype = tg_dtype_of(kind->type);
 	tensor->dtype.big_endian = false;
@@ -83,7 +83,7 @@ prepare_vecs(struct tg_encoder *encoder, const struct tg_vectors *kind,
 	if (!tg_vectors_prepare(encoder, kind, INT32_MAX, err))
 		return false;
 	if (encoder->n == 0)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"%s files have one row or more, of one value or more, "
 			"and the result has shape %s",
 			kind->name, tg_shape_text(text, &encoder->shape));

@@ -21,7 +21,7 @@ static bool
 fail_packed(const struct tg_zip_member *member, const char *what,
 	struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS, "member \"%s\" %s", member->name,
+	tg_fail(err, TG_ELACK, TG_NOPOS, "member \"%s\" %s", member->name,
 		what);
 	tg_err_help(err, "take it out with unzip or 7z, and read that file");
 	return false;
@@ -31,7 +31,7 @@ static bool
 fail_damaged(const struct tg_zip_member *member, const char *what,
 	struct tg_err *err)
 {
-	tg_fail(err, TG_EDATA, TG_NOPOS, "member \"%s\" %s", member->name,
+	tg_fail(err, TG_ESYNTAX, TG_NOPOS, "member \"%s\" %s", member->name,
 		what);
 	tg_err_help(err, TG_HELP_FETCH);
 	return false;

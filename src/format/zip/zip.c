@@ -51,7 +51,7 @@ tg_zip_needed(struct tg_watch *watch, const struct tg_bytes *bytes,
 static bool
 fail_end(struct tg_err *err)
 {
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the directory at the end of the ZIP archive is missing or "
 		"damaged: is the file whole?");
 }
@@ -145,7 +145,7 @@ tg_zip_open(
 	*zip = (struct tg_zip){ .bytes = bytes };
 	if (!tg_zip_recognise(bytes))
 		return tg_fail(
-			err, TG_EDATA, TG_NOPOS, "this is no ZIP archive");
+			err, TG_ESYNTAX, TG_NOPOS, "this is no ZIP archive");
 	if (!find_end(bytes, &end))
 		return fail_end(err);
 	s = read_end(bytes->data + end, end);
@@ -169,7 +169,7 @@ tg_zip_rewind(struct tg_zip *zip)
 static bool
 fail_directory(const struct tg_zip *zip, const char *what, struct tg_err *err)
 {
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the directory of the ZIP archive is damaged at member %llu of "
 		"%llu: %s",
 		(unsigned long long)zip->done + 1, (unsigned long long)zip->n,
@@ -253,7 +253,7 @@ check_directory_end(const struct tg_zip *zip, struct tg_err *err)
 	if (zip->end - zip->next < TG_ZIP_ENTRY_LEN ||
 		!begins_with(zip->bytes->data + zip->next, TG_ZIP_ENTRY))
 		return true;
-	return tg_fail(err, TG_EDATA, TG_NOPOS,
+	return tg_fail(err, TG_ESYNTAX, TG_NOPOS,
 		"the directory of the ZIP archive goes on behind the %llu "
 		"members that it counts",
 		(unsigned long long)zip->n);

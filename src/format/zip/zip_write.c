@@ -170,7 +170,7 @@ tg_zip_begin(struct tg_buffer *out, const struct tg_zip_stored *member,
 	struct record header = { .len = 0 };
 
 	if (strlen(member->name) >= TG_ZIP_NAME)
-		return tg_fail(err, TG_EDATA, TG_NOPOS,
+		return tg_fail(err, TG_ELACK, TG_NOPOS,
 			"a name in a ZIP archive has %d bytes at most, this "
 			"one %zu",
 			TG_ZIP_NAME - 1, strlen(member->name));
