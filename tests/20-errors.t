@@ -74,7 +74,10 @@ fails usage-no-input 2 'tgather --dim 0'
 fails usage-one-too-many 2 'tgather --dim 0 a b c'
 fails usage-both-stdin 2 'tgather --dim 0 - -'
 fails usage-index-is-stdin-too 2 'tgather --dim 0 -'
-fails usage-no-dim 2 'tgather "[1]" "[0]"'
+fails usage-no-dim 2 'echo "[0]" | tgather "[1]"'
+fails usage-no-dim-keys 2 "tgather --keys '[\"a\"]' '[1]' '[\"a\"]'"
+fails usage-no-dim-explain 2 "tgather --explain '[1]' '[0]'"
+fails usage-no-dim-scalar 2 "tgather '{\"a\":7}:a' '[0]'"
 fails usage-batch-dims-gather 2 \
 	'tgather --op gather --dim 1 --batch-dims 1 "[1]" "[0]"'
 fails usage-unknown-option 2 'tgather --frobnicate "[1]" "[0]"'

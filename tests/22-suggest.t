@@ -74,9 +74,10 @@ fits() {
 	("$@") >said 2>suggestions
 	tried "$count"
 }
-# suggests N NAME 'COMMAND' - fails as NAME.err says, with N command lines
+# suggests N NAME 'COMMAND' [STATUS] - fails as NAME.err says, with N command
+# lines and with 1, if no other status is given
 suggests() {
-	expect "$2" 1 "$3"
+	expect "$2" "${4:-1}" "$3"
 	ok "$2 (what is suggested fits)" fits "$1" eval "$3"
 }
 
@@ -139,6 +140,15 @@ suggests 2 suggest-dim-too-high \
 	'with "3 4" 2 tgather --dim 5 x.json i.json'
 suggests 1 suggest-dim-fits \
 	'with "3 4" "3 1" tgather --dim 2 x.json i.json'
+
+# --dim was left out.
+suggests 1 suggest-no-dim-story \
+	'tgather $data/roi_loc.json $data/label.json' 2
+suggests 2 suggest-no-dim-square 'with "2 2" "2 2" tgather x.json i.json' 2
+suggests 1 suggest-no-dim-vector 'with 5 "2 3" tgather --op index_select \
+	x.json i.json' 2
+suggests 1 suggest-no-dim-in-range 'tensor x.json 2 5
+	echo "[[0,0,0,0,4],[0,0,0,0,0]]" >i.json; tgather x.json i.json' 2
 
 # Other operations that do not fit.
 suggests 1 suggest-for-pick \

@@ -103,10 +103,28 @@ check_call(struct tg_options *options, struct tg_err *err)
 			call->batch_dims, op);
 	if (call->has_dim && !tg_call_has_dim(call))
 		return fail_dim(call, err);
-	if (!call->has_dim && tg_op_table[call->op].has_dim)
-		return fail_usage(err,
-			"--dim N is missing: the dimension to "
-			"gather along");
+	return true;
+}
+
+/*
+ * Where no --dim was given it is left to the plan to say so, if there is no
+ * waiting for the operands, which tell what it may be.
+ */
+static bool
+complete_dim(struct tg_options *options, struct tg_err *err)
+{
+	struct tg_call *call = &options->call;
+
+	if (call->has_dim || !tg_op_table[call->op].has_dim)
+		return true;
+	if (options->action != TG_ACTION_GATHER || options->each ||
+		options->explain || options->keys.text != NULL ||
+		options->shard.what != TG_SHARD_NONE ||
+		tg_operand_is_stdin(options->input.text) ||
+		tg_operand_is_stdin(options->index.text))
+		return fail_usage(err, TG_LACKS_DIM);
+	call->has_dim = call->lacks_dim = true;
+	call->dim = INT64_MIN;
 	return true;
 }
 
@@ -274,8 +292,8 @@ tg_cli_check(
 			err, "--json goes with --info and --shard status");
 	return check_call(options, err) &&
 		set_operands(options, n, operands, err) &&
-		check_policy(options, err) && check_keys(options, err) &&
-		check_looking(options, err) && check_stream(options, err) &&
-		tg_check_shard(options, err) &&
+		complete_dim(options, err) && check_policy(options, err) &&
+		check_keys(options, err) && check_looking(options, err) &&
+		check_stream(options, err) && tg_check_shard(options, err) &&
 		check_json_options(options, err);
 }

@@ -208,7 +208,8 @@ complete(struct reader *r, struct tg_err *err)
 		r->err = NULL;
 	ok = !words->unclear &&
 		tg_cli_check(options, words->n, words->operand, r->err);
-	if (ok && r->err == NULL && options->action == TG_ACTION_GATHER)
+	if (ok && r->err == NULL && options->action == TG_ACTION_GATHER &&
+		!options->call.lacks_dim)
 		tg_meant_help(err, options);
 	free(words->room);
 	return ok && r->err != NULL;

@@ -119,6 +119,8 @@ normalise_dim(
 	if (ndim == 0)
 		return tg_fail(err, TG_ESHAPE, TG_NOPOS,
 			"input has no dimensions, so none to index along");
+	if (call->lacks_dim && call->dim == INT64_MIN)
+		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "%s", TG_LACKS_DIM);
 	if (call->dim < -ndim || call->dim >= ndim)
 		return tg_fail(err, TG_ERANGE, TG_NOPOS,
 			"--dim %" PRId64 " is out of range, input has %s: "

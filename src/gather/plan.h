@@ -12,10 +12,15 @@
 struct tg_call {
 	enum tg_op op;
 	bool has_dim;
+	bool lacks_dim;     /* none was given, and the operation needs one: dim
+			       is then out of range for all inputs */
 	int64_t dim;        /* as given; negative counts from the last dim */
 	int64_t batch_dims; /* negative counts from the number of dims of
 			       index, as tf.gather does */
 };
+
+/* What is said then. */
+#define TG_LACKS_DIM "--dim N is missing: the dimension to gather along"
 
 /* True if --dim plays a part in a call. */
 bool tg_call_has_dim(const struct tg_call *call);
