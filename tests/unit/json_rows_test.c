@@ -18,6 +18,7 @@
 #include "io/bytes.h"
 #include "format/json/rows.h"
 #include "format/json/array.h"
+#include "format/json/rows_state.h"
 #include "json_rows_cases.h"
 #include "random_rows.h"
 #include "random_text.h"
@@ -372,6 +373,50 @@ try_names(void)
 	tap_ok(ok, "no instruction set");
 }
 
+/*
+ * Vector code scans a text of numbers by itself, up to its last block: what it
+ * leaves is right, too, but slow.
+ */
+static bool
+blocks_scan(tg_json_rows_blocks *blocks, bool integers)
+{
+	unsigned char text[1000 + TG_PADDING] = "";
+	struct tg_json_rows rows = { .ndim = 1, .integers = integers };
+	struct tg_json_rows_state s = { .rows = &rows, .left = INT64_MAX };
+	bool ok = tg_json_rows_reserve(&rows, sizeof(text));
+
+	for (size_t i = 0; i < 1000; i += 5)
+		memcpy(text + i, integers ? "-123," : "1.50,", 5);
+	s.json.text = text;
+	s.json.len = 1000;
+	if (ok)
+		blocks(&s);
+	ok = ok && s.at > 1000 - 2 * TG_JSON_ROWS_BLOCK && rows.n * 5 == s.at;
+	tg_json_rows_free(&rows);
+	return ok;
+}
+
+static void
+try_blocks(void)
+{
+	static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
+		[TG_ISA_PORTABLE] = NULL,
+#if defined(__x86_64__)
+		[TG_ISA_SSE2] = tg_json_rows_sse2,
+		[TG_ISA_AVX2] = tg_json_rows_avx2,
+#elif defined(TG_ISA_HAS_NEON)
+		[TG_ISA_NEON] = tg_json_rows_neon,
+#endif
+	};
+	bool ok = true;
+
+	for (enum tg_isa isa = 0; isa < TG_ISA_COUNT; isa++)
+		if (variants[isa] != NULL && tg_isa_supported(isa))
+			ok = ok && blocks_scan(variants[isa], false) &&
+				blocks_scan(variants[isa], true);
+	tap_ok(ok, "blocks of numbers are scanned by vectors");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -386,6 +431,7 @@ main(int argc, char **argv)
 	room_end = p + room;
 	random_begin(argc > 2 ? strtoull(argv[2], NULL, 10) : 1);
 	try_names();
+	try_blocks();
 	try_cases();
 	try_three_bytes(false);
 	try_three_bytes(true);
