@@ -10,6 +10,10 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 
+# What happens to the operands of these happens once.
+# shellcheck disable=SC2034    # lib.sh reads it
+of_one_run='changed-meanwhile'
+
 # rank I N ARGUMENTS - one rank, whose result is many.$form
 rank() {
 	i=$1 n=$2

@@ -60,7 +60,7 @@ struct tg_err_operand {
 
 /* What to do next. Texts are offsets in help_text of struct tg_err. */
 struct tg_help {
-	enum {
+	enum tg_help_is {
 		TG_HELP_ADVICE, /* words alone */
 		TG_HELP_CALL,  /* a call of tgather that can be made as it is */
 		TG_HELP_SHELL, /* a line for the shell */

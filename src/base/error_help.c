@@ -125,7 +125,8 @@ tg_err_help_short_call(
 }
 
 static void
-add_line(struct tg_err *err, int is, const char *line, const char *reason)
+add_line(struct tg_err *err, enum tg_help_is is, const char *line,
+	const char *reason)
 {
 	struct tg_help *item = add_reason(err, "%s", reason);
 
