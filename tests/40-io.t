@@ -8,7 +8,8 @@
 
 # What happens to the file of these happens once.
 # shellcheck disable=SC2034    # lib.sh reads it
-of_one_run='io-changed-late'
+of_one_run="io-changed-late io-shrunk-raw io-shrunk-json io-shrunk-name \
+io-shrunk-name-control io-shrunk-in-page"
 
 # Somebody without root's rights, who must be able to come here.
 rm "$work/bin/tgather"

@@ -239,8 +239,9 @@ def main():
             not first.stderr.startswith((b"tgather: ", b"usage")) or \
             any(word.startswith("--err") for word in sys.argv):
         return first.returncode if first.returncode >= 0 else 1
-    second = standard_input.run(sys.argv[1:], "json")
+    second = first
     try:
+        second = standard_input.run(sys.argv[1:], "json")
         require(second.returncode == first.returncode,
                 "status %d as JSON, %d as text" % (
                     second.returncode, first.returncode))
