@@ -120,6 +120,10 @@ expect info 3 'echo "[1]" >a.json; echo "[" >b.json
 expect dry-run 1 'tgather --dry-run -d0 "[1,2]" "[7]"'
 expect explain 1 'tgather --explain -d0 "[1,2]" "[7]" >page'
 expect shard 2 'mkdir x.json; tgather --shard 0/2 -d0 -o x.json "[1]" "[0]"'
+expect shard-status 1 'unset TGATHER_ERRORS
+	tgather --shard 0/2 -d0 -o x.json "[1]" "[0]" &&
+	tgather --errors json --shard status -o x.json >status || return'
+expect shard-clean 0 'tgather --errors json --shard clean -o x.json >cleaned'
 expect confined 1 'TGATHER_CONFINE=yes tgather -d0 "[1,2]" "[7]"'
 # who cannot be told gets the status all the same
 expect nobody-to-tell 1 'tgather -d0 "[1,2]" "[7]" 2>/dev/full'

@@ -113,7 +113,7 @@ tg_err_status(enum tg_code kind)
 	return (enum tg_code)(kind & 3);
 }
 
-/* The word for a kind, "out-of-range"; the i-th word; or NULL. */
+/* The word for a kind, "out-of-range". It has to be one that is an error. */
 const char *tg_err_kind(enum tg_code kind);
 
 /*

@@ -96,7 +96,7 @@ static bool
 concerns_ranks(const struct tg_options *options, const char *option)
 {
 	static const char *const names[] = { "shard", "output", "quiet",
-		"verbose" };
+		"verbose", "errors" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(option, names[i]) == 0)
