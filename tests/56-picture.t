@@ -193,7 +193,8 @@ prints 'no elements, in index and output' 2 eval \
 	'draw --dim 0 [10,20] [] | grep -c ">no elements<"'
 ok 'all filled, from an input without elements' eval \
 	'draw --dim 0 --fill 7 [] "[1,2,3,4,5,6,7,8,9,10,11,12,13]" >x.svg &&
-	[ "$(grep -c ">fill<" x.svg)" = 8 ] && parse <x.svg'
+	[ "$(grep -c ">fill<" x.svg)" = 8 ] && parse <x.svg &&
+	! grep -e "all of output" -e ">-1<" x.svg'
 ok 'an input without elements' eval \
 	'[ "$(draw --op index_select --dim 0 "[[],[]]" [1] |
 		grep -c ">no elements<")" = 2 ]'

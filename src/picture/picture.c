@@ -186,11 +186,17 @@ put_section(struct tg_scene *scene, int y,
 #define WIDTH_MIN 480
 #define TOP       96
 
+/* Is the whole output to be shown small? It has places if input has elements. */
+static bool
+needs_overview(const struct tg_scene *scene)
+{
+	return scene->view.shown < scene->view.n && scene->nplace > 0;
+}
+
 /* Write all but the frame, and find out how large the picture is. */
 static void
 put_body(struct tg_scene *scene)
 {
-	const struct tg_view *view = &scene->view;
 	int y;
 
 	scene->width = WIDTH_MIN;
@@ -198,12 +204,12 @@ put_body(struct tg_scene *scene)
 		(int)(TG_FORMULA_WIDTH * put_formula(scene)) + 2 * TG_MARGIN);
 	put_section(scene, 62, tg_explain_heading);
 	choose_hues(scene);
-	if (view->shown < view->n)
+	if (needs_overview(scene))
 		tg_widen(&scene->width, TG_OVERVIEW_WIDTH);
 	tg_picture_lay_out(scene, TOP);
 	tg_picture_draw(scene);
 	y = scene->height + 36;
-	if (view->shown < view->n)
+	if (needs_overview(scene))
 		y += tg_picture_overview(scene, y) + 20;
 	y = put_section(scene, y, tg_explain_summary);
 	scene->height = y + TG_MARGIN - TG_LINE_HEIGHT;
