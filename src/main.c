@@ -21,6 +21,19 @@
 #include "job/shard_status.h"
 #include "picture/picture.h"
 
+/*
+ * Without --dim, operands are only read to tell what it may be. If that fails it
+ * is still the command that is wrong, whatever the files hold.
+ */
+static void
+blame_command(struct tg_err *err)
+{
+	if (err->code == TG_EUSAGE)
+		return;
+	tg_err_clear(err);
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "%s", TG_LACKS_DIM);
+}
+
 static bool
 gather(const struct tg_options *options, struct tg_err *err)
 {
@@ -44,6 +57,8 @@ gather(const struct tg_options *options, struct tg_err *err)
 		ok = tg_job_gather(job, err);
 	tg_job_free(job);
 	free(job);
+	if (!ok && options->call.lacks_dim)
+		blame_command(err);
 	return ok;
 }
 

@@ -141,7 +141,10 @@ suggests 2 suggest-dim-too-high \
 suggests 1 suggest-dim-fits \
 	'with "3 4" "3 1" tgather --dim 2 x.json i.json'
 
-# --dim was left out.
+# --dim was left out. What else is wrong is said when it is there.
+for operands in 'nope.json "[0]"' '"[1" "[0]"' '"[1,2]" "[0.5]"'; do
+	expect suggest-no-dim-unreadable 2 "tgather $operands" "$operands"
+done
 suggests 1 suggest-no-dim-story \
 	'tgather $data/roi_loc.json $data/label.json' 2
 suggests 2 suggest-no-dim-square 'with "2 2" "2 2" tgather x.json i.json' 2
