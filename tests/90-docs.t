@@ -1,7 +1,7 @@
 #!/bin/sh
 # The manual: its examples do what they show, it describes the options that
 # --help lists, all of them and no others, and the page of formats has them all.
-# shellcheck disable=SC2016    # commands are for another shell
+# shellcheck disable=SC2016,SC2317    # commands are for another shell, or called by name
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
 # shellcheck source=tests/examples.sh
@@ -31,6 +31,12 @@ has_examples() {
 	ok "all of them have been run: $2" \
 		[ "$examples" = "$(grep -c '^\$ ' "$1")" ]
 }
+json_is_narrow() {
+	! mandoc -T utf8 "$1" | col -bx | grep '^ *[[{]"' | grep '.\{81\}'
+}
+for page in "$manual" "$formats"; do
+	ok "JSON is not wider than 80 columns: ${page##*/}" json_is_narrow "$page"
+done
 has_examples "$manual" manual
 has_examples "$formats" formats
 
