@@ -1,5 +1,5 @@
 /*
- * Prints errors as lines of JSON, for editors, scripts and agents. Everything
+ * Prints errors as lines of JSON, for editors and scripts. Everything
  * that people are told is there, each thing once: places as numbers, calls as
  * their words. A line is written at once, so that ranks do not mix theirs.
  */
