@@ -12,7 +12,7 @@
 
 # What happens to the operands of these happens once.
 # shellcheck disable=SC2034    # lib.sh reads it
-of_one_run='changed-meanwhile'
+of_one_run='changed-meanwhile cleaned-meanwhile'
 
 # rank I N ARGUMENTS - one rank, whose result is many.$form
 rank() {
