@@ -9,6 +9,9 @@
 # What is suggested mends the first error of these, and meets the second.
 # shellcheck disable=SC2034    # lib.sh reads it
 of_two_errors='binary-and-index'
+# What is typed at a terminal is typed once.
+# shellcheck disable=SC2034
+of_one_run='usage-no-index usage-no-index-quiet'
 
 # A directory with a former output file, for -o.
 fill_kept() {
