@@ -78,6 +78,9 @@ fails usage-one-too-many 2 'tgather --dim 0 a b c'
 fails usage-both-stdin 2 'tgather --dim 0 - -'
 fails usage-index-is-stdin-too 2 'tgather --dim 0 -'
 fails usage-no-dim 2 'echo "[0]" | tgather "[1]"'
+# A pipe or a device may be without end, and cannot be read a second time.
+fails usage-no-dim-fifo 2 'rm -f fifo; mkfifo fifo; timeout 20 tgather "[1]" fifo'
+fails usage-no-dim-device 2 'timeout 20 tgather /dev/null "[0]"'
 fails usage-no-dim-keys 2 "tgather --keys '[\"a\"]' '[1]' '[\"a\"]'"
 fails usage-no-dim-explain 2 "tgather --explain '[1]' '[0]'"
 fails usage-no-dim-scalar 2 "tgather '{\"a\":7}:a' '[0]'"

@@ -107,6 +107,17 @@ check_call(struct tg_options *options, struct tg_err *err)
 }
 
 /*
+ * True if an operand is read from a pipe or a device, whose bytes may never come,
+ * and are gone once they are read: no call could be suggested for them. A file
+ * that is not there gives no call either.
+ */
+static bool
+is_stream(const struct tg_operand_spec *spec)
+{
+	return tg_operand_is_stdin(spec->text) || !tg_operand_is_at_hand(spec);
+}
+
+/*
  * Where no --dim was given it is left to the plan to say so, if there is no
  * waiting for the operands, which tell what it may be.
  */
@@ -120,8 +131,7 @@ complete_dim(struct tg_options *options, struct tg_err *err)
 	if (options->action != TG_ACTION_GATHER || options->each ||
 		options->explain || options->keys.text != NULL ||
 		options->shard.what != TG_SHARD_NONE ||
-		tg_operand_is_stdin(options->input.text) ||
-		tg_operand_is_stdin(options->index.text))
+		is_stream(&options->input) || is_stream(&options->index))
 		return fail_usage(err, TG_LACKS_DIM);
 	call->has_dim = call->lacks_dim = true;
 	call->dim = INT64_MIN;
