@@ -153,6 +153,10 @@ suggests 1 suggest-no-dim-vector 'with 5 "2 3" tgather --op index_select \
 suggests 1 suggest-no-dim-in-range 'tensor x.json 2 5
 	echo "[[0,0,0,0,4],[0,0,0,0,0]]" >i.json; tgather x.json i.json' 2
 
+# More indices than are read for a suggestion: the file has no bytes on the disk.
+expect suggest-no-dim-large 2 'truncate -s 67108865 i.raw
+	tgather --index-shape 67108865 --index-dtype u8 "[5]" i.raw'
+
 # Other operations that do not fit.
 suggests 1 suggest-for-pick \
 	'with "3 4" "3 4" tgather --dim 1 --op pick x.json i.json'

@@ -386,7 +386,8 @@ tell_if_no_output_will_do(struct tg_search *s)
 }
 
 /*
- * Begin a search for calls that indices are in range for. False without memory:
+ * Begin a search for calls that indices are in range for, which is looked at if
+ * there are not too many of them. False without memory:
  * then nothing is suggested. The caller frees ignored.
  */
 static bool
@@ -398,7 +399,7 @@ begin_search(struct tg_search *s, const struct tg_job *job, struct tg_err *err)
 		.input = &job->input.tensor,
 		.index = &job->index.tensor,
 		.err = err,
-		.in_range = true,
+		.in_range = tg_trial_can_read(&job->index.tensor),
 		.ignored = calloc(1, sizeof(*s->ignored)),
 	};
 	return s->ignored != NULL;

@@ -22,6 +22,17 @@
 #define GROWTH     16
 #define SMALL_SIZE (1 << 22)
 
+/* More indices than these would take long to read, once for each trial. */
+#define INDICES_READ (1 << 26)
+
+bool
+tg_trial_can_read(const struct tg_tensor *index)
+{
+	int64_t n;
+
+	return tg_shape_numel(&index->shape, &n) && n <= INDICES_READ;
+}
+
 /* The user's call with another operation and no batch dims. */
 struct tg_trial
 tg_trial_of(const struct tg_search *s, enum tg_op op)

@@ -27,6 +27,9 @@ struct tg_trial {
 	bool reshapes_output;
 };
 
+/* True if an index is not too large to be read for suggestions: in_range. */
+bool tg_trial_can_read(const struct tg_tensor *index);
+
 /* The user's call with another operation and no batch dims. */
 struct tg_trial tg_trial_of(const struct tg_search *s, enum tg_op op);
 
