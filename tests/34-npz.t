@@ -105,6 +105,8 @@ ok 'npz holds what npy does' sh -c '
 	 tail -c +36 1.npz | head -c "$size" |
 	cmp - 1.npy'
 expect npz-to-pipe 2 'tgather --op take "[1]" "[0]" --output-format npz'
+# With --dim added as it is suggested, the next error would be this one.
+expect npz-to-pipe-no-dim 2 'tgather "[1,2]" "[1]" --output-format npz'
 ok 'npz that fails leaves nothing' sh -c '
 	! tgather --op take "$formats/npz/one.npz" "[0,99]" -o out.npz 2>/dev/null &&
 	[ -z "$(ls)" ]'

@@ -266,6 +266,19 @@ complete_output(struct tg_options *options, struct tg_err *err)
 	return true;
 }
 
+/* An archive is sealed when all of it is written, which needs a file. */
+static bool
+check_archive(const struct tg_options *options, struct tg_err *err)
+{
+	const struct tg_format *format = options->output_format;
+
+	if (format == NULL || format->seal == NULL || options->output != NULL ||
+		options->explain)
+		return true;
+	return tg_fail(
+		err, TG_EUSAGE, TG_NOPOS, TG_FORMAT_LACKS_FILE, format->name);
+}
+
 /* Whether a result, whose format is known here only if options say it, has a
  * place for what is said of JSON. */
 static bool
@@ -305,5 +318,5 @@ tg_cli_check(
 		complete_dim(options, err) && check_policy(options, err) &&
 		check_keys(options, err) && check_looking(options, err) &&
 		check_stream(options, err) && tg_check_shard(options, err) &&
-		check_json_options(options, err);
+		check_archive(options, err) && check_json_options(options, err);
 }

@@ -218,6 +218,9 @@ struct tg_format {
 		struct tg_err *err);
 };
 
+/* What is said of a format that has a seal, where there is no file for it. */
+#define TG_FORMAT_LACKS_FILE "an archive (%s) is only written to a file with -o"
+
 extern const struct tg_format tg_format_json;
 extern const struct tg_format tg_format_raw;
 extern const struct tg_format tg_format_npy;

@@ -245,8 +245,7 @@ check_output(const struct tg_job *job, struct tg_err *err)
 	if (job->options->picture)
 		return true;
 	if (job->format->seal != NULL && !tg_output_can_discard(&job->output)) {
-		tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"an archive (%s) is only written to a file with -o",
+		tg_fail(err, TG_EUSAGE, TG_NOPOS, TG_FORMAT_LACKS_FILE,
 			job->format->name);
 		return false;
 	}
