@@ -46,6 +46,7 @@ expect kind-changed-odd-name 3 'f=$(printf "a\377\n\"")
 
 expect where-line 1 'printf "[1,\n 2,,]" >x.json; tgather -d0 x.json "[0]"'
 expect where-stdin 1 'echo "[5]" | tgather -d0 "[1]"'
+expect where-left-out 2 'tgather -d0 "[1]" </dev/null'
 expect where-index-file 1 'echo "[0,[9]]" >i.json; tgather -d0 "[1]" i.json'
 expect where-member 1 'tgather -d0 --op index_select "[1]" $formats/npz/stored.npz:a.b'
 expect where-option 2 'tgather -d0 --dtype flaot32 "[1]" "[0]"'

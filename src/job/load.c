@@ -154,6 +154,7 @@ fail_left_out(const struct tg_job *job, struct tg_err *err)
 	tg_fail(err, TG_EUSAGE, TG_NOPOS,
 		"is empty, and INDEX, which was left out, is read from it");
 	tg_err_where(err, "%s", job->index.bytes->name);
+	err->role = o->index.role;
 	tg_err_help_call(err, &argv, "INDEX can stand on the command line");
 	tg_argv_free(&argv);
 }
