@@ -87,6 +87,26 @@ run(const struct tg_options *options, struct tg_err *err)
 	}
 }
 
+/* Where a wrong call lacks --dim, too, the job tells which calls would fit. */
+static void
+suggest_calls(const struct tg_options *options, struct tg_err *err)
+{
+	static struct tg_err lacks_dim;
+
+	if (!gather(options, &lacks_dim) && lacks_dim.code == TG_EUSAGE)
+		tg_err_take_help(err, &lacks_dim);
+}
+
+static bool
+parse(struct tg_options *options, int argc, char **argv, struct tg_err *err)
+{
+	if (tg_cli_parse(options, argc, argv, err))
+		return true;
+	if (options->guessed)
+		suggest_calls(options, err);
+	return false;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -96,10 +116,9 @@ main(int argc, char **argv)
 	tg_signals_setup();
 	tg_errors_option_apply(argv + (argc > 0));
 	tg_confine_set(true);
-	if (!tg_environment_read(&err) ||
-		!tg_cli_parse(&options, argc, argv, &err) ||
+	if (!tg_environment_read(&err) || !parse(&options, argc, argv, &err) ||
 		!find_rank(&options.shard, &err) || !run(&options, &err))
 		tg_cli_print_error(stderr, &err);
-	free(options.given);
+	tg_cli_free(&options);
 	return (int)err.code;
 }

@@ -124,6 +124,30 @@ fails usage-meant-tuple 2 'tgather -d 0 "(1, 2)" "(1,)"'
 fails usage-meant-list 2 'tgather -d 0 a 1,0'
 fails usage-meant-number 2 'tgather -d 0 a 1'
 fails usage-meant-info 2 'tgather --inof a'
+# Without --dim, too, the calls that fit are told.
+fails usage-meant-operands-no-dim 2 \
+	"tgather --input '[[1,2],[3,4]]' --index '[[0],[1]]'"
+fails usage-meant-operands-no-dim-no-file 2 'tgather --input a --index b'
+# A file or a command alone.
+expect usage-file-alone 2 'echo "[1]" >x.json; tgather x.json'
+expect usage-meant-help 2 'tgather help'
+expect usage-meant-version 2 'tgather version'
+expect usage-meant-info-word 2 'tgather -q info a -- -b'
+expect usage-info-word-is-file 2 'echo "[1]" >info; tgather -q info "[0]"'
+# Text of Python.
+fails usage-meant-tensor 2 \
+	'tgather -d0 "torch.tensor([[1., 2],[nan,-inf]], dtype=x)" "array([[0]])"'
+expect usage-meant-tensor-not 3 'tgather -d0 "array([1]).sum()" "[0]"'
+fails usage-meant-commas 1 'tgather -d0 "[[1 2] [3. -4]]" "[[0 1]]"'
+fails usage-meant-commas-index 1 'tgather -d0 "[1,2]" "[0 1]"'
+fails usage-meant-commas-not 1 'tgather -d0 "[0 1 ... 9]" "[0 1]"'
+# Several numbers are a list; the first may be a dim.
+fails usage-meant-numbers 2 'tgather -d0 "[5,6]" 0 1'
+fails usage-meant-dim-or-number 2 'tgather --op index_select "[5,6]" 0 1'
+fails usage-meant-letter-sign 2 'tgather -d=0 "[5,6]" "[1]"'
+expect usage-beginning-of-all 2 'tgather -d0 "[1]" "[0]" --out=x.json'
+fails usage-format 2 'tgather -d0 --format npy a b'
+fails usage-format-letter 2 'tgather -d0 -f npy a b'
 ok 'files may be called as operations and numbers are' \
 	sh -c 'echo "[5,6]" >gather; echo "[1]" >1
 		[ "$(tgather -d0 gather 1)" = "[6]" ]'

@@ -287,6 +287,8 @@ torch.index_select torch.index_select is --op index_select here
 torch.Tensor.gather torch.Tensor.gather is --op gather here
 scatter scatter writes to places; tgather only reads from them
 torch.scatter_add torch.scatter_add writes to places; tgather only reads from them
+topk topk finds positions, tgather only reads what is there: save those of torch.topk as an .npy file, which is INDEX
+np.sort np.sort finds positions, tgather only reads what is there: save those of np.argsort as an .npy file, which is INDEX
 masked_select --op index_select takes the positions of a mask: jq '[to_entries[] | select(.value).key]'
 END
 

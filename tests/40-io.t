@@ -44,6 +44,31 @@ is() {
 # --- input ------------------------------------------------------------------
 
 expect io-missing-input 3 'tgather -d0 nowhere.json "[0]"'
+# What is there beside it: misspelt, in a folder, with a member, of another format
+small() {
+	mkdir -p d
+	echo "{\"a\":[5,6]}" >d/small.json
+	echo "[1]" >label.json
+}
+expect io-misspelt 3 'small; tgather -d0 d/smal.json:a label.json'
+expect io-misspelt-index 3 'small; tgather -d0 d/small.json:a labels.json'
+expect io-misspelt-case 3 'small; tgather -d0 d/Small.json:a label.json'
+expect io-misspelt-format 3 'small; mv label.json label.txt
+	tgather -d0 d/small.json:a label.tsv'
+expect io-misspelt-info 3 'small; tgather --info d/smal.json:a'
+# Two are as near, another number is another file, so is another short name; and
+# a directory is none.
+expect io-misspelt-two 3 'echo "[1]" | tee label.jso >label.jsn
+	tgather -d0 "[1]" label.json'
+expect io-misspelt-number 3 'echo "[1]" >step1.json
+	tgather -d0 "[1]" step2.json'
+expect io-misspelt-short 3 'echo "[1]" >x.json; tgather -d0 "[1]" y.json'
+expect io-misspelt-directory 3 'mkdir labels; tgather -d0 "[1]" label'
+expect io-misspelt-many 3 'seq 10000 | sed s/^/f/ | xargs touch label.json
+	tgather -d0 "[1]" labl.json'
+expect io-missing-address 3 'tgather -d0 https://a.b/c?d=e "[0]"'
+expect io-missing-address-index 3 'tgather -d0 - http://a.b/c <$in/x42.json'
+expect io-missing-pattern 3 'echo "[1]" >a.json; tgather -d0 "*.json" "[0]"'
 expect io-missing-index 3 'tgather -d0 "[1]" nowhere.json'
 expect io-missing-name 3 'tgather -d0 nowhere.json:input "[0]"'
 expect io-missing-newline 3 'tgather -d0 "no

@@ -204,6 +204,10 @@ void tg_err_help_shell(struct tg_err *err, const char *line, const char *reason)
 void tg_err_help_python(struct tg_err *err, const char *line,
 	const char *reason) __attribute__((cold));
 
+/* Take over the operands, the details and the help of another error, which say
+ * more of this one; its help stands behind what there is. */
+void tg_err_take_help(struct tg_err *err, const struct tg_err *other);
+
 /* The text of what to do next, number i of it. */
 const char *tg_err_help_reason(const struct tg_err *err, int i);
 

@@ -163,3 +163,24 @@ tg_err_keep_help(struct tg_err *err, int n)
 	err->help_len = err->help[n].reason;
 	err->nhelp = n;
 }
+
+void
+tg_err_take_help(struct tg_err *err, const struct tg_err *other)
+{
+	const size_t begin = err->help_len;
+
+	if (other->nhelp == 0 ||
+		other->help_len > sizeof(err->help_text) - begin)
+		return;
+	memcpy(err->operand, other->operand, sizeof(err->operand));
+	err->noperand = other->noperand;
+	memcpy(err->detail, other->detail, sizeof(err->detail));
+	memcpy(err->help_text + begin, other->help_text, other->help_len);
+	err->help_len += other->help_len;
+	for (int i = 0; i < other->nhelp && err->nhelp < TG_ERR_HELP; i++) {
+		err->help[err->nhelp] = other->help[i];
+		err->help[err->nhelp].reason += begin;
+		err->help[err->nhelp].words += begin;
+		err->nhelp++;
+	}
+}

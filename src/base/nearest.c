@@ -64,6 +64,9 @@ tg_nearest_offer(struct tg_nearest *nearest, const char *candidate)
 	/* a third of the longer word may differ, and of two letters one */
 	if (d > (n > m ? n : m) / 3 + (n <= 2))
 		return;
+	nearest->tied = nearest->best != NULL &&
+		(d == nearest->distance ||
+			(nearest->tied && d > nearest->distance));
 	if (nearest->best == NULL || d < nearest->distance) {
 		nearest->best = candidate;
 		nearest->distance = d;

@@ -1,6 +1,7 @@
 #ifndef TG_BASE_NEAREST_H
 #define TG_BASE_NEAREST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -15,6 +16,7 @@ struct tg_nearest {
 	const char *word;
 	const char *best;
 	size_t distance;
+	bool tied; /* another candidate is as near as the best */
 };
 
 /* Keep the candidate if it is nearer than those before. Cost: O(n m) for words

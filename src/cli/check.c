@@ -11,6 +11,17 @@
 #include "cli/check_shard.h"
 #include "format/text/recognise.h"
 
+static bool
+fail_third_operand(char **operands, struct tg_err *err)
+{
+	tg_fail(err, TG_EUSAGE, TG_NOPOS, "one operand too many: %s",
+		operands[2]);
+	tg_err_help(err,
+		"there are two, INPUT and INDEX: here they are %s and %s",
+		operands[0], operands[1]);
+	return false;
+}
+
 /* Set INPUT, and INDEX, which is standard input where it is left out. */
 static bool
 set_operands(
@@ -19,8 +30,7 @@ set_operands(
 	if (n == 0)
 		return tg_fail(err, TG_EUSAGE, TG_NOPOS, "INPUT is missing");
 	if (n > 2)
-		return tg_fail(err, TG_EUSAGE, TG_NOPOS,
-			"one operand too many: %s", operands[2]);
+		return fail_third_operand(operands, err);
 	tg_operand_set(&options->input, operands[0]);
 	options->index_left_out = n == 1;
 	tg_operand_set(&options->index, n > 1 ? operands[1] : "-");
@@ -106,6 +116,29 @@ check_call(struct tg_options *options, struct tg_err *err)
 	return true;
 }
 
+/* Who gives a file alone may want to see what is in it. */
+static bool
+fail_without_dim(const struct tg_options *options, struct tg_err *err)
+{
+	const char *file = options->input.text;
+	struct tg_argv argv = { 0 };
+
+	fail_usage(err, TG_LACKS_DIM);
+	if (err == NULL || !options->index_left_out ||
+		tg_operand_is_stdin(file) ||
+		tg_operand_is_inline(&options->input) ||
+		!tg_operand_names_file(file))
+		return false;
+	tg_argv_add(&argv, "tgather");
+	tg_argv_add(&argv, "--info");
+	if (file[0] == '-')
+		tg_argv_add(&argv, "--");
+	tg_argv_add(&argv, file);
+	tg_err_help_short_call(err, &argv, "to see what it holds");
+	tg_argv_free(&argv);
+	return false;
+}
+
 /*
  * True if an operand is read from a pipe or a device, whose bytes may never come,
  * and are gone once they are read: no call could be suggested for them. A file
@@ -132,7 +165,7 @@ complete_dim(struct tg_options *options, struct tg_err *err)
 		options->explain || options->keys.text != NULL ||
 		options->shard.what != TG_SHARD_NONE ||
 		is_stream(&options->input) || is_stream(&options->index))
-		return fail_usage(err, TG_LACKS_DIM);
+		return fail_without_dim(options, err);
 	call->has_dim = call->lacks_dim = true;
 	call->dim = INT64_MIN;
 	return true;

@@ -36,6 +36,14 @@ tg_option_named(const char *name)
 	return row;
 }
 
+void
+tg_option_help_format(struct tg_err *err)
+{
+	tg_err_help(err,
+		"--output-format says what the result is written as, "
+		"--input-format and --index-format what a file is");
+}
+
 /* Refuse a word that is no option; *meant is the one that may be meant. */
 static bool
 fail_unknown_option(
@@ -46,6 +54,10 @@ fail_unknown_option(
 		: tg_choices_nearest(option_name, word);
 
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "unknown option --%s", word);
+	if (strcmp(word, "format") == 0) {
+		tg_option_help_format(err);
+		return false;
+	}
 	if (nearest == NULL)
 		return false;
 	tg_err_help(err, "did you mean --%s?", nearest);
@@ -65,12 +77,17 @@ name_fits(const char *name, const char *word, bool *exact)
 	return true;
 }
 
-/* A word may be short for several options: list them. */
+/*
+ * A word may be short for several options: list them. If one of them begins all
+ * the others, as --output does, it is the one that may be meant.
+ */
 static bool
-fail_ambiguous(const char *word, struct tg_err *err)
+fail_ambiguous(
+	const struct tg_option **meant, const char *word, struct tg_err *err)
 {
 	char list[400] = "", item[80];
-	const char *name;
+	const char *name, *first = NULL;
+	bool begins_all = true;
 
 	for (size_t i = 0; (name = option_name(i)) != NULL; i++) {
 		bool exact = false;
@@ -79,7 +96,18 @@ fail_ambiguous(const char *word, struct tg_err *err)
 			continue;
 		snprintf(item, sizeof(item), "--%s", name);
 		tg_list_append(list, sizeof(list), item);
+		if (first == NULL || strlen(name) < strlen(first))
+			first = name;
 	}
+	for (size_t i = 0; (name = option_name(i)) != NULL; i++) {
+		bool exact = false;
+
+		if (name_fits(name, word, &exact) &&
+			!name_fits(name, first, &exact))
+			begins_all = false;
+	}
+	if (begins_all)
+		*meant = tg_option_named(first);
 	tg_fail(err, TG_EUSAGE, TG_NOPOS, "--%s could be several options",
 		word);
 	tg_err_help(err, "it begins %s", list);
@@ -110,7 +138,7 @@ tg_option_find(
 		return true;
 	*found = NULL;
 	return fits == 0 ? fail_unknown_option(found, word, err)
-			 : fail_ambiguous(word, err);
+			 : fail_ambiguous(found, word, err);
 }
 
 const struct tg_option *

@@ -15,6 +15,9 @@
 bool tg_option_find(
 	const struct tg_option **found, const char *word, struct tg_err *err);
 
+/* Name the options that say a format, to who asks for one and not of what. */
+void tg_option_help_format(struct tg_err *err);
+
 /* The row of a name or a second name, which has to be one. */
 const struct tg_option *tg_option_named(const char *name);
 

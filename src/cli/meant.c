@@ -12,6 +12,7 @@
 
 #include "base/integer.h"
 #include "cli/command_line.h"
+#include "cli/meant_array.h"
 
 /* Words that are looked at one after the other. */
 struct reading {
@@ -49,7 +50,8 @@ tg_meant_number(const char *text)
 		consists_of(text + 1, "0123456789.,-] ");
 }
 
-/* Room for what all words may become: each gets two brackets and a blank. */
+/* Room for what all words may become: each gets two brackets and a blank, and
+ * as JSON no character becomes more than three. */
 static bool
 make_room(struct reading *r)
 {
@@ -57,7 +59,7 @@ make_room(struct reading *r)
 	size_t n = 1;
 
 	for (int i = 0; i < words->n; i++)
-		n += strlen(words->operand[i]) + 4;
+		n += 4 * strlen(words->operand[i]) + 8;
 	if (r->options->output != NULL)
 		n += strlen(r->options->output) + 8;
 	words->room = malloc(n);
@@ -190,6 +192,57 @@ bracket_list(struct reading *r, int at)
 	r->words->operand[at] = made;
 }
 
+/* "torch.tensor([1, 0])": the text of a program is no file either. */
+static void
+unwrap_array(struct reading *r, int at)
+{
+	const char *text = r->words->operand[at];
+	struct tg_printed json = { 0 };
+
+	if (strchr(text, '(') != NULL && !is_file(text) &&
+		tg_meant_array(&json, text)) {
+		r->as_said = tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
+			"%s is no file, and a tensor is written as JSON", text);
+		r->words->operand[at] = strcpy(r->next, json.text);
+		r->next += json.len + 1;
+	}
+	tg_printed_free(&json);
+}
+
+/* True if all behind INPUT are numbers, and no files. */
+static bool
+end_in_numbers(const struct tg_words *words)
+{
+	for (int i = 1; i < words->n; i++)
+		if (!is_integer(words->operand[i]) ||
+			is_file(words->operand[i]))
+			return false;
+	return words->n > 1;
+}
+
+/* "a 0 1": numbers behind INPUT that are no files are the list that INDEX is. */
+static void
+join_numbers(struct reading *r)
+{
+	struct tg_words *words = r->words;
+	char *end = r->next;
+
+	if (words->n < 3 || open_brackets(words->operand[0]) != 0 ||
+		!end_in_numbers(words))
+		return;
+	*end++ = '[';
+	for (int i = 1; i < words->n; i++) {
+		end = stpcpy(end, words->operand[i]);
+		end = stpcpy(end, i + 1 < words->n ? ", " : "]");
+	}
+	r->as_said = tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
+		"%s is no file, and a tensor is written as JSON",
+		words->operand[1]);
+	words->operand[1] = r->next;
+	r->next = end + 1;
+	remove_words(words, 2, words->n - 2);
+}
+
 /* Find an operation by its name here, or in a library that has just this one. */
 static bool
 find_operation(enum tg_op *op, const char *word)
@@ -275,6 +328,8 @@ take_dim(struct reading *r)
 		tg_integer_parse(&call->dim, word);
 		call->has_dim = true;
 		remove_words(words, i, 1);
+		if (i == 1 && end_in_numbers(words))
+			words->dim = word;
 		return;
 	}
 }
@@ -293,67 +348,21 @@ refuse_numbers_as_letters(struct reading *r)
 	}
 }
 
-/* Copy the path of FILE[:NAME] to where there is room. */
-static void
-cut_output(struct reading *r)
-{
-	const char *path = r->options->output;
-	const char *colon = tg_format_name_colon(path);
-
-	strcpy(r->next, path);
-	if (colon != NULL)
-		r->next[colon - path] = '\0';
-}
-
-/* Give the output the name that NumPy's format has. */
-static void
-rename_output(struct reading *r, struct tg_given *given)
-{
-	char *path = r->next;
-
-	cut_output(r);
-	strcpy(strrchr(path, '.') + 1, tg_format_npy.name);
-	r->options->output = given->value = path;
-	r->next += strlen(path) + 1;
-}
-
-/* "-o x.pt": the format is only read, and NumPy's holds any result. */
-static void
-take_format_to_write(struct reading *r)
-{
-	struct tg_options *o = r->options;
-	const struct tg_format *format = o->output_format;
-	const bool named = format != NULL;
-
-	if (!named && o->output != NULL && !o->picture) {
-		cut_output(r);
-		format = tg_format_by_ending(r->next);
-	}
-	if (format == NULL || format->encode != NULL)
-		return;
-	r->as_said = tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
-		"%s files can only be read", format->name);
-	for (struct tg_given *g = o->given; g->option != NULL; g++) {
-		if (named && g->option->set == tg_set_output_format) {
-			g->value = tg_format_npy.name;
-			o->output_format = &tg_format_npy;
-		} else if (!named && g->value == o->output) {
-			rename_output(r, g);
-		}
-	}
-}
-
 static void
 read_call(struct reading *r)
 {
-	take_format_to_write(r);
+	if (!tg_meant_output(r->options, &r->next, r->err))
+		r->as_said = false;
 	take_operation(r);
 	take_traced(r);
 	take_dim(r);
 	for (int i = 0; i < r->words->n; i++)
 		join_split_json(r, i);
-	for (int i = 0; i < r->words->n; i++)
+	join_numbers(r);
+	for (int i = 0; i < r->words->n; i++) {
+		unwrap_array(r, i);
 		bracket_list(r, i);
+	}
 }
 
 bool
@@ -381,8 +390,10 @@ tg_meant_words(
 }
 
 void
-tg_meant_help(struct tg_err *err, const struct tg_options *options)
+tg_meant_help(struct tg_err *err, const struct tg_options *options,
+	const struct tg_words *words)
 {
+	const char *index = options->index.text;
 	const struct tg_command command = { .options = options };
 	struct tg_argv argv = { 0 };
 
@@ -390,5 +401,9 @@ tg_meant_help(struct tg_err *err, const struct tg_options *options)
 	if (!argv.text.failed)
 		tg_err_keep_help(err, 0);
 	tg_err_help_call(err, &argv, "did you mean");
+	if (words->dim != NULL)
+		tg_err_help(err,
+			"or, if %s is an index, too: --dim N and '[%s, %s'",
+			words->dim, words->dim, index + 1);
 	tg_argv_free(&argv);
 }

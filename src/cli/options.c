@@ -6,7 +6,7 @@
 
 #include "base/error_form.h"
 
-static const struct tg_option_value integer = { "N", NULL, false, false };
+const struct tg_option_value tg_option_integer = { "N", NULL, false, false };
 static const struct tg_option_value traced = { "[=N]", NULL, false, true };
 static const struct tg_option_value dims = { "DIMS", NULL, false, false };
 static const struct tg_option_value scalar = { "VALUE", NULL, false, false };
@@ -36,13 +36,13 @@ static const struct tg_option_value written = { "FORMAT", tg_written_choice,
 /* clang-format off */
 const struct tg_option tg_option_table[] = {
 	{ .help = "What to gather" },
-	{ 'd', "dim", "axis", &integer,
+	{ 'd', "dim", "axis", &tg_option_integer,
 	  "the dimension to gather along; -1 is the last",
 	  tg_set_dim, SLOT(call), TG_OF_CALL },
 	{ 0, "op", NULL, &op,
 	  "the operation; default gather",
 	  tg_set_op, 0, TG_OF_CALL },
-	{ 0, "batch-dims", NULL, &integer,
+	{ 0, "batch-dims", NULL, &tg_option_integer,
 	  "leading dims that both share; alone: index_select",
 	  tg_set_batch_dims, 0, TG_OF_CALL },
 	{ 0, "negative", NULL, NULL,
@@ -54,13 +54,13 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "fill", NULL, &scalar,
 	  "put VALUE where an index is out of range",
 	  tg_set_text, SLOT(fill), TG_OF_JOB },
-	{ 0, "ignore-index", NULL, &integer,
+	{ 0, "ignore-index", NULL, &tg_option_integer,
 	  "with --fill: put VALUE just where the index is N",
 	  tg_set_ignored, SLOT(policy), TG_OF_JOB },
 	{ 0, "keys", NULL, &file,
 	  "INDEX holds names; FILE lists those along --dim",
 	  tg_set_text, SLOT(keys.text), TG_OF_JOB },
-	{ 0, "index-base", NULL, &integer,
+	{ 0, "index-base", NULL, &tg_option_integer,
 	  "indices count from N (default 0)",
 	  tg_set_count, SLOT(policy.base), TG_OF_JOB },
 
@@ -83,10 +83,10 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "index-cast", NULL, NULL,
 	  "INDEX may have floats that are whole numbers",
 	  tg_set_flag, SLOT(index.cast), TG_OF_JOB },
-	{ 0, "offset", "input-offset", &integer,
+	{ 0, "offset", "input-offset", &tg_option_integer,
 	  "bytes to skip before raw INPUT; more may follow it",
 	  tg_set_offset, SLOT(input), TG_OF_ALL },
-	{ 0, "index-offset", NULL, &integer,
+	{ 0, "index-offset", NULL, &tg_option_integer,
 	  "the same for raw INDEX",
 	  tg_set_offset, SLOT(index), TG_OF_JOB },
 	{ 0, "order", "input-order", &layout,
@@ -149,7 +149,7 @@ const struct tg_option tg_option_table[] = {
 	{ 0, "shard", NULL, &shard,
 	  "be rank I of N that make FILE; %",
 	  tg_set_shard, SLOT(shard), TG_OF_JOB },
-	{ 0, "threads", NULL, &integer,
+	{ 0, "threads", NULL, &tg_option_integer,
 	  "how many, 1 to 256; default: one a processor",
 	  tg_set_threads, 0, TG_OF_ALL },
 	{ 0, "progress", NULL, NULL,

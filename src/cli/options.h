@@ -61,6 +61,8 @@ struct tg_options {
 	struct tg_operand_spec index;
 	bool index_left_out; /* INDEX is standard input by default */
 	struct tg_call call;
+	bool guessed; /* this is what an erroneous command line may mean, and it
+			 lacks --dim */
 	bool has_op;
 	bool has_batch_dims;
 	bool has_mode;
@@ -88,6 +90,7 @@ struct tg_options {
 	struct tg_shard_call shard;
 	bool quiet;
 	bool verbose;
+	char *room; /* malloc'ed text of operands that were guessed; or NULL */
 };
 
 /* What may stand behind an option, for help and completion. */
@@ -120,6 +123,9 @@ struct tg_option {
 	size_t slot; /* what set gets, as an offset in struct tg_options */
 	enum tg_option_use use;
 };
+
+/* The value of options that take an integer. */
+extern const struct tg_option_value tg_option_integer;
 
 /* True if it may stand without its value, which is NULL then. */
 static inline bool

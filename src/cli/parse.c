@@ -132,6 +132,26 @@ fail_one_dash(struct reader *r, const char *name, const char *text)
 		r, tg_option_named(name), value != NULL ? value + 1 : NULL);
 }
 
+static bool
+fail_letter(struct reader *r, const char *text)
+{
+	tg_fail(r->err, TG_EUSAGE, TG_NOPOS, "unknown option -%.*s",
+		character_length(text), text);
+	if (*text == 'f')
+		tg_option_help_format(r->err);
+	return false;
+}
+
+/* "-d=1": only a long option has its value behind a =. */
+static bool
+fail_letter_with_sign(
+	struct reader *r, const struct tg_option *row, const char *text)
+{
+	tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
+		"-%s: behind one letter the value stands without a =", text);
+	return read_meant(r, row, text + 2);
+}
+
 /* "-qd1": options of one letter; what follows one that takes a value is it. */
 static bool
 read_letters(struct reader *r, const char *text)
@@ -144,9 +164,9 @@ read_letters(struct reader *r, const char *text)
 		const struct tg_option *row = tg_option_of_letter(*text);
 
 		if (row == NULL)
-			return tg_fail(r->err, TG_EUSAGE, TG_NOPOS,
-				"unknown option -%.*s", character_length(text),
-				text);
+			return fail_letter(r, text);
+		if (text[1] == '=' && row->value == &tg_option_integer)
+			return fail_letter_with_sign(r, row, text);
 		if (row->value != NULL)
 			return read_option(
 				r, row, text[1] != '\0' ? text + 1 : NULL);
@@ -204,15 +224,33 @@ complete(struct reader *r, struct tg_err *err)
 	words->n = (int)(r->operands - words->operand);
 	if (words->nplain < 0)
 		words->nplain = words->n;
+	if (r->err != NULL && tg_meant_action(err, options, words))
+		return false;
 	if (!tg_meant_words(options, words, r->err))
 		r->err = NULL;
 	ok = !words->unclear &&
 		tg_cli_check(options, words->n, words->operand, r->err);
-	if (ok && r->err == NULL && options->action == TG_ACTION_GATHER &&
-		!options->call.lacks_dim)
-		tg_meant_help(err, options);
-	free(words->room);
-	return ok && r->err != NULL;
+	options->room = words->room;
+	/* the files that would tell which dims there are cannot be read now */
+	if (!ok && r->err == NULL && err->nhelp == 0 &&
+		options->action == TG_ACTION_GATHER &&
+		tg_op_table[options->call.op].has_dim && !options->call.has_dim)
+		tg_err_help(err, "the call is: tgather --dim N INPUT INDEX");
+	if (!ok || r->err != NULL || options->action != TG_ACTION_GATHER)
+		return ok && r->err != NULL;
+	options->guessed = options->call.lacks_dim;
+	if (!options->guessed)
+		tg_meant_help(err, options, words);
+	return false;
+}
+
+void
+tg_cli_free(struct tg_options *options)
+{
+	free(options->given);
+	free(options->room);
+	options->given = NULL;
+	options->room = NULL;
 }
 
 bool

@@ -71,6 +71,22 @@ static const char *const masks[] = {
 	"mask",
 };
 
+/* Names of operations that find positions, and what gives these elsewhere. */
+static const struct {
+	const char *name;
+	const char *finder;
+} finders[] = {
+	{ "topk", "torch.topk" },
+	{ "top_k", "torch.topk" },
+	{ "sort", "np.argsort" },
+	{ "argsort", "np.argsort" },
+	{ "argmax", "np.argmax" },
+	{ "argmin", "np.argmin" },
+	{ "max", "np.argmax" },
+	{ "min", "np.argmin" },
+	{ "nonzero", "np.flatnonzero" },
+};
+
 /* What stands behind the last point: the function, without its library. */
 static const char *
 without_library(const char *name)
@@ -130,6 +146,21 @@ help_with_mask(const char *name, struct tg_err *err)
 	return false;
 }
 
+static bool
+help_with_finder(const char *name, const char *asked, struct tg_err *err)
+{
+	for (size_t i = 0; i < sizeof(finders) / sizeof(finders[0]); i++)
+		if (strcmp(finders[i].name, name) == 0) {
+			tg_err_help(err,
+				"%s finds positions, tgather only reads what "
+				"is there: save those of %s as an .npy file, "
+				"which is INDEX",
+				asked, finders[i].finder);
+			return true;
+		}
+	return false;
+}
+
 /* A function of a library that has the name of an operation here. */
 static bool
 help_with_same_name(const char *name, const char *asked, struct tg_err *err)
@@ -151,5 +182,6 @@ tg_op_help_elsewhere(const char *name, struct tg_err *err)
 		help_with_name(name, name, err) ||
 		help_with_same_name(function, name, err) ||
 		help_with_name(function, name, err) ||
-		help_with_mask(function, err);
+		help_with_mask(function, err) ||
+		help_with_finder(function, name, err);
 }

@@ -11,6 +11,7 @@
 
 #include "format/text/recognise.h"
 #include "job/known_content.h"
+#include "job/meant_operand.h"
 #include "job/operand_file.h"
 
 /* Help if a path that does not exist looks like a tensor. */
@@ -96,6 +97,7 @@ open_bytes(struct tg_operand *operand, const struct tg_operand *before,
 		return false;
 	if (!tg_operand_open_file(operand, before, err)) {
 		help_with_inline_tensor(text, err);
+		tg_help_missing_file(operand, err);
 		return false;
 	}
 	/* without a name --info lists the file itself: see tg_operand_load */
@@ -424,6 +426,7 @@ tg_operand_locate(const struct tg_operand *operand, struct tg_err *err)
 
 	help_with_bracket(operand, err);
 	if (err->where[0] == '\0') {
+		tg_help_printed_array(operand, err);
 		find_line(&line, &column, operand, err->pos, err->element);
 		tg_err_where_line(err, operand->bytes->name, line, column);
 		err->has_offset = err->pos != TG_NOPOS;

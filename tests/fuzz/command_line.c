@@ -93,7 +93,7 @@ fuzz_options(const unsigned char *data, size_t len)
 					options.output != NULL),
 			"a rank out of range");
 	}
-	free(options.given);
+	tg_cli_free(&options);
 	free(line.text);
 }
 
@@ -158,6 +158,6 @@ fuzz_call(const unsigned char *data, size_t len)
 		if (err.code != TG_OK && options.action != TG_ACTION_INFO)
 			fuzz_error(&err, len, true);
 	}
-	free(options.given);
+	tg_cli_free(&options);
 	free(line.text);
 }

@@ -17,6 +17,6 @@ call(const struct variant *variant, int argc, char **argv, struct tg_err *err)
 	tg_threads_limit(variant->threads);
 	ok = tg_isa_choose(tg_isa_name(variant->isa), err) &&
 		tg_cli_parse(&options, argc, argv, err) && run(&options, err);
-	free(options.given);
+	tg_cli_free(&options);
 	return ok;
 }
