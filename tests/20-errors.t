@@ -138,6 +138,7 @@ expect usage-info-word-is-file 2 'echo "[1]" >info; tgather -q info "[0]"'
 fails usage-meant-tensor 2 \
 	'tgather -d0 "torch.tensor([[1., 2],[nan,-inf]], dtype=x)" "array([[0]])"'
 expect usage-meant-tensor-not 3 'tgather -d0 "array([1]).sum()" "[0]"'
+expect usage-meant-tensor-word 3 'tgather -d0 "tensor([infinf])" "[0]"'
 fails usage-meant-commas 1 'tgather -d0 "[[1 2] [3. -4]]" "[[0 1]]"'
 fails usage-meant-commas-index 1 'tgather -d0 "[1,2]" "[0 1]"'
 fails usage-meant-commas-not 1 'tgather -d0 "[0 1 ... 9]" "[0 1]"'

@@ -72,6 +72,13 @@ copy_number(struct copying *c)
 	return copy_digits(c);
 }
 
+/* True if a value ends here, and is not followed by other letters. */
+static bool
+ends_value(const struct copying *c)
+{
+	return *c->at != '\0' && strchr(" \t\n,[]", *c->at) != NULL;
+}
+
 /* Copy a word that Python has for a value, or a number. */
 static bool
 copy_value(struct copying *c)
@@ -89,10 +96,10 @@ copy_value(struct copying *c)
 			continue;
 		tg_print_text(c->json, words[i][1]);
 		c->at += len;
-		return c->changed = true;
+		c->changed = true;
+		return ends_value(c);
 	}
-	return copy_number(c) && *c->at != '\0' &&
-		strchr(" \t\n,[]", *c->at) != NULL;
+	return copy_number(c) && ends_value(c);
 }
 
 /* Begin a value or a list: the comma before it may have been left out. */
