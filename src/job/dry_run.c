@@ -16,6 +16,7 @@ print_line_about_job(struct tg_printed *to, const struct tg_job *job,
 	const struct tg_component *component = &job->plan.component[0];
 	const enum tg_op op = job->options->call.op;
 	struct tg_json_line line = tg_json_line_begin(to);
+	struct tg_dtype dtype = job->encoder.dtype;
 	struct tg_survey survey;
 
 	tg_gather_survey(&job->gather, &survey);
@@ -27,9 +28,11 @@ print_line_about_job(struct tg_printed *to, const struct tg_job *job,
 	tg_json_line_shape(&line, "input_shape", &job->input.tensor.shape);
 	tg_json_line_shape(&line, "index_shape", &job->index.tensor.shape);
 	tg_json_line_shape(&line, "output_shape", &job->result);
-	if (job->encoder.dtype.type != TG_TEXT)
-		tg_json_line_text(
-			&line, "dtype", tg_dtype_name(&job->encoder.dtype));
+	/* on its way to a text, what is unpacked has the order of this machine */
+	if (job->encoder.unpack != NULL && !job->format->binary)
+		dtype.big_endian = false;
+	if (dtype.type != TG_TEXT)
+		tg_json_line_text(&line, "dtype", tg_dtype_name(&dtype));
 	else if (!tg_json_line_dtype(&line, &job->input.tensor, err))
 		return false;
 	tg_json_line_text(&line, "format", job->format->name);
