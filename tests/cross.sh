@@ -67,6 +67,9 @@ gather_for_musl() {
 	done
 }
 
+# No thread needs more of a stack than musl would give it.
+stack=-DTG_STACK_SIZE=131072
+
 # Set options, those of make, for machine $1. Debian has no C++ library for musl;
 # libc++ needs little of a C library, and nothing here throws.
 set_options() {
@@ -82,14 +85,14 @@ set_options() {
 		options+=(CC=musl-gcc LINK=-static DEFLATE=-ldeflate
 			CXX="g++ -specs=/usr/lib/$(uname -m)-linux-musl/musl-gcc.specs \
 -nostdinc++ -isystem ${cxx%/lib/*}/include/c++/v1 -D_LIBCPP_HAS_MUSL_LIBC"
-			CPPFLAGS="-idirafter $base/musl/include"
+			CPPFLAGS="-idirafter $base/musl/include $stack"
 			LDFLAGS="-L$base/musl/lib"
 			LIBCXX="-Wl,--defsym=__gxx_personality_v0=abort,\
 --defsym=_ZSt9terminatev=abort,--defsym=__cxa_begin_catch=abort $cxx")
 		;;
 	*)
 		options+=(CC="${gnu[$1]}-gcc" CXX="${gnu[$1]}-g++"
-			CPPFLAGS="-idirafter $root/include"
+			CPPFLAGS="-idirafter $root/include $stack"
 			LDFLAGS="-L$(dirname "$(echo "$root"/lib/*/libz.a)")"
 			DEFLATE=-ldeflate LINK=-static)
 		;;

@@ -17,7 +17,9 @@
  * needs less than 64 KiB: no frame has more than 16 KiB (-Wframe-larger-than).
  * A build with sanitizers needs several times as much.
  */
-#define STACK_SIZE ((size_t)512 << 10)
+#ifndef TG_STACK_SIZE
+#define TG_STACK_SIZE ((size_t)512 << 10)
+#endif
 
 /* 0: as many threads as this process may use processors */
 static int limit;
@@ -96,7 +98,7 @@ start_others(pthread_t *others, int n, struct start *start)
 
 	if (n == 0 || pthread_attr_init(&attributes) != 0)
 		return 0;
-	if (pthread_attr_setstacksize(&attributes, STACK_SIZE) == 0)
+	if (pthread_attr_setstacksize(&attributes, TG_STACK_SIZE) == 0)
 		while (running < n &&
 			pthread_create(&others[running], &attributes,
 				start_work, start) == 0)
