@@ -206,6 +206,17 @@ append_where(struct tg_err *err, const char *fmt, ...)
 	va_end(args);
 }
 
+/* Say where the error is, unless it was said; false if it was. */
+static bool
+set_where(struct tg_err *err, const char *text, enum tg_where is)
+{
+	if (!lacks_where(err))
+		return false;
+	append_where(err, "%s", text);
+	err->where_is = is;
+	return true;
+}
+
 void
 tg_err_where(struct tg_err *err, const char *fmt, ...)
 {
@@ -233,9 +244,8 @@ void
 tg_err_where_line(
 	struct tg_err *err, const char *file, size_t line, size_t column)
 {
-	if (!lacks_where(err))
+	if (!set_where(err, file, TG_WHERE_FILE))
 		return;
-	append_where(err, "%s", file);
 	err->line = line;
 	err->column = column;
 }
@@ -243,19 +253,13 @@ tg_err_where_line(
 void
 tg_err_where_option(struct tg_err *err, const char *option)
 {
-	if (!lacks_where(err))
-		return;
-	append_where(err, "%s", option);
-	err->where_is = TG_WHERE_OPTION;
+	set_where(err, option, TG_WHERE_OPTION);
 }
 
 void
 tg_err_where_variable(struct tg_err *err, const char *name)
 {
-	if (!lacks_where(err))
-		return;
-	append_where(err, "%s", name);
-	err->where_is = TG_WHERE_VARIABLE;
+	set_where(err, name, TG_WHERE_VARIABLE);
 }
 
 void

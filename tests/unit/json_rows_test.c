@@ -399,21 +399,15 @@ blocks_scan(tg_json_rows_blocks *blocks, bool integers)
 static void
 try_blocks(void)
 {
-	static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
-		[TG_ISA_PORTABLE] = NULL,
-#if defined(__x86_64__)
-		[TG_ISA_SSE2] = tg_json_rows_sse2,
-		[TG_ISA_AVX2] = tg_json_rows_avx2,
-#elif defined(TG_ISA_HAS_NEON)
-		[TG_ISA_NEON] = tg_json_rows_neon,
-#endif
-	};
 	bool ok = true;
 
-	for (enum tg_isa isa = 0; isa < TG_ISA_COUNT; isa++)
-		if (variants[isa] != NULL && tg_isa_supported(isa))
-			ok = ok && blocks_scan(variants[isa], false) &&
-				blocks_scan(variants[isa], true);
+	for (enum tg_isa isa = 0; isa < TG_ISA_COUNT; isa++) {
+		tg_json_rows_blocks *blocks = tg_json_rows_blocks_of(isa);
+
+		if (blocks != NULL && tg_isa_supported(isa))
+			ok = ok && blocks_scan(blocks, false) &&
+				blocks_scan(blocks, true);
+	}
 	tap_ok(ok, "blocks of numbers are scanned by vectors");
 }
 

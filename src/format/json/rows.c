@@ -239,16 +239,21 @@ scan_rows(struct tg_json_rows_state *s, tg_json_rows_blocks *blocks)
 	}
 }
 
-/* The vector code for each instruction set; NULL if there is none. */
-static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
-	[TG_ISA_PORTABLE] = NULL,
+tg_json_rows_blocks *
+tg_json_rows_blocks_of(enum tg_isa isa)
+{
+	static tg_json_rows_blocks *const variants[TG_ISA_COUNT] = {
+		[TG_ISA_PORTABLE] = NULL,
 #if defined(__x86_64__)
-	[TG_ISA_SSE2] = tg_json_rows_sse2,
-	[TG_ISA_AVX2] = tg_json_rows_avx2,
+		[TG_ISA_SSE2] = tg_json_rows_sse2,
+		[TG_ISA_AVX2] = tg_json_rows_avx2,
 #elif defined(TG_ISA_HAS_NEON)
-	[TG_ISA_NEON] = tg_json_rows_neon,
+		[TG_ISA_NEON] = tg_json_rows_neon,
 #endif
-};
+	};
+
+	return variants[isa];
+}
 
 /*
  * Make sure that the buffers are large enough for the text. An integer takes at
@@ -286,6 +291,7 @@ tg_json_rows_match(struct tg_json_rows *rows, const struct tg_json_rows *other)
 bool
 tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa)
 {
+	tg_json_rows_blocks *blocks = tg_json_rows_blocks_of(isa);
 	struct tg_json_rows_state s;
 
 	if (rows->len >= UINT32_MAX || !tg_json_rows_reserve(rows, rows->len))
@@ -296,9 +302,9 @@ tg_json_rows_scan_with(struct tg_json_rows *rows, enum tg_isa isa)
 	s.json.text = rows->text;
 	s.json.len = length_to_last_comma_or_bracket(rows->text, rows->len);
 	s.at = s.pause = 0;
-	s.try_at = variants[isa] != NULL ? 0 : SIZE_MAX;
+	s.try_at = blocks != NULL ? 0 : SIZE_MAX;
 	s.bits = 0;
-	return scan_rows(&s, variants[isa]);
+	return scan_rows(&s, blocks);
 }
 
 bool

@@ -52,6 +52,9 @@ typedef void tg_json_rows_blocks(struct tg_json_rows_state *s);
 void tg_json_rows_try(
 	struct tg_json_rows_state *s, tg_json_rows_blocks *blocks);
 
+/* The vector code for an instruction set; NULL if there is none. */
+tg_json_rows_blocks *tg_json_rows_blocks_of(enum tg_isa isa);
+
 #if defined(__x86_64__)
 tg_json_rows_blocks tg_json_rows_sse2, tg_json_rows_avx2;
 #elif defined(TG_ISA_HAS_NEON)
